@@ -1,0 +1,36 @@
+//! From bytes to articles: plain text, pages, standard input.
+
+use onrecord::{Article, Note};
+
+/// Bytes as received, with where they came from.
+#[derive(Debug, Clone)]
+pub struct Capture {
+    /// Path or URL as given; `-` for standard input.
+    pub origin: String,
+    /// The bytes, untouched.
+    pub bytes: Vec<u8>,
+    /// Address they were fetched from, where known.
+    pub url: Option<String>,
+    /// The `Content-Type` header, where there was one.
+    pub content_type: Option<String>,
+}
+
+/// What the user knows better than the page does.
+#[derive(Debug, Clone, Default)]
+pub struct Hints {
+    /// Date of publication, `YYYY-MM-DD` or RFC 3339.
+    pub published: Option<String>,
+    /// Name of the outlet.
+    pub outlet: Option<String>,
+    /// ISO 639-1 code of the language.
+    pub language: Option<String>,
+}
+
+/// An article and what was noticed while making it.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The article.
+    pub article: Article,
+    /// What was skipped, repaired or doubted.
+    pub notes: Vec<Note>,
+}
