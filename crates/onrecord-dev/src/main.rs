@@ -1,3 +1,52 @@
-fn main() {
-    println!("Hello, world!");
+//! What developers of onrecord run: prepare training inputs, score, hold floors.
+
+mod attribution;
+mod prepare;
+mod tune;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(about, version)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Turn `{"id", "text"}` lines on standard input into the model's inputs on standard output.
+    Prepare {
+        /// The encoder's tokenizer.json.
+        #[arg(long, default_value = "model/tokenizer.json")]
+        tokenizer: PathBuf,
+    },
+    /// Try decoding numbers on a folder of PolNeAR's layout; the model runs once.
+    Tune {
+        /// Folder with text/ and attributions/.
+        dir: PathBuf,
+        /// Decoding as JSON to start from.
+        #[arg(long)]
+        decoding: Option<String>,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Only score, do not search.
+        #[arg(long)]
+        only: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().command {
+        Command::Prepare { tokenizer } => {
+            let stdout = std::io::BufWriter::new(std::io::stdout().lock());
+            prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout)
+        }
+        Command::Tune { dir, decoding, model, only } => {
+            let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+            tune::tune(&dir, decoding, model.as_deref(), only)
+        }
+    }
 }

@@ -4,8 +4,12 @@
 //! randomness. The same article and model give the same record on any machine.
 
 mod article;
+pub mod language;
+pub mod model;
 mod reader;
+pub mod reading;
 mod record;
+pub mod statements;
 mod text;
 
 pub use article::{Article, Part, PartKind};

@@ -1,30 +1,25 @@
 //! The reader: the model and the stages, ready to read articles.
 
+use crate::model::Model;
+use crate::reading::Reading;
+use crate::statements::{Decoding, statements};
 use crate::{Article, Note, Record, SCHEMA};
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
 #[derive(Debug)]
-pub struct Reader {}
+pub struct Reader {
+    model: Model,
+    decoding: Decoding,
+}
 
 /// Why a reader could not be made.
 #[derive(Debug, thiserror::Error)]
-pub enum ReaderError {
-    /// A file of the model's folder could not be read.
-    #[error("the model file {file} could not be read: {cause}")]
-    File {
-        /// The file.
-        file: String,
-        /// What the system said.
-        cause: String,
-    },
-    /// A file of the model does not hold what it should.
-    #[error("the model file {file} is not usable: {cause}")]
-    Malformed {
-        /// The file.
-        file: String,
-        /// What is wrong with it.
-        cause: String,
-    },
+#[error("the model file {file} cannot be used: {cause}")]
+pub struct ReaderError {
+    /// The file.
+    pub file: String,
+    /// What is wrong with it.
+    pub cause: String,
 }
 
 impl Reader {
@@ -33,19 +28,37 @@ impl Reader {
     /// # Errors
     /// When the embedded files are damaged.
     pub fn embedded() -> Result<Self, ReaderError> {
-        Ok(Reader {})
+        Self::from_files(|name| {
+            let bytes: &[u8] = match name {
+                "labels.json" => include_bytes!("../../../model/labels.json"),
+                "tokenizer.json" => include_bytes!("../../../model/tokenizer.json"),
+                "reader.onnx" => include_bytes!("../../../model/reader.onnx"),
+                "link.onnx" => include_bytes!("../../../model/link.onnx"),
+                other => return Err(format!("no file {other} is built in")),
+            };
+            Ok(bytes.to_vec())
+        })
     }
 
-    /// A reader with another model's files, by name (`reader.onnx`, `tokenizer.json`, …).
+    /// A reader with another model's files: `labels.json`, `tokenizer.json`, `reader.onnx`, `link.onnx`. `load` gives
+    /// a file's bytes by name.
     ///
     /// # Errors
     /// When a file is missing or does not hold what it should.
-    pub fn from_files(_load: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, ReaderError> {
-        Ok(Reader {})
+    pub fn from_files(load: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, ReaderError> {
+        let model = Model::new(load).map_err(|(file, cause)| ReaderError { file, cause })?;
+        Ok(Reader { model, decoding: Decoding::default() })
+    }
+
+    /// The loaded model.
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// Reads one article. `notes` are those that intake left; the record carries them on.
     pub fn read(&self, article: Article, notes: Vec<Note>) -> Record {
-        Record { schema: SCHEMA.to_owned(), article, statements: Vec::new(), wording: Vec::new(), notes }
+        let reading = Reading::new(&article, &self.model);
+        let (statements, wording) = statements(&article, &reading, &self.decoding);
+        Record { schema: SCHEMA.to_owned(), article, statements, wording, notes }
     }
 }

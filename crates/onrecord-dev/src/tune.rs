@@ -1,0 +1,131 @@
+//! Choosing the decoding's numbers by coordinate search over one reading of the articles.
+
+use crate::attribution::{self, Figures, Gold, Roles};
+use crate::prepare::lines;
+use anyhow::Result;
+use onrecord::reading::Reading;
+use onrecord::statements::{Decoding, statements};
+use onrecord::{Article, Part, PartKind, Reader, Text};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+
+/// A reader with the embedded model or one from a folder.
+pub fn reader(model: Option<&Path>) -> Result<Reader> {
+    Ok(match model {
+        None => Reader::embedded()?,
+        Some(dir) => Reader::from_files(|name| std::fs::read(dir.join(name)).map_err(|e| e.to_string()))?,
+    })
+}
+
+/// A text as an article whose lines are paragraphs.
+pub fn article(id: &str, text: &str) -> Article {
+    let text = Text::new(text);
+    let parts = lines(&text).into_iter().map(|span| Part { kind: PartKind::Body, span }).collect();
+    Article {
+        id: id.to_owned(),
+        origin: id.to_owned(),
+        url: None,
+        outlet: None,
+        title: None,
+        authors: Vec::new(),
+        published: None,
+        language: None,
+        extraction_confidence: None,
+        text,
+        parts,
+    }
+}
+
+/// Scores the decoding on the folder, then tries each number up and down, keeping what helps.
+pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool) -> Result<()> {
+    let gold = attribution::gold(dir)?;
+    let reader = reader(model)?;
+    let read = readings(&gold, &reader);
+    let run = |d: &Decoding| -> Result<Figures> {
+        let predictions: BTreeMap<String, Vec<Roles>> = gold
+            .iter()
+            .zip(&read)
+            .map(|(g, (article, reading))| {
+                let (found, _) = statements(article, reading, d);
+                let roles = found
+                    .into_iter()
+                    .map(|s| Roles { source: s.source, cue: s.cue, content: s.content })
+                    .collect();
+                (g.id.clone(), roles)
+            })
+            .collect();
+        attribution::score(&gold, &predictions)
+    };
+    let first = run(&decoding)?;
+    print!("{}", attribution::print(gold.len(), &first));
+    if only {
+        return Ok(());
+    }
+    let value = |figures: &Figures| -> f64 {
+        let f1 = |name: &str| figures.iter().find(|(n, _)| n == name).and_then(|(_, f)| f.f1).unwrap_or(0.0);
+        f1("statement") + f1("statement.strict") + 0.5 * f1("token.content")
+    };
+    let mut best = value(&first);
+    let steps: [(&str, &[f64]); 9] = [
+        ("cue", &[0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6]),
+        ("switch", &[0.0, 0.3, 0.6, 1.0, 1.5, 2.0]),
+        ("content", &[-0.6, -0.3, 0.0, 0.3, 0.6]),
+        ("source", &[-0.3, 0.0, 0.3, 0.6, 1.0]),
+        ("gap", &[0.0, 1.0, 2.0, 3.0, 5.0]),
+        ("snap", &[0.3, 0.5, 0.7, 1.1]),
+        ("least", &[0.0, 0.3, 0.4, 0.5, 0.6]),
+        ("best_source", &[0.05, 0.1, 0.2, 0.3, 0.5, 1.1]),
+        ("orphan", &[4.0, 5.0, 7.0, 9.0, 1000.0]),
+    ];
+    for round in 0..2 {
+        for (name, values) in steps {
+            for v in values {
+                let mut json = serde_json::to_value(&decoding)?;
+                json[name] = if matches!(name, "gap" | "orphan") {
+                    serde_json::json!(*v as u64)
+                } else {
+                    serde_json::json!(v)
+                };
+                let trial: Decoding = serde_json::from_value(json)?;
+                let figures = run(&trial)?;
+                if value(&figures) > best + 0.01 {
+                    best = value(&figures);
+                    decoding = trial;
+                    println!("round {round}: {name} = {v}: {best:.2}");
+                }
+            }
+        }
+    }
+    println!("{}", serde_json::to_string(&decoding)?);
+    print!("{}", attribution::print(gold.len(), &run(&decoding)?));
+    Ok(())
+}
+
+fn readings(gold: &[Gold], reader: &Reader) -> Vec<(Article, Reading)> {
+    let next = Mutex::new(0);
+    let out: Mutex<Vec<Option<(Article, Reading)>>> = Mutex::new((0..gold.len()).map(|_| None).collect());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let i = {
+                        let mut n = next.lock().expect("no thread panics while it holds this");
+                        *n += 1;
+                        *n - 1
+                    };
+                    let Some(g) = gold.get(i) else { return };
+                    let article = article(&g.id, &g.text);
+                    let reading = Reading::new(&article, reader.model());
+                    out.lock().expect("no thread panics while it holds this")[i] = Some((article, reading));
+                }
+            });
+        }
+    });
+    out.into_inner()
+        .expect("all threads ended")
+        .into_iter()
+        .map(|r| r.expect("every article was read"))
+        .collect()
+}

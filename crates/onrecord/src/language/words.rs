@@ -1,0 +1,196 @@
+//! Cutting a paragraph into words, much as the Universal Dependencies English treebanks do.
+
+use crate::{Span, Text};
+use regex::Regex;
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A word, number or punctuation mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands.
+    pub span: Span,
+    /// What its letters look like.
+    pub shape: Shape,
+}
+
+impl Word {
+    /// Whether it is a word or number and no punctuation mark.
+    pub fn is_wordlike(&self) -> bool {
+        !matches!(self.shape, Shape::Punctuation)
+    }
+
+    /// Whether it starts with a capital letter.
+    pub fn is_capital(&self) -> bool {
+        matches!(self.shape, Shape::Title | Shape::Initial | Shape::Upper | Shape::Mixed)
+    }
+}
+
+/// The letter case and make of a word; the encoder reads lower case and gets this beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Shape {
+    /// `word`
+    Lower = 1,
+    /// `Word`
+    Title = 2,
+    /// `A`
+    Initial = 3,
+    /// `WORD`
+    Upper = 4,
+    /// `McWord`, `iWord`, `U.S.`
+    Mixed = 5,
+    /// `1,024`
+    Digits = 6,
+    /// `F16`, `1990s`
+    Alphanumeric = 7,
+    /// `.`
+    Punctuation = 8,
+    /// Letters of a script without case, symbols.
+    Other = 9,
+}
+
+#[derive(Deserialize)]
+struct WordForms {
+    abbreviations: HashSet<String>,
+    clitics: Vec<String>,
+}
+
+static FORMS: LazyLock<WordForms> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../lexicon/words.toml")).expect("lexicon/words.toml is tested")
+});
+
+static WORD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        https?://[^\s<>\x22]+ | www\.[^\s<>\x22]+            # addresses
+      | [\#@]\w+                                              # hashtags and handles
+      | [\w.+-]+@[\w-]+\.[\w.]*\w                             # mail
+      | (?:\p{L}\.){2,}                                       # U.S., p.m.
+      | \d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|[ap]m)?\b            # 1,024  3.5  14:30  1990s
+      | [\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}]+)*             # words with apostrophes inside
+      | ['’](?:s|re|ve|ll|d|m|t)\b | ['’]\d0s                 # a clitic cut off by a quotation mark, '90s
+      | \.{2,} | …+ | --+ | '' | `` | ['’]{2}
+      | \S
+    ",
+    )
+    .expect("a fixed pattern")
+});
+
+/// The words of one stretch of text, in order. White space belongs to none.
+pub fn words(text: &Text, span: Span, out: &mut Vec<Word>) {
+    let bytes = text.bytes(span);
+    let base = bytes.start;
+    let part = &text.as_str()[bytes];
+    let mut push = |start: usize, end: usize| {
+        let word = &part[start..end];
+        out.push(Word { span: text.span_of(base + start..base + end), shape: shape(word) });
+    };
+    for found in WORD.find_iter(part) {
+        let (start, mut end) = (found.start(), found.end());
+        let word = found.as_str();
+        if word.chars().next().is_some_and(char::is_alphabetic) {
+            if let Some(cut) = clitic(word) {
+                push(start, start + cut);
+                push(start + cut, end);
+                continue;
+            }
+            // The stop of an abbreviation belongs to it. The pattern's next match would be that stop alone, so it is
+            // taken here and passed over there.
+            if FORMS.abbreviations.contains(word) && part[end..].starts_with('.') {
+                end += 1;
+            }
+        } else if word == "." && out_ends_at(&part[..start]) {
+            continue;
+        }
+        push(start, end);
+    }
+}
+
+/// Whether the text before a full stop ends in an abbreviation that took the stop.
+fn out_ends_at(before: &str) -> bool {
+    let start = before
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '\'' | '’' | '_'))
+        .last()
+        .map_or(before.len(), |(i, _)| i);
+    FORMS.abbreviations.contains(&before[start..])
+}
+
+/// Where a contraction's second word starts, in bytes.
+fn clitic(word: &str) -> Option<usize> {
+    let plain = word.replace('’', "'").to_lowercase();
+    let form = FORMS.clitics.iter().find(|c| plain.ends_with(c.as_str()) && plain.len() > c.len())?;
+    let chars = word.chars().count() - form.chars().count();
+    word.char_indices().nth(chars).map(|(i, _)| i)
+}
+
+fn shape(word: &str) -> Shape {
+    let (mut upper, mut lower, mut digits, mut letters, mut other) = (0, 0, 0, 0, 0);
+    for c in word.chars() {
+        if c.is_uppercase() {
+            upper += 1;
+        } else if c.is_lowercase() {
+            lower += 1;
+        } else if c.is_numeric() {
+            digits += 1;
+        } else if c.is_alphabetic() {
+            letters += 1;
+        } else {
+            other += 1;
+        }
+    }
+    let first_upper = word.chars().next().is_some_and(char::is_uppercase);
+    match (upper, lower, digits, letters) {
+        (0, 0, 0, 0) if word.chars().all(|c| c.is_ascii_punctuation() || "“”‘’«»„–—…".contains(c)) => {
+            Shape::Punctuation
+        }
+        (0, 0, 0, _) => Shape::Other,
+        (0, 0, _, _) => Shape::Digits,
+        (_, _, 1.., _) => Shape::Alphanumeric,
+        (0, _, _, _) => Shape::Lower,
+        (1, 0, _, _) if other == 0 => Shape::Initial,
+        (_, 0, _, _) if other == 0 => Shape::Upper,
+        (1, _, _, _) if first_upper => Shape::Title,
+        _ => Shape::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(s: &str) -> String {
+        let text = Text::new(s);
+        let mut out = Vec::new();
+        words(&text, text.span(), &mut out);
+        out.iter().map(|w| text.slice(w.span)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_are_cut_as_treebanks_cut_them() {
+        assert_eq!(cut("I don't, he’s; O'Brien's."), "I do n't , he ’s ; O'Brien 's .");
+        assert_eq!(cut("Gov. Smith of the U.S. met Mr. X."), "Gov. Smith of the U.S. met Mr. X .");
+        assert_eq!(cut("$1,024.50 at 14:30 (US-led)"), "$ 1,024.50 at 14:30 ( US - led )");
+        assert_eq!(cut("“No,” he said… ''yes''"), "“ No , ” he said … '' yes ''");
+        assert_eq!(cut("the voters' choice 'tis"), "the voters ' choice ' tis");
+    }
+
+    #[test]
+    fn shapes_keep_what_lower_casing_loses() {
+        for (word, want) in [
+            ("bloc", Shape::Lower),
+            ("NATO", Shape::Upper),
+            ("Kiev", Shape::Title),
+            ("A", Shape::Initial),
+            ("McCain", Shape::Mixed),
+            ("2014", Shape::Digits),
+            ("F16", Shape::Alphanumeric),
+            ("”", Shape::Punctuation),
+        ] {
+            assert_eq!(shape(word), want, "{word}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What the encoder sees of an article: pieces, letter shapes, quotation marks, paragraph breaks.
+
+use super::pieces::Pieces;
+use crate::language::{Quotation, QuoteMark, Word, quotations, words};
+use crate::{Span, Text};
+use std::ops::Range;
+
+/// The words of an article's read paragraphs with the features the encoder gets of them.
+#[derive(Debug)]
+pub struct Input {
+    /// Words of all read paragraphs.
+    pub words: Vec<Word>,
+    /// Quotation state of each word.
+    pub marks: Vec<QuoteMark>,
+    /// Quotations, by first word.
+    pub quotations: Vec<Quotation>,
+    /// Paragraphs as ranges of word indexes.
+    pub paragraphs: Vec<Range<usize>>,
+    /// Pieces of all words, one after another.
+    pub pieces: Vec<u32>,
+    /// Where each word's pieces start, and at the end where the last ones end.
+    pub offsets: Vec<u32>,
+}
+
+impl Input {
+    /// Cuts the paragraphs of a text into words and pieces.
+    pub(crate) fn new(text: &Text, spans: &[Span], pieces: &Pieces) -> Self {
+        let (mut list, mut paragraphs) = (Vec::new(), Vec::new());
+        for &span in spans {
+            let first = list.len();
+            words(text, span, &mut list);
+            if list.len() > first {
+                paragraphs.push(first..list.len());
+            }
+        }
+        let (quotations, marks) = quotations(text, &list, &paragraphs);
+        let (mut ids, mut offsets) = (Vec::with_capacity(list.len() * 2), Vec::with_capacity(list.len() + 1));
+        for word in &list {
+            offsets.push(ids.len() as u32);
+            ids.extend(pieces.encode(text.slice(word.span)));
+        }
+        offsets.push(ids.len() as u32);
+        Input { words: list, marks, quotations, paragraphs, pieces: ids, offsets }
+    }
+
+    /// The pieces of one word.
+    pub fn pieces_of(&self, word: usize) -> &[u32] {
+        &self.pieces[self.offsets[word] as usize..self.offsets[word + 1] as usize]
+    }
+}

@@ -1,0 +1,55 @@
+//! Words into the encoder's word pieces.
+
+use tokenizers::Tokenizer;
+
+/// Cuts words into the pieces of the encoder's vocabulary.
+pub(crate) struct Pieces {
+    tokenizer: Tokenizer,
+}
+
+/// The encoder's sign for the start of a window.
+pub(crate) const START: u32 = 101;
+/// The encoder's separator: ends a window, and stands before each paragraph.
+pub(crate) const SEPARATOR: u32 = 102;
+/// Longest word, in pieces. What is longer (addresses, broken text) is cut: its end tells the reader nothing.
+const LONGEST: usize = 12;
+
+impl Pieces {
+    /// From a `tokenizer.json`.
+    pub(crate) fn new(json: &[u8]) -> Result<Self, String> {
+        let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| e.to_string())?;
+        tokenizer.with_padding(None);
+        tokenizer.with_truncation(None).map_err(|e| e.to_string())?;
+        Ok(Pieces { tokenizer })
+    }
+
+    /// The pieces of one word; at least one.
+    pub(crate) fn encode(&self, word: &str) -> Vec<u32> {
+        let plain: std::borrow::Cow<'_, str> = match word {
+            // One sign for all quotation marks: which way they face is a feature of its own.
+            "“" | "”" | "„" | "‟" | "«" | "»" | "``" | "''" | "’’" | "‘‘" | "＂" => {
+                "\"".into()
+            }
+            "‘" | "‹" | "›" | "’" => "'".into(),
+            "--" | "–" => "—".into(),
+            "…" => "...".into(),
+            _ if word.contains('’') => word.replace('’', "'").into(),
+            _ => word.into(),
+        };
+        let long = plain.char_indices().nth(64).map(|(i, _)| &plain[..i]);
+        let mut ids = self
+            .tokenizer
+            .encode_fast(long.unwrap_or(&plain), false)
+            .map(|e| e.get_ids().to_vec())
+            .unwrap_or_default();
+        ids.truncate(LONGEST);
+        if ids.is_empty() {
+            // What the vocabulary's normaliser deletes altogether (control characters, lone accents).
+            ids.push(UNKNOWN);
+        }
+        ids
+    }
+}
+
+/// The encoder's sign for what it has no piece for.
+const UNKNOWN: u32 = 100;

@@ -1,0 +1,242 @@
+//! The reading of an article's text: its words and sentences with what the model says of each.
+
+use crate::language::sentences;
+use crate::model::{Input, Linked, Model, Rows, Window, WindowOutput, softmax, windows};
+use crate::{Article, Part, PartKind, Span, Text};
+use std::ops::Range;
+
+/// Words and sentences of the read parts of an article, and what the model says of them.
+#[derive(Debug)]
+pub struct Reading {
+    /// Words, quotation marks and paragraphs.
+    pub input: Input,
+    /// What kind of part each paragraph is.
+    pub kinds: Vec<PartKind>,
+    /// Sentences as ranges of words; none crosses a paragraph.
+    pub sentences: Vec<Range<usize>>,
+    /// The sentence of each word.
+    pub sentence_of: Vec<u32>,
+    /// Grammar of each word.
+    pub grammar: Vec<Grammar>,
+    /// Mentions of people, places and so on, by head word.
+    pub mentions: Vec<Mention>,
+    /// Names, in text order.
+    pub names: Vec<Name>,
+    /// What may be the cue of a statement, in text order.
+    pub cues: Vec<Cue>,
+}
+
+/// Part of speech and place in the sentence's tree.
+#[derive(Debug, Clone, Copy)]
+pub struct Grammar {
+    /// Number of the Penn Treebank tag in the model's labels.
+    pub xpos: u8,
+    /// Number of the universal tag.
+    pub upos: u8,
+    /// The word this one depends on; itself for a sentence's root.
+    pub head: u32,
+    /// Number of the relation to it.
+    pub rel: u8,
+}
+
+/// A mention of somebody or something, known by its head word.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// Head word.
+    pub word: usize,
+    /// Number of its kind in the model's labels.
+    pub kind: u8,
+    /// Earlier mentions (by head word) it may refer back to, with probabilities, best first. The rest to 1 is the
+    /// probability that it is the first of its chain.
+    pub antecedents: Vec<(usize, f32)>,
+}
+
+/// A proper name.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// Its words.
+    pub words: Range<usize>,
+    /// `person`, `organization`, `place`, `event`, `time` or `other`, by number of the B- label.
+    pub label: u8,
+}
+
+/// A possible cue with what the model links to it.
+#[derive(Debug)]
+pub struct Cue {
+    /// Its words.
+    pub words: Range<usize>,
+    /// Probability that a cue starts here.
+    pub probability: f32,
+    /// Roles of the words near it.
+    pub linked: Linked,
+}
+
+/// Below this probability a word is not looked at as a cue.
+const CUE_FLOOR: f32 = 0.12;
+
+impl Reading {
+    /// Reads the parts of an article that are text.
+    pub fn new(article: &Article, model: &Model) -> Self {
+        Self::of(&article.text, &article.parts, model)
+    }
+
+    /// Reads the given parts of a text, those that are text.
+    pub fn of(text: &Text, parts: &[Part], model: &Model) -> Self {
+        let parts: Vec<&Part> = parts.iter().filter(|p| p.kind.is_read()).collect();
+        let spans: Vec<Span> = parts.iter().map(|p| p.span).collect();
+        let input = Input::new(text, &spans, &model.pieces);
+        // A part without a word makes no paragraph.
+        let kind_at = |word: usize| {
+            let at = input.words[word].span.start;
+            parts[parts.partition_point(|p| p.span.end <= at)].kind
+        };
+        let kinds = input.paragraphs.iter().map(|p| kind_at(p.start)).collect();
+        let sentences: Vec<_> = input
+            .paragraphs
+            .iter()
+            .flat_map(|p| sentences(text, &input.words, &input.marks, p.clone()))
+            .collect();
+        let mut sentence_of = vec![0; input.words.len()];
+        for (n, s) in sentences.iter().enumerate() {
+            sentence_of[s.clone()].fill(n as u32);
+        }
+        let mut reading = Reading {
+            input,
+            kinds,
+            sentences,
+            sentence_of,
+            grammar: Vec::new(),
+            mentions: Vec::new(),
+            names: Vec::new(),
+            cues: Vec::new(),
+        };
+        let mut labels = Vec::with_capacity(reading.input.words.len());
+        for window in windows(&reading.input, &reading.sentences, model.labels.window) {
+            let output = model.window(&reading.input, &window, &reading.sentence_of);
+            reading.add_grammar(&window, &output);
+            reading.add_mentions(model, &window, &output);
+            labels.extend(window.owned.clone().map(|w| best(output.name.row(w - window.words.start)) as u8));
+            reading.add_cues(model, &window, &output);
+        }
+        reading.names = names(&labels);
+        reading
+    }
+
+    /// The characters of a run of words.
+    pub fn span(&self, words: Range<usize>) -> Span {
+        self.input.words[words.start].span.cover(self.input.words[words.end - 1].span)
+    }
+
+    fn add_grammar(&mut self, window: &Window, output: &WindowOutput) {
+        for w in window.owned.clone() {
+            let row = w - window.words.start;
+            let sentence = &self.sentences[self.sentence_of[w] as usize];
+            let from = sentence.start.max(window.words.start) - window.words.start;
+            let to = sentence.end.min(window.words.end) - window.words.start;
+            let head = from + best(&output.arcs.row(row)[from..to]);
+            self.grammar.push(Grammar {
+                xpos: best(output.xpos.row(row)) as u8,
+                upos: best(output.upos.row(row)) as u8,
+                head: (window.words.start + head) as u32,
+                rel: best(output.rel.row(row)) as u8,
+            });
+        }
+    }
+
+    fn add_mentions(&mut self, model: &Model, window: &Window, output: &WindowOutput) {
+        let found: Vec<(usize, u8)> = (0..window.words.len())
+            .map(|row| (row, best(output.mention.row(row)) as u8))
+            .filter(|&(_, kind)| kind > 0)
+            .collect();
+        let mut scores = Vec::new();
+        for (i, &(row, kind)) in found.iter().enumerate() {
+            let word = window.words.start + row;
+            if !window.owned.contains(&word) {
+                continue;
+            }
+            let query = output.ante_query.row(row);
+            scores.clear();
+            scores.extend(found[..i].iter().enumerate().map(|(j, &(earlier, _))| {
+                let key = output.ante_key.row(earlier);
+                let dot: f32 = query.iter().zip(key).map(|(a, b)| a * b).sum();
+                dot / (query.len() as f32).sqrt() + model.labels.ante_distance[distance_bucket(i - j)]
+            }));
+            // Scored 0: that it refers to nothing before it.
+            let top = scores.iter().copied().fold(0.0, f32::max);
+            let total: f32 = scores.iter().map(|s| (s - top).exp()).sum::<f32>() + (-top).exp();
+            let mut antecedents: Vec<(usize, f32)> = scores
+                .iter()
+                .zip(&found)
+                .map(|(s, &(earlier, _))| (window.words.start + earlier, (s - top).exp() / total))
+                .filter(|&(_, p)| p > 0.05)
+                .collect();
+            antecedents.sort_by(|a, b| b.1.total_cmp(&a.1));
+            self.mentions.push(Mention { word, kind, antecedents });
+        }
+    }
+
+    fn add_cues(&mut self, model: &Model, window: &Window, output: &WindowOutput) {
+        let at = |w: usize| three(&output.cue, w - window.words.start);
+        let mut cues = Vec::new();
+        for w in window.owned.clone() {
+            let probability = at(w)[1];
+            if probability < CUE_FLOOR {
+                continue;
+            }
+            let mut end = w + 1;
+            while end < window.words.end && end - w < 14 {
+                let [outside, begin, inside] = at(end);
+                if inside < outside || inside < begin {
+                    break;
+                }
+                end += 1;
+            }
+            cues.push((w..end, probability));
+        }
+        let ranges: Vec<_> = cues.iter().map(|(r, _)| r.clone()).collect();
+        let linked = model.link(&self.input, window, output, &ranges);
+        self.cues.extend(cues.into_iter().zip(linked).map(|((words, probability), linked)| Cue {
+            words,
+            probability,
+            linked,
+        }));
+    }
+}
+
+fn three(rows: &Rows, row: usize) -> [f32; 3] {
+    let r = rows.row(row);
+    softmax([r[0], r[1], r[2]])
+}
+
+/// Index of the largest.
+fn best(row: &[f32]) -> usize {
+    let mut at = 0;
+    for (i, v) in row.iter().enumerate() {
+        if *v > row[at] {
+            at = i;
+        }
+    }
+    at
+}
+
+/// The bucket of a distance in mentions, as `training/network.py` has it.
+fn distance_bucket(gap: usize) -> usize {
+    [1, 2, 3, 5, 8, 12, 20, 32, 64].partition_point(|&edge| edge < gap)
+}
+
+/// BIO labels (0 outside, then B and I of each kind in turn) to names. A stray I- starts a name.
+fn names(labels: &[u8]) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::new();
+    for (w, &label) in labels.iter().enumerate() {
+        if label == 0 {
+            continue;
+        }
+        let begins = label % 2 == 1;
+        let kind = if begins { label } else { label - 1 };
+        match out.last_mut() {
+            Some(last) if !begins && last.words.end == w && last.label == kind => last.words.end = w + 1,
+            _ => out.push(Name { words: w..w + 1, label: kind }),
+        }
+    }
+    out
+}

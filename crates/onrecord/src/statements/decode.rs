@@ -1,0 +1,185 @@
+//! From the model's scores to statements: one for each cue that is sure enough, no word in two contents.
+
+use super::draft::{Draft, Words};
+use crate::reading::{Cue, Reading};
+
+/// The few numbers that turn scores into statements. Chosen on a part of the training corpus kept aside.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Decoding {
+    /// Probability from which a word is taken for a cue.
+    pub cue: f32,
+    /// What it costs, in log probability, to change role from one word to the next.
+    pub switch: f32,
+    /// Added to the log probability of content.
+    pub content: f32,
+    /// Added to the log probability of source.
+    pub source: f32,
+    /// Words between two pieces of content that are filled in.
+    pub gap: usize,
+    /// Share of a quotation's words from which the whole quotation is content.
+    pub snap: f32,
+    /// Least mean probability of the content's words.
+    pub least: f32,
+    /// Where no word passes as source, the probability from which the best one does all the same.
+    pub best_source: f32,
+    /// Words a quotation must have to be a statement without a cue.
+    pub orphan: usize,
+}
+
+impl Default for Decoding {
+    fn default() -> Self {
+        Decoding {
+            cue: 0.5,
+            switch: 0.6,
+            content: 0.0,
+            source: 0.0,
+            gap: 2,
+            snap: 0.5,
+            least: 0.5,
+            best_source: 0.15,
+            orphan: 5,
+        }
+    }
+}
+
+/// Roles of a word to a cue: neither, source, content.
+const SOURCE: usize = 1;
+const CONTENT: usize = 2;
+
+/// The statements that the model's cues make.
+pub(crate) fn decode(reading: &Reading, rules: &Decoding) -> Vec<Draft> {
+    let mut found: Vec<(Draft, &Cue)> = reading
+        .cues
+        .iter()
+        .filter(|c| c.probability >= rules.cue)
+        .map(|cue| (draft(reading, cue, rules), cue))
+        .filter(|(d, _)| !d.content.is_empty())
+        .collect();
+    share_out(&mut found);
+    found
+        .into_iter()
+        .map(|(mut d, cue)| {
+            tidy(reading, &mut d, rules);
+            let of = |w: usize| probability(cue, w, CONTENT);
+            let mean = d.content.iter().map(of).sum::<f32>() / d.content.len().max(1) as f32;
+            d.score = cue.probability * mean;
+            (d, mean)
+        })
+        .filter(|(d, mean)| !d.content.is_empty() && *mean >= rules.least)
+        .map(|(d, _)| d)
+        .collect()
+}
+
+fn probability(cue: &Cue, word: usize, role: usize) -> f32 {
+    word.checked_sub(cue.linked.first).and_then(|k| cue.linked.probabilities.get(k)).map_or(0.0, |p| p[role])
+}
+
+/// The likeliest roles of the words near a cue, where changing role costs something (Viterbi).
+fn draft(reading: &Reading, cue: &Cue, rules: &Decoding) -> Draft {
+    let linked = &cue.linked;
+    let n = linked.probabilities.len();
+    let bias = [0.0, rules.source, rules.content];
+    let mut score = [0.0_f32; 3];
+    let mut back = vec![[0_u8; 3]; n];
+    for (k, p) in linked.probabilities.iter().enumerate() {
+        let mut next = [0.0; 3];
+        for role in 0..3 {
+            let (from, best) = (0..3)
+                .map(|r| (r, score[r] - if r == role { 0.0 } else { rules.switch }))
+                .max_by(|a, b| a.1.total_cmp(&b.1))
+                .expect("three roles");
+            back[k][role] = from as u8;
+            next[role] = best + p[role].max(1e-6).ln() + bias[role];
+        }
+        score = next;
+    }
+    let mut role = (0..3).max_by(|&a, &b| score[a].total_cmp(&score[b])).expect("three roles");
+    let mut roles = vec![0; n];
+    for k in (0..n).rev() {
+        roles[k] = role;
+        role = back[k][role] as usize;
+    }
+    let words = linked.first..linked.first + n;
+    let of = |wanted| {
+        Words::collect(words.clone(), |w| roles[w - linked.first] == wanted && !cue.words.contains(&w))
+    };
+    let (mut source, content) = (of(SOURCE), of(CONTENT));
+    if source.is_empty() {
+        source = best_source(reading, cue, &content, rules);
+    }
+    Draft { cue: Words::one(cue.words.clone()), source, content, score: 0.0 }
+}
+
+/// The best-scored word and its like-scored neighbours, where no word passed.
+fn best_source(reading: &Reading, cue: &Cue, content: &Words, rules: &Decoding) -> Words {
+    let of = |w: usize| if content.contains(w) { 0.0 } else { probability(cue, w, SOURCE) };
+    let words = cue.linked.first..cue.linked.first + cue.linked.probabilities.len();
+    let Some(top) = words.clone().max_by(|&a, &b| of(a).total_cmp(&of(b))) else { return Words::default() };
+    if of(top) < rules.best_source || !reading.input.words[top].is_wordlike() {
+        return Words::default();
+    }
+    let near = |w: &usize| of(*w) >= 0.5 * of(top);
+    let start = (words.start..top).rev().take_while(near).last().unwrap_or(top);
+    let end = (top + 1..words.end).take_while(near).last().unwrap_or(top) + 1;
+    Words::one(start..end)
+}
+
+/// Gives each word that several contents claim to the cue that claims it most.
+fn share_out(found: &mut [(Draft, &Cue)]) {
+    for a in 0..found.len() {
+        for b in a + 1..found.len() {
+            let both: Vec<usize> =
+                found[a].0.content.iter().filter(|&w| found[b].0.content.contains(w)).collect();
+            for w in both {
+                let loser = if probability(found[a].1, w, CONTENT) >= probability(found[b].1, w, CONTENT) {
+                    b
+                } else {
+                    a
+                };
+                found[loser].0.content.remove(&(w..w + 1));
+            }
+        }
+    }
+}
+
+/// Small repairs that need no judgement: gaps, specks, half-taken quotations, commas at the edge.
+fn tidy(reading: &Reading, draft: &mut Draft, rules: &Decoding) {
+    let input = &reading.input;
+    let taken = |d: &Draft, w: usize| d.cue.contains(w) || d.source.contains(w);
+    for q in input.quotations.iter().filter(|q| !q.single) {
+        let inner = q.first..q.end;
+        let shared = draft.content.shared(&inner);
+        if shared > 0
+            && shared as f32 >= rules.snap * inner.len() as f32
+            && !inner.clone().any(|w| taken(draft, w))
+        {
+            draft.content.add(inner);
+        }
+    }
+    let gaps: Vec<_> = draft.content.0.windows(2).map(|pair| pair[0].end..pair[1].start).collect();
+    for gap in gaps {
+        let same_paragraph = !input.paragraphs.iter().any(|p| gap.start < p.start && p.start < gap.end);
+        if gap.len() <= rules.gap && same_paragraph && !gap.clone().any(|w| taken(draft, w)) {
+            draft.content.add(gap);
+        }
+    }
+    let runs = std::mem::take(&mut draft.content.0);
+    let longest = runs.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
+    for mut run in runs {
+        let comma = |w: usize| {
+            matches!(reading.input.words[w].shape, crate::language::Shape::Punctuation)
+                && input.marks[w] == crate::language::QuoteMark::Outside
+        };
+        while run.start < run.end && comma(run.start) {
+            run.start += 1;
+        }
+        while run.start < run.end && comma(run.end - 1) {
+            run.end -= 1;
+        }
+        let words = run.clone().filter(|&w| input.words[w].is_wordlike()).count();
+        if words > 1 || (words == 1 && longest <= 2) {
+            draft.content.0.push(run);
+        }
+    }
+}

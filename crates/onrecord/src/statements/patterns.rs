@@ -1,0 +1,139 @@
+//! Statements that punctuation alone marks: `Talks failed – minister`, `NATO: no talks`, `"We lost." – Jane Roe`,
+//! `WALLACE: What then?`. The model, trained on running text, sees few of them.
+
+use super::draft::{Draft, Words};
+use crate::language::QuoteMark;
+use crate::reading::Reading;
+use crate::{PartKind, Text};
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+struct Speakers {
+    headline_speakers: HashSet<String>,
+    labels: HashSet<String>,
+}
+
+static SPEAKERS: LazyLock<Speakers> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../lexicon/speakers.toml"))
+        .expect("lexicon/speakers.toml is tested")
+});
+
+/// What a statement found by punctuation is given as score: such marks are seldom wrong.
+const SCORE: f32 = 0.7;
+/// Longest speaker, in words.
+const LONGEST: usize = 6;
+
+/// Adds the statements of punctuation where no statement was found.
+pub(super) fn add(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>) {
+    for (n, paragraph) in reading.input.paragraphs.iter().enumerate() {
+        let heading = matches!(reading.kinds[n], PartKind::Headline | PartKind::Subhead);
+        let found = dash(text, reading, paragraph.clone(), heading)
+            .or_else(|| colon(text, reading, paragraph.clone(), heading));
+        let Some(found) = found else { continue };
+        let content = found.content.0[0].clone();
+        // A reading of the model's own over the same words is better informed; one without a source is not.
+        let (mut taken, mut beaten) = (false, Vec::new());
+        for (i, d) in drafts.iter().enumerate() {
+            if d.content.shared(&content) > 0 {
+                if d.source.is_empty()
+                    || d.source.shared(&content) == d.source.len() && heading && d.score < 0.5
+                {
+                    beaten.push(i);
+                } else {
+                    taken = true;
+                }
+            }
+        }
+        if !taken {
+            for i in beaten.into_iter().rev() {
+                drafts.remove(i);
+            }
+            drafts.push(found);
+        }
+    }
+}
+
+fn word<'t>(text: &'t Text, reading: &Reading, w: usize) -> &'t str {
+    text.slice(reading.input.words[w].span)
+}
+
+/// `content – Speaker`: in a heading, or after a quotation that fills the paragraph.
+fn dash(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
+    let input = &reading.input;
+    let spaced = |w: usize| {
+        let s = input.words[w].span;
+        input.words[w - 1].span.end < s.start
+            && w + 1 < paragraph.end
+            && s.end < input.words[w + 1].span.start
+    };
+    let at = (paragraph.start + 1..paragraph.end)
+        .rev()
+        .take(LONGEST + 2)
+        .find(|&w| matches!(word(text, reading, w), "–" | "—" | "-" | "--" | "―"))?;
+    let mut end = paragraph.end;
+    while end > at + 1 && !input.words[end - 1].is_wordlike() {
+        end -= 1;
+    }
+    let speaker = at + 1..end;
+    let quotation = input.marks[at - 1] == QuoteMark::Close
+        && input.quotations.iter().any(|q| q.end == at && q.first == paragraph.start);
+    let content = paragraph.start..at;
+    (((heading && spaced(at)) || quotation)
+        && content.len() >= 3
+        && names_speaker(text, reading, speaker.clone()))
+    .then(|| Draft {
+        cue: Words::one(at..at + 1),
+        source: Words::one(speaker),
+        content: Words::one(content),
+        score: SCORE,
+    })
+}
+
+/// `Speaker: content`: in a heading, in a transcript (`WALLACE: …`), or before a quotation.
+fn colon(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
+    let input = &reading.input;
+    let at = paragraph.clone().take(LONGEST + 1).find(|&w| word(text, reading, w) == ":")?;
+    let (speaker, content) = (paragraph.start..at, at + 1..paragraph.end);
+    if content.len() < 2 || speaker.is_empty() {
+        return None;
+    }
+    let label = text.slice(reading.span(speaker.clone())).to_lowercase();
+    if SPEAKERS.labels.contains(&label) && !(heading && SPEAKERS.headline_speakers.contains(&label)) {
+        return None;
+    }
+    let capitals = speaker.clone().all(|w| !text.slice(input.words[w].span).chars().any(char::is_lowercase));
+    let transcript = capitals && label.chars().count() > 2;
+    let quoted = input.marks[content.start] == QuoteMark::Open;
+    let person = reading.names.iter().any(|n| n.words.start >= speaker.start && n.words.end <= speaker.end);
+    let named = names_speaker(text, reading, speaker.clone());
+    (named && (transcript || quoted || (heading && (person || SPEAKERS.headline_speakers.contains(&label)))))
+        .then(|| Draft {
+            cue: Words::one(at..at + 1),
+            source: Words::one(speaker),
+            content: Words::one(content),
+            score: SCORE,
+        })
+}
+
+/// Capitals throughout (with the small words that join names), or a word for a speaker.
+fn names_speaker(text: &Text, reading: &Reading, words: Range<usize>) -> bool {
+    if words.is_empty() || words.len() > LONGEST {
+        return false;
+    }
+    if words.len() <= 2
+        && SPEAKERS.headline_speakers.contains(&word(text, reading, words.end - 1).to_lowercase())
+    {
+        return true;
+    }
+    let joins = |w: usize| {
+        matches!(
+            word(text, reading, w),
+            "of" | "the" | "de" | "van" | "von" | "al" | "bin" | "," | "'s" | "’s" | "-" | "and"
+        )
+    };
+    let capital = |w: usize| reading.input.words[w].is_capital();
+    words.clone().all(|w| capital(w) || joins(w)) && capital(words.start) && capital(words.end - 1)
+}

@@ -1,0 +1,55 @@
+"""Makes the training data: every corpus as prepared documents with labels, in one pickle outside the repository."""
+import argparse, glob, os, pickle, random
+import corpora as C
+
+ap = argparse.ArgumentParser(description=__doc__)
+ap.add_argument("--shared", default="../shared"); ap.add_argument("--binary", default="target/release/onrecord-dev")
+ap.add_argument("--tokenizer", default="model/tokenizer.json"); ap.add_argument("--out", required=True)
+a = ap.parse_args()
+data = os.path.join(a.shared, "data")
+
+
+def attributions(folder):
+    docs = list(C.polnear(folder))
+    prepared = C.prepare(a.binary, a.tokenizer, docs)
+    for d in docs:
+        p = prepared[d["id"]]
+        p["text"] = d["text"]
+        p.update(C.polnear_labels(d, p))
+    return [prepared[d["id"]] for d in docs]
+
+
+def trees(files, entities):
+    docs = [d for f in files for d in C.conllu(f)]
+    prepared = C.prepare(a.binary, a.tokenizer, docs)
+    for d in docs:
+        p = prepared[d["id"]]
+        p.update(C.tree_labels(d, p))
+        if entities:
+            p.update(C.entity_labels(d, p))
+    return [prepared[d["id"]] for d in docs]
+
+
+out = {"polnear_dev": attributions(os.path.join(data, "polnear/dev"))}
+train = attributions(os.path.join(data, "polnear/train"))
+# A tenth of train is kept aside to choose by; dev is looked at seldom.
+random.Random(7).shuffle(train)
+out["polnear_kept"], out["polnear_train"] = train[:84], train[84:]
+for part in ("train", "dev"):
+    out[f"gum_{part}"] = trees(sorted(glob.glob(os.path.join(data, f"gum/{part}/*.conllu"))), True)
+    out[f"ewt_{part}"] = trees([os.path.join(data, f"ewt/{part}.conllu")], False)
+out["xpos"] = sorted({x for d in out["gum_train"] + out["ewt_train"] for x in d["xpos"] if x})
+out["upos"] = sorted({x for d in out["gum_train"] + out["ewt_train"] for x in d["upos"] if x})
+counts = {}
+for d in out["gum_train"] + out["ewt_train"]:
+    for r in d["rel"]:
+        if r:
+            counts[r] = counts.get(r, 0) + 1
+out["rel"] = sorted(r for r, c in counts.items() if c >= 20)
+with open(a.out, "wb") as f:
+    pickle.dump(out, f)
+for k, v in out.items():
+    if v and isinstance(v[0], dict):
+        print(k, len(v), "documents", sum(len(d["words"]) for d in v), "words", sum(len(p) for d in v for p in d["pieces"]), "pieces", sum(len(d.get("statements", [])) for d in v), "statements")
+    else:
+        print(k, len(v))
