@@ -22,6 +22,14 @@ enum Command {
         #[arg(long, default_value = "model/tokenizer.json")]
         tokenizer: PathBuf,
     },
+    /// Write what the encoder gets of a folder's windows, with the cue scores the model gives, as JSON lines.
+    Windows {
+        /// Folder with text/ and attributions/.
+        dir: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+    },
     /// Try decoding numbers on a folder of PolNeAR's layout; the model runs once.
     Tune {
         /// Folder with text/ and attributions/.
@@ -43,6 +51,9 @@ fn main() -> anyhow::Result<()> {
         Command::Prepare { tokenizer } => {
             let stdout = std::io::BufWriter::new(std::io::stdout().lock());
             prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout)
+        }
+        Command::Windows { dir, model } => {
+            tune::windows(&dir, model.as_deref(), std::io::BufWriter::new(std::io::stdout().lock()))
         }
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();

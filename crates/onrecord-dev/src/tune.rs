@@ -129,3 +129,19 @@ fn readings(gold: &[Gold], reader: &Reader) -> Vec<(Article, Reading)> {
         .map(|r| r.expect("every article was read"))
         .collect()
 }
+
+/// Writes, a line each, what the encoder gets of the folder's windows and the cue scores the model gives them: the
+/// training compares its own with these.
+pub fn windows(dir: &Path, model: Option<&Path>, mut output: impl std::io::Write) -> Result<()> {
+    let reader = reader(model)?;
+    for g in attribution::gold(dir)? {
+        for (encoded, scores) in Reading::outputs(&article(&g.id, &g.text), reader.model()) {
+            serde_json::to_writer(
+                &mut output,
+                &serde_json::json!({"id": g.id, "input": encoded, "cue": scores}),
+            )?;
+            output.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}

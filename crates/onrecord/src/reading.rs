@@ -1,7 +1,7 @@
 //! The reading of an article's text: its words and sentences with what the model says of each.
 
 use crate::language::sentences;
-use crate::model::{Input, Linked, Model, Rows, Window, WindowOutput, softmax, windows};
+use crate::model::{Encoded, Input, Linked, Model, Rows, Window, WindowOutput, softmax, windows};
 use crate::{Article, Part, PartKind, Span, Text};
 use std::ops::Range;
 
@@ -80,26 +80,20 @@ impl Reading {
         Self::of(&article.text, &article.parts, model)
     }
 
+    /// What the encoder gets of each window of an article and the cue scores it gives back, for comparing the model's
+    /// runtimes.
+    pub fn outputs(article: &Article, model: &Model) -> Vec<(Encoded, Vec<Vec<f32>>)> {
+        let (input, _, sentences, sentence_of) = Self::cut(&article.text, &article.parts, model);
+        let rows = |o: &WindowOutput| (0..o.cue.len()).map(|i| o.cue.row(i).to_vec()).collect();
+        windows(&input, &sentences, model.labels.window)
+            .iter()
+            .map(|w| (Encoded::new(&input, w, &sentence_of), rows(&model.window(&input, w, &sentence_of))))
+            .collect()
+    }
+
     /// Reads the given parts of a text, those that are text.
     pub fn of(text: &Text, parts: &[Part], model: &Model) -> Self {
-        let parts: Vec<&Part> = parts.iter().filter(|p| p.kind.is_read()).collect();
-        let spans: Vec<Span> = parts.iter().map(|p| p.span).collect();
-        let input = Input::new(text, &spans, &model.pieces);
-        // A part without a word makes no paragraph.
-        let kind_at = |word: usize| {
-            let at = input.words[word].span.start;
-            parts[parts.partition_point(|p| p.span.end <= at)].kind
-        };
-        let kinds = input.paragraphs.iter().map(|p| kind_at(p.start)).collect();
-        let sentences: Vec<_> = input
-            .paragraphs
-            .iter()
-            .flat_map(|p| sentences(text, &input.words, &input.marks, p.clone()))
-            .collect();
-        let mut sentence_of = vec![0; input.words.len()];
-        for (n, s) in sentences.iter().enumerate() {
-            sentence_of[s.clone()].fill(n as u32);
-        }
+        let (input, kinds, sentences, sentence_of) = Self::cut(text, parts, model);
         let mut reading = Reading {
             input,
             kinds,
@@ -120,6 +114,32 @@ impl Reading {
         }
         reading.names = names(&labels);
         reading
+    }
+
+    fn cut(
+        text: &Text,
+        parts: &[Part],
+        model: &Model,
+    ) -> (Input, Vec<PartKind>, Vec<Range<usize>>, Vec<u32>) {
+        let parts: Vec<&Part> = parts.iter().filter(|p| p.kind.is_read()).collect();
+        let spans: Vec<Span> = parts.iter().map(|p| p.span).collect();
+        let input = Input::new(text, &spans, &model.pieces);
+        // A part without a word makes no paragraph.
+        let kind_at = |word: usize| {
+            let at = input.words[word].span.start;
+            parts[parts.partition_point(|p| p.span.end <= at)].kind
+        };
+        let kinds = input.paragraphs.iter().map(|p| kind_at(p.start)).collect();
+        let sentences: Vec<_> = input
+            .paragraphs
+            .iter()
+            .flat_map(|p| sentences(text, &input.words, &input.marks, p.clone()))
+            .collect();
+        let mut sentence_of = vec![0; input.words.len()];
+        for (n, s) in sentences.iter().enumerate() {
+            sentence_of[s.clone()].fill(n as u32);
+        }
+        (input, kinds, sentences, sentence_of)
     }
 
     /// The characters of a run of words.

@@ -6,7 +6,7 @@ mod runtime;
 mod windows;
 
 pub use input::Input;
-pub use runtime::{Labels, Linked, Model, Rows, WindowOutput, softmax};
+pub use runtime::{Encoded, Labels, Linked, Model, Rows, WindowOutput, softmax};
 pub use windows::{Window, windows};
 
 /// What the training needs of the library: the same words, pieces and features that reading uses.

@@ -151,6 +151,53 @@ pub struct WindowOutput {
     pub ante_key: Rows,
 }
 
+/// The numbers that the encoder gets of one window.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Encoded {
+    /// Word pieces.
+    pub ids: Vec<i32>,
+    /// Shape of each piece's word.
+    pub shape: Vec<i32>,
+    /// Quotation state of each piece's word.
+    pub quote: Vec<i32>,
+    /// Each word's first piece.
+    pub first: Vec<i32>,
+    /// Each word's sentence.
+    pub sentence: Vec<i32>,
+}
+
+impl Encoded {
+    /// Lays a window's words out as pieces, with a sign before each paragraph.
+    pub fn new(input: &Input, window: &Window, sentence: &[u32]) -> Self {
+        let Range { start, end } = window.words;
+        let mut e = Encoded {
+            ids: vec![START as i32],
+            shape: vec![0],
+            quote: vec![0],
+            first: Vec::with_capacity(end - start),
+            sentence: sentence[start..end].iter().map(|&s| s as i32).collect(),
+        };
+        let mut breaks = input.paragraphs.iter().map(|p| p.start).skip_while(|&p| p < start).peekable();
+        for w in start..end {
+            if breaks.next_if_eq(&w).is_some() {
+                e.push(SEPARATOR, PARAGRAPH, 0);
+            }
+            e.first.push(e.ids.len() as i32);
+            for &piece in input.pieces_of(w) {
+                e.push(piece, input.words[w].shape as i32, input.marks[w] as i32);
+            }
+        }
+        e.push(SEPARATOR, 0, 0);
+        e
+    }
+
+    fn push(&mut self, id: u32, shape: i32, quote: i32) {
+        self.ids.push(id as i32);
+        self.shape.push(shape);
+        self.quote.push(quote);
+    }
+}
+
 /// For one cue, the probabilities of each word near it: neither, source, content.
 #[derive(Debug)]
 pub struct Linked {
@@ -181,30 +228,10 @@ impl Model {
 
     /// Runs the encoder over one window. `sentence` numbers the sentence of each word of the article.
     pub fn window(&self, input: &Input, window: &Window, sentence: &[u32]) -> WindowOutput {
-        let Range { start, end } = window.words;
-        let (mut ids, mut shapes, mut quotes) = (vec![START as i32], vec![0], vec![0]);
-        let mut first = Vec::with_capacity(end - start);
-        let mut breaks = input.paragraphs.iter().map(|p| p.start).skip_while(|&p| p < start).peekable();
-        for w in start..end {
-            if breaks.next_if_eq(&w).is_some() {
-                ids.push(SEPARATOR as i32);
-                shapes.push(PARAGRAPH);
-                quotes.push(0);
-            }
-            first.push(ids.len() as i32);
-            for &piece in input.pieces_of(w) {
-                ids.push(piece as i32);
-                shapes.push(input.words[w].shape as i32);
-                quotes.push(input.marks[w] as i32);
-            }
-        }
-        ids.push(SEPARATOR as i32);
-        shapes.push(0);
-        quotes.push(0);
-        let sentence: Vec<i32> = sentence[start..end].iter().map(|&s| s as i32).collect();
+        let e = Encoded::new(input, window, sentence);
         let list = |v: Vec<i32>| Value::from(NdTensor::from_data([v.len()], v));
-        let outputs =
-            self.reader.run(vec![list(ids), list(shapes), list(quotes), list(first), list(sentence)]);
+        let inputs = vec![list(e.ids), list(e.shape), list(e.quote), list(e.first), list(e.sentence)];
+        let outputs = self.reader.run(inputs);
         let mut rows = outputs.into_iter().map(Rows::take);
         let mut next = || rows.next().expect("as many outputs as asked for");
         WindowOutput {
