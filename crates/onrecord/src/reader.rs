@@ -2,7 +2,7 @@
 
 use crate::model::Model;
 use crate::reading::Reading;
-use crate::statements::{Decoding, statements};
+use crate::statements::{Decoding, statements_with_nested};
 use crate::{Article, Note, Record, SCHEMA};
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
@@ -58,7 +58,7 @@ impl Reader {
     /// Reads one article. `notes` are those that intake left; the record carries them on.
     pub fn read(&self, article: Article, notes: Vec<Note>) -> Record {
         let reading = Reading::new(&article, &self.model);
-        let (statements, wording) = statements(&article, &reading, &self.decoding);
+        let (statements, wording) = statements_with_nested(&article, &reading, &self.model, &self.decoding);
         Record { schema: SCHEMA.to_owned(), article, statements, wording, notes }
     }
 }

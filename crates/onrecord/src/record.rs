@@ -39,6 +39,9 @@ pub struct Statement {
     pub source: Vec<Span>,
     /// What is said, in one or more pieces.
     pub content: Vec<Span>,
+    /// The statement in whose content this one stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside: Option<String>,
     /// Calibrated probability, 0 to 1, that this is a statement with this content and source.
     pub confidence: f32,
 }
