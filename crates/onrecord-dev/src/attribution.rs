@@ -312,3 +312,8 @@ pub fn print(articles: usize, figures: &Figures) -> String {
     }
     out
 }
+
+/// The figures as one JSON object.
+pub fn json(figures: &Figures) -> serde_json::Value {
+    figures.iter().map(|(n, f)| (n.clone(), serde_json::json!(f))).collect::<serde_json::Map<_, _>>().into()
+}

@@ -2,21 +2,13 @@
 
 use crate::attribution::{self, Figures, Gold, Roles};
 use crate::prepare::lines;
+use crate::reading::{parallel, reader};
 use anyhow::Result;
 use onrecord::reading::Reading;
 use onrecord::statements::{Decoding, statements};
-use onrecord::{Article, Part, PartKind, Reader, Text};
+use onrecord::{Article, Part, PartKind, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
-
-/// A reader with the embedded model or one from a folder.
-pub fn reader(model: Option<&Path>) -> Result<Reader> {
-    Ok(match model {
-        None => Reader::embedded()?,
-        Some(dir) => Reader::from_files(|name| std::fs::read(dir.join(name)).map_err(|e| e.to_string()))?,
-    })
-}
 
 /// A text as an article whose lines are paragraphs.
 pub fn article(id: &str, text: &str) -> Article {
@@ -41,7 +33,11 @@ pub fn article(id: &str, text: &str) -> Article {
 pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool) -> Result<()> {
     let gold = attribution::gold(dir)?;
     let reader = reader(model)?;
-    let read = readings(&gold, &reader);
+    let read = parallel(&gold, |g: &Gold| {
+        let article = article(&g.id, &g.text);
+        let reading = Reading::new(&article, reader.model());
+        (article, reading)
+    });
     let run = |d: &Decoding| -> Result<Figures> {
         let predictions: BTreeMap<String, Vec<Roles>> = gold
             .iter()
@@ -100,34 +96,6 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
     println!("{}", serde_json::to_string(&decoding)?);
     print!("{}", attribution::print(gold.len(), &run(&decoding)?));
     Ok(())
-}
-
-fn readings(gold: &[Gold], reader: &Reader) -> Vec<(Article, Reading)> {
-    let next = Mutex::new(0);
-    let out: Mutex<Vec<Option<(Article, Reading)>>> = Mutex::new((0..gold.len()).map(|_| None).collect());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let i = {
-                        let mut n = next.lock().expect("no thread panics while it holds this");
-                        *n += 1;
-                        *n - 1
-                    };
-                    let Some(g) = gold.get(i) else { return };
-                    let article = article(&g.id, &g.text);
-                    let reading = Reading::new(&article, reader.model());
-                    out.lock().expect("no thread panics while it holds this")[i] = Some((article, reading));
-                }
-            });
-        }
-    });
-    out.into_inner()
-        .expect("all threads ended")
-        .into_iter()
-        .map(|r| r.expect("every article was read"))
-        .collect()
 }
 
 /// Writes, a line each, what the encoder gets of the folder's windows and the cue scores the model gives them: the
