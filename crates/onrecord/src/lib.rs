@@ -7,6 +7,7 @@ mod article;
 mod reader;
 mod record;
 mod text;
+pub mod time;
 
 pub use article::{Article, Part, PartKind};
 pub use reader::{Reader, ReaderError};
