@@ -46,7 +46,11 @@ fn parse(page: &str) -> Vec<Passage> {
             }
             text.push_str(line);
         } else if let Some(title) = line.strip_prefix("## ") {
-            passages.push(Passage { title: title.to_owned(), published: published.clone(), ..Passage::default() });
+            passages.push(Passage {
+                title: title.to_owned(),
+                published: published.clone(),
+                ..Passage::default()
+            });
         } else if let Some(date) = line.strip_prefix("published: ") {
             match passages.last_mut() {
                 Some(passage) => passage.published = date.to_owned(),
@@ -113,7 +117,8 @@ fn score(page: &str, passages: &[Passage], report: &mut String, failed: &mut Vec
             let got = format!("{} {}/{}", when.timex.value, show(&when.earliest), show(&when.latest));
             // The page writes modifiers and anchors as JSON has them.
             let json = serde_json::to_value(when).unwrap();
-            let field = |name: &str| json.get(name).map_or("-".to_owned(), |v| v.as_str().unwrap().to_owned());
+            let field =
+                |name: &str| json.get(name).map_or("-".to_owned(), |v| v.as_str().unwrap().to_owned());
             let (modifier, anchor) = (field("modifier"), field("anchor"));
             if want != got {
                 fail(&row.expression, format!("want {want}, got {got}"));
@@ -132,7 +137,12 @@ fn score(page: &str, passages: &[Passage], report: &mut String, failed: &mut Vec
             all += 1;
             right += usize::from(extra.is_empty());
         } else {
-            all += extra.iter().filter(|e| !passage.rows.iter().any(|r| r.expression.contains(**e) || e.contains(&r.expression))).count();
+            all += extra
+                .iter()
+                .filter(|e| {
+                    !passage.rows.iter().any(|r| r.expression.contains(**e) || e.contains(&r.expression))
+                })
+                .count();
         }
         if !extra.is_empty() {
             fail(&format!("+ {}", extra.join(", ")), "should not be there".to_owned());

@@ -189,9 +189,7 @@ impl Period {
             Unit::Fortnight => Period::week(add_days(day, n.checked_mul(14)?)?),
             Unit::Weekend => Period::weekend(add_days(day, n.checked_mul(7)?)?),
             Unit::Month => months(1).and_then(|d| Period::month(d.year().into(), d.month())),
-            Unit::Quarter => {
-                months(3).and_then(|d| Period::quarter(d.year().into(), (d.month() + 2) / 3))
-            }
+            Unit::Quarter => months(3).and_then(|d| Period::quarter(d.year().into(), (d.month() + 2) / 3)),
             Unit::Year => Period::year(i32::from(day.year()).checked_add(n)?),
             Unit::Decade => {
                 let year = i32::from(day.year()).checked_add(n.checked_mul(10)?)?;
@@ -299,7 +297,9 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_almanac_has_it() {
-        for (year, day) in [(1818, "1818-03-22"), (1943, "1943-04-25"), (2000, "2000-04-23"), (2023, "2023-04-09")] {
+        for (year, day) in
+            [(1818, "1818-03-22"), (1943, "1943-04-25"), (2000, "2000-04-23"), (2023, "2023-04-09")]
+        {
             assert_eq!(easter(year).unwrap().to_string(), day);
         }
     }

@@ -90,21 +90,49 @@ pub(super) enum Tod {
 /// What an expression stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
-    Calendar { field: Field, year: YearRef, weekday: Option<i8> },
+    Calendar {
+        field: Field,
+        year: YearRef,
+        weekday: Option<i8>,
+    },
     /// So many units from a base: `yesterday`, `last week`, `two years ago`, `the following day`.
-    Shift { unit: Unit, n: i32, base: Base },
-    Weekday { day: i8, pick: Pick },
+    Shift {
+        unit: Unit,
+        n: i32,
+        base: Base,
+    },
+    Weekday {
+        day: i8,
+        pick: Pick,
+    },
     /// The weekday of the week so many from that of publication.
-    WeekdayOf { day: i8, weeks: i32 },
+    WeekdayOf {
+        day: i8,
+        weeks: i32,
+    },
     Weekend,
     /// A decade or century by its first year.
-    Years { first: i32, n: i32 },
+    Years {
+        first: i32,
+        n: i32,
+    },
     /// Absolute as it stands.
     Fixed(Period),
     /// A length; with a direction, one that ends (-1) or begins (1) at the base.
-    Length { count: Count, unit: Unit, toward: i32, base: Base },
+    Length {
+        count: Count,
+        unit: Unit,
+        toward: i32,
+        base: Base,
+    },
     /// The first or last few units of a year or month.
-    Within { nth: i32, count: i32, unit: Unit, weekday: Option<i8>, of: Box<Kind> },
+    Within {
+        nth: i32,
+        count: i32,
+        unit: Unit,
+        weekday: Option<i8>,
+        of: Box<Kind>,
+    },
     Set(String),
     /// `recently` (-1), `now` (0), `soon` (1)
     Reference(i32),
@@ -114,7 +142,11 @@ pub(super) enum Kind {
     /// `the morning of`, to be joined with the day that follows.
     PartOf,
     /// A time whose place cannot be known, with its value; `ambiguous` leaves a note.
-    Never { kind: TimexType, value: String, ambiguous: bool },
+    Never {
+        kind: TimexType,
+        value: String,
+        ambiguous: bool,
+    },
     Range(Box<Expr>, Box<Expr>),
     /// No time, whatever its words.
     Name,
@@ -163,7 +195,11 @@ impl Expr {
         self.is_day()
             || matches!(
                 self.kind,
-                Kind::Calendar { .. } | Kind::Shift { .. } | Kind::Years { .. } | Kind::Fixed(_) | Kind::Clock
+                Kind::Calendar { .. }
+                    | Kind::Shift { .. }
+                    | Kind::Years { .. }
+                    | Kind::Fixed(_)
+                    | Kind::Clock
             )
     }
 }

@@ -29,7 +29,12 @@ impl Words<'_> {
     }
 
     /// The longest of the phrases that ends right before a token, not reaching before `floor`.
-    fn phrase(&self, phrases: &[(Vec<WordId>, Modifier)], at: usize, floor: usize) -> Option<(Modifier, usize)> {
+    fn phrase(
+        &self,
+        phrases: &[(Vec<WordId>, Modifier)],
+        at: usize,
+        floor: usize,
+    ) -> Option<(Modifier, usize)> {
         let fits = phrases.iter().filter(|(words, _)| {
             let n = words.len();
             at >= floor + n
@@ -42,7 +47,11 @@ impl Words<'_> {
     /// The modifier of a preposition before an expression.
     pub(super) fn outside(&self, found: &Found, floor: usize) -> Option<Modifier> {
         // "before Friday's vote" bounds the vote, not the day.
-        if self.tokens.get(found.tokens.end).is_some_and(|t| !t.spaced && self.text[t.bytes.clone()].starts_with(['\'', '’'])) {
+        if self
+            .tokens
+            .get(found.tokens.end)
+            .is_some_and(|t| !t.spaced && self.text[t.bytes.clone()].starts_with(['\'', '’']))
+        {
             return None;
         }
         let (modifier, _) = self.phrase(&self.lexicon.outside, found.tokens.start, floor)?;
@@ -57,7 +66,9 @@ impl Words<'_> {
             Kind::Shift { .. } if self.tokens[at].is(Class::Number) || self.is(at, &["a", "an"]) => {
                 self.approximate(found, floor);
             }
-            Kind::Calendar { year: YearRef::Known(_), .. } if at > floor && self.is(at - 1, &["around", "circa"]) => {
+            Kind::Calendar { year: YearRef::Known(_), .. }
+                if at > floor && self.is(at - 1, &["around", "circa"]) =>
+            {
                 self.approximate(found, floor);
             }
             Kind::Calendar { .. }
@@ -128,7 +139,10 @@ impl Words<'_> {
                 out.push(next);
                 continue;
             };
-            match self.time_of_day(last, &next).or_else(|| self.range(last, &next, out.len().checked_sub(2).map(|i| &out[i]))) {
+            match self
+                .time_of_day(last, &next)
+                .or_else(|| self.range(last, &next, out.len().checked_sub(2).map(|i| &out[i])))
+            {
                 Some(expr) => {
                     let tokens = last.tokens.start..next.tokens.end;
                     out.pop();
@@ -144,7 +158,8 @@ impl Words<'_> {
 
     fn between(&self, a: &Found, b: &Found) -> Option<Range<usize>> {
         let gap = a.tokens.end..b.tokens.start;
-        (gap.len() <= 2 && self.tokens[a.tokens.start].sentence == self.tokens[b.tokens.start].sentence).then_some(gap)
+        (gap.len() <= 2 && self.tokens[a.tokens.start].sentence == self.tokens[b.tokens.start].sentence)
+            .then_some(gap)
     }
 
     fn time_of_day(&self, a: &Found, b: &Found) -> Option<Expr> {
@@ -178,7 +193,9 @@ impl Words<'_> {
             || self.is(gap.start, &["to", "through"])
             || (self.is(gap.start, &["until", "till"]) && preceded(&["from"]))
             || (self.is(gap.start, &["and"]) && preceded(&["between"]));
-        let alike = a.expr.is_day() == b.expr.is_day() || matches!(b.expr.kind, Kind::Clock) || preceded(&["from", "between"]);
+        let alike = a.expr.is_day() == b.expr.is_day()
+            || matches!(b.expr.kind, Kind::Clock)
+            || preceded(&["from", "between"]);
         // Only the near end may count from a time in the text.
         let told = matches!(b.expr.kind, Kind::Shift { base: Base::Text, .. });
         if !joined || !alike || told {

@@ -49,7 +49,7 @@ classes! {
     // Of numbers and merged phrases; no tables of single words.
     Year = "year", MonthDay = "month_day", Short = "short", Clock = "clock", HourMinute = "hour_minute",
     Iso = "iso", Slashed = "slashed", SlashDay = "slash_day", Dash = "dash", Holiday = "holiday_name",
-    Zone = "zone_name", Name = "name_phrase", QuarterName = "quarter_name", Stop = "stop",
+    Zone = "zone_name", Name = "name_phrase", QuarterName = "quarter_name", Stop = "stop", Mark = "mark",
 }
 
 impl Class {
@@ -111,6 +111,9 @@ pub(super) struct Lexicon {
     pub known: Vec<(Date, Vec<WordId>)>,
     pub slash: HashMap<String, Option<Date>>,
     pub zones: Vec<TimeZone>,
+    /// Words that the tense of a clause turns on.
+    pub to: WordId,
+    pub be: WordId,
 }
 
 impl Lexicon {
@@ -134,7 +137,10 @@ impl Lexicon {
             known: Vec::new(),
             slash: HashMap::new(),
             zones: Vec::new(),
+            to: 0,
+            be: 0,
         };
+        (lexicon.to, lexicon.be) = (lexicon.intern("to"), lexicon.intern("be"));
         for (table, value) in &root {
             let bad = |entry: &str, expected| LexiconError::Entry {
                 table: table.clone(),
@@ -147,7 +153,8 @@ impl Lexicon {
                     for day in days {
                         let date = text(day.get("date")).and_then(|d| d.parse().ok());
                         let date = date.ok_or_else(|| bad("date", "a date YYYY-MM-DD"))?;
-                        let words = list(day.get("before")).ok_or_else(|| bad("before", "a list of words"))?;
+                        let words =
+                            list(day.get("before")).ok_or_else(|| bad("before", "a list of words"))?;
                         let words = words.iter().map(|w| lexicon.intern(w)).collect();
                         lexicon.known.push((date, words));
                     }
@@ -173,8 +180,11 @@ impl Lexicon {
                 lexicon.national[phrase.value as usize] = true;
             }
         }
-        lexicon.owners =
-            list(national.and_then(|n| n.get("owners"))).unwrap_or_default().into_iter().map(str::to_owned).collect();
+        lexicon.owners = list(national.and_then(|n| n.get("owners")))
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         Ok(lexicon)
     }
 
@@ -187,7 +197,8 @@ impl Lexicon {
                 phrases.push((words, modifier));
             }
             "holiday" => {
-                let rule = text(Some(value)).and_then(holiday).ok_or("MM-DD, easter±days or `nth weekday month`")?;
+                let rule =
+                    text(Some(value)).and_then(holiday).ok_or("MM-DD, easter±days or `nth weekday month`")?;
                 self.add_phrase(entry, Class::Holiday, self.holidays.len() as i32);
                 self.holidays.push(rule);
                 self.national.push(false);
@@ -198,7 +209,8 @@ impl Lexicon {
                 self.slash.insert(entry.to_owned(), date);
             }
             "zone" => {
-                let zone = text(Some(value)).and_then(|z| TimeZone::posix(z).ok()).ok_or("a POSIX time zone")?;
+                let zone =
+                    text(Some(value)).and_then(|z| TimeZone::posix(z).ok()).ok_or("a POSIX time zone")?;
                 self.add_phrase(entry, Class::Zone, self.zones.len() as i32);
                 self.zones.push(zone);
             }

@@ -31,6 +31,7 @@ use lexicon::Lexicon;
 use pattern::Tree;
 use place::{Context, Placed, Reference};
 use std::sync::LazyLock;
+use tense::Shown;
 
 /// Reads times with the shipped lexicon. Building one compiles every pattern; reading with it is linear in the text.
 #[derive(Debug)]
@@ -77,7 +78,9 @@ impl TimeReader {
                 let MomentError { given, why } = error;
                 let mut times = self.read(&article.text, &article.parts, None, hint);
                 times.notes.retain(|n| n.span.is_some());
-                let reason = format!("publication date `{given}` cannot be read ({why}): relative times stay unresolved");
+                let reason = format!(
+                    "publication date `{given}` cannot be read ({why}): relative times stay unresolved"
+                );
                 times.notes.insert(0, Note::new(reason).remedy(REMEDY));
                 times
             }
@@ -86,7 +89,13 @@ impl TimeReader {
 
     /// The times in the parts of a text that are read. `published` is in the article's own offset from UTC, so that
     /// its date is the day its readers had.
-    pub fn read(&self, text: &Text, parts: &[Part], published: Option<Moment>, hint: &dyn TenseHint) -> Times {
+    pub fn read(
+        &self,
+        text: &Text,
+        parts: &[Part],
+        published: Option<Moment>,
+        hint: &dyn TenseHint,
+    ) -> Times {
         let mut out = Times::default();
         let mut tokens = Vec::new();
         let mut reference: Option<Reference> = None;
@@ -98,11 +107,22 @@ impl TimeReader {
             let found = words.join(self.find(&words));
             let mut floor = 0;
             for found in found {
-                let bytes = words.tokens[found.tokens.start].bytes.start..words.tokens[found.tokens.end - 1].bytes.end;
+                let bytes = words.tokens[found.tokens.start].bytes.start
+                    ..words.tokens[found.tokens.end - 1].bytes.end;
                 let span = text.span_of(bytes);
                 let sentence = words.tokens[found.tokens.start].sentence;
-                let tense = hint.tense(span).or_else(|| tense::tense(words.tokens, found.tokens.clone(), &self.lexicon));
-                let context = Context { published, tense, reference: reference.as_ref(), sentence, lexicon: &self.lexicon };
+                let hinted = hint.tense(span).map(|tense| Shown { tense, sure: true });
+                let shown =
+                    hinted.or_else(|| tense::tense(words.tokens, found.tokens.clone(), &self.lexicon));
+                let (tense, sure) = (shown.map(|s| s.tense), shown.is_some_and(|s| s.sure));
+                let context = Context {
+                    published,
+                    tense,
+                    sure,
+                    reference: reference.as_ref(),
+                    sentence,
+                    lexicon: &self.lexicon,
+                };
                 let placed = context.place(&found.expr, words.outside(&found, floor));
                 floor = found.tokens.end;
                 missing += usize::from(placed.wants_published);
@@ -138,7 +158,8 @@ impl TimeReader {
                 continue;
             }
             self.tree.fits(&words.tokens[at..], &mut fits);
-            let Some((expr, len)) = rules::first_taken(&fits, words.text, words.tokens, at, &self.lexicon) else {
+            let Some((expr, len)) = rules::first_taken(&fits, words.text, words.tokens, at, &self.lexicon)
+            else {
                 at += 1;
                 continue;
             };
@@ -166,3 +187,6 @@ fn reference_of(placed: &Placed, id: &str, sentence: u32) -> Option<Reference> {
     let grain = if kind == TimexType::Time { Precision::Day } else { placed.precision };
     (dated && !open).then(|| Reference { id: id.to_owned(), first, last, grain, sentence })
 }
+
+#[cfg(test)]
+mod tests;

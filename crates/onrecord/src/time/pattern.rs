@@ -31,9 +31,11 @@ struct Node {
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
-    /// Classes and words that a pattern can begin with.
+    /// Classes that a pattern can begin with.
     first_classes: u64,
-    first_words: Vec<bool>,
+    /// By class, and by word: the node after a first token of that kind; 0 where no pattern begins so.
+    by_class: Vec<usize>,
+    by_word: Vec<usize>,
 }
 
 /// A token that a class atom of the pattern took.
@@ -78,29 +80,43 @@ impl Tree {
             }
         }
         let mut first_classes = 0;
-        let mut first_words = Vec::new();
-        for (step, _) in &nodes[0].next {
+        let (mut by_class, mut by_word) = (vec![0; 64], Vec::new());
+        for (step, next) in &nodes[0].next {
             match step.atom {
-                Atom::Class(class) => first_classes |= class.bit(),
+                Atom::Class(class) => {
+                    first_classes |= class.bit();
+                    by_class[class as usize] = *next;
+                }
                 Atom::Word(word) => {
-                    first_words.resize(first_words.len().max(word as usize + 1), false);
-                    first_words[word as usize] = true;
+                    by_word.resize(by_word.len().max(word as usize + 1), 0);
+                    by_word[word as usize] = *next;
                 }
             }
         }
-        Tree { nodes, first_classes, first_words }
+        Tree { nodes, first_classes, by_class, by_word }
     }
 
     /// Whether a pattern can begin with this token.
     pub(super) fn can_begin(&self, token: &Token) -> bool {
         token.classes & self.first_classes != 0
-            || self.first_words.get(token.word as usize).copied().unwrap_or(false)
+            || self.by_word.get(token.word as usize).is_some_and(|next| *next != 0)
     }
 
     /// Every pattern that fits from the first of `tokens`, longest first; of equal length, the earlier rule first.
     pub(super) fn fits(&self, tokens: &[Token], found: &mut Vec<Fit>) {
         found.clear();
-        self.walk(0, tokens, 0, &mut Vec::with_capacity(8), found);
+        let Some(first) = tokens.first() else { return };
+        let mut taken = Vec::with_capacity(8);
+        if let Some(&next) = self.by_word.get(first.word as usize).filter(|next| **next != 0) {
+            self.walk(next, tokens, 1, &mut taken, found);
+        }
+        for &(class, _) in
+            Class::ALL.iter().filter(|(c, _)| first.classes & self.first_classes & c.bit() != 0)
+        {
+            taken.push((class, 0));
+            self.walk(self.by_class[class as usize], tokens, 1, &mut taken, found);
+            taken.pop();
+        }
         found.sort_by_key(|f| (std::cmp::Reverse(f.len), f.rule));
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Reference {
 pub(super) struct Context<'a> {
     pub published: Option<Moment>,
     pub tense: Option<Tense>,
+    /// Whether the tense is that of the expression's own clause.
+    pub sure: bool,
     pub reference: Option<&'a Reference>,
     pub sentence: u32,
     pub lexicon: &'a Lexicon,
@@ -51,7 +53,12 @@ struct Spot {
 }
 
 impl Spot {
-    fn new(period: Option<Period>, anchor: Anchor, unplaced: impl Into<String>, precision: Precision) -> Self {
+    fn new(
+        period: Option<Period>,
+        anchor: Anchor,
+        unplaced: impl Into<String>,
+        precision: Precision,
+    ) -> Self {
         Spot { period, anchor, unplaced: unplaced.into(), precision, wants_published: false }
     }
 }
@@ -190,11 +197,17 @@ impl Context<'_> {
                 let y = i32::from(today.year());
                 let mut all: Vec<Period> = (y - 8..=y + 8).filter_map(in_year).collect();
                 if let Some(day) = weekday.and_then(self::weekday)
-                    && all.iter().filter(|p| p.first.year().abs_diff(today.year()) <= 1).any(|p| p.first.weekday() == day)
+                    && all
+                        .iter()
+                        .filter(|p| p.first.year().abs_diff(today.year()) <= 1)
+                        .any(|p| p.first.weekday() == day)
                 {
                     all.retain(|p| p.first.weekday() == day);
                 }
-                let period = choose(&all, today, pick, self.tense, grain);
+                // Eleven months lie between last November and this one: a tense from another clause does not
+                // decide that, the nearer one is meant.
+                let tense = self.tense.filter(|_| self.sure);
+                let period = choose(&all, today, pick, tense, grain);
                 Spot::new(period, Anchor::Published, unplaced, grain)
             }
         }
@@ -418,7 +431,8 @@ impl Context<'_> {
         };
         let wants_published = first.wants_published || last.wants_published;
         let anchor = if first.anchor == Some(Anchor::Text) { last.anchor } else { first.anchor };
-        let anchor = if last.timex.kind == TimexType::Date { anchor } else { anchor.or(Some(Anchor::Published)) };
+        let anchor =
+            if last.timex.kind == TimexType::Date { anchor } else { anchor.or(Some(Anchor::Published)) };
         Placed {
             earliest: first.earliest.filter(|_| ordered),
             latest: last.latest.filter(|_| ordered),
@@ -567,17 +581,22 @@ fn part_of(whole: Period, nth: i32, count: i32, unit: Unit, day: Option<i8>) -> 
     if let Some(day) = day.or((unit == Unit::Weekend).then_some(6)) {
         let length = if unit == Unit::Weekend { 1 } else { 0 };
         let first = if nth > 0 {
-            let ahead = (i32::from(day) - i32::from(whole.first.weekday().to_monday_one_offset())).rem_euclid(7);
+            let ahead =
+                (i32::from(day) - i32::from(whole.first.weekday().to_monday_one_offset())).rem_euclid(7);
             add_days(whole.first, ahead + 7 * (nth - 1))?
         } else {
-            let back = (i32::from(whole.last.weekday().to_monday_one_offset()) - i32::from(day)).rem_euclid(7);
+            let back =
+                (i32::from(whole.last.weekday().to_monday_one_offset()) - i32::from(day)).rem_euclid(7);
             add_days(whole.last, -back)?
         };
         let period = Period { first, last: add_days(first, length)?, grain };
         return (whole.first <= first && first <= whole.last).then_some(period);
     }
     // Only what divides the calendar can be counted off.
-    if !matches!(unit, Unit::Day | Unit::Week | Unit::Fortnight | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade) {
+    if !matches!(
+        unit,
+        Unit::Day | Unit::Week | Unit::Fortnight | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade
+    ) {
         return None;
     }
     if nth > 0 {

@@ -14,7 +14,8 @@ use super::{rules_calendar as calendar, rules_length as length};
 /// Makes an expression of a fit, or declines.
 pub(super) type Build = fn(&Match) -> Option<Expr>;
 
-const COUNT: &str = "( a | an | NUMBER | VAGUE | a few | a couple of | couple of | a dozen | half a | half an )";
+const COUNT: &str =
+    "( a | an | NUMBER | VAGUE | a few | a couple of | couple of | a dozen | half a | half an )";
 const ZONED: &str = "( ZONE_NAME | local time )?";
 
 const RULES: &[(&str, Build)] = &[
@@ -23,7 +24,10 @@ const RULES: &[(&str, Build)] = &[
     ("( WEEKDAY ,? )? MONTH the? MONTH_DAY ( ,? YEAR )?", calendar::date),
     ("( WEEKDAY ,? the? | the )? MONTH_DAY of? MONTH ( ,? YEAR )?", calendar::date),
     ("MONTH MONTH_DAY ( ~- | to | through | until ) MONTH_DAY ( ,? YEAR )?", calendar::day_range),
-    ("the? MONTH_DAY ( ~- | to | through | until | and ) MONTH_DAY of? MONTH ( ,? YEAR )?", calendar::day_range),
+    (
+        "the? MONTH_DAY ( ~- | to | through | until | and ) MONTH_DAY of? MONTH ( ,? YEAR )?",
+        calendar::day_range,
+    ),
     ("ISO", calendar::iso),
     ("SLASHED", calendar::slashed),
     ("SLASH_DAY", calendar::slash_day),
@@ -46,8 +50,12 @@ const RULES: &[(&str, Build)] = &[
     ("the? ( fiscal | financial ) year? YEAR", calendar::fiscal),
     ("the? YEAR ~- ~SHORT ( fiscal | financial ) year", calendar::fiscal),
     ("the? DECADE", calendar::decade),
+    ("the YEAR 's", calendar::decade),
     ("the? ORDINAL ~-? century", calendar::century),
-    ("the ( ORDINAL | last ) ( UNIT | WEEKDAY ) ( of | in ) ( MONTH YEAR? | YEAR | PICK UNIT | the year )", calendar::nth),
+    (
+        "the ( ORDINAL | last ) ( UNIT | WEEKDAY ) ( of | in ) ( MONTH YEAR? | YEAR | PICK UNIT | the year )",
+        calendar::nth,
+    ),
     ("the ( first | last ) NUMBER UNITS of ( MONTH YEAR? | YEAR | PICK year | the year )", calendar::nth),
     // Weekdays
     ("WEEKDAY PART?", calendar::weekday),
@@ -120,7 +128,13 @@ pub(super) fn tree(lexicon: &mut Lexicon) -> Tree {
 }
 
 /// The longest fit that its builder takes: the expression and its number of tokens.
-pub(super) fn first_taken(fits: &[Fit], text: &str, tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<(Expr, usize)> {
+pub(super) fn first_taken(
+    fits: &[Fit],
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    lexicon: &Lexicon,
+) -> Option<(Expr, usize)> {
     fits.iter().find_map(|fit| {
         let m = Match { text, tokens, at, fit, lexicon };
         RULES[fit.rule].1(&m).map(|expr| (expr, fit.len))
@@ -203,7 +217,8 @@ impl Match<'_> {
 
     /// Whether the first token of the fit is capitalised though it opens no sentence: then it is part of a name.
     pub(super) fn is_name_like(&self) -> bool {
-        self.tokens[self.at].capital && self.before(1).is_some_and(|t| t.word == 0 || !is_mark(self.text_of(t)))
+        self.tokens[self.at].capital
+            && self.before(1).is_some_and(|t| t.word == 0 || !is_mark(self.text_of(t)))
     }
 }
 
@@ -222,8 +237,10 @@ pub(super) fn never(kind: TimexType, value: impl Into<String>) -> Expr {
 /// The count of a fit: a number, `a`, or `several`.
 pub(super) fn count(m: &Match) -> Count {
     let half = i32::from(m.has("half"));
-    let n = if m.value(Class::Vague).is_some() && !m.has("couple") {
+    let n = if m.has("few") || (m.value(Class::Vague).is_some() && !m.has("couple")) {
         return Count::Some;
+    } else if m.has("dozen") && m.value(Class::Number).is_none() {
+        12
     } else if let Some(n) = m.value(Class::Number) {
         n
     } else if m.has("couple") {

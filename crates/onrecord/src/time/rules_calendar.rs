@@ -103,8 +103,7 @@ pub(super) fn holiday(m: &Match) -> Option<Expr> {
             Some(s) if m.text_of(s).starts_with(['\'', '’']) => m.before(2),
             other => other.filter(|t| t.capital && m.before(2).is_some()),
         };
-        let foreign =
-            owner.is_some_and(|t| t.capital && !m.lexicon.owners.iter().any(|o| o == m.text_of(t)));
+        let foreign = owner.is_some_and(|t| t.capital && !m.lexicon.owners.iter().any(|o| o == m.text_of(t)));
         if foreign {
             return Some(never(TimexType::Date, "XXXX-XX-XX"));
         }
@@ -124,8 +123,8 @@ pub(super) fn month(m: &Match) -> Option<Expr> {
             let text = m.text_of(t);
             text.starts_with(['\'', '’']) || (t.capital && !t.is(Class::Weekday) && t.word == 0)
         });
-        let ranged = m.is_word(m.before(1), &["and", "or"])
-            && m.before(2).is_some_and(|t| t.is(Class::Month));
+        let ranged =
+            m.is_word(m.before(1), &["and", "or"]) && m.before(2).is_some_and(|t| t.is(Class::Month));
         if token.is(Class::Shy) && (named || !(m.triggered() || ranged)) {
             return None;
         }
@@ -176,7 +175,8 @@ pub(super) fn year(m: &Match) -> Option<Expr> {
     let triggered = m.triggered()
         || m.fit.len > 1
         || m.before(1).is_some_and(|t| portion(t, m.lexicon).is_some())
-        || (m.before(1).is_some_and(|t| t.is(Class::Dash)) && m.before(2).is_some_and(|t| t.is(Class::Portion)));
+        || (m.before(1).is_some_and(|t| t.is(Class::Dash))
+            && m.before(2).is_some_and(|t| t.is(Class::Portion)));
     let number = &m.tokens[m.at];
     if let Some(before) = m.before(1) {
         let text = m.text_of(before);
@@ -193,7 +193,11 @@ pub(super) fn year(m: &Match) -> Option<Expr> {
     }
     if let Some(after) = m.after() {
         let text = m.text_of(after);
-        let plural = after.spaced && !after.capital && text.ends_with('s') && text.len() > 2 && !after.is(Class::NoPlural);
+        let plural = after.spaced
+            && !after.capital
+            && text.ends_with('s')
+            && text.len() > 2
+            && !after.is(Class::NoPlural);
         let determined = triggered || m.is_word(m.before(1), &["the"]);
         if after.is(Class::NotYearBefore) || (plural && !determined) || (text == "%" || text == "°") {
             return None;
@@ -206,7 +210,10 @@ pub(super) fn year(m: &Match) -> Option<Expr> {
         }
     }
     let modern = (1800..2100).contains(&year);
-    let strongly = m.is_word(m.before(1), &["in", "since", "by", "until", "before", "after", "from", "between", "during"]);
+    let strongly = m.is_word(
+        m.before(1),
+        &["in", "since", "by", "until", "before", "after", "from", "between", "during"],
+    );
     if !(modern || (triggered && strongly) || m.fit.len > 1) {
         return None;
     }
@@ -237,7 +244,9 @@ pub(super) fn fiscal(m: &Match) -> Option<Expr> {
 }
 
 pub(super) fn decade(m: &Match) -> Option<Expr> {
-    let decade = m.value(Class::Decade)?;
+    // "the 1980's"
+    let year = m.value(Class::Year).filter(|y| y % 10 == 0);
+    let decade = m.value(Class::Decade).or(year)?;
     let apostrophe = m.text_of(&m.tokens[m.at + m.fit.len - 1]).starts_with(['\'', '’', '‘']);
     let portioned = m.before(1).is_some_and(|t| t.is(Class::Portion) || t.is(Class::Dash));
     if decade < 100 {
@@ -273,7 +282,8 @@ pub(super) fn nth(m: &Match) -> Option<Expr> {
         let unit = Unit::named(&m.lexicon.names[close as usize]).unwrap_or(Unit::Year);
         Kind::Shift { unit, n: m.value(Class::Pick)?, base: Base::Published }
     } else {
-        let year = if m.has("year") && m.value(Class::Year).is_none() { YearRef::Shifted(0) } else { year_ref(m) };
+        let year =
+            if m.has("year") && m.value(Class::Year).is_none() { YearRef::Shifted(0) } else { year_ref(m) };
         Kind::Calendar { field: of, year, weekday: None }
     };
     Some(Kind::Within { nth, count, unit, weekday, of: Box::new(of) }.into())
@@ -331,13 +341,17 @@ pub(super) fn pick_unit(m: &Match) -> Option<Expr> {
 pub(super) fn the_unit(m: &Match) -> Option<Expr> {
     let unit = m.unit()?;
     if unit == Unit::Weekend {
-        return m.after().is_none_or(|t| !m.is_word(Some(t), &["of", "before", "after"])).then_some(Kind::Weekend.into());
+        return m
+            .after()
+            .is_none_or(|t| !m.is_word(Some(t), &["of", "before", "after"]))
+            .then_some(Kind::Weekend.into());
     }
     let of = m.is_word(m.before(1), &["of", "in"]);
     let share = m.before(2).is_some_and(|t| {
         t.is(Class::Portion) || m.is_word(Some(t), &["rest", "remainder", "most", "much", "half", "course"])
     });
-    let plain = matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade);
+    let plain =
+        matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade);
     (plain && of && share && !m.is_word(m.after(), &["of"])).then_some(shift(unit, 0, Base::Published))
 }
 
@@ -393,7 +407,8 @@ pub(super) fn clock(m: &Match) -> Option<Expr> {
         return None;
     }
     let bare = m.value(Class::Clock).is_some() && meridiem.is_none() && zone.is_none() && !m.has("local");
-    let introduced = ["at", "from", "by", "until", "till", "before", "after", "about", "around", "since", "to", "between"];
+    let introduced =
+        ["at", "from", "by", "until", "till", "before", "after", "about", "around", "since", "to", "between"];
     if bare && !m.is_word(m.before(1), &introduced) {
         return None;
     }

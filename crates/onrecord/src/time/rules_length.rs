@@ -44,7 +44,9 @@ pub(super) fn plain(m: &Match) -> Option<Expr> {
     let unit = m.unit()?;
     let counted = m.value(Class::Number).is_some() || m.value(Class::Vague).is_some() || m.has("couple");
     let length = |count| Some(Kind::Length { count, unit, toward: 0, base: Base::Published }.into());
-    if matches!(unit, Unit::Quarter | Unit::Second | Unit::Night | Unit::Weekend) && m.value(Class::Units).is_none() {
+    if matches!(unit, Unit::Quarter | Unit::Second | Unit::Night | Unit::Weekend)
+        && m.value(Class::Units).is_none()
+    {
         // "a quarter of voters", "a second man"
         let hyphened = m.value(Class::Number).is_some() && m.fit.len == 3 && unit == Unit::Second;
         if !hyphened {
@@ -66,7 +68,10 @@ pub(super) fn plain(m: &Match) -> Option<Expr> {
     // "$5m a year" and "a day" are no lengths, "for a year" and "a year after" are.
     let rated = !counted && !m.has("half") && !m.has("dozen");
     if rated {
-        let introduced = ["for", "over", "within", "in", "after", "than", "nearly", "almost", "about", "around", "least", "of", "to"];
+        let introduced = [
+            "for", "over", "within", "in", "after", "than", "nearly", "almost", "about", "around", "least",
+            "of", "to",
+        ];
         let before = m.is_word(m.before(1), &introduced) || m.before(1).is_none();
         let after = m.is_word(m.after(), &["after", "before", "since"]);
         if !(before || after) {
@@ -89,7 +94,9 @@ pub(super) fn toward(m: &Match) -> Option<Expr> {
     };
     // "these two weeks" would be a time; "this two weeks" is none.
     let direction = if pick == 0 { return None } else { pick.signum() };
-    if m.value(Class::Unit).is_some() && matches!(unit, Unit::Day | Unit::Night | Unit::Minute | Unit::Second | Unit::Weekend) {
+    if m.value(Class::Unit).is_some()
+        && matches!(unit, Unit::Day | Unit::Night | Unit::Minute | Unit::Second | Unit::Weekend)
+    {
         return None;
     }
     if m.is_word(m.after(), &["of"]) {
@@ -128,7 +135,8 @@ pub(super) fn every(m: &Match) -> Option<Expr> {
 
 /// `recently`, `now`
 pub(super) fn reference(m: &Match) -> Option<Expr> {
-    if m.is_name_like() {
+    // "shortly before the vote" and "as soon as" count from something else.
+    if m.is_name_like() || m.is_word(m.after(), &["before", "after", "as", "enough"]) {
         return None;
     }
     let n = m.value(Class::Reference)?;

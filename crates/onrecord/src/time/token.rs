@@ -124,6 +124,9 @@ fn mark(rest: &str, c: char, lexicon: &Lexicon, previous: Option<&Token>, token:
         }
         return c.len_utf8();
     }
+    if matches!(c, ',' | ';' | ':') {
+        token.classes |= Class::Mark.bit();
+    }
     let mut buffer = [0; 4];
     token.word = lexicon.id(if is_dash(c) { "-" } else { c.encode_utf8(&mut buffer) });
     c.len_utf8()
@@ -137,7 +140,9 @@ fn word(rest: &str, lexicon: &Lexicon, token: &mut Token) -> usize {
     let mut dotted = false;
     while let Some((i, c)) = chars.next() {
         let next = rest[i + c.len_utf8()..].chars().next();
-        if c.is_alphabetic() {
+        if c.is_ascii_alphabetic() {
+            lower.push(c.to_ascii_lowercase());
+        } else if c.is_alphabetic() {
             lower.extend(c.to_lowercase());
         } else if c.is_ascii_digit() && i > 0 {
             lower.push(c);
@@ -179,7 +184,7 @@ fn word(rest: &str, lexicon: &Lexicon, token: &mut Token) -> usize {
     if stop && token.capital && is_abbreviation(&lower, token) {
         return end + 1;
     }
-    if lower.len() == 2 && token.classes == 0 && token.capital {
+    if lower.len() == 2 && lower.is_ascii() && token.classes == 0 && token.capital {
         period_name(&lower, token);
     }
     if token.classes == 0 && lower.len() > 3 && !token.capital && lower.ends_with("ed") {
@@ -204,7 +209,10 @@ fn period_name(lower: &str, token: &mut Token) {
 fn is_abbreviation(lower: &str, token: &Token) -> bool {
     let dated = token.is(Class::Month) || token.is(Class::Weekday);
     (dated && lower.len() <= 5 && !matches!(lower, "march" | "april" | "may" | "june" | "july"))
-        || matches!(lower, "mr" | "mrs" | "ms" | "dr" | "st" | "gen" | "gov" | "sen" | "rep" | "lt" | "col" | "jr")
+        || matches!(
+            lower,
+            "mr" | "mrs" | "ms" | "dr" | "st" | "gen" | "gov" | "sen" | "rep" | "lt" | "col" | "jr"
+        )
 }
 
 /// A numeral and what is closed up with it.
@@ -301,6 +309,13 @@ fn merge(text: &str, first: usize, lexicon: &Lexicon, out: &mut Vec<Token>) {
     let mut kept = first;
     let mut i = first;
     while i < out.len() {
+        // Most words are neither numbers nor the first of a phrase.
+        if !out[i].is(Class::Number) && lexicon.phrases_from(out[i].word).is_empty() {
+            out.swap(kept, i);
+            kept += 1;
+            i += 1;
+            continue;
+        }
         let mut token = out[i].clone();
         let mut used = 1;
         if let Some((phrase, n)) = phrase(text, i, lexicon, out) {
@@ -340,7 +355,12 @@ fn merge(text: &str, first: usize, lexicon: &Lexicon, out: &mut Vec<Token>) {
 }
 
 /// The longest phrase that begins at a token, and how many tokens it takes.
-fn phrase<'a>(text: &str, i: usize, lexicon: &'a Lexicon, out: &[Token]) -> Option<(&'a super::lexicon::Phrase, usize)> {
+fn phrase<'a>(
+    text: &str,
+    i: usize,
+    lexicon: &'a Lexicon,
+    out: &[Token],
+) -> Option<(&'a super::lexicon::Phrase, usize)> {
     lexicon.phrases_from(out[i].word).iter().map(|&p| &lexicon.phrases[p]).find_map(|phrase| {
         let n = phrase.words.len();
         let tokens = out.get(i..i + n)?;

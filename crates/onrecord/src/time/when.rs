@@ -265,8 +265,7 @@ impl FromStr for Moment {
     /// Reads `YYYY-MM-DD`, or RFC 3339 with or without an offset (`Z` counts as UTC).
     fn from_str(s: &str) -> Result<Self, MomentError> {
         let error = |why: String| MomentError { given: s.to_owned(), why };
-        let pieces =
-            jiff::fmt::temporal::Pieces::parse(s.trim()).map_err(|e| error(e.to_string()))?;
+        let pieces = jiff::fmt::temporal::Pieces::parse(s.trim()).map_err(|e| error(e.to_string()))?;
         if pieces.date().year() < 1 {
             return Err(error("years before 1 are not supported".to_owned()));
         }
@@ -306,7 +305,9 @@ mod tests {
 
     #[test]
     fn moments_are_written_as_they_are_read() {
-        for s in ["2023-11-10", "0001-01-01", "9999-12-31", "2023-11-10T17:00:00", "2023-11-10T17:00:00-05:00"] {
+        for s in
+            ["2023-11-10", "0001-01-01", "9999-12-31", "2023-11-10T17:00:00", "2023-11-10T17:00:00-05:00"]
+        {
             assert_eq!(s.parse::<Moment>().unwrap().to_string(), s);
         }
         assert_eq!("2023-11-10T17:00Z".parse::<Moment>().unwrap().to_string(), "2023-11-10T17:00:00+00:00");
