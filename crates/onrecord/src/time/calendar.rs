@@ -4,7 +4,7 @@
 
 use super::lexicon::Holiday;
 use super::when::{Modifier, Precision};
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::{Date, Weekday};
 use std::fmt::Write;
 
@@ -122,12 +122,12 @@ pub(super) fn date(year: i32, month: i32, day: i32) -> Option<Date> {
 }
 
 pub(super) fn add_days(date: Date, days: i32) -> Option<Date> {
-    date.checked_add(i64::from(days).days()).ok().filter(|d| d.year() >= 1)
+    date.checked_add(Span::new().try_days(days).ok()?).ok().filter(|d| d.year() >= 1)
 }
 
 /// The same day so many months on, or the last day of a shorter month.
 pub(super) fn add_months(date: Date, months: i32) -> Option<Date> {
-    date.checked_add(i64::from(months).months()).ok().filter(|d| d.year() >= 1)
+    date.checked_add(Span::new().try_months(months).ok()?).ok().filter(|d| d.year() >= 1)
 }
 
 impl Period {

@@ -114,6 +114,16 @@ impl TimeReader {
                 let hinted = hint.tense(span).map(|tense| Shown { tense, sure: true });
                 let shown =
                     hinted.or_else(|| tense::tense(words.tokens, found.tokens.clone(), &self.lexicon));
+                let outside = words.outside(&found, floor);
+                let shown = match (outside, shown) {
+                    // What has lasted since a time has begun at it.
+                    (Some(Modifier::OnOrAfter), s)
+                        if s != Some(Shown { tense: Tense::Future, sure: true }) =>
+                    {
+                        Some(Shown { tense: Tense::Past, sure: true })
+                    }
+                    (_, shown) => shown,
+                };
                 let (tense, sure) = (shown.map(|s| s.tense), shown.is_some_and(|s| s.sure));
                 let context = Context {
                     published,
@@ -123,7 +133,7 @@ impl TimeReader {
                     sentence,
                     lexicon: &self.lexicon,
                 };
-                let placed = context.place(&found.expr, words.outside(&found, floor));
+                let placed = context.place(&found.expr, outside);
                 floor = found.tokens.end;
                 missing += usize::from(placed.wants_published);
                 if matches!(found.expr.kind, Kind::Never { ambiguous: true, .. }) {

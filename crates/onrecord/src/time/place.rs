@@ -204,10 +204,12 @@ impl Context<'_> {
                 {
                     all.retain(|p| p.first.weekday() == day);
                 }
-                // Eleven months lie between last November and this one: a tense from another clause does not
-                // decide that, the nearer one is meant.
-                let tense = self.tense.filter(|_| self.sure);
-                let period = choose(&all, today, pick, tense, grain);
+                let mut period = choose(&all, today, pick, self.tense, grain);
+                // A tense from another clause does not send a month that is near a year away: "if they win in
+                // November", said in October.
+                if pick == Pick::Tense && !self.sure && period.is_some_and(|p| distance(&p, today) > FAR) {
+                    period = choose(&all, today, pick, None, grain);
+                }
                 Spot::new(period, Anchor::Published, unplaced, grain)
             }
         }
@@ -529,21 +531,26 @@ fn unplaced(field: Field, lexicon: &Lexicon) -> String {
     }
 }
 
+/// Days beyond which a month or day without a year would be given its year: about ten months.
+const FAR: i32 = 300;
+
+/// Days between a day and a period; 0 inside it.
+fn distance(period: &Period, day: Date) -> i32 {
+    let days = |a: Date, b: Date| (a - b).get_days();
+    if period.first > day { days(period.first, day) } else { days(day, period.last).max(0) }
+}
+
 /// Which of the yearly periods (in order) is meant.
 fn choose(all: &[Period], today: Date, pick: Pick, tense: Option<Tense>, grain: Precision) -> Option<Period> {
     let begun = all.iter().rev().find(|p| p.first <= today).copied();
     let unended = all.iter().find(|p| p.last >= today).copied();
-    let distance = |p: &Period| {
-        let days = |a: Date, b: Date| (a - b).get_days();
-        if p.first > today { days(p.first, today) } else { days(today, p.last).max(0) }
-    };
     match pick {
         Pick::Tense => match tense {
             Some(Tense::Past) => begun,
             Some(Tense::Future) => unended,
             // Figures are reported when a quarter is over.
             None if matches!(grain, Precision::Quarter | Precision::HalfYear) => begun,
-            None => all.iter().min_by_key(|p| distance(p)).copied(),
+            None => all.iter().min_by_key(|p| distance(p, today)).copied(),
         },
         Pick::Last => all.iter().rev().find(|p| p.last < today).copied(),
         Pick::Next | Pick::Coming => all.iter().find(|p| p.first > today).copied(),
