@@ -11,6 +11,7 @@ pub mod reading;
 mod record;
 pub mod statements;
 mod text;
+pub mod time;
 
 pub use article::{Article, Part, PartKind};
 pub use reader::{Reader, ReaderError};
