@@ -1,12 +1,12 @@
 //! Patterns of words, as the lexicons write them.
 //!
 //! A pattern is a few words as the lexicon lists them. `a|b` is either of two words, `…` is up to four words of any
-//! kind, `*ing` is any word with that ending, and `$name` is any member of a class.
+//! kind (`…8` up to eight; marks are not counted), `*ing` is any word with that ending, and `$name` is any member of a class.
 
 use super::Word;
 use std::collections::HashMap;
 
-/// Most words that a `…` stands for.
+/// Most words that a plain `…` stands for.
 const GAP: usize = 4;
 
 /// A sequence of words to be found.
@@ -19,8 +19,8 @@ pub(crate) struct Pattern {
 enum Element {
     /// One word: any of these.
     Word(Vec<Box<str>>),
-    /// Up to [`GAP`] words of any kind.
-    Gap,
+    /// Up to so many words of any kind.
+    Gap(usize),
 }
 
 /// Classes of words and phrases that patterns can name.
@@ -82,8 +82,9 @@ impl Pattern {
 }
 
 fn element(part: &str, source: &str, classes: &Classes) -> Result<Vec<Vec<Element>>, PatternError> {
-    if part == "…" {
-        return Ok(vec![vec![Element::Gap]]);
+    let gap = part.strip_prefix('…').and_then(|n| if n.is_empty() { Some(GAP) } else { n.parse().ok() });
+    if let Some(most) = gap {
+        return Ok(vec![vec![Element::Gap(most)]]);
     }
     let Some(class) = part.strip_prefix('$') else {
         let any: Vec<Box<str>> = part.split('|').filter(|w| !w.is_empty()).map(Into::into).collect();
@@ -113,16 +114,22 @@ fn rest(
     found: &mut Vec<usize>,
 ) -> bool {
     let Some((first, later)) = elements.split_first() else { return true };
-    let Element::Word(any) = first else {
-        return rest(later, words, at, skip.max(GAP), slack, found);
+    let any = match first {
+        Element::Gap(most) => return rest(later, words, at, skip.max(*most), slack, found),
+        Element::Word(any) => any,
     };
-    for next in at..words.len().min(at + skip + 1) {
+    let mut skipped = 0;
+    for next in at..words.len() {
         if any.iter().any(|entry| is(&words[next], entry)) {
             found.push(next);
             if rest(later, words, next + 1, slack, slack, found) {
                 return true;
             }
             found.pop();
+        }
+        skipped += usize::from(skip == 0 || !words[next].is_mark());
+        if skipped > skip {
+            break;
         }
     }
     false
@@ -165,6 +172,7 @@ mod tests {
         assert_eq!(matches("call for", "They called again for calm"), None);
         assert_eq!(matches("call … for", "They called again for calm"), Some(vec![1, 3]));
         assert_eq!(matches("call … for", "called a b c d e for"), None);
+        assert_eq!(matches("call …6 for", "called a, b, c; d e for"), Some(vec![0, 9]));
         assert_eq!(matches("will|would $harm", "it would ruin us"), Some(vec![1, 2]));
         assert_eq!(matches("will|would $harm", "it would use force"), Some(vec![1, 2, 3]));
         assert_eq!(matches("*ing", "on meeting him"), Some(vec![1]));
