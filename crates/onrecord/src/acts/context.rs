@@ -1,8 +1,7 @@
 //! Contexts that change the act the cue alone would give (`lexicon/acts/contexts.toml`).
 
 use super::Act;
-use super::lexicon::patterns;
-use crate::phrase::{Classes, Pattern, PatternError, Word, find, find_at};
+use crate::phrase::{Classes, PatternError, Patterns, Word};
 use serde::Deserialize;
 
 /// A rule as it is written.
@@ -41,11 +40,11 @@ pub(super) struct Context {
     pub(super) name: String,
     pub(super) becomes: Act,
     acts: Vec<Act>,
-    words: Vec<Pattern>,
-    opens: Vec<Pattern>,
-    has: Vec<Pattern>,
-    lacks: Vec<Pattern>,
-    predicate: Vec<Pattern>,
+    words: Patterns,
+    opens: Patterns,
+    has: Patterns,
+    lacks: Patterns,
+    predicate: Patterns,
     alone: bool,
     subject: Option<Subject>,
 }
@@ -54,11 +53,11 @@ pub(super) struct Context {
 pub(super) fn contexts(entries: Vec<ContextEntry>, classes: &Classes) -> Result<Vec<Context>, PatternError> {
     let rule = |e: ContextEntry| {
         Ok(Context {
-            words: patterns(&e.words, classes)?,
-            opens: patterns(&e.opens, classes)?,
-            has: patterns(&e.has, classes)?,
-            lacks: patterns(&e.lacks, classes)?,
-            predicate: patterns(&e.predicate, classes)?,
+            words: Patterns::parse(&e.words, classes)?,
+            opens: Patterns::parse(&e.opens, classes)?,
+            has: Patterns::parse(&e.has, classes)?,
+            lacks: Patterns::parse(&e.lacks, classes)?,
+            predicate: Patterns::parse(&e.predicate, classes)?,
             name: e.name,
             becomes: e.becomes,
             acts: e.acts,
@@ -102,7 +101,7 @@ impl<'a> Scene<'a> {
         cue: &'a [Word],
         source: &'a [Word],
         content: &'a [Word],
-        finite: &[Pattern],
+        finite: &Patterns,
     ) -> Self {
         let quoted = content.first().is_some_and(Word::is_quotation_mark);
         let skipped = |w: &Word| w.is_quotation_mark() || w.is("that");
@@ -112,7 +111,7 @@ impl<'a> Scene<'a> {
         let first = content.iter().position(stop).map_or(content.len(), |i| i + 1);
         let more = content[first..].iter().any(|w| !w.is_mark());
         let content = &content[..first];
-        let verb = |&at: &usize| find_at(finite, content, at).is_some();
+        let verb = |&at: &usize| finite.find_at(content, at).is_some();
         let subject_ends = |w: &Word| SUBJECT_ENDS.iter().any(|e| w.is(e));
         let end = content.iter().position(subject_ends).unwrap_or(content.len());
         let predicate = (1..end.min(SUBJECT + 1)).find(verb);
@@ -132,14 +131,14 @@ impl<'a> Scene<'a> {
 impl Context {
     /// Whether the rule holds.
     pub(super) fn holds(&self, scene: &Scene) -> bool {
-        let empty_or = |patterns: &[Pattern], found: &dyn Fn() -> bool| patterns.is_empty() || found();
+        let empty_or = |patterns: &Patterns, found: &dyn Fn() -> bool| patterns.is_empty() || found();
         self.acts.contains(&scene.act)
-            && empty_or(&self.words, &|| find(&self.words, scene.cue).is_some())
-            && empty_or(&self.opens, &|| find_at(&self.opens, scene.content, 0).is_some())
-            && empty_or(&self.has, &|| find(&self.has, scene.content).is_some())
-            && (self.lacks.is_empty() || find(&self.lacks, scene.content).is_none())
+            && empty_or(&self.words, &|| self.words.find(scene.cue).is_some())
+            && empty_or(&self.opens, &|| self.opens.find_at(scene.content, 0).is_some())
+            && empty_or(&self.has, &|| self.has.find(scene.content).is_some())
+            && (self.lacks.is_empty() || self.lacks.find(scene.content).is_none())
             && empty_or(&self.predicate, &|| {
-                scene.predicate.is_some_and(|at| find_at(&self.predicate, scene.content, at).is_some())
+                scene.predicate.is_some_and(|at| self.predicate.find_at(scene.content, at).is_some())
             })
             && !(self.alone && scene.more)
             && (self.subject != Some(Subject::Own) || scene.own_side())

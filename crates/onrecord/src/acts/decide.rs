@@ -4,7 +4,7 @@ use super::Act;
 use super::context::Scene;
 use super::lexicon::{Cue, Lexicon};
 use super::negation::Negation;
-use crate::phrase::{Word, find_at, words};
+use crate::phrase::{Word, words};
 use crate::{Span, Text};
 
 /// The words of one statement.
@@ -105,7 +105,7 @@ impl Lexicon {
             spans.extend(found.iter().map(|&i| source[i].span));
         }
         let cue = &line[cue_from..cue_to];
-        let distancing = (0..cue.len()).find_map(|i| find_at(&self.distancing, cue, i));
+        let distancing = (0..cue.len()).find_map(|i| self.distancing.find_at(cue, i));
         let decision = Decision {
             act: Act::Say,
             negated: turns % 2 == 1,
@@ -127,7 +127,7 @@ impl Lexicon {
     /// one, and the first of equals.
     fn best(&self, line: &[Word], from: usize, to: usize, governing: &[Vec<usize>]) -> Option<Match<'_>> {
         let governs = |at: &[usize]| at.iter().any(|w| governing.iter().any(|g| g.contains(w)));
-        let noun = |at: usize| at > from && self.determiners.iter().any(|d| line[at - 1].is(d));
+        let noun = |at: usize| at > from && line[at - 1].is_in(&self.determiners);
         let mut best: Option<(Match<'_>, _)> = None;
         for head in from..to {
             for cue in self.cues_of(&line[head]) {

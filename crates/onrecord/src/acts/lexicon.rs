@@ -1,9 +1,9 @@
 //! The lexicon of acts: what is read from `lexicon/acts/*.toml`.
 
 use super::context::{Context, ContextEntry, contexts};
-use super::negation::{Negation, NegationEntries};
+use super::negation::Negation;
 use super::{Act, ActGroup};
-use crate::phrase::{Classes, Forms, Pattern, PatternError};
+use crate::phrase::{Classes, Forms, Pattern, PatternError, Patterns, WordSet};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -14,12 +14,12 @@ pub struct Lexicon {
     pub(super) forms: Forms,
     /// Cues by each form that their first word can have in the lexicon.
     pub(super) cues: HashMap<Box<str>, Vec<Cue>>,
-    pub(super) distancing: Vec<Pattern>,
+    pub(super) distancing: Patterns,
     /// What makes a noun of the word after it.
-    pub(super) determiners: Vec<String>,
+    pub(super) determiners: WordSet,
     pub(super) negation: Negation,
     pub(super) contexts: Vec<Context>,
-    pub(super) finite: Vec<Pattern>,
+    pub(super) finite: Patterns,
 }
 
 /// An act as the lexicon defines it.
@@ -101,8 +101,8 @@ struct ActEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CuesFile {
-    distancing: Vec<String>,
-    determiners: Vec<String>,
+    distancing: Patterns,
+    determiners: WordSet,
 }
 
 #[derive(Deserialize)]
@@ -121,13 +121,19 @@ const GROUPS: [(&str, &str); 6] = [
     ("mental.toml", include_str!("../../../../lexicon/acts/mental.toml")),
 ];
 
+const CUES: &str = include_str!("../../../../lexicon/acts/cues.toml");
+const NEGATION: &str = include_str!("../../../../lexicon/acts/negation.toml");
+const CONTEXTS: &str = include_str!("../../../../lexicon/acts/contexts.toml");
+
 impl Lexicon {
     /// The lexicon that is built into this library.
     ///
     /// # Errors
     /// When the embedded files are damaged.
     pub fn embedded() -> Result<Lexicon, LexiconError> {
-        let forms = Forms::embedded().map_err(|e| form("forms.toml", &e))?;
+        let mut files: Vec<&str> = GROUPS.iter().map(|(_, source)| *source).collect();
+        files.extend([CUES, NEGATION, CONTEXTS]);
+        let forms = Forms::embedded().map_err(|e| form("forms.toml", &e))?.listed_in(&files);
         let mut definitions = Vec::new();
         let mut cues: HashMap<Box<str>, Vec<Cue>> = HashMap::new();
         for (file, source) in GROUPS {
@@ -143,23 +149,19 @@ impl Lexicon {
                 });
             }
         }
-        let about: CuesFile = toml::from_str(include_str!("../../../../lexicon/acts/cues.toml"))
-            .map_err(|e| form("cues.toml", &e))?;
-        let negation: NegationEntries =
-            toml::from_str(include_str!("../../../../lexicon/acts/negation.toml"))
-                .map_err(|e| form("negation.toml", &e))?;
-        let file: ContextFile = toml::from_str(include_str!("../../../../lexicon/acts/contexts.toml"))
-            .map_err(|e| form("contexts.toml", &e))?;
+        let about: CuesFile = toml::from_str(CUES).map_err(|e| form("cues.toml", &e))?;
+        let negation: Negation = toml::from_str(NEGATION).map_err(|e| form("negation.toml", &e))?;
+        let file: ContextFile = toml::from_str(CONTEXTS).map_err(|e| form("contexts.toml", &e))?;
         let in_contexts = |e: PatternError| pattern("contexts.toml", &e);
         Ok(Lexicon {
             definitions,
             forms,
             cues,
-            distancing: patterns(&about.distancing, &Classes::new()).map_err(|e| pattern("cues.toml", &e))?,
+            distancing: about.distancing,
             determiners: about.determiners,
-            negation: Negation::new(negation).map_err(|e| pattern("negation.toml", &e))?,
+            negation,
             contexts: contexts(file.context, &file.classes).map_err(in_contexts)?,
-            finite: Pattern::parse("$finite", &file.classes).map_err(in_contexts)?,
+            finite: Patterns::parse(&["$finite".to_owned()], &file.classes).map_err(in_contexts)?,
         })
     }
 
@@ -198,15 +200,6 @@ fn add_cues(
         }
     }
     Ok(())
-}
-
-/// Reads a list of patterns.
-pub(super) fn patterns(sources: &[String], classes: &Classes) -> Result<Vec<Pattern>, PatternError> {
-    let mut all = Vec::new();
-    for source in sources {
-        all.extend(Pattern::parse(source, classes)?);
-    }
-    Ok(all)
 }
 
 fn form(file: &str, e: &toml::de::Error) -> LexiconError {

@@ -1,33 +1,19 @@
 //! What turns an act into one that was not performed (`lexicon/acts/negation.toml`).
 
-use super::lexicon::patterns;
-use crate::phrase::{Classes, Pattern, PatternError, Word, find_at};
+use crate::phrase::{Patterns, Word, WordSet};
 use serde::Deserialize;
-use std::collections::HashSet;
-
-/// The file as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NegationEntries {
-    words: Vec<String>,
-    governing: Vec<String>,
-    leading: Vec<String>,
-    harmless: Vec<String>,
-    sources: Vec<String>,
-    between: HashSet<String>,
-    between_endings: Vec<String>,
-}
 
 /// What negates.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Negation {
-    words: Vec<Pattern>,
-    governing: Vec<Pattern>,
-    leading: Vec<Pattern>,
-    harmless: Vec<Pattern>,
-    sources: Vec<Pattern>,
-    between: HashSet<String>,
-    between_endings: Vec<String>,
+    words: Patterns,
+    governing: Patterns,
+    leading: Patterns,
+    harmless: Patterns,
+    sources: Patterns,
+    between: WordSet,
+    between_endings: Vec<Box<str>>,
 }
 
 /// Most words that are looked at before the cue.
@@ -36,26 +22,13 @@ const REACH: usize = 8;
 const GOVERNED_WITHIN: usize = 2;
 
 impl Negation {
-    pub(super) fn new(entries: NegationEntries) -> Result<Negation, PatternError> {
-        let read = |sources: &[String]| patterns(sources, &Classes::new());
-        Ok(Negation {
-            words: read(&entries.words)?,
-            governing: read(&entries.governing)?,
-            leading: read(&entries.leading)?,
-            harmless: read(&entries.harmless)?,
-            sources: read(&entries.sources)?,
-            between: entries.between,
-            between_endings: entries.between_endings,
-        })
-    }
-
     /// The first word of the stretch before `cue` that a negation of it may stand in: over helping verbs, adverbs,
     /// negations and the words of the source, which stand there in inversions.
     pub(super) fn reach(&self, words: &[Word], cue: usize, is_source: impl Fn(usize) -> bool) -> usize {
         let mut start = cue;
         while start > 0 && cue - start < REACH {
             let word = &words[start - 1];
-            let negates = || find_at(&self.words, words, start - 1).is_some();
+            let negates = || self.words.find_at(words, start - 1).is_some();
             if !self.stands_between(word) && !is_source(start - 1) && !negates() {
                 break;
             }
@@ -65,9 +38,8 @@ impl Negation {
     }
 
     fn stands_between(&self, word: &Word) -> bool {
-        let adverb = |e: &String| word.lower.len() > e.len() + 1 && word.lower.ends_with(e.as_str());
-        !word.is_mark()
-            && (self.between.iter().any(|b| word.is(b)) || self.between_endings.iter().any(adverb))
+        let adverb = |e: &str| word.lower.len() > e.len() + 1 && word.lower.ends_with(e);
+        !word.is_mark() && (word.is_in(&self.between) || self.between_endings.iter().any(|e| adverb(e)))
     }
 
     /// The matches of governing words in a stretch, longest first where they overlap.
@@ -86,13 +58,13 @@ impl Negation {
         let harmless = self.all(&self.harmless, words, 0, to, &[]).concat();
         let mut all = self.all(&self.words, words, 0, to, taken);
         all.retain(|m| !m.iter().any(|w| harmless.contains(w)));
-        all.retain(|m| m[0] < head || find_at(&self.leading, words, m[0]).is_none());
+        all.retain(|m| m[0] < head || self.leading.find_at(words, m[0]).is_none());
         all
     }
 
     fn all(
         &self,
-        patterns: &[Pattern],
+        patterns: &Patterns,
         words: &[Word],
         from: usize,
         to: usize,
@@ -103,7 +75,7 @@ impl Negation {
             if taken.contains(&at) || all.iter().flatten().any(|&w| w == at) {
                 continue;
             }
-            if let Some(found) = find_at(patterns, words, at).filter(|m| m.iter().all(|w| !taken.contains(w)))
+            if let Some(found) = patterns.find_at(words, at).filter(|m| m.iter().all(|w| !taken.contains(w)))
             {
                 all.push(found);
             }
@@ -113,6 +85,6 @@ impl Negation {
 
     /// Whether a source that consists of these words says that nobody performed the act.
     pub(super) fn empty_source(&self, source: &[Word]) -> Option<Vec<usize>> {
-        find_at(&self.sources, source, 0)
+        self.sources.find_at(source, 0)
     }
 }

@@ -1,7 +1,7 @@
 //! From the form in the text to the forms that a lexicon lists (`lexicon/forms.toml`).
 
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Irregular forms, and rules for regular ones.
 #[derive(Debug, Clone, Deserialize)]
@@ -11,6 +11,9 @@ pub(crate) struct Forms {
     undouble: Vec<Box<str>>,
     spellings: Vec<(Box<str>, Box<str>)>,
     irregular: HashMap<Box<str>, Box<str>>,
+    /// What the lexicon that uses these forms lists; forms that it does not list are left out.
+    #[serde(skip)]
+    listed: Option<HashSet<Box<str>>>,
 }
 
 /// A stem shorter than this is not one: `us` is no form of `u`.
@@ -20,6 +23,13 @@ impl Forms {
     /// The forms that are built into this library.
     pub(crate) fn embedded() -> Result<Forms, toml::de::Error> {
         toml::from_str(include_str!("../../../../lexicon/forms.toml"))
+    }
+
+    /// These forms, but only those that stand in one of a lexicon's files: looking others up would be idle.
+    pub(crate) fn listed_in(mut self, files: &[&str]) -> Forms {
+        let words = files.iter().flat_map(|f| f.split(|c: char| !(c.is_alphanumeric() || c == '-')));
+        self.listed = Some(words.filter(|w| !w.is_empty()).map(Into::into).collect());
+        self
     }
 
     /// Every form that a lexicon may list for this lower-case word, itself first. A few are no words at all; they
@@ -50,6 +60,9 @@ impl Forms {
                     all.push(other.into());
                 }
             }
+        }
+        if let Some(listed) = &self.listed {
+            all.retain(|form| listed.contains(form));
         }
         all
     }

@@ -5,5 +5,5 @@ mod pattern;
 mod words;
 
 pub(crate) use forms::Forms;
-pub(crate) use pattern::{Classes, Pattern, PatternError, find, find_at};
-pub(crate) use words::{Word, words};
+pub(crate) use pattern::{Classes, Pattern, PatternError, Patterns};
+pub(crate) use words::{Word, WordSet, words};

@@ -4,6 +4,7 @@
 //! kind (`…8` up to eight; marks are not counted), `*ing` is any word with that ending, and `$name` is any member of a class.
 
 use super::Word;
+use serde::Deserialize;
 use std::collections::HashMap;
 
 /// Most words that a plain `…` stands for.
@@ -142,14 +143,61 @@ fn is(word: &Word, entry: &str) -> bool {
     }
 }
 
-/// The first place where one of the patterns matches.
-pub(crate) fn find(patterns: &[Pattern], words: &[Word]) -> Option<Vec<usize>> {
-    (0..words.len()).find_map(|at| find_at(patterns, words, at))
+/// Several patterns, found by the words they can begin with.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub(crate) struct Patterns {
+    all: Vec<Pattern>,
+    /// Numbers of the patterns that begin with a word as the lexicon lists it.
+    by_first: HashMap<Box<str>, Vec<usize>>,
+    /// Numbers of the others, which may begin with any word.
+    open: Vec<usize>,
 }
 
-/// The longest match of one of the patterns at this very place.
-pub(crate) fn find_at(patterns: &[Pattern], words: &[Word], at: usize) -> Option<Vec<usize>> {
-    patterns.iter().filter_map(|p| p.matches(words, at, 0)).max_by_key(Vec::len)
+impl TryFrom<Vec<String>> for Patterns {
+    type Error = PatternError;
+
+    fn try_from(sources: Vec<String>) -> Result<Patterns, PatternError> {
+        Patterns::parse(&sources, &Classes::new())
+    }
+}
+
+impl Patterns {
+    /// Reads a list of patterns.
+    pub(crate) fn parse(sources: &[String], classes: &Classes) -> Result<Patterns, PatternError> {
+        let mut set = Patterns::default();
+        for source in sources {
+            for pattern in Pattern::parse(source, classes)? {
+                let number = set.all.len();
+                match pattern.first() {
+                    Some(any) if !any.iter().any(|w| w.starts_with('*')) => {
+                        for word in any {
+                            set.by_first.entry(word.clone()).or_default().push(number);
+                        }
+                    }
+                    _ => set.open.push(number),
+                }
+                set.all.push(pattern);
+            }
+        }
+        Ok(set)
+    }
+
+    /// Whether there is no pattern.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The first place where one of the patterns matches.
+    pub(crate) fn find(&self, words: &[Word]) -> Option<Vec<usize>> {
+        (0..words.len()).find_map(|at| self.find_at(words, at))
+    }
+
+    /// The longest match of one of the patterns at this very place.
+    pub(crate) fn find_at(&self, words: &[Word], at: usize) -> Option<Vec<usize>> {
+        let first = words.get(at)?.forms().filter_map(|form| self.by_first.get(form)).flatten();
+        first.chain(&self.open).filter_map(|&n| self.all[n].matches(words, at, 0)).max_by_key(Vec::len)
+    }
 }
 
 #[cfg(test)]
@@ -162,8 +210,8 @@ mod tests {
         let forms = Forms::embedded().expect("the embedded forms are well formed");
         let text = Text::new(s);
         let classes = Classes::from([("harm".to_owned(), vec!["ruin".to_owned(), "use force".to_owned()])]);
-        let patterns = Pattern::parse(pattern, &classes).expect("well formed");
-        find(&patterns, &words(&text, text.span(), &forms))
+        let patterns = Patterns::parse(&[pattern.to_owned()], &classes).expect("well formed");
+        patterns.find(&words(&text, text.span(), &forms))
     }
 
     #[test]

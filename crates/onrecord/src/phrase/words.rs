@@ -2,6 +2,10 @@
 
 use super::Forms;
 use crate::{Span, Text};
+use std::collections::HashSet;
+
+/// A set of words as a lexicon lists them.
+pub(crate) type WordSet = HashSet<Box<str>>;
 
 /// A word, a clitic (`'ll`, `n't`) or a mark.
 #[derive(Debug, Clone)]
@@ -10,7 +14,8 @@ pub(crate) struct Word {
     pub(crate) span: Span,
     /// In lower case, with straight apostrophes.
     pub(crate) lower: Box<str>,
-    /// What a lexicon may list it as; empty for marks.
+    mark: bool,
+    /// What a lexicon may list it as; nothing for marks.
     forms: Vec<Box<str>>,
 }
 
@@ -22,13 +27,23 @@ impl Word {
 
     /// What a lexicon may list it as.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
-        let mark = self.is_mark().then_some(&*self.lower);
-        mark.into_iter().chain(self.forms.iter().map(|f| &**f))
+        let itself = self.forms.first().is_none_or(|f| *f != self.lower).then_some(&*self.lower);
+        itself.into_iter().chain(self.forms.iter().map(|f| &**f))
+    }
+
+    /// Whether a lexicon's set holds this word in one of its forms.
+    pub(crate) fn is_in(&self, set: &WordSet) -> bool {
+        self.forms().any(|form| set.contains(form))
+    }
+
+    /// Whether a lexicon's set holds this word as it stands.
+    pub(crate) fn stands_in(&self, set: &WordSet) -> bool {
+        set.contains(&self.lower)
     }
 
     /// Whether it is a mark and no word.
     pub(crate) fn is_mark(&self) -> bool {
-        self.forms.is_empty()
+        self.mark
     }
 
     /// Whether it is a quotation mark.
@@ -53,6 +68,7 @@ pub(crate) fn words(text: &Text, span: Span, forms: &Forms) -> Vec<Word> {
         let word = chars[from..to].iter().any(|c| c.is_alphanumeric());
         out.push(Word {
             span: Span::new(span.start + from as u32, span.start + to as u32),
+            mark: !word,
             forms: if word { forms.of(&lower) } else { Vec::new() },
             lower: lower.into(),
         });
@@ -78,7 +94,7 @@ pub(crate) fn words(text: &Text, span: Span, forms: &Forms) -> Vec<Word> {
         let mut end = run(at);
         loop {
             let hyphen = chars.get(end) == Some(&'-') && letter(end + 1);
-            if !hyphen && !(apostrophe(end) && letter(end + 1)) {
+            if !(hyphen || apostrophe(end) && letter(end + 1)) {
                 break;
             }
             let next = run(end + 1);

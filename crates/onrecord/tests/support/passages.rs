@@ -158,8 +158,11 @@ fn iou(a: &BTreeSet<u32>, b: &BTreeSet<u32>) -> f64 {
     if all == 0 { 1.0 } else { a.intersection(b).count() as f64 / all as f64 }
 }
 
+/// A line `key: value`.
+type Setting<'a> = (&'a str, &'a str);
+
 /// `key: value` lines between two `---` lines at the head of a page, and the rest of it.
-fn front_matter(source: &str) -> Result<(Vec<(&str, &str)>, &str), String> {
+fn front_matter(source: &str) -> Result<(Vec<Setting<'_>>, &str), String> {
     let Some(rest) = source.strip_prefix("---\n") else { return Ok((Vec::new(), source)) };
     let (head, body) = rest.split_once("\n---\n").ok_or("the front matter is not closed")?;
     let pair = |line| key_value(line).ok_or_else(|| format!("`{line}` is not `key: value`"));
@@ -233,7 +236,7 @@ fn find(text: &Text, words: &str) -> Result<Span, String> {
     let whole = |at: usize| {
         let end = at + words.len();
         let open = letter(all[..at].chars().next_back()) && letter(words.chars().next());
-        !open && !(letter(all[end..].chars().next()) && letter(words.chars().next_back()))
+        !(open || letter(all[end..].chars().next()) && letter(words.chars().next_back()))
     };
     let found: Vec<usize> = all.match_indices(words).map(|(at, _)| at).filter(|&at| whole(at)).collect();
     let at = match (number, found.as_slice()) {
