@@ -5,6 +5,7 @@
 
 pub mod acts;
 mod article;
+pub mod circumstances;
 mod phrase;
 mod reader;
 mod record;
