@@ -2,10 +2,14 @@
 //!
 //! Reading is a pure function from an [`Article`] to a [`Record`]: no clock, no file, no network, no
 //! randomness. The same article and model give the same record on any machine.
+#![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
+pub mod acts;
 mod article;
+pub mod circumstances;
 pub mod language;
 pub mod model;
+mod phrase;
 mod reader;
 pub mod reading;
 mod record;
