@@ -69,7 +69,9 @@ pub fn score(dir: &Path) -> Result<ExtractionScore> {
         let mut capture = read_up_to(&path.to_string_lossy(), GzDecoder::new(file), SIZE_LIMIT)?;
         capture.url = Some(truth.url.clone());
         capture.content_type = Some("text/html".to_owned());
-        taken.push(take(&capture, &Hints::default()).map(|t| main_text(&t.article)).map_err(|e| e.to_string()));
+        taken.push(
+            take(&capture, &Hints::default()).map(|t| main_text(&t.article)).map_err(|e| e.to_string()),
+        );
     }
     Ok(figures(&gold, &taken))
 }
@@ -108,9 +110,10 @@ fn figures(gold: &BTreeMap<String, Truth>, taken: &[Result<String, String>]) -> 
 
 /// What a reader gets of an article apart from its heading, byline and litter: what the ground truth holds.
 pub fn main_text(article: &Article) -> String {
-    let main = article.parts.iter().filter(|p| {
-        !matches!(p.kind, PartKind::Headline | PartKind::Byline | PartKind::Litter)
-    });
+    let main = article
+        .parts
+        .iter()
+        .filter(|p| !matches!(p.kind, PartKind::Headline | PartKind::Byline | PartKind::Litter));
     main.map(|p| article.text.slice(p.span)).collect::<Vec<_>>().join("\n")
 }
 
