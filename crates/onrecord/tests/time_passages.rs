@@ -6,7 +6,25 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Expressions (and passages without any) that are known to come out wrong, as `page: passage: expression`.
-const KNOWN: &[&str] = &[];
+const KNOWN: &[&str] = &[
+    // "had agreed on Monday": `agreed` is taken for "agreed to".
+    "held-out: Passage 1: Monday",
+    "held-out: Passage 8: the three months to September",
+    "held-out: Passage 8: + three months, September",
+    "held-out: Passage 23: Sunday evening",
+    "held-out: Passage 24: 20th-century",
+    "held-out: Passage 24: + The 20th-century",
+    // "will apply from": an open end only after "since" and "as of".
+    "held-out: Passage 31: January 1, 2025",
+    "held-out: Passage 33: the first Monday of every month",
+    "held-out: Passage 33: + Monday, every month",
+    // "runs from 10 p.m. to 6 a.m." every night, placed in the night before publication.
+    "held-out: Passage 39: 10 p.m. to 6 a.m.",
+    "held-out: Passage 39: every night",
+    // "Polls open": a present that looks ahead.
+    "held-out: Passage 41: Sunday at 0700 local time",
+    "held-out: Passage 41: 0400 GMT",
+];
 
 /// One row of a passage's table.
 #[derive(Debug, Default)]
@@ -182,14 +200,22 @@ fn run(title: &str, of: impl Fn(&str) -> bool) -> (f64, Vec<String>) {
 
 #[test]
 fn pages_written_with_the_rules() {
-    let (share, failed) = run("time passages", |name| name != "held-out");
+    let (share, _) = run("time passages", |name| name != "held-out");
     assert!(share >= 0.95, "only {share:.3} of the expressions are right");
-    let unlisted: Vec<_> = failed.iter().filter(|f| !KNOWN.contains(&f.as_str())).collect();
-    assert!(unlisted.is_empty(), "not among the known failures: {unlisted:#?}");
 }
 
 #[test]
 fn pages_set_aside_before_the_rules() {
     let (share, _) = run("held-out time passages", |name| name == "held-out");
     assert!(share >= 0.80, "only {share:.3} of the expressions are right");
+}
+
+#[test]
+fn all_pages() {
+    let (share, failed) = run("all time passages", |_| true);
+    assert!(share >= 0.95, "only {share:.3} of the expressions are right");
+    let unlisted: Vec<_> = failed.iter().filter(|f| !KNOWN.contains(&f.as_str())).collect();
+    assert!(unlisted.is_empty(), "not among the known failures: {unlisted:#?}");
+    let mended: Vec<_> = KNOWN.iter().filter(|k| !failed.iter().any(|f| f == *k)).collect();
+    assert!(mended.is_empty(), "no longer failing, strike them from the list: {mended:#?}");
 }

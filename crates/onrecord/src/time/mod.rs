@@ -3,9 +3,10 @@
 //! The text is cut into tokens ([`token`]) that the lexicon (`lexicon/time.toml`) sorts into classes ([`lexicon`]).
 //! Patterns over those classes ([`pattern`], [`rules`]) make expressions ([`expr`]), which the words beside them
 //! widen and join ([`join`]). Each is then placed on the calendar ([`place`]), relative ones by the publication date
-//! and the tense of their clause ([`tense`]). The conventions are set down in `lexicon/time.md`.
+//! and the tense of their clause ([`tense`], [`choose`]). The conventions are set down in `lexicon/time.md`.
 
 mod calendar;
+mod choose;
 mod expr;
 mod join;
 mod lexicon;

@@ -23,7 +23,6 @@ fn once_a_year(field: Field, year: YearRef) -> Expr {
 /// `Friday, November 10, 2023`
 pub(super) fn date(m: &Match) -> Option<Expr> {
     let (month, day) = (m.small(Class::Month)?, m.small(Class::MonthDay)?);
-    // "the 5 May" wants an ordinal; "10 of May" does, too.
     let year = year_ref(m);
     // The longest month has 31 days, and February's 29th needs a leap year only where the year is known.
     let known = if let YearRef::Known(y) = year { y } else { 2000 };

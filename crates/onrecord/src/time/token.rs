@@ -135,10 +135,9 @@ fn mark(rest: &str, c: char, lexicon: &Lexicon, previous: Option<&Token>, token:
 /// A run of letters; with full stops inside (`p.m.`), or after it where it is an abbreviation (`Sept.`).
 fn word(rest: &str, lexicon: &Lexicon, token: &mut Token) -> usize {
     let mut lower = String::with_capacity(24);
-    let mut chars = rest.char_indices().peekable();
     let mut end = 0;
     let mut dotted = false;
-    while let Some((i, c)) = chars.next() {
+    for (i, c) in rest.char_indices() {
         let next = rest[i + c.len_utf8()..].chars().next();
         if c.is_ascii_alphabetic() {
             lower.push(c.to_ascii_lowercase());
