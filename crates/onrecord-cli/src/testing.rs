@@ -71,7 +71,7 @@ impl Made {
         };
         let (source, cue, content) = (role(source), role(cue), role(content));
         let id = format!("s{}", self.0.statements.len() + 1);
-        self.0.statements.push(Statement { id, kind, cue, source, content, inside: None, confidence });
+        self.0.statements.push(Statement { id, cue, source, content, confidence, ..Statement::new(kind) });
         self
     }
 

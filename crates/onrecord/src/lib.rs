@@ -7,6 +7,7 @@
 pub mod acts;
 mod article;
 pub mod circumstances;
+mod details;
 pub mod language;
 pub mod model;
 mod phrase;
@@ -19,5 +20,5 @@ pub mod time;
 
 pub use article::{Article, Part, PartKind};
 pub use reader::{Reader, ReaderError};
-pub use record::{Note, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};
+pub use record::{Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};
 pub use text::{Span, Text};

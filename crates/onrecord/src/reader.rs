@@ -1,15 +1,17 @@
 //! The reader: the model and the stages, ready to read articles.
 
+use crate::details::{Details, mark_repeats};
 use crate::model::Model;
 use crate::reading::Reading;
 use crate::statements::{Decoding, statements_with_nested};
-use crate::{Article, Note, Record, SCHEMA};
+use crate::{Article, Note, Record};
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
 #[derive(Debug)]
 pub struct Reader {
     model: Model,
     decoding: Decoding,
+    details: Details,
 }
 
 /// Why a reader could not be made.
@@ -47,7 +49,9 @@ impl Reader {
     /// When a file is missing or does not hold what it should.
     pub fn from_files(load: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, ReaderError> {
         let model = Model::new(load).map_err(|(file, cause)| ReaderError { file, cause })?;
-        Ok(Reader { model, decoding: Decoding::default() })
+        let details =
+            Details::embedded().map_err(|cause| ReaderError { file: "the lexicon".to_owned(), cause })?;
+        Ok(Reader { model, decoding: Decoding::default(), details })
     }
 
     /// The loaded model.
@@ -58,7 +62,17 @@ impl Reader {
     /// Reads one article. `notes` are those that intake left; the record carries them on.
     pub fn read(&self, article: Article, notes: Vec<Note>) -> Record {
         let reading = Reading::new(&article, &self.model);
-        let (statements, wording) = statements_with_nested(&article, &reading, &self.model, &self.decoding);
-        Record { schema: SCHEMA.to_owned(), article, statements, wording, notes }
+        let (mut statements, mut wording) =
+            statements_with_nested(&article, &reading, &self.model, &self.decoding);
+        let times = self.details.times(&article);
+        let notes = [notes, times.notes].concat();
+        wording.extend(self.details.add(&article, &reading, &times.times, &mut statements));
+        // Until actors are known, the words for the speaker must do.
+        mark_repeats(&article, &mut statements, |a, b| {
+            let _ = (a, b);
+            true
+        });
+        wording.sort_by_key(|w| w.span);
+        Record { statements, times: times.times, wording, notes, ..Record::new(article) }
     }
 }

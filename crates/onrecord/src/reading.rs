@@ -152,6 +152,15 @@ impl Reading {
         self.input.words[words.start].span.cover(self.input.words[words.end - 1].span)
     }
 
+    /// The sentence that a span starts in. A place that was not read is a sentence of its own.
+    pub fn sentence_at(&self, span: Span) -> Span {
+        let word = self.input.words.partition_point(|w| w.span.end <= span.start);
+        match self.sentence_of.get(word) {
+            Some(&s) => self.span(self.sentences[s as usize].clone()),
+            None => span,
+        }
+    }
+
     fn add_grammar(&mut self, window: &Window, output: &WindowOutput) {
         for w in window.owned.clone() {
             let row = w - window.words.start;

@@ -17,18 +17,18 @@ fn page() -> Page {
 }
 
 fn record(page: &Page, statements: Vec<Statement>, wording: Vec<Wording>) -> Record {
-    Record { schema: SCHEMA.to_owned(), article: page.article(), statements, wording, notes: Vec::new() }
+    Record { statements, wording, ..Record::new(page.article()) }
 }
 
 fn statement(page: &Page) -> Statement {
     let e = &page.expected[0];
     Statement {
         id: "s1".to_owned(),
-        kind: e.kind,
         cue: e.cue.clone(),
         source: e.source.clone(),
         content: e.content.clone(),
         confidence: 1.0,
+        ..Statement::new(e.kind)
     }
 }
 

@@ -112,13 +112,11 @@ impl Draft {
     /// As it stands in a record, without a number.
     pub(crate) fn statement(&self, reading: &Reading) -> Statement {
         Statement {
-            id: String::new(),
-            kind: self.kind(reading),
             cue: self.cue.spans(reading),
             source: self.source.spans(reading),
             content: self.content.spans(reading),
-            inside: None,
             confidence: self.score,
+            ..Statement::new(self.kind(reading))
         }
     }
 
