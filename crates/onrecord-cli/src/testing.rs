@@ -1,7 +1,7 @@
 //! Records made by hand, for tests of what is printed.
 
 use onrecord::{
-    Article, Note, Part, PartKind, Record, SCHEMA, Span, Statement, StatementKind, Text, Wording, WordingKind,
+    Article, Note, Part, PartKind, Record, Span, Statement, StatementKind, Text, Wording, WordingKind,
 };
 
 /// A record in the making. Roles are given by their words; `2:he` is the second `he` of the text.
@@ -24,25 +24,19 @@ impl Made {
             text += words;
             spans.push(Part { kind: *kind, span: Span::new(start, text.chars().count() as u32) });
         }
-        Made(Record {
-            schema: SCHEMA.to_owned(),
-            article: Article {
-                id: "sha256:0f".to_owned(),
-                origin: "harbour.txt".to_owned(),
-                url: None,
-                outlet: None,
-                title: None,
-                authors: Vec::new(),
-                published: None,
-                language: Some("en".to_owned()),
-                extraction_confidence: None,
-                text: Text::new(text),
-                parts: spans,
-            },
-            statements: Vec::new(),
-            wording: Vec::new(),
-            notes: Vec::new(),
-        })
+        Made(Record::new(Article {
+            id: "sha256:0f".to_owned(),
+            origin: "harbour.txt".to_owned(),
+            url: None,
+            outlet: None,
+            title: None,
+            authors: Vec::new(),
+            published: None,
+            language: Some("en".to_owned()),
+            extraction_confidence: None,
+            text: Text::new(text),
+            parts: spans,
+        }))
     }
 
     /// Where these words stand.

@@ -3,7 +3,7 @@
 #[path = "support/passages.rs"]
 mod passages;
 
-use onrecord::{PartKind, Record, SCHEMA, Span, Statement, StatementKind, Wording, WordingKind};
+use onrecord::{PartKind, Record, Span, Statement, StatementKind, Wording, WordingKind};
 use passages::{Page, load};
 use std::path::Path;
 

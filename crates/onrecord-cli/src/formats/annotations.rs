@@ -118,6 +118,7 @@ fn of_statement(article: &Article, base: &str, statement: &Statement) -> Vec<Ann
 fn of_wording(article: &Article, base: &str, n: usize, wording: &Wording) -> Annotation {
     let value = match wording.kind {
         WordingKind::ScareQuote => "scare_quote",
+        WordingKind::Distancing => "distancing",
     };
     Annotation {
         id: format!("{base}:w{n}"),

@@ -53,7 +53,14 @@ impl<'a> Marks<'a> {
             pieces,
             cues: all(|s| &s.cue),
             sources: all(|s| &s.source),
-            scares: united(record.wording.iter().map(|w| w.span).collect()),
+            scares: united(
+                record
+                    .wording
+                    .iter()
+                    .filter(|w| w.kind == onrecord::WordingKind::ScareQuote)
+                    .map(|w| w.span)
+                    .collect(),
+            ),
             colour,
         }
     }
