@@ -1,7 +1,9 @@
 //! Records made by hand, for tests of what is printed.
 
+use onrecord::acts::Act;
+use onrecord::time::{Anchor, Moment, Precision, Timex, TimexType, When};
 use onrecord::{
-    Article, Note, Part, PartKind, Record, Span, Statement, StatementKind, Text, Wording, WordingKind,
+    Article, Note, Part, PartKind, Party, Record, Span, Statement, StatementKind, Text, Wording, WordingKind,
 };
 
 /// A record in the making. Roles are given by their words; `2:he` is the second `he` of the text.
@@ -77,6 +79,21 @@ impl Made {
     }
 }
 
+/// A time that is one day, resolved from the publication date.
+fn day(id: &str, span: Span, date: &str) -> When {
+    let moment: Moment = date.parse().unwrap();
+    When {
+        id: id.to_owned(),
+        span,
+        timex: Timex { kind: TimexType::Date, value: date.to_owned() },
+        earliest: Some(moment),
+        latest: Some(moment),
+        precision: Precision::Day,
+        anchor: Some(Anchor::Published),
+        modifier: None,
+    }
+}
+
 use PartKind::{Body, Byline, Caption, Dateline, Headline, Litter, Subhead, Summary};
 use StatementKind::{Direct, Indirect, Mixed};
 
@@ -90,8 +107,8 @@ pub fn harbour() -> Record {
         (Dateline, "SKERRY –"),
         (
             Body,
-            "+“Nobody asked us,” said Marit Holm, who owns two ferries, “and nobody will pay us.” She called \
-             the plan “careless”.",
+            "+“Nobody asked us,” Marit Holm, who owns two ferries, told reporters on Friday, “and nobody will \
+             pay us.” She did not deny that the plan was “careless”.",
         ),
         (Subhead, "A long repair"),
         (
@@ -101,18 +118,18 @@ pub fn harbour() -> Record {
         ),
         (Litter, "Read more"),
         (Caption, "The bridge on Monday. Photo: Skerry Post"),
-        (Body, "Traffic may return in April, it was reported."),
+        (Body, "Traffic may return in April if the weather holds, it was reported."),
     ])
     .says(Mixed, "ferry owners", "–", "Bridge closure ‘a disaster’", 0.81)
     .says(Indirect, "the port", "has said", "The harbour bridge will stay shut until May", 0.97)
     .says(
         Direct,
         "Marit Holm, who owns two ferries,",
-        "2:said",
+        "told",
         "“Nobody asked us,” | “and nobody will pay us.”",
         0.99,
     )
-    .says(Mixed, "She", "called", "the plan “careless”", 0.9)
+    .says(Mixed, "She", "did not deny", "the plan was “careless”", 0.9)
     .says(
         Indirect,
         "people who have read it",
@@ -120,17 +137,28 @@ pub fn harbour() -> Record {
         "The port’s so-called “rescue plan” would cost 4 million crowns",
         0.88,
     )
-    .says(Indirect, "", "was reported", "Traffic may return in April", 0.52)
+    .says(Indirect, "", "was reported", "Traffic may return in April if the weather holds", 0.52)
     .scare("“rescue plan”");
-    let span = made.span("4 million crowns");
+    let [amount, reporters, friday, condition, hedge] =
+        ["4 million crowns", "reporters", "on Friday", "if the weather holds", "may"]
+            .map(|words| made.span(words));
     let mut record = made.0;
     record.article.outlet = Some("The Skerry Post".to_owned());
     record.article.published = Some("2024-03-15".to_owned());
     record.article.authors = vec!["Ada Brill".to_owned()];
+    record.times.push(day("t1", friday, "2024-03-15"));
+    record.statements[2].act = Some(Act::Criticise);
+    record.statements[2].addressee = Some(Party { span: reporters });
+    record.statements[2].when = Some("t1".to_owned());
+    record.statements[3].act = Some(Act::Deny);
+    record.statements[3].negated = true;
+    record.statements[5].conditions = vec![condition];
+    record.statements[5].hedges = vec![hedge];
+    record.statements[5].repeats = Some("s2".to_owned());
     record.notes.push(
         Note::new("the language was told from few words").remedy("give it with --language if it is wrong"),
     );
-    record.notes.push(Note::new("an amount without a year").at(span));
+    record.notes.push(Note::new("an amount without a year").at(amount));
     record
 }
 

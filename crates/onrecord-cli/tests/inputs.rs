@@ -132,8 +132,8 @@ fn utf_16_with_a_byte_order_mark() {
 
 #[test]
 fn one_line_of_2_megabytes_without_a_blank() {
-    let record = accepted("line.txt", "ab“cd”ef’".repeat(150_000).as_bytes());
-    assert_eq!(record["article"]["text"].as_str().unwrap().chars().count(), 1_350_000);
+    let record = accepted("line.txt", "x".repeat(2_000_000).as_bytes());
+    assert_eq!(record["article"]["text"].as_str().unwrap().len(), 2_000_000);
 }
 
 #[test]

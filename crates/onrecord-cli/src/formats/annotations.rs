@@ -1,7 +1,7 @@
 //! A record as a [W3C Web Annotation](https://www.w3.org/TR/annotation-model/) collection.
 //!
-//! Each statement is one annotation on its content, which says what kind of statement it is, and one more
-//! for its cue and for its source, which link to the first. Every stretch of text is selected twice: by
+//! Each statement is one annotation on its content, which says what kind of statement and which act it is, and
+//! one more for each of its other roles (cue, source, addressee, condition, hedge), which link to the first. Every stretch of text is selected twice: by
 //! position (code points of the record's `article.text`) and by quotation, which finds it on the page too.
 
 use onrecord::{Article, Record, Span, Statement, StatementKind, Wording, WordingKind};
@@ -55,7 +55,7 @@ struct Annotation {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Body {
-    Text { r#type: &'static str, purpose: &'static str, value: &'static str },
+    Text { r#type: &'static str, purpose: &'static str, value: String },
     Link { r#type: &'static str, purpose: &'static str, source: String },
 }
 
@@ -105,9 +105,20 @@ fn of_statement(article: &Article, base: &str, statement: &Statement) -> Vec<Ann
         target: spans.iter().map(|&span| target(article, span)).collect(),
         confidence: (role == "content").then_some(statement.confidence),
     };
-    let body = vec![tag("content"), classification(kind(statement.kind))];
+    let mut body = vec![tag("content"), classification(kind(statement.kind))];
+    body.extend(act(statement).map(classification));
+    for of in [&statement.inside, &statement.repeats].into_iter().flatten() {
+        body.push(link(&format!("{base}:{of}")));
+    }
     let mut annotations = vec![role("classifying", "content", &statement.content, body)];
-    for (name, spans) in [("cue", &statement.cue), ("source", &statement.source)] {
+    let addressee: Vec<Span> = statement.addressee.iter().map(|party| party.span).collect();
+    for (name, spans) in [
+        ("cue", &statement.cue),
+        ("source", &statement.source),
+        ("addressee", &addressee),
+        ("condition", &statement.conditions),
+        ("hedge", &statement.hedges),
+    ] {
         if !spans.is_empty() {
             annotations.push(role("linking", name, spans, vec![tag(name), link(&id)]));
         }
@@ -138,12 +149,19 @@ fn kind(kind: StatementKind) -> &'static str {
     }
 }
 
-fn tag(value: &'static str) -> Body {
-    Body::Text { r#type: "TextualBody", purpose: "tagging", value }
+/// The act by its name in the record; `not:deny` where the text says that it was not performed.
+fn act(statement: &Statement) -> Option<String> {
+    let name = serde_json::to_value(statement.act?).ok()?;
+    let not = if statement.negated { "not:" } else { "" };
+    Some(format!("{not}{}", name.as_str()?))
 }
 
-fn classification(value: &'static str) -> Body {
-    Body::Text { r#type: "TextualBody", purpose: "classifying", value }
+fn tag(value: &'static str) -> Body {
+    Body::Text { r#type: "TextualBody", purpose: "tagging", value: value.to_owned() }
+}
+
+fn classification(value: impl Into<String>) -> Body {
+    Body::Text { r#type: "TextualBody", purpose: "classifying", value: value.into() }
 }
 
 fn link(statement: &str) -> Body {

@@ -1,16 +1,19 @@
 //! What follows the text: statements by speaker, wording, notes.
 
+use super::facts::facts;
 use super::ink::{Look, Pen, Run};
-use super::wrap::{padded, paragraph, shortened};
+use super::wrap::{paragraph, shortened};
 use crate::message::printable;
 use onrecord::{Record, Span, Statement, StatementKind, WordingKind};
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
-/// A cue is shown up to this many columns, and less where lines are short.
-const CUE_WIDTH: usize = 16;
+/// A cue is shown up to this many columns.
+const CUE_WIDTH: usize = 32;
+/// What is said is shown up to about this many lines; the whole stands in the text above.
+const CONTENT_LINES: usize = 2;
 
-/// Every statement in a line of its own, under the words that name its speaker.
+/// Every statement in a few lines of its own, under the words that name its speaker.
 pub fn statements(pen: &mut Pen, record: &Record, width: usize) {
     let all = &record.statements;
     if all.is_empty() {
@@ -22,36 +25,41 @@ pub fn statements(pen: &mut Pen, record: &Record, width: usize) {
     paragraph(pen, &heading, 0, 2, width);
     legend(pen, width);
 
-    let cue_width = CUE_WIDTH.min(width / 5);
-    let ids = widest(all.iter().map(|s| s.id.width()));
-    let cues = widest(all.iter().map(|s| words(record, &s.cue, cue_width).width()));
+    let ids = all.iter().map(|s| s.id.width()).max().unwrap_or(0);
     for (speaker, its) in by_speaker(record) {
         pen.gap();
         let name = if speaker.is_empty() { "(nobody is named)" } else { &speaker };
         pen.line(&shortened(name, width), Look { source: true, ..Look::PLAIN });
         for statement in its {
-            let columns = [
-                (padded(&statement.id, ids), Look::PLAIN),
-                (padded(kind(statement.kind), 8), Look { content: Some(statement.kind), ..Look::PLAIN }),
-                (padded(&words(record, &statement.cue, cue_width), cues), Look { cue: true, ..Look::PLAIN }),
-            ];
-            pen.write(" ", Look::PLAIN);
-            let mut column = 1;
-            for (text, look) in columns.iter().filter(|(text, _)| !text.is_empty()) {
-                pen.write(" ", Look::PLAIN);
-                // Blanks after a word keep no look, or they would be underlined.
-                let end = text.trim_end().len();
-                pen.write(&text[..end], *look);
-                pen.write(&text[end..], Look::PLAIN);
-                pen.write(" ", Look::PLAIN);
-                column += 2 + text.width();
-            }
-            let confidence = format!("  {}", probability(statement.confidence));
-            let room = width.saturating_sub(column + 1 + confidence.width()).max(8);
-            pen.write(&format!(" {}", words(record, &statement.content, room)), Look::PLAIN);
-            pen.line(&confidence, Look::DIM);
+            let indent = ids + 4;
+            let id = format!("  {}{}  ", statement.id, " ".repeat(ids - statement.id.width()));
+            pen.write(&id, Look::PLAIN);
+            let said = words(record, &statement.content, CONTENT_LINES * (width - indent));
+            paragraph(pen, &[Run::words(&said, Look::PLAIN)], indent, indent, width);
+            pen.write(&" ".repeat(indent), Look::PLAIN);
+            paragraph(pen, &details(record, statement, pen.colour), indent, indent, width);
         }
     }
+}
+
+/// `direct · criticise · _told_ · to: reporters · .99`: what is known of a statement besides who and what.
+fn details(record: &Record, statement: &Statement, colour: bool) -> Vec<Run> {
+    let mut runs =
+        vec![Run::words(kind(statement.kind), Look { content: Some(statement.kind), ..Look::PLAIN })];
+    let mut add = |text: &str, look| runs.extend([Run::words(" · ", Look::DIM), Run::words(text, look)]);
+    if let Some(act) = act(statement) {
+        add(&act, Look::BOLD);
+    }
+    let cue = words(record, &statement.cue, CUE_WIDTH);
+    if !cue.is_empty() {
+        let mark = if colour { "" } else { "_" };
+        add(&format!("{mark}{cue}{mark}"), Look { cue: true, ..Look::PLAIN });
+    }
+    for fact in facts(record, statement) {
+        add(&fact, Look::DIM);
+    }
+    add(&probability(statement.confidence), Look::DIM);
+    runs
 }
 
 /// What the marks mean, shown by themselves.
@@ -109,6 +117,13 @@ fn kind(kind: StatementKind) -> &'static str {
     }
 }
 
+/// The act by its name in the record; `not deny` where the text says that it was not performed.
+fn act(statement: &Statement) -> Option<String> {
+    let name = serde_json::to_value(statement.act?).ok()?;
+    let not = if statement.negated { "not " } else { "" };
+    Some(format!("{not}{}", name.as_str()?))
+}
+
 /// `.93`, and `1.0` for certainty.
 fn probability(p: f32) -> String {
     let text = format!("{p:.2}");
@@ -116,7 +131,7 @@ fn probability(p: f32) -> String {
 }
 
 /// The words of several spans on one line, with … where something stands between them.
-fn words(record: &Record, spans: &[Span], width: usize) -> String {
+pub fn words(record: &Record, spans: &[Span], width: usize) -> String {
     let text = &record.article.text;
     let mut all = String::new();
     let mut last: Option<Span> = None;
@@ -136,16 +151,22 @@ fn words(record: &Record, spans: &[Span], width: usize) -> String {
 
 /// Where the outlet's own choice of words shows.
 pub fn wording(pen: &mut Pen, record: &Record, width: usize) {
-    let quotes = record.wording.iter().filter(|w| w.kind == WordingKind::ScareQuote);
-    let quotes: Vec<String> = quotes.map(|w| words(record, &[w.span], 40)).collect();
-    if quotes.is_empty() {
+    if record.wording.is_empty() {
         return;
     }
     pen.gap();
     pen.line("Wording", Look::BOLD);
-    pen.write("  ", Look::PLAIN);
-    let text = format!("in quotation marks, but not said by anybody: {}", quotes.join(" · "));
-    paragraph(pen, &[Run::words(&text, Look::PLAIN)], 2, 4, width);
+    for (kind, what) in [
+        (WordingKind::ScareQuote, "in quotation marks, but not said by anybody"),
+        (WordingKind::Distancing, "the outlet keeps its distance"),
+    ] {
+        let its = record.wording.iter().filter(|w| w.kind == kind);
+        let its: Vec<String> = its.map(|w| words(record, &[w.span], 40)).collect();
+        if !its.is_empty() {
+            pen.write("  ", Look::PLAIN);
+            paragraph(pen, &[Run::words(&format!("{what}: {}", its.join(" · ")), Look::PLAIN)], 2, 4, width);
+        }
+    }
 }
 
 /// What was skipped, repaired or doubted.
@@ -167,8 +188,4 @@ pub fn notes(pen: &mut Pen, record: &Record, width: usize) {
         pen.write("  – ", Look::PLAIN);
         paragraph(pen, &runs, 4, 4, width);
     }
-}
-
-fn widest(widths: impl Iterator<Item = usize>) -> usize {
-    widths.max().unwrap_or(0)
 }

@@ -1,6 +1,7 @@
 //! The format for reading: the article's own words with every statement marked, then the statements by
 //! speaker, the outlet's wording and the notes.
 
+mod facts;
 mod ink;
 mod list;
 mod marks;
