@@ -32,6 +32,7 @@ impl Reader {
     pub fn embedded() -> Result<Self, ReaderError> {
         Self::from_files(|name| {
             let bytes: &[u8] = match name {
+                "decoding.json" => include_bytes!("../../../model/decoding.json"),
                 "labels.json" => include_bytes!("../../../model/labels.json"),
                 "tokenizer.json" => include_bytes!("../../../model/tokenizer.json"),
                 "reader.onnx" => include_bytes!("../../../model/reader.onnx"),
@@ -42,16 +43,19 @@ impl Reader {
         })
     }
 
-    /// A reader with another model's files: `labels.json`, `tokenizer.json`, `reader.onnx`, `link.onnx`. `load` gives
+    /// A reader with another model's files: `decoding.json`, `labels.json`, `tokenizer.json`, `reader.onnx`, `link.onnx`. `load` gives
     /// a file's bytes by name.
     ///
     /// # Errors
     /// When a file is missing or does not hold what it should.
     pub fn from_files(load: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, ReaderError> {
-        let model = Model::new(load).map_err(|(file, cause)| ReaderError { file, cause })?;
+        let model = Model::new(&load).map_err(|(file, cause)| ReaderError { file, cause })?;
+        let decoding = load("decoding.json")
+            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
+            .map_err(|cause| ReaderError { file: "decoding.json".to_owned(), cause })?;
         let details =
             Details::embedded().map_err(|cause| ReaderError { file: "the lexicon".to_owned(), cause })?;
-        Ok(Reader { model, decoding: Decoding::default(), details })
+        Ok(Reader { model, decoding, details })
     }
 
     /// The loaded model.
