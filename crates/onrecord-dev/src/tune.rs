@@ -14,19 +14,7 @@ use std::path::Path;
 pub fn article(id: &str, text: &str) -> Article {
     let text = Text::new(text);
     let parts = lines(&text).into_iter().map(|span| Part { kind: PartKind::Body, span }).collect();
-    Article {
-        id: id.to_owned(),
-        origin: id.to_owned(),
-        url: None,
-        outlet: None,
-        title: None,
-        authors: Vec::new(),
-        published: None,
-        language: None,
-        extraction_confidence: None,
-        text,
-        parts,
-    }
+    Article { parts, ..Article::plain(id, text) }
 }
 
 /// Scores the decoding on the folder, then tries each number up and down, keeping what helps.
