@@ -3,7 +3,9 @@
 //! Reading is a pure function from an [`Article`] to a [`Record`]: no clock, no file, no network, no
 //! randomness. The same article and model give the same record on any machine.
 
+pub mod actors;
 mod article;
+pub mod dictionary;
 pub mod language;
 pub mod model;
 mod reader;
