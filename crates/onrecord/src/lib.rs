@@ -4,6 +4,7 @@
 //! randomness. The same article and model give the same record on any machine.
 
 mod article;
+pub mod dictionary;
 mod reader;
 mod record;
 mod text;
