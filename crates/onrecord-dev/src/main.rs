@@ -1,5 +1,6 @@
 //! What developers of onrecord run: prepare training inputs, score, hold floors.
 
+mod actors;
 mod attribution;
 mod extraction;
 mod floors;
@@ -62,6 +63,20 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Score {
+    /// Actors against the coreference of GUM: a folder of CoNLL-U documents with `Entity=`.
+    Actors {
+        /// Folder with .conllu files.
+        dir: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// How many mentions that were not found to show.
+        #[arg(long, default_value_t = 0)]
+        errors: usize,
+        /// Only documents of these genres.
+        #[arg(long, value_delimiter = ',')]
+        genres: Vec<String>,
+    },
     /// Statements of articles: DIR holds text/ID.txt and attributions/ID_ANNOTATOR.ann, as PolNeAR has them.
     ///
     /// The gold has no statements inside others, so those of the product are left out.
@@ -121,6 +136,9 @@ fn main() -> anyhow::Result<()> {
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)
+        }
+        Command::Score(Score::Actors { dir, model, errors, genres }) => {
+            actors::score(&dir, model.as_deref(), errors, &genres)
         }
     }
 }

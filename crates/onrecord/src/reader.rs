@@ -71,12 +71,11 @@ impl Reader {
         let times = self.details.times(&article);
         let notes = [notes, times.notes].concat();
         wording.extend(self.details.add(&article, &reading, &times.times, &mut statements));
-        // Until actors are known, the words for the speaker must do.
+        let actors = self.details.cast(&article, &reading, &self.model.labels, &mut statements);
         mark_repeats(&article, &mut statements, |a, b| {
-            let _ = (a, b);
-            true
+            a.speaker == b.speaker || a.speaker.is_none() || b.speaker.is_none()
         });
         wording.sort_by_key(|w| w.span);
-        Record { statements, times: times.times, wording, notes, ..Record::new(article) }
+        Record { statements, actors, times: times.times, wording, notes, ..Record::new(article) }
     }
 }

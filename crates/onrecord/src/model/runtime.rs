@@ -226,6 +226,11 @@ impl Model {
         })
     }
 
+    /// What the model's numbers stand for.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
     /// Runs the encoder over one window. `sentence` numbers the sentence of each word of the article.
     pub fn window(&self, input: &Input, window: &Window, sentence: &[u32]) -> WindowOutput {
         let e = Encoded::new(input, window, sentence);
