@@ -1,6 +1,7 @@
 //! What developers of onrecord run: prepare training inputs, score, hold floors.
 
 mod attribution;
+mod engine;
 mod prepare;
 mod tune;
 
@@ -30,6 +31,17 @@ enum Command {
         #[arg(long)]
         model: Option<PathBuf>,
     },
+    /// Measure the model's engine on a folder's texts, one thread, against the processor's limit.
+    Engine {
+        /// Folder with text/.
+        dir: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Read this many texts at most.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
     /// Try decoding numbers on a folder of PolNeAR's layout; the model runs once.
     Tune {
         /// Folder with text/ and attributions/.
@@ -55,6 +67,7 @@ fn main() -> anyhow::Result<()> {
         Command::Windows { dir, model } => {
             tune::windows(&dir, model.as_deref(), std::io::BufWriter::new(std::io::stdout().lock()))
         }
+        Command::Engine { dir, model, limit } => engine::engine(&dir, model.as_deref(), limit),
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)

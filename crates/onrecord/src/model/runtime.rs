@@ -226,6 +226,11 @@ impl Model {
         })
     }
 
+    /// Pieces a window holds at most.
+    pub fn room(&self) -> usize {
+        self.labels.window
+    }
+
     /// Runs the encoder over one window. `sentence` numbers the sentence of each word of the article.
     pub fn window(&self, input: &Input, window: &Window, sentence: &[u32]) -> WindowOutput {
         self.engine.window(&Encoded::new(input, window, sentence))

@@ -11,12 +11,13 @@ const KEY: f32 = 8191.0;
 const WEIGHT: f32 = 8191.0;
 const VALUE: f32 = 2047.0;
 const SPAN: usize = 128;
+/// Largest number of dimensions of a head.
+pub(super) const WIDEST: usize = 64;
 
 /// Room for one head's numbers, used again and again.
 #[derive(Debug, Default)]
 pub(super) struct Attention {
     query: Vec<i16>,
-    query_scale: Vec<f32>,
     key_row: Vec<i16>,
     key: Vec<i16>,
     key_scale: Vec<f32>,
@@ -38,7 +39,7 @@ impl Attention {
         queries: &[u32],
         out: &mut [f32],
     ) {
-        assert!(out.len() == queries.len() * width && (width / heads).is_multiple_of(2) && width / heads <= 64);
+        assert!(out.len() == queries.len() * width && (width / heads).is_multiple_of(8) && width / heads <= WIDEST);
         let rows = qkv.len() / (3 * width);
         for head in 0..heads {
             one_head(level, self, qkv, rows, width, head, width / heads, queries, out);
@@ -58,59 +59,82 @@ both_ways! {
         queries: &[u32],
         out: &mut [f32],
     ) {
-        let padded = rows.next_multiple_of(COLS);
-        let part = |row: usize, which: usize| &qkv[row * 3 * width + which * width + head * dims..][..dims];
-        lay_out_keys(s, rows, padded, dims, |row| part(row, 1));
-        lay_out_values(s, rows, padded, dims, |row| part(row, 2));
-        // Scores are wanted as powers of two, whose curve is the cheaper one.
-        let unit = std::f32::consts::LOG2_E / (dims as f32).sqrt();
-        s.query.resize(ROWS * dims, 0);
-        s.query_scale.resize(ROWS, 0.0);
-        s.scores.resize(ROWS * padded, 0.0);
-        s.weights.resize(ROWS * padded, 0);
-        let value_panels = dims.div_ceil(COLS);
-        for (block, queries) in queries.chunks(ROWS).enumerate() {
-            for (r, &q) in queries.iter().enumerate() {
-                s.query_scale[r] = unit * quantise_row(part(q as usize, 0), QUERY, &mut s.query[r * dims..][..dims]);
+        // The two sizes there are, known when the loops are laid out.
+        match dims {
+            32 => head_of(level, s, qkv, rows, width, head, 32, queries, out),
+            40 => head_of(level, s, qkv, rows, width, head, 40, queries, out),
+            _ => head_of(level, s, qkv, rows, width, head, dims, queries, out),
+        }
+    }
+}
+
+#[inline(always)]
+#[allow(clippy::too_many_arguments, reason = "the loops' shapes")]
+fn head_of(
+    level: Level,
+    s: &mut Attention,
+    qkv: &[f32],
+    rows: usize,
+    width: usize,
+    head: usize,
+    dims: usize,
+    queries: &[u32],
+    out: &mut [f32],
+) {
+    let padded = rows.next_multiple_of(COLS);
+    let part = |row: usize, which: usize| &qkv[row * 3 * width + which * width + head * dims..][..dims];
+    lay_out_keys(s, rows, padded, dims, |row| part(row, 1));
+    lay_out_values(s, rows, padded, dims, |row| part(row, 2));
+    // Scores are wanted as powers of two, whose curve is the cheaper one.
+    let unit = std::f32::consts::LOG2_E / (dims as f32).sqrt();
+    s.query.resize(ROWS * dims, 0);
+    s.scores.resize(ROWS * padded, 0.0);
+    s.weights.resize(ROWS * padded, 0);
+    let (query, scores, weights) = (&mut s.query[..], &mut s.scores[..], &mut s.weights[..]);
+    let (key, key_scale, value, value_scale) = (&s.key[..], &s.key_scale[..], &s.value[..], &s.value_scale[..]);
+    for (block, queries) in queries.chunks(ROWS).enumerate() {
+        let mut query_scale = [0.0; ROWS];
+        for (r, &q) in queries.iter().enumerate() {
+            query_scale[r] = unit * quantise_row(part(q as usize, 0), QUERY, &mut query[r * dims..][..dims]);
+        }
+        let mut sums: Tile = [[0; COLS]; ROWS];
+        for panel in 0..padded / COLS {
+            tile(level, query, dims, &key[panel * dims * COLS..], dims / 2, &mut sums, false);
+            let scale: [f32; COLS] = key_scale[panel * COLS..][..COLS].try_into().expect("whole panels");
+            for (r, (sums, query_scale)) in sums.iter().zip(query_scale).enumerate() {
+                let to: &mut [f32; COLS] =
+                    (&mut scores[r * padded + panel * COLS..][..COLS]).try_into().expect("whole panels");
+                let mut numbers = [0.0; COLS];
+                for c in 0..COLS {
+                    numbers[c] = sums[c] as f32 * query_scale * scale[c];
+                }
+                *to = numbers;
             }
-            let mut sums: Tile = [[0; COLS]; ROWS];
-            for panel in 0..padded / COLS {
-                tile(level, &s.query, dims, &s.key[panel * dims * COLS..], dims / 2, &mut sums, false);
-                let scale: &[f32; COLS] = s.key_scale[panel * COLS..][..COLS].try_into().expect("whole panels");
-                for (r, sums) in sums.iter().enumerate() {
-                    let to: &mut [f32; COLS] =
-                        (&mut s.scores[r * padded + panel * COLS..][..COLS]).try_into().expect("whole panels");
+        }
+        let mut share = [0.0; ROWS];
+        for (r, share) in share.iter_mut().enumerate().take(queries.len()) {
+            let scores = &mut scores[r * padded..][..padded];
+            scores[rows..].fill(-1e9);
+            *share = 1.0 / weigh(scores, &mut weights[r * padded..][..padded]) as f32;
+        }
+        for panel in 0..dims.div_ceil(COLS) {
+            let mut totals = [[0.0; COLS]; ROWS];
+            for from in (0..padded).step_by(SPAN) {
+                let length = (padded - from).min(SPAN);
+                let values = &value[(panel * padded + from) * COLS..];
+                tile(level, &weights[from..], padded, values, length / 2, &mut sums, false);
+                for (totals, sums) in totals.iter_mut().zip(&sums) {
                     for c in 0..COLS {
-                        to[c] = sums[c] as f32 * s.query_scale[r] * scale[c];
+                        totals[c] += sums[c] as f32;
                     }
                 }
             }
-            let mut share = [0.0; ROWS];
-            for (r, share) in share.iter_mut().enumerate().take(queries.len()) {
-                let scores = &mut s.scores[r * padded..][..padded];
-                scores[rows..].fill(-1e9);
-                let total = weigh(scores, &mut s.weights[r * padded..][..padded]);
-                *share = 1.0 / total as f32;
-            }
-            for panel in 0..value_panels {
-                let mut totals = [[0.0; COLS]; ROWS];
-                for from in (0..padded).step_by(SPAN) {
-                    let length = (padded - from).min(SPAN);
-                    let values = &s.value[(panel * padded + from) * COLS..];
-                    tile(level, &s.weights[from..], padded, values, length / 2, &mut sums, false);
-                    for (totals, sums) in totals.iter_mut().zip(&sums) {
-                        for c in 0..COLS {
-                            totals[c] += sums[c] as f32;
-                        }
-                    }
-                }
-                let columns = (dims - panel * COLS).min(COLS);
-                let scale = &s.value_scale[panel * COLS..][..columns];
-                for (r, totals) in totals.iter().enumerate().take(queries.len()) {
-                    let at = (block * ROWS + r) * width + head * dims + panel * COLS;
-                    for ((o, t), scale) in out[at..][..columns].iter_mut().zip(totals).zip(scale) {
-                        *o = t * (share[r] * scale);
-                    }
+            let columns = (dims - panel * COLS).min(COLS);
+            let scale = &value_scale[panel * COLS..][..columns];
+            for (r, totals) in totals.iter().enumerate().take(queries.len()) {
+                let at = (block * ROWS + r) * width + head * dims + panel * COLS;
+                for ((o, t), scale) in out[at..][..columns].iter_mut().zip(totals).zip(scale) {
+                    *o = t * (share[r] * scale);
                 }
             }
         }
@@ -121,56 +145,77 @@ both_ways! {
 #[inline(always)]
 fn weigh(scores: &[f32], weights: &mut [i16]) -> i32 {
     let top = largest(scores, -1e9, |x| x);
-    let mut total = [0_i32; COLS];
-    for (s, w) in scores.chunks_exact(COLS).zip(weights.chunks_exact_mut(COLS)) {
-        for i in 0..COLS {
-            let weight = round(exp2(s[i] - top) * WEIGHT);
-            total[i] += weight;
-            w[i] = weight as i16;
-        }
+    let mut total = 0;
+    for (&score, to) in scores.iter().zip(weights) {
+        let weight = round(exp2(score - top) * WEIGHT);
+        total += weight;
+        *to = weight as i16;
     }
-    total.iter().sum()
+    total
 }
 
 /// Keys as panels of sixteen rows.
 #[inline(always)]
-fn lay_out_keys<'a>(s: &mut Attention, rows: usize, padded: usize, dims: usize, key: impl Fn(usize) -> &'a [f32]) {
+fn lay_out_keys<'a>(
+    s: &mut Attention,
+    rows: usize,
+    padded: usize,
+    dims: usize,
+    key: impl Fn(usize) -> &'a [f32],
+) {
     s.key_row.resize(dims, 0);
     s.key.resize(padded * dims, 0);
     s.key_scale.resize(padded, 0.0);
-    for row in 0..rows {
-        s.key_scale[row] = quantise_row(key(row), KEY, &mut s.key_row);
-        let panel = &mut s.key[row / COLS * dims * COLS..][..dims * COLS];
-        for (to, pair) in panel.chunks_exact_mut(2 * COLS).zip(s.key_row.chunks_exact(2)) {
-            to[row % COLS * 2..][..2].copy_from_slice(pair);
+    let (panels, key_row, key_scale) = (&mut s.key[..], &mut s.key_row[..], &mut s.key_scale[..]);
+    for (row, scale) in key_scale.iter_mut().enumerate().take(rows) {
+        *scale = quantise_row(key(row), KEY, key_row);
+        let panel = &mut panels[row / COLS * dims * COLS..][..dims * COLS];
+        let place = row % COLS * 2;
+        for (to, pair) in panel.chunks_exact_mut(2 * COLS).zip(key_row.chunks_exact(2)) {
+            to[place] = pair[0];
+            to[place + 1] = pair[1];
         }
     }
 }
 
 /// Values as panels of sixteen dimensions; what stands beyond the last row is zero.
 #[inline(always)]
-fn lay_out_values<'a>(s: &mut Attention, rows: usize, padded: usize, dims: usize, value: impl Fn(usize) -> &'a [f32]) {
+fn lay_out_values<'a>(
+    s: &mut Attention,
+    rows: usize,
+    padded: usize,
+    dims: usize,
+    value: impl Fn(usize) -> &'a [f32],
+) {
     let wide = dims.next_multiple_of(COLS);
-    s.value_scale.clear();
-    s.value_scale.resize(wide, 1e-20);
+    let mut tops = [1e-20_f32; WIDEST];
     for row in 0..rows {
-        for (top, v) in s.value_scale.iter_mut().zip(value(row)) {
+        for (top, v) in tops.iter_mut().zip(value(row)) {
             let v = v.abs();
             *top = if v > *top { v } else { *top };
         }
     }
-    let mut per = [0.0; 64];
-    for (per, scale) in per.iter_mut().zip(&mut s.value_scale) {
-        *per = VALUE / *scale;
-        *scale /= VALUE;
-    }
-    s.value.clear();
+    s.value_scale.clear();
+    s.value_scale.extend(tops[..wide].iter().map(|top| top / VALUE));
+    let per = tops.map(|top| VALUE / top);
     s.value.resize(padded * wide, 0);
-    for row in 0..rows {
-        for (p, (values, per)) in value(row).chunks(COLS).zip(per.chunks(COLS)).enumerate() {
-            let to = &mut s.value[(p * padded + row / 2 * 2) * COLS..][..2 * COLS];
-            for ((to, v), per) in to.chunks_exact_mut(2).zip(values).zip(per) {
-                to[row % 2] = round(v * per) as i16;
+    let mut row_of = [[0_i16; WIDEST]; 2];
+    for pair in 0..padded / 2 {
+        for (i, to) in row_of.iter_mut().enumerate() {
+            let row = 2 * pair + i;
+            if row < rows {
+                for ((to, v), per) in to.iter_mut().zip(value(row)).zip(&per) {
+                    *to = round(v * per) as i16;
+                }
+            } else {
+                *to = [0; WIDEST];
+            }
+        }
+        for panel in 0..wide / COLS {
+            let to = &mut s.value[(panel * padded + 2 * pair) * COLS..][..2 * COLS];
+            for c in 0..COLS {
+                to[2 * c] = row_of[0][panel * COLS + c];
+                to[2 * c + 1] = row_of[1][panel * COLS + c];
             }
         }
     }

@@ -8,6 +8,8 @@
 pub(super) const ROWS: usize = 6;
 /// Columns of a tile, which is also the width of a panel.
 pub(super) const COLS: usize = 16;
+/// Pairs that the wide way takes in one turn: their number is a multiple of it.
+pub(super) const UNROLL: usize = 4;
 /// Sums of a tile.
 pub(super) type Tile = [[i32; COLS]; ROWS];
 
@@ -80,6 +82,7 @@ pub(super) use both_ways;
 #[inline(always)]
 pub(super) fn tile(level: Level, a: &[i16], stride: usize, b: &[i16], pairs: usize, sums: &mut Tile, add: bool) {
     assert!(a.len() >= (ROWS - 1) * stride + 2 * pairs && b.len() >= pairs * 2 * COLS);
+    assert!(pairs.is_multiple_of(UNROLL));
     #[cfg(target_arch = "x86_64")]
     if level.is_wide() {
         // SAFETY: the level says that AVX2 is there, and the lengths were checked above.
@@ -103,8 +106,36 @@ fn tile_portable(a: &[i16], stride: usize, b: &[i16], pairs: usize, sums: &mut T
     }
 }
 
+/// One pair of k for all rows and columns. Written out, because compilers regroup the sums and then run out of
+/// registers.
+#[cfg(target_arch = "x86_64")]
+macro_rules! pair {
+    ($at:literal, $columns:literal) => {
+        concat!(
+            "vmovdqu ymm12, [{b} + ", $columns, "]\n",
+            "vmovdqu ymm13, [{b} + ", $columns, " + 32]\n",
+            pair!(row "{a}", $at, "ymm0", "ymm1"),
+            pair!(row "{a} + {s}", $at, "ymm2", "ymm3"),
+            pair!(row "{a} + 2*{s}", $at, "ymm4", "ymm5"),
+            pair!(row "{a3}", $at, "ymm6", "ymm7"),
+            pair!(row "{a3} + {s}", $at, "ymm8", "ymm9"),
+            pair!(row "{a3} + 2*{s}", $at, "ymm10", "ymm11"),
+        )
+    };
+    (row $row:literal, $at:literal, $first:literal, $second:literal) => {
+        concat!(
+            "vpbroadcastd ymm14, [", $row, " + ", $at, "]\n",
+            "vpmaddwd ymm15, ymm14, ymm12\n",
+            "vpmaddwd ymm14, ymm14, ymm13\n",
+            "vpaddd ", $first, ", ", $first, ", ymm15\n",
+            "vpaddd ", $second, ", ", $second, ", ymm14\n",
+        )
+    };
+}
+
 /// # Safety
-/// The processor has AVX2; `a` holds `5·stride + 2·pairs` values and `b` `32·pairs`.
+/// The processor has AVX2; `a` holds `5·stride + 2·pairs` values and `b` `32·pairs`; `pairs` is a multiple of
+/// [`UNROLL`].
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 #[inline]
@@ -116,36 +147,48 @@ unsafe fn tile_avx2(
     sums: &mut Tile,
     add: bool,
 ) {
-    use std::arch::x86_64::{
-        __m256i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32,
-        _mm256_setzero_si256, _mm256_storeu_si256,
-    };
+    use std::arch::x86_64::{__m256i, _mm256_loadu_si256, _mm256_setzero_si256, _mm256_storeu_si256};
     // Twelve sums, two columns' loads, a row's pair and a product: the sixteen registers there are.
-    let mut c = [[_mm256_setzero_si256(); 2]; ROWS];
-    for p in 0..pairs {
-        // SAFETY: p < pairs, so both loads lie in `b` and each row's pair in `a`.
-        unsafe {
-            let b0 = _mm256_loadu_si256(b.add(32 * p).cast());
-            let b1 = _mm256_loadu_si256(b.add(32 * p + 16).cast());
-            for (r, c) in c.iter_mut().enumerate() {
-                let pair = _mm256_set1_epi32(a.add(r * stride + 2 * p).cast::<i32>().read_unaligned());
-                c[0] = _mm256_add_epi32(c[0], _mm256_madd_epi16(pair, b0));
-                c[1] = _mm256_add_epi32(c[1], _mm256_madd_epi16(pair, b1));
-            }
+    let mut c = [_mm256_setzero_si256(); 2 * ROWS];
+    let at: *mut __m256i = sums.as_mut_ptr().cast();
+    if add {
+        for (i, c) in c.iter_mut().enumerate() {
+            // SAFETY: a tile is twelve registers long.
+            *c = unsafe { _mm256_loadu_si256(at.add(i)) };
         }
     }
-    for (row, c) in sums.iter_mut().zip(c) {
-        let at: *mut __m256i = row.as_mut_ptr().cast();
-        // SAFETY: a row of a tile is two registers long.
+    let [mut c0, mut c1, mut c2, mut c3, mut c4, mut c5, mut c6, mut c7, mut c8, mut c9, mut c10, mut c11] = c;
+    if pairs > 0 {
+        // SAFETY: the loop reads pairs 0..pairs, four at a time, of rows 0..6 of `a` and of `b`, and writes only the
+        // registers named.
         unsafe {
-            let (mut c0, mut c1) = (c[0], c[1]);
-            if add {
-                c0 = _mm256_add_epi32(c0, _mm256_loadu_si256(at));
-                c1 = _mm256_add_epi32(c1, _mm256_loadu_si256(at.add(1)));
-            }
-            _mm256_storeu_si256(at, c0);
-            _mm256_storeu_si256(at.add(1), c1);
+            std::arch::asm!(
+                "2:",
+                pair!("0", "0"),
+                pair!("4", "64"),
+                pair!("8", "128"),
+                pair!("12", "192"),
+                "add {a}, 16",
+                "add {a3}, 16",
+                "add {b}, 256",
+                "dec {n}",
+                "jnz 2b",
+                a = inout(reg) a => _,
+                a3 = inout(reg) a.add(3 * stride) => _,
+                b = inout(reg) b => _,
+                n = inout(reg) pairs / UNROLL => _,
+                s = in(reg) 2 * stride,
+                inout("ymm0") c0, inout("ymm1") c1, inout("ymm2") c2, inout("ymm3") c3,
+                inout("ymm4") c4, inout("ymm5") c5, inout("ymm6") c6, inout("ymm7") c7,
+                inout("ymm8") c8, inout("ymm9") c9, inout("ymm10") c10, inout("ymm11") c11,
+                out("ymm12") _, out("ymm13") _, out("ymm14") _, out("ymm15") _,
+                options(nostack, readonly),
+            );
         }
+    }
+    for (i, c) in [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11].into_iter().enumerate() {
+        // SAFETY: as above.
+        unsafe { _mm256_storeu_si256(at.add(i), c) };
     }
 }
 
@@ -178,7 +221,7 @@ mod tests {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             ((state >> 8) as i32 % (2 * limit + 1) - limit) as i16
         };
-        for pairs in [1, 16, 63, 192] {
+        for pairs in [4, 16, 60, 192] {
             let stride = 2 * pairs + 6;
             let a: Vec<i16> = (0..ROWS * stride).map(|_| next(8191)).collect();
             let b: Vec<i16> = (0..pairs * 2 * COLS).map(|_| next(127)).collect();

@@ -90,7 +90,14 @@ both_ways! {
                     let sum = &mut sums[if blocks > 1 { panel * tiles + t } else { 0 }];
                     tile(level, &a[t * ROWS * k + from..], k, &wide, length / 2, sum, block > 0);
                     if block + 1 == blocks {
-                        finish_tile(sum, t * ROWS, rows, panel, row_scales, w, finish, out);
+                        let first = t * ROWS;
+                        let scales = &row_scales[first..rows.min(first + ROWS)];
+                        let out = &mut out[first * w.outputs..];
+                        match finish {
+                            Finish::Plain => finish_tile(sum, scales, w, panel * COLS, out, |new, _| new),
+                            Finish::Gelu => finish_tile(sum, scales, w, panel * COLS, out, |new, _| gelu(new)),
+                            Finish::Add => finish_tile(sum, scales, w, panel * COLS, out, |new, old| new + old),
+                        }
                     }
                 }
             }
@@ -98,38 +105,29 @@ both_ways! {
     }
 }
 
+/// Sums to numbers: scaled, with the bias, and finished by `finish` of the new number and the old.
 #[inline(always)]
-#[allow(clippy::too_many_arguments, reason = "the loops' shapes")]
 fn finish_tile(
     sums: &Tile,
-    first: usize,
-    rows: usize,
-    panel: usize,
     row_scales: &[f32],
     w: Weights<'_>,
-    finish: Finish,
+    column: usize,
     out: &mut [f32],
+    finish: impl Fn(f32, f32) -> f32,
 ) {
-    let column = panel * COLS;
     let scale: &[f32; COLS] = w.scale[column..][..COLS].try_into().expect("whole panels");
     let bias: &[f32; COLS] = w.bias[column..][..COLS].try_into().expect("whole panels");
-    let columns = (w.outputs - column).min(COLS);
-    for (r, sums) in sums.iter().enumerate().take(rows - first) {
-        let row_scale = row_scales[first + r];
-        let mut v = [0.0; COLS];
-        for c in 0..COLS {
-            v[c] = sums[c] as f32 * row_scale * scale[c] + bias[c];
-        }
-        let out = &mut out[(first + r) * w.outputs + column..][..columns];
-        match finish {
-            Finish::Plain => {}
-            Finish::Gelu => v = v.map(gelu),
-            Finish::Add => v.iter_mut().zip(&*out).for_each(|(v, o)| *v += o),
-        }
-        if let Ok(out) = <&mut [f32; COLS]>::try_from(&mut *out) {
-            *out = v;
+    for ((sums, &row_scale), out) in sums.iter().zip(row_scales).zip(out.chunks_mut(w.outputs)) {
+        let number = |c: usize| sums[c] as f32 * row_scale * scale[c] + bias[c];
+        let out = &mut out[column..];
+        if let Some(out) = out.first_chunk_mut::<COLS>() {
+            for c in 0..COLS {
+                out[c] = finish(number(c), out[c]);
+            }
         } else {
-            out.copy_from_slice(&v[..columns]);
+            for (c, out) in out.iter_mut().enumerate() {
+                *out = finish(number(c), *out);
+            }
         }
     }
 }

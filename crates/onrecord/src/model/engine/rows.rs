@@ -73,10 +73,16 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     fold(lanes)
 }
 
-/// A row as integers up to `limit`; returns what one of them is worth.
+/// A row, whose length is a multiple of eight, as integers up to `limit`; returns what one of them is worth.
 #[inline(always)]
 pub(super) fn quantise_row(row: &[f32], limit: f32, out: &mut [i16]) -> f32 {
-    let top = row.iter().fold(1e-20, |a: f32, &b| larger(b.abs(), a));
+    let mut lanes = [1e-20; 8];
+    for chunk in row.chunks_exact(8) {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = larger(x.abs(), *lane);
+        }
+    }
+    let top = lanes.iter().fold(1e-20, |a, &b| larger(b, a));
     quantise_by(row, top, limit, out)
 }
 

@@ -1,6 +1,6 @@
 //! The encoder's layers, which the link head shares.
 
-use super::attention::Attention;
+use super::attention::{Attention, WIDEST};
 use super::kernel::both_ways;
 use super::linear::{Finish, Quantised};
 use super::rows::normalise;
@@ -71,7 +71,7 @@ impl Encoder {
 
 /// Whether a width can be parted among heads as the attention needs it.
 pub(super) fn check_heads(width: usize, heads: usize) -> Result<(), String> {
-    let fits = width.is_multiple_of(heads) && (width / heads).is_multiple_of(2) && width / heads <= 64;
+    let fits = width.is_multiple_of(heads) && (width / heads).is_multiple_of(8) && width / heads <= WIDEST;
     if fits { Ok(()) } else { Err(format!("{heads} heads do not fit a width of {width}")) }
 }
 
