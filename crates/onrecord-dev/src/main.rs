@@ -2,6 +2,7 @@
 
 mod actors;
 mod attribution;
+mod engine;
 mod extraction;
 mod floors;
 mod prepare;
@@ -44,6 +45,17 @@ enum Command {
         /// Folder with another model's files.
         #[arg(long)]
         model: Option<PathBuf>,
+    },
+    /// Measure the model's engine on a folder's texts, one thread, against the processor's limit.
+    Engine {
+        /// Folder with text/.
+        dir: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Read this many texts at most.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
     },
     /// Try decoding numbers on a folder of PolNeAR's layout; the model runs once.
     Tune {
@@ -133,6 +145,7 @@ fn main() -> anyhow::Result<()> {
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),
+        Command::Engine { dir, model, limit } => engine::engine(&dir, model.as_deref(), limit),
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)

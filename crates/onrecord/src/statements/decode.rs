@@ -141,19 +141,20 @@ fn best_source(reading: &Reading, cue: &Cue, content: &Words, rules: &Decoding) 
     Words::one(start..end)
 }
 
-/// Gives each word that several contents claim to the cue that claims it most.
+/// Gives each run of words that several contents claim to the cue that claims it most.
 fn share_out(found: &mut [(Draft, &Cue)]) {
     for a in 0..found.len() {
         for b in a + 1..found.len() {
-            let both: Vec<usize> =
-                found[a].0.content.iter().filter(|&w| found[b].0.content.contains(w)).collect();
-            for w in both {
-                let loser = if probability(found[a].1, w, CONTENT) >= probability(found[b].1, w, CONTENT) {
-                    b
-                } else {
-                    a
-                };
-                found[loser].0.content.remove(&(w..w + 1));
+            let range = match (found[a].0.content.first(), found[a].0.content.last()) {
+                (Some(first), Some(last)) => first..last + 1,
+                _ => continue,
+            };
+            let (ours, theirs) = (&found[a].0.content, &found[b].0.content);
+            let both = Words::collect(range, |w| ours.contains(w) && theirs.contains(w));
+            for run in both.0 {
+                let claim = |cue: &Cue| run.clone().map(|w| probability(cue, w, CONTENT)).sum::<f32>();
+                let loser = if claim(found[a].1) >= claim(found[b].1) { b } else { a };
+                found[loser].0.content.remove(&run);
             }
         }
     }
