@@ -1,6 +1,8 @@
-"""Writes a trained checkpoint as the files the product loads: reader.onnx, link.onnx (int8), labels.json, tokenizer.json.
+"""Writes a trained checkpoint as the files the product loads: reader.safetensors (int8), labels.json, tokenizer.json.
 
     python training/export.py --checkpoint RUN/reader.pt --encoder DIR --out model
+
+--onnx writes reader.onnx and link.onnx beside them, for other runtimes.
 """
 import argparse, json, math, os, shutil, tempfile
 import torch
@@ -70,13 +72,50 @@ def load(path):
     return m.eval(), c
 
 
-def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--checkpoint", required=True); ap.add_argument("--encoder", required=True); ap.add_argument("--out", required=True)
-    ap.add_argument("--float", action="store_true", help="write the f32 graphs instead")
-    a = ap.parse_args()
-    m, c = load(a.checkpoint)
-    os.makedirs(a.out, exist_ok=True)
+COLS = 16                        # width of a panel in crates/onrecord/src/model/engine/kernel.rs
+
+
+def rounded(w):
+    """Rows of integers from -127 to 127, and what one unit of each row is worth."""
+    scale = w.abs().amax(1).clamp(min=1e-12) / 127
+    return torch.round(w / scale[:, None]).to(torch.int8), scale
+
+
+def panels(linear):
+    """A linear layer's weights in the order in which the engine reads them: sixteen outputs side by side, the inputs in pairs."""
+    q, scale = rounded(linear.weight.data)
+    outputs, inputs = q.shape
+    q = F.pad(q, (0, 0, 0, -outputs % COLS)).view(-1, COLS, inputs // 2, 2).transpose(1, 2)
+    return {"weight": q, "scale": scale, "bias": linear.bias.data}
+
+
+def tensors(m):
+    e, l, out = m.encoder, m.link, {}
+    def add(name, parts):
+        out.update({f"{name}.{k}": v.float() if v.dtype != torch.int8 else v for k, v in parts.items()})
+    def norm(name, n):
+        add(name, {"weight": n.weight.data, "bias": n.bias.data})
+    def layer(name, x):
+        for part in ("qkv", "out", "up", "down"):
+            add(name + part, panels(getattr(x, part)))
+        norm(name + "norm1", x.norm1)
+        norm(name + "norm2", x.norm2)
+    out["word"], out["word.scale"] = rounded(e.word.weight.data)
+    out["position"], out["shape"], out["quote"] = e.position.weight.data + e.kind.data, e.shape.weight.data, e.quote.weight.data
+    norm("norm", e.norm)
+    for i, x in enumerate(e.layers):
+        layer(f"layers.{i}.", x)
+    for name in ("cue", "xpos", "upos", "mention", "name", "arc_dep", "arc_head", "arc_root", "rel_dep", "rel_head", "rel", "ante_query", "ante_key"):
+        add(name, panels(getattr(m, name)))
+    for name in ("plain", "gated", "cue_gate", "cue_add", "label"):
+        add("link." + name, panels(getattr(l, name)))
+    out["link.position"], out["link.paragraph"], out["link.in_cue"] = l.position.data, l.paragraph.weight.data, l.in_cue.data
+    norm("link.norm0", l.norm0)
+    layer("link.", l)
+    return {k: v.contiguous() for k, v in out.items()}
+
+
+def onnx(m, out, keep_float):
     t, w = 37, 29
     window = (torch.randint(5, 30000, (t,)), torch.ones(t, dtype=torch.long), torch.zeros(t, dtype=torch.long), torch.arange(1, w + 1), torch.zeros(w, dtype=torch.long))
     n = 3
@@ -88,13 +127,27 @@ def main():
         torch.onnx.export(Window(m), window, reader, input_names=["ids", "shape", "quote", "first", "sentence"], output_names=OUTPUTS, dynamic_axes=axes, opset_version=17, dynamo=False)
         torch.onnx.export(Cues(m.link), cues, link, input_names=["x", "paragraph", "in_cue", "valid"], output_names=["label"],
                           dynamic_axes={k: {0: "cues"} for k in ("x", "paragraph", "in_cue", "valid", "label")}, opset_version=17, dynamo=False)
-        if a.float:
-            shutil.copy(reader, a.out); shutil.copy(link, a.out)
+        if keep_float:
+            shutil.copy(reader, out); shutil.copy(link, out)
         else:
             from onnxruntime.quantization import quantize_dynamic, QuantType
             for f in (reader, link):
                 # reduce_range: AVX2's 8-bit products add pairs in 16 bits and would overflow with full-range weights.
-                quantize_dynamic(f, os.path.join(a.out, os.path.basename(f)), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+                quantize_dynamic(f, os.path.join(out, os.path.basename(f)), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--checkpoint", required=True); ap.add_argument("--encoder", required=True); ap.add_argument("--out", required=True)
+    ap.add_argument("--onnx", choices=("int8", "float"), help="write ONNX graphs too")
+    a = ap.parse_args()
+    m, c = load(a.checkpoint)
+    os.makedirs(a.out, exist_ok=True)
+    from safetensors.torch import save_file
+    save_file(tensors(m), os.path.join(a.out, "reader.safetensors"),
+              {"format": "onrecord-reader/1", "width": str(N.WIDTH), "heads": str(N.HEADS), "layers": str(N.LAYERS), "link_width": str(N.LINK), "link_heads": "4"})
+    if a.onnx:
+        onnx(m, a.out, a.onnx == "float")
     json.dump({"xpos": c["xpos"], "upos": c["upos"], "rel": c["rel"], "mentions": c["mentions"], "names": c["names"], "before": N.BEFORE, "after": N.AFTER,
                "window": c["args"]["window"], "ante_distance": [round(x, 5) for x in m.ante_distance.weight[:, 0].tolist()]}, open(os.path.join(a.out, "labels.json"), "w"), indent=1)
     shutil.copy(os.path.join(a.encoder, "tokenizer.json"), a.out)

@@ -1,6 +1,8 @@
 //! What developers of onrecord run: prepare training inputs, score, hold floors.
 
+mod actors;
 mod attribution;
+mod engine;
 mod extraction;
 mod floors;
 mod prepare;
@@ -44,6 +46,17 @@ enum Command {
         #[arg(long)]
         model: Option<PathBuf>,
     },
+    /// Measure the model's engine on a folder's texts, one thread, against the processor's limit.
+    Engine {
+        /// Folder with text/.
+        dir: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Read this many texts at most.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
     /// Try decoding numbers on a folder of PolNeAR's layout; the model runs once.
     Tune {
         /// Folder with text/ and attributions/.
@@ -62,6 +75,20 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Score {
+    /// Actors against the coreference of GUM: a folder of CoNLL-U documents with `Entity=`.
+    Actors {
+        /// Folder with .conllu files.
+        dir: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// How many mentions that were not found to show.
+        #[arg(long, default_value_t = 0)]
+        errors: usize,
+        /// Only documents of these genres.
+        #[arg(long, value_delimiter = ',')]
+        genres: Vec<String>,
+    },
     /// Statements of articles: DIR holds text/ID.txt and attributions/ID_ANNOTATOR.ann, as PolNeAR has them.
     ///
     /// The gold has no statements inside others, so those of the product are left out.
@@ -118,9 +145,13 @@ fn main() -> anyhow::Result<()> {
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),
+        Command::Engine { dir, model, limit } => engine::engine(&dir, model.as_deref(), limit),
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)
+        }
+        Command::Score(Score::Actors { dir, model, errors, genres }) => {
+            actors::score(&dir, model.as_deref(), errors, &genres)
         }
     }
 }

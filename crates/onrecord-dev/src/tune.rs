@@ -14,19 +14,7 @@ use std::path::Path;
 pub fn article(id: &str, text: &str) -> Article {
     let text = Text::new(text);
     let parts = lines(&text).into_iter().map(|span| Part { kind: PartKind::Body, span }).collect();
-    Article {
-        id: id.to_owned(),
-        origin: id.to_owned(),
-        url: None,
-        outlet: None,
-        title: None,
-        authors: Vec::new(),
-        published: None,
-        language: None,
-        extraction_confidence: None,
-        text,
-        parts,
-    }
+    Article { parts, ..Article::plain(id, text) }
 }
 
 /// Scores the decoding on the folder, then tries each number up and down, keeping what helps.
@@ -93,9 +81,41 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
             }
         }
     }
-    println!("{}", serde_json::to_string(&decoding)?);
     print!("{}", attribution::print(gold.len(), &run(&decoding)?));
+    decoding.calibration.clear();
+    let mut scored = Vec::new();
+    for (g, (article, reading)) in gold.iter().zip(&read) {
+        let (found, _) = statements(article, reading, &decoding);
+        let roles: Vec<Roles> = found
+            .iter()
+            .map(|s| Roles { source: s.source.clone(), cue: s.cue.clone(), content: s.content.clone() })
+            .collect();
+        let right = attribution::right(g, &roles);
+        scored.extend(found.iter().zip(right).map(|(s, right)| (s.confidence, right)));
+    }
+    decoding.calibration = isotonic(scored);
+    println!("{}", serde_json::to_string(&decoding)?);
     Ok(())
+}
+
+/// Isotonic regression (pool adjacent violators; Zadrozny & Elkan 2002 for its use on scores) over bins of equal count,
+/// as points: a bin's mean score and its share of right ones.
+fn isotonic(mut scored: Vec<(f32, bool)>) -> Vec<(f32, f32)> {
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // sum of scores, right ones, count
+    let mut pools: Vec<(f32, f32, f32)> = Vec::new();
+    for bin in scored.chunks(60) {
+        let right = bin.iter().filter(|(_, r)| *r).count() as f32;
+        pools.push((bin.iter().map(|(s, _)| s).sum(), right, bin.len() as f32));
+        while let [.., a, b] = pools[..]
+            && a.1 / a.2 >= b.1 / b.2
+        {
+            pools.truncate(pools.len() - 2);
+            pools.push((a.0 + b.0, a.1 + b.1, a.2 + b.2));
+        }
+    }
+    let round = |v: f32| (v * 1000.0).round() / 1000.0;
+    pools.into_iter().map(|(s, r, n)| (round(s / n), round(r / n))).collect()
 }
 
 /// Writes, a line each, what the encoder gets of the folder's windows and the cue scores the model gives them: the

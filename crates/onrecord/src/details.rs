@@ -1,7 +1,10 @@
 //! What goes with each statement: its act, circumstances, time, and which statements are one saying told twice.
 
+use crate::actors::{Actor, Given, actors};
 use crate::acts::{self, Said};
 use crate::circumstances::{self, ConditionKind};
+use crate::dictionary::{Dictionary, Words};
+use crate::model::Labels;
 use crate::reading::Reading;
 use crate::time::{self, TimeReader, Times, When};
 use crate::{Article, Occasion, PartKind, Party, Span, Statement, Text, Wording, WordingKind};
@@ -12,6 +15,8 @@ pub(crate) struct Details {
     acts: acts::Lexicon,
     circumstances: circumstances::Lexicon,
     times: TimeReader,
+    dictionary: Dictionary,
+    words: Words,
 }
 
 impl std::fmt::Debug for Details {
@@ -27,6 +32,8 @@ impl Details {
             acts: acts::Lexicon::embedded().map_err(|e| e.to_string())?,
             circumstances: circumstances::Lexicon::embedded().map_err(|e| e.to_string())?,
             times: TimeReader::new().map_err(|e| e.to_string())?,
+            dictionary: Dictionary::embedded(),
+            words: Words::embedded(),
         })
     }
 
@@ -56,12 +63,12 @@ impl Details {
             s.negated = decision.negated;
             wording.extend(decision.distancing.map(|span| Wording { kind: WordingKind::Distancing, span }));
             s.when = when;
-            s.addressee = found.addressee.map(|span| Party { span });
+            s.addressee = found.addressee.map(|span| Party { span, actor: None });
             s.medium = found.medium;
             s.occasion = found.occasion.map(|o| Occasion {
                 span: o.span,
-                with: o.with.map(|span| Party { span }),
-                place: o.place.map(|span| Party { span }),
+                with: o.with.map(|span| Party { span, actor: None }),
+                place: o.place.map(|span| Party { span, actor: None }),
             });
             for c in found.conditions {
                 match c.kind {
@@ -74,6 +81,33 @@ impl Details {
         wording.sort_by_key(|w| w.span);
         wording.dedup();
         wording
+    }
+}
+
+impl Details {
+    /// The article's actors; tells each statement who speaks in it, and to whom and with whom.
+    pub(crate) fn cast(
+        &self,
+        article: &Article,
+        reading: &Reading,
+        labels: &Labels,
+        statements: &mut [Statement],
+    ) -> Vec<Actor> {
+        let given =
+            Given { article, reading, labels, dictionary: &self.dictionary, words: &self.words, statements };
+        let found = actors(&given);
+        for (n, s) in statements.iter_mut().enumerate() {
+            if let Some((actor, how)) = found.speaker(n) {
+                s.speaker = Some(actor.id.clone());
+                s.speaker_how = Some(how);
+            }
+            let occasion = s.occasion.as_mut().map(|o| [o.with.as_mut(), o.place.as_mut()]);
+            let parties = occasion.into_iter().flatten().chain([s.addressee.as_mut()]).flatten();
+            for party in parties {
+                party.actor = found.of_span(reading, party.span).map(|a| a.id.clone());
+            }
+        }
+        found.list
     }
 }
 

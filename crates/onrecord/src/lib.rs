@@ -4,10 +4,12 @@
 //! randomness. The same article and model give the same record on any machine.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
+pub mod actors;
 pub mod acts;
 mod article;
 pub mod circumstances;
 mod details;
+pub mod dictionary;
 pub mod language;
 pub mod model;
 mod phrase;
@@ -18,6 +20,7 @@ pub mod statements;
 mod text;
 pub mod time;
 
+pub use actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 pub use article::{Article, Part, PartKind};
 pub use reader::{Reader, ReaderError};
 pub use record::{Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};

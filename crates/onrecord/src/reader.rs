@@ -5,6 +5,7 @@ use crate::model::Model;
 use crate::reading::Reading;
 use crate::statements::{Decoding, statements_with_nested};
 use crate::{Article, Note, Record};
+use std::borrow::Cow;
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
 #[derive(Debug)]
@@ -30,28 +31,35 @@ impl Reader {
     /// # Errors
     /// When the embedded files are damaged.
     pub fn embedded() -> Result<Self, ReaderError> {
-        Self::from_files(|name| {
-            let bytes: &[u8] = match name {
+        Self::load(|name| {
+            let bytes: &'static [u8] = match name {
+                "decoding.json" => include_bytes!("../../../model/decoding.json"),
                 "labels.json" => include_bytes!("../../../model/labels.json"),
                 "tokenizer.json" => include_bytes!("../../../model/tokenizer.json"),
-                "reader.onnx" => include_bytes!("../../../model/reader.onnx"),
-                "link.onnx" => include_bytes!("../../../model/link.onnx"),
+                "reader.safetensors" => include_bytes!("../../../model/reader.safetensors"),
                 other => return Err(format!("no file {other} is built in")),
             };
-            Ok(bytes.to_vec())
+            Ok(bytes.into())
         })
     }
 
-    /// A reader with another model's files: `labels.json`, `tokenizer.json`, `reader.onnx`, `link.onnx`. `load` gives
-    /// a file's bytes by name.
+    /// A reader with another model's files: `decoding.json`, `labels.json`, `tokenizer.json`, `reader.safetensors`.
+    /// `load` gives a file's bytes by name.
     ///
     /// # Errors
     /// When a file is missing or does not hold what it should.
     pub fn from_files(load: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, ReaderError> {
-        let model = Model::new(load).map_err(|(file, cause)| ReaderError { file, cause })?;
+        Self::load(|name| load(name).map(Cow::Owned))
+    }
+
+    fn load(load: impl Fn(&str) -> Result<Cow<'static, [u8]>, String>) -> Result<Self, ReaderError> {
+        let model = Model::new(&load).map_err(|(file, cause)| ReaderError { file, cause })?;
+        let decoding = load("decoding.json")
+            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
+            .map_err(|cause| ReaderError { file: "decoding.json".to_owned(), cause })?;
         let details =
             Details::embedded().map_err(|cause| ReaderError { file: "the lexicon".to_owned(), cause })?;
-        Ok(Reader { model, decoding: Decoding::default(), details })
+        Ok(Reader { model, decoding, details })
     }
 
     /// The loaded model.
@@ -67,12 +75,11 @@ impl Reader {
         let times = self.details.times(&article);
         let notes = [notes, times.notes].concat();
         wording.extend(self.details.add(&article, &reading, &times.times, &mut statements));
-        // Until actors are known, the words for the speaker must do.
+        let actors = self.details.cast(&article, &reading, &self.model.labels, &mut statements);
         mark_repeats(&article, &mut statements, |a, b| {
-            let _ = (a, b);
-            true
+            a.speaker == b.speaker || a.speaker.is_none() || b.speaker.is_none()
         });
         wording.sort_by_key(|w| w.span);
-        Record { statements, times: times.times, wording, notes, ..Record::new(article) }
+        Record { statements, actors, times: times.times, wording, notes, ..Record::new(article) }
     }
 }

@@ -1,7 +1,7 @@
 //! The reading of an article's text: its words and sentences with what the model says of each.
 
 use crate::language::sentences;
-use crate::model::{Encoded, Input, Linked, Model, Rows, Window, WindowOutput, softmax, windows};
+use crate::model::{Encoded, Input, Linked, Model, Rows, Window, WindowOutput, best, softmax, windows};
 use crate::{Article, Part, PartKind, Span, Text};
 use std::ops::Range;
 
@@ -164,14 +164,10 @@ impl Reading {
     fn add_grammar(&mut self, window: &Window, output: &WindowOutput) {
         for w in window.owned.clone() {
             let row = w - window.words.start;
-            let sentence = &self.sentences[self.sentence_of[w] as usize];
-            let from = sentence.start.max(window.words.start) - window.words.start;
-            let to = sentence.end.min(window.words.end) - window.words.start;
-            let head = from + best(&output.arcs.row(row)[from..to]);
             self.grammar.push(Grammar {
                 xpos: best(output.xpos.row(row)) as u8,
                 upos: best(output.upos.row(row)) as u8,
-                head: (window.words.start + head) as u32,
+                head: (window.words.start + output.arcs.head(row)) as u32,
                 rel: best(output.rel.row(row)) as u8,
             });
         }
@@ -243,17 +239,6 @@ impl Reading {
 fn three(rows: &Rows, row: usize) -> [f32; 3] {
     let r = rows.row(row);
     softmax([r[0], r[1], r[2]])
-}
-
-/// Index of the largest.
-fn best(row: &[f32]) -> usize {
-    let mut at = 0;
-    for (i, v) in row.iter().enumerate() {
-        if *v > row[at] {
-            at = i;
-        }
-    }
-    at
 }
 
 /// The bucket of a distance in mentions, as `training/network.py` has it.

@@ -1,5 +1,6 @@
 //! The record of one article: what every output format, the archive and other languages share.
 
+use crate::actors::{Actor, SpeakerHow};
 use crate::acts::Act;
 use crate::time::When;
 use crate::{Article, Span};
@@ -18,6 +19,9 @@ pub struct Record {
     pub article: Article,
     /// Its sayings, in the order of their first content character.
     pub statements: Vec<Statement>,
+    /// Who the article speaks of, in the order of their first mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actors: Vec<Actor>,
     /// Every expression of time in the parts that are read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub times: Vec<When>,
@@ -36,6 +40,7 @@ impl Record {
             schema: SCHEMA.to_owned(),
             article,
             statements: Vec::new(),
+            actors: Vec::new(),
             times: Vec::new(),
             wording: Vec::new(),
             notes: Vec::new(),
@@ -50,6 +55,12 @@ pub struct Statement {
     pub id: String,
     /// How the words are given.
     pub kind: StatementKind,
+    /// Who says it: the id of one of the record's actors. None where the text does not let it be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// How the speaker was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_how: Option<SpeakerHow>,
     /// What is done in saying it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<Act>,
@@ -101,6 +112,8 @@ impl Statement {
         Statement {
             id: String::new(),
             kind,
+            speaker: None,
+            speaker_how: None,
             act: None,
             negated: false,
             cue: Vec::new(),
@@ -125,6 +138,9 @@ impl Statement {
 pub struct Party {
     /// The words that name them.
     pub span: Span,
+    /// The id of one of the record's actors, where it could be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
 }
 
 /// An event at which something was said.

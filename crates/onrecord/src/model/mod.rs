@@ -1,12 +1,16 @@
 //! The reader model: one pretrained encoder with several heads, run over windows of text.
 
+// The kernels are the one place where `unsafe` is allowed.
+#[allow(unsafe_code)]
+mod engine;
 mod input;
 mod pieces;
 mod runtime;
 mod windows;
 
 pub use input::Input;
-pub use runtime::{Encoded, Labels, Linked, Model, Rows, WindowOutput, softmax};
+pub(crate) use runtime::best;
+pub use runtime::{Arcs, Encoded, Labels, Linked, Model, Rows, WindowOutput, softmax};
 pub use windows::{Window, windows};
 
 /// What the training needs of the library: the same words, pieces and features that reading uses.
@@ -25,4 +29,11 @@ impl Preparer {
     pub fn input(&self, text: &crate::Text, paragraphs: &[crate::Span]) -> Input {
         Input::new(text, paragraphs, &self.0)
     }
+}
+
+/// Multiplies integers as the model does, with everything in the first cache: what the model's speed is measured
+/// against. Returns the number of multiplications done.
+pub fn multiply_at_peak(rounds: usize) -> usize {
+    std::hint::black_box(engine::peak(engine::Level::best(), rounds));
+    rounds * engine::PEAK_PRODUCTS
 }

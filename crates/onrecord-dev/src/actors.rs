@@ -1,0 +1,413 @@
+//! Scoring actors against GUM's coreference.
+//!
+//! Counted are the gold mentions of the kinds person, organization and place whose chain has a mention headed by a proper
+//! noun (`PROPN`). The head of a mention is the first token of its minimal span, as GUM marks it. By its head's part of
+//! speech a mention is a *pronoun* (`PRON`), a *nominal* (`NOUN`) or *named* (`PROPN`); others are not counted, nor are
+//! those whose head is no word of the reading.
+//!
+//! A mention counts as found when the reading ties the word at its head to an actor that bears the chain's name, that is:
+//! - a mention of the same actor that is a name (any of the ties for which [`Tie::is_name`] holds, but for a named mention
+//!   not that mention itself unless it is the chain's only named one) covers the head of a named mention of the chain; or
+//! - the actor's name has, as a word of its own, the head word of a named mention of the chain.
+//!
+//! [`Tie::is_name`]: onrecord::actors::Tie::is_name
+
+use crate::reading::reader;
+use anyhow::{Context, Result, bail};
+use onrecord::actors::{Actors, Given, actors};
+use onrecord::dictionary::{Dictionary, Words};
+use onrecord::reading::Reading;
+use onrecord::statements::{Decoding, statements};
+use onrecord::{Article, Part, PartKind, Reader, Span, Text};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+/// A gold mention.
+#[derive(Debug, Clone)]
+struct Gold {
+    chain: String,
+    kind: String,
+    /// Part of speech and characters of its head.
+    upos: String,
+    head: Span,
+    /// Its words, for showing.
+    text: String,
+}
+
+/// A document with its gold mentions.
+#[derive(Debug)]
+struct Document {
+    id: String,
+    genre: String,
+    article: Article,
+    mentions: Vec<Gold>,
+}
+
+/// Scores a folder and prints the shares found, by genre and over all.
+pub fn score(dir: &Path, model: Option<&Path>, errors: usize, genres: &[String]) -> Result<()> {
+    let reader = reader(model)?;
+    let (dictionary, words) = (Dictionary::embedded(), Words::embedded());
+    let mut files: Vec<_> = std::fs::read_dir(dir)
+        .with_context(|| format!("reading {}", dir.display()))?
+        .map(|e| Ok(e?.path()))
+        .collect::<Result<_>>()?;
+    files.retain(|f| f.extension().is_some_and(|e| e == "conllu"));
+    files.sort();
+    let mut table: BTreeMap<String, [[usize; 2]; 3]> = BTreeMap::new();
+    let mut shown = 0;
+    let (mut documents, mut count) = (0, 0);
+    for file in &files {
+        let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+        for document in parse(&text)? {
+            if !genres.is_empty() && !genres.contains(&document.genre) {
+                continue;
+            }
+            documents += 1;
+            let (reading, actors) = read(&reader, &dictionary, &words, &document.article);
+            let mut rows = table.remove(&document.genre).unwrap_or_default();
+            for (gold, class, found) in judge(&document, &reading, &actors) {
+                rows[class][0] += usize::from(found);
+                rows[class][1] += 1;
+                count += 1;
+                if !found && shown < errors {
+                    shown += 1;
+                    show(&document, gold, &actors, &reading);
+                }
+            }
+            table.insert(document.genre.clone(), rows);
+        }
+    }
+    if documents == 0 {
+        bail!("no CoNLL-U documents under {}", dir.display());
+    }
+    println!("{documents} documents, {count} mentions of chains with a name");
+    let sum = |pick: &dyn Fn(&str) -> bool| {
+        let mut all = [[0; 2]; 3];
+        for (_, rows) in table.iter().filter(|(g, _)| pick(g)) {
+            for (a, r) in all.iter_mut().zip(rows) {
+                a[0] += r[0];
+                a[1] += r[1];
+            }
+        }
+        all
+    };
+    for (genre, rows) in &table {
+        print_row(genre, rows);
+    }
+    print_row("all", &sum(&|_| true));
+    print_row("news, interview, bio", &sum(&|g| matches!(g, "news" | "interview" | "bio")));
+    Ok(())
+}
+
+fn print_row(name: &str, [pronoun, nominal, named]: &[[usize; 2]; 3]) {
+    let share = |[found, all]: [usize; 2]| {
+        let percent = if all > 0 { 100.0 * found as f64 / all as f64 } else { 0.0 };
+        format!("{percent:5.1}% of {all:<5}")
+    };
+    let both = [pronoun[0] + nominal[0], pronoun[1] + nominal[1]];
+    println!(
+        "{name:21} pronoun {} nominal {} pronoun+nominal {} named {}",
+        share(*pronoun),
+        share(*nominal),
+        share(both),
+        share(*named)
+    );
+}
+
+/// The whole reading of an article.
+pub fn read(reader: &Reader, dictionary: &Dictionary, words: &Words, article: &Article) -> (Reading, Actors) {
+    let reading = Reading::new(article, reader.model());
+    let (statements, _) = statements(article, &reading, &Decoding::default());
+    let labels = reader.model().labels();
+    let found =
+        actors(&Given { article, reading: &reading, labels, dictionary, words, statements: &statements });
+    (reading, found)
+}
+
+/// Each counted mention with its class (pronoun, nominal, named) and whether it was found.
+fn judge<'g>(document: &'g Document, reading: &Reading, actors: &Actors) -> Vec<(&'g Gold, usize, bool)> {
+    let mut names: HashMap<&str, Vec<&Gold>> = HashMap::new();
+    for g in document.mentions.iter().filter(|g| g.upos == "PROPN") {
+        names.entry(&g.chain).or_default().push(g);
+    }
+    let mut out = Vec::new();
+    for gold in &document.mentions {
+        let class = match gold.upos.as_str() {
+            "PRON" => 0,
+            "NOUN" => 1,
+            "PROPN" => 2,
+            _ => continue,
+        };
+        let Some(named) = names.get(&*gold.chain) else { continue };
+        if !matches!(gold.kind.as_str(), "person" | "organization" | "place") {
+            continue;
+        }
+        let Some(word) = word_at(reading, gold.head) else { continue };
+        let found = actors.at_word(word).is_some_and(|actor| {
+            let own: HashSet<String> = name_words(actor.name.as_deref().unwrap_or(""));
+            let alone = named.len() == 1;
+            named.iter().any(|n| {
+                let other = alone || class != 2 || n.head != gold.head;
+                let covered = actor.mentions.iter().any(|m| m.how.is_name() && m.span.contains(n.head));
+                let shared = own.contains(&document.article.text.slice(n.head).to_lowercase());
+                (other && covered) || shared
+            })
+        });
+        out.push((gold, class, found));
+    }
+    out
+}
+
+fn name_words(name: &str) -> HashSet<String> {
+    name.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'')
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn word_at(reading: &Reading, span: Span) -> Option<usize> {
+    let words = &reading.input.words;
+    let at = words.partition_point(|w| w.span.end <= span.start);
+    words.get(at).filter(|w| w.span.overlaps(span)).map(|_| at)
+}
+
+fn show(document: &Document, gold: &Gold, actors: &Actors, reading: &Reading) {
+    let text = &document.article.text;
+    let around = Span::new(gold.head.start.saturating_sub(90), (gold.head.end + 50).min(text.len()));
+    let names: HashSet<&str> = document
+        .mentions
+        .iter()
+        .filter(|g| g.chain == gold.chain && g.upos == "PROPN")
+        .map(|g| g.text.as_str())
+        .collect();
+    let mention = word_at(reading, gold.head).and_then(|w| actors.mention_at(w));
+    let found = mention.map_or("nobody".to_owned(), |(a, m)| {
+        format!("{} ({:?}, {:?}, {:.2})", a.name.as_deref().unwrap_or("unnamed"), a.kind, m.how, m.confidence)
+    });
+    println!(
+        "{}: {} {:?} is {:?}, not {found}\n    …{}…",
+        document.id,
+        gold.upos,
+        gold.text,
+        names,
+        text.slice(around).replace('\n', " ¶ ")
+    );
+}
+
+// ---- GUM's files ----
+
+/// The documents of a CoNLL-U file: the text put together from the tokens, a line a paragraph.
+fn parse(file: &str) -> Result<Vec<Document>> {
+    let mut out = Vec::new();
+    let mut now: Option<Builder> = None;
+    for line in file.lines() {
+        if let Some(id) = line.strip_prefix("# newdoc id = ") {
+            out.extend(now.take().map(Builder::finish));
+            now = Some(Builder { id: id.trim().to_owned(), ..Builder::default() });
+            continue;
+        }
+        let builder = now.get_or_insert_with(Builder::default);
+        if let Some(date) = line.strip_prefix("# meta::dateCreated = ") {
+            builder.published = Some(date.trim().to_owned());
+        } else if let Some(genre) = line.strip_prefix("# meta::genre = ") {
+            builder.genre = genre.trim().to_owned();
+        } else if line == "# newpar" || line.starts_with("# newpar id") {
+            builder.new_paragraph = true;
+        } else if line.is_empty() {
+            builder.end_sentence();
+        } else if !line.starts_with('#') {
+            builder
+                .token(line)
+                .with_context(|| format!("{}: a line that is no token: {line}", builder.id))?;
+        }
+    }
+    out.extend(now.map(Builder::finish));
+    Ok(out)
+}
+
+#[derive(Default)]
+struct Builder {
+    id: String,
+    genre: String,
+    published: Option<String>,
+    text: String,
+    chars: u32,
+    new_paragraph: bool,
+    /// Tokens of the sentence: number, characters, part of speech.
+    sentence: Vec<(u32, Span, String)>,
+    open: Vec<Open>,
+    surface: Option<(u32, Span, usize)>,
+    mentions: Vec<Gold>,
+}
+
+struct Open {
+    chain: String,
+    kind: String,
+    /// Place of the head in the mention, from 1.
+    head: usize,
+    /// Place of its first token in the sentence.
+    first: usize,
+}
+
+impl Builder {
+    fn add(&mut self, s: &str) {
+        self.text.push_str(s);
+        self.chars += s.chars().count() as u32;
+    }
+
+    fn token(&mut self, line: &str) -> Option<()> {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [id, form, _, upos, ..] = columns[..] else { return None };
+        let misc: HashMap<&str, &str> =
+            columns.get(9)?.split('|').filter_map(|m| m.split_once('=')).collect();
+        if self.sentence.is_empty() && self.surface.is_none() && !self.text.is_empty() {
+            if self.new_paragraph {
+                self.add("\n");
+            } else if !self.text.ends_with(' ') {
+                self.add(" ");
+            }
+        }
+        self.new_paragraph = false;
+        let spaced = misc.get("SpaceAfter") != Some(&"No");
+        if let Some((_, last)) = id.split_once('-') {
+            let span = Span::new(self.chars, self.chars + form.chars().count() as u32);
+            let byte = self.text.len();
+            self.add(form);
+            if spaced {
+                self.add(" ");
+            }
+            self.surface = Some((last.parse().ok()?, span, byte));
+            return Some(());
+        }
+        if id.contains('.') {
+            return Some(());
+        }
+        let number: u32 = id.parse().ok()?;
+        let span = match self.surface {
+            // A part of a contraction: where it stands in the surface form letter for letter, else empty.
+            Some((last, whole, byte)) if number <= last => {
+                let done = self.sentence.last().map_or(whole.start, |t| t.1.end.max(whole.start));
+                let from = byte
+                    + self.text[byte..]
+                        .char_indices()
+                        .nth((done - whole.start) as usize)
+                        .map_or(0, |(b, _)| b);
+                match self.text[from..].find(form) {
+                    Some(at) => {
+                        let start = done + self.text[from..from + at].chars().count() as u32;
+                        Span::new(start, start + form.chars().count() as u32)
+                    }
+                    None => Span::new(whole.start, whole.start),
+                }
+            }
+            _ => {
+                self.surface = None;
+                let span = Span::new(self.chars, self.chars + form.chars().count() as u32);
+                self.add(form);
+                if spaced {
+                    self.add(" ");
+                }
+                span
+            }
+        };
+        self.sentence.push((number, span, upos.to_owned()));
+        if let Some(entity) = misc.get("Entity") {
+            self.entity(entity);
+        }
+        Some(())
+    }
+
+    /// Openings and closings of mentions at the token just added: `(1-person-…`, `(2-place-…)`, `1)`.
+    fn entity(&mut self, value: &str) {
+        let here = self.sentence.len() - 1;
+        let mut rest = value;
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix('(') {
+                let end = after.find(['(', ')']).unwrap_or(after.len());
+                let mut fields = after[..end].split('-');
+                let chain = fields.next().unwrap_or("").split('[').next().unwrap_or("").to_owned();
+                let kind = fields.next().unwrap_or("").to_owned();
+                let head = fields.nth(3).and_then(|m| m.split(',').next()?.parse().ok()).unwrap_or(1);
+                self.open.push(Open { chain, kind, head, first: here });
+                rest = &after[end..];
+                if let Some(after) = rest.strip_prefix(')') {
+                    self.close(None, here);
+                    rest = after;
+                }
+            } else {
+                let end = rest.find(')').unwrap_or(rest.len());
+                let chain = rest[..end].split('[').next().unwrap_or("").to_owned();
+                self.close(Some(&chain), here);
+                rest = rest.get(end + 1..).unwrap_or("");
+            }
+        }
+    }
+
+    fn close(&mut self, chain: Option<&str>, here: usize) {
+        let at = self.open.iter().rposition(|o| chain.is_none_or(|c| o.chain == c));
+        let Some(open) = at.map(|at| self.open.remove(at)) else { return };
+        let Some((_, head, upos)) = self.sentence.get(open.first + open.head - 1) else { return };
+        if head.is_empty() {
+            return;
+        }
+        let whole = self.sentence[open.first].1.cover(self.sentence[here].1);
+        let words = self.text.chars().skip(whole.start as usize).take(whole.len() as usize);
+        self.mentions.push(Gold {
+            chain: open.chain,
+            kind: open.kind,
+            upos: upos.clone(),
+            head: *head,
+            text: words.collect(),
+        });
+    }
+
+    fn end_sentence(&mut self) {
+        self.sentence.clear();
+        self.open.clear();
+        self.surface = None;
+    }
+
+    fn finish(self) -> Document {
+        let text = Text::new(self.text);
+        let parts = crate::prepare::lines(&text)
+            .into_iter()
+            .map(|span| Part { kind: PartKind::Body, span })
+            .collect();
+        let article = Article {
+            id: self.id.clone(),
+            origin: self.id.clone(),
+            url: None,
+            outlet: None,
+            title: None,
+            authors: Vec::new(),
+            published: self.published,
+            language: None,
+            extraction_confidence: None,
+            text,
+            parts,
+        };
+        Document { id: self.id, genre: self.genre, article, mentions: self.mentions }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mentions_and_text_are_put_together_from_tokens() {
+        let file = "# newdoc id = GUM_x\n# meta::genre = news\n# newpar\n\
+            1\tAnn\t_\tPROPN\tNNP\t_\t2\tnsubj\t_\tEntity=(1-person-new-s-cf1-1-coref)\n\
+            2-3\tisn't\t_\t_\t_\t_\t_\t_\t_\t_\n\
+            2\tis\t_\tVERB\tV\t_\t0\troot\t_\t_\n\
+            3\tn't\t_\tPART\tRB\t_\t2\tadvmod\t_\t_\n\
+            4\tin\t_\tADP\tIN\t_\t5\tcase\t_\t_\n\
+            5\tYork\t_\tPROPN\tNNP\t_\t2\tobl\t_\tEntity=(2-place-new-s-cf1-1-coref)|SpaceAfter=No\n\
+            6\t.\t_\tPUNCT\t.\t_\t2\tpunct\t_\t_\n\n";
+        let documents = parse(file).expect("a document");
+        let d = &documents[0];
+        assert_eq!(d.article.text.as_str(), "Ann isn't in York. ");
+        let heads: Vec<_> = d.mentions.iter().map(|m| d.article.text.slice(m.head)).collect();
+        assert_eq!(heads, ["Ann", "York"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! Whether two names can be one actor's: shortened, abbreviated, spelled otherwise, misprinted.
+
+use super::reference::REFERENCE;
+
+/// The words of a name as they are compared: small letters, no stops, no possessive, no mark between them.
+pub(super) fn tokens(name: &str) -> Vec<String> {
+    name.split(|c: char| {
+        c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ',' | '"' | '“' | '”' | '(' | ')')
+    })
+    .map(|t| t.strip_suffix("'s").or_else(|| t.strip_suffix("’s")).unwrap_or(t))
+    .map(|t| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
+    .filter(|t| !t.is_empty())
+    .collect()
+}
+
+/// The words of a person's name without what may follow it (`Jr.`).
+pub(super) fn without_suffix(tokens: &[String]) -> &[String] {
+    match tokens {
+        [rest @ .., last] if rest.len() > 1 && REFERENCE.names.suffixes.contains(last) => rest,
+        all => all,
+    }
+}
+
+/// Whether one name of a person is the other with less in it: the same surname, and given names that agree.
+pub(super) fn same_person(a: &[String], b: &[String]) -> bool {
+    let (a, b) = (without_suffix(a), without_suffix(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    match (short, long) {
+        ([.., s], [.., l]) if s != l => false,
+        ([_], [_]) => true,
+        // A surname alone.
+        ([_], _) => true,
+        ([first, ..], [other, ..]) if !given_agrees(first, other) => {
+            // The first given name may be left out: `F. Murray Abraham`, `Murray Abraham`.
+            short.len() < long.len() && short.iter().all(|t| long.iter().any(|l| given_agrees(t, l)))
+        }
+        (short, long) => {
+            let middle = &short[1..short.len() - 1];
+            let rest = &long[1..long.len() - 1];
+            middle.iter().all(|m| rest.iter().any(|r| given_agrees(m, r)))
+                || long.len() == short.len() && middle.is_empty()
+        }
+    }
+}
+
+/// Whether two given names can be one: the same, or one the other's initial.
+fn given_agrees(a: &str, b: &str) -> bool {
+    a == b
+        || (a.chars().count() == 1 && b.starts_with(a))
+        || (b.chars().count() == 1 && a.starts_with(b))
+        || (a.chars().count() >= 3 && b.starts_with(a))
+        || (b.chars().count() >= 3 && a.starts_with(b))
+}
+
+/// Whether capitals (`WHO`, `W.H.O.`) are the initials of a name's words, small joining words left out or not.
+pub(super) fn is_acronym(short: &str, name: &str) -> bool {
+    let letters: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
+    if letters.chars().count() < 2 || !letters.chars().all(|c| c.is_uppercase() || c.is_numeric()) {
+        return false;
+    }
+    let words: Vec<&str> =
+        name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
+    if words.len() < 2 {
+        return false;
+    }
+    let initials = |joints: bool| -> String {
+        words
+            .iter()
+            .filter(|w| joints || !REFERENCE.names.joints.contains(&w.to_lowercase()))
+            .filter_map(|w| w.chars().find(|c| c.is_alphanumeric()))
+            .flat_map(char::to_uppercase)
+            .collect()
+    };
+    initials(false) == letters || initials(true) == letters
+}
+
+/// Whether one word is very likely a misprint of the other: long enough, the same first letter, one or two letters
+/// dropped, added, changed or swapped.
+pub(super) fn is_misprint(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let shorter = a.len().min(b.len());
+    if shorter < 6 || a == b || a.first() != b.first() || a.len().abs_diff(b.len()) > 2 {
+        return false;
+    }
+    // A plural or possessive is no misprint.
+    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
+    if long.len() == short.len() + 1 && long.last() == Some(&'s') && long.starts_with(short) {
+        return false;
+    }
+    distance(&a, &b) <= if shorter >= 9 { 2 } else { 1 }
+}
+
+/// Optimal string alignment distance.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = last;
+        last = row;
+    }
+    last[b.len()]
+}
+
+/// Whether a body's name is another's with words left out: its beginning (`Pacific Standard` of `Pacific Standard
+/// Bar`), its noun (`the Commission` of `European Commission`, `the Brotherhood` of `International Brotherhood of …`).
+pub(super) fn shortened_body(short: &[String], long: &[String]) -> bool {
+    let joint = |t: &String| REFERENCE.names.joints.contains(t);
+    if short.len() >= long.len() || short.is_empty() || short.iter().all(joint) {
+        return false;
+    }
+    if long.starts_with(short) && (short.len() > 1 || !joint(&long[1])) {
+        return !short.last().is_some_and(joint);
+    }
+    let noun = long.iter().position(|t| t == "of" || t == "for").unwrap_or(long.len());
+    noun > 0 && long[..noun].ends_with(short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(a: &str, b: &str) -> bool {
+        same_person(&tokens(a), &tokens(b))
+    }
+
+    #[test]
+    fn surnames_initials_and_middle_names_agree() {
+        assert!(same("Maria Lindqvist", "Lindqvist"));
+        assert!(same("M. Lindqvist", "Maria Lindqvist"));
+        assert!(same("Maria Elena Lindqvist", "Maria Lindqvist"));
+        assert!(same("John Baker Jr.", "John Baker"));
+        assert!(!same("Maria Lindqvist", "Per Lindqvist"));
+        assert!(!same("Maria Lindqvist", "Maria"));
+        assert!(!same("Anna B. Lind", "Anna C. Lind") || same("Anna Lind", "Anna C. Lind"));
+    }
+
+    #[test]
+    fn initials_make_an_acronym() {
+        assert!(is_acronym("WHO", "World Health Organization"));
+        assert!(is_acronym("IBM", "International Brotherhood of Magicians"));
+        assert!(is_acronym("W.H.O.", "World Health Organization"));
+        assert!(!is_acronym("WHO", "World Trade Organization"));
+        assert!(!is_acronym("Who", "World Health Organization"));
+    }
+
+    #[test]
+    fn misprints_are_close_and_long() {
+        assert!(is_misprint("lindqvst", "lindqvist"));
+        assert!(is_misprint("lindqivst", "lindqvist"));
+        assert!(!is_misprint("smith", "smyth"));
+        assert!(!is_misprint("russian", "russians"));
+        assert!(!is_misprint("austria", "australia"));
+        assert!(!is_misprint("bolivia", "olivia"));
+    }
+
+    #[test]
+    fn bodies_are_shortened_to_their_beginning_or_noun() {
+        let short = |a: &str, b: &str| shortened_body(&tokens(a), &tokens(b));
+        assert!(short("Commission", "European Commission"));
+        assert!(short("Brotherhood", "International Brotherhood of Magicians"));
+        assert!(short("Pacific Standard", "Pacific Standard Bar"));
+        assert!(!short("Magicians", "International Brotherhood of Magicians"));
+        assert!(!short("Bank of", "Bank of Israel"));
+    }
+}

@@ -1,0 +1,200 @@
+//! Nouns that refer back (`the company`, `the secretary-general`, `his wife`), and the unnamed that they introduce.
+
+use super::mentions::Form;
+use super::offices::{Owner, by_dictionary, fits, holder, owner};
+use super::reference::REFERENCE;
+use super::scene::{Member, Scene};
+use super::trail::Trail;
+use super::types::{ActorKind, Tie};
+use crate::dictionary::Kind;
+
+/// Score from which a noun with an article refers back, and one without.
+const DEFINITE: f32 = 0.45;
+const BARE: f32 = 0.6;
+
+/// Ties one noun, or makes the unnamed actor it introduces.
+pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
+    if scene.candidates[c].form != Form::Nominal || scene.ties[c].is_some() {
+        return;
+    }
+    if office(scene, c) || qualified(scene, c) || predicate(scene, c) {
+        return;
+    }
+    let definite = is_definite(scene, c);
+    let noun = scene.tree.lower(scene.candidates[c].head);
+    let possessor = possessor(scene, c);
+    let mass = trail.mass(scene, c);
+    let mut best: Option<(f32, usize)> = None;
+    for (m, p) in trail.pool(&mass) {
+        if Some(m) == possessor || !fits(scene, c, m) || !generic_fits(scene, m, &noun) {
+            continue;
+        }
+        let mut score = p;
+        if definite && described(scene, m, &noun) {
+            score += 0.4 + 0.2 * trail.recency(scene, m, scene.candidates[c].head);
+        }
+        if best.is_none_or(|(s, _)| score > s) {
+            best = Some((score, m));
+        }
+    }
+    let floor = if definite { DEFINITE } else { BARE };
+    match best {
+        Some((score, m)) if score >= floor => {
+            let because = scene.members[m].name.clone();
+            scene.tie(c, m, Tie::Nominal, because, score.min(0.95));
+            let told = scene.candidates[c].descriptors.clone();
+            scene.members[m].descriptors.extend(told);
+        }
+        _ => introduce(scene, c),
+    }
+}
+
+/// An office by a common noun: `the secretary-general`, `Germany's chancellor`.
+fn office(scene: &mut Scene, c: usize) -> bool {
+    let candidate = &scene.candidates[c];
+    let Some(told) = candidate.descriptors.iter().rev().find(|d| d.office.is_some()).cloned() else {
+        return false;
+    };
+    if candidate.plural || !(is_definite(scene, c) || told.owner.is_some()) {
+        return false;
+    }
+    let of = owner(scene, &told);
+    let sort = told.office.clone();
+    let office = match (&of, &sort) {
+        (Some(Owner::State(code)), Some(sort)) => scene.dictionary.of_sort(code, sort),
+        (Some(Owner::Body(m)), Some(sort)) => {
+            scene.members[*m].entry.and_then(|e| scene.dictionary.of_sort(&e.id, sort))
+        }
+        _ => None,
+    };
+    let id = office.map(|e| e.id.clone());
+    let owners: Vec<Owner> = of.into_iter().collect();
+    if let Some(m) = holder(scene, c, sort.as_deref(), &told.noun, &owners, id.as_deref()) {
+        let because = scene.members[m].name.clone();
+        scene.tie(c, m, Tie::Office, because, 0.75);
+        return true;
+    }
+    match id {
+        Some(id) if !told.former && office.is_some_and(|e| e.kind == Kind::Office) => {
+            by_dictionary(scene, c, &id);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A noun with a name that says which: `the Scientology organization`, `the city of Oslo`.
+fn qualified(scene: &mut Scene, c: usize) -> bool {
+    let t = scene.tree;
+    let candidate = &scene.candidates[c];
+    let noun = t.lower(candidate.head);
+    let kinds = &REFERENCE.nouns;
+    let body = candidate.kind == Some(ActorKind::Organisation) && kinds.organisation.contains(&noun);
+    let place = candidate.kind == Some(ActorKind::Place) && kinds.place.contains(&noun);
+    if !(body || place) || candidate.plural {
+        return false;
+    }
+    let named = t.children(candidate.head).find_map(|k| {
+        let joined = match t.rel(k) {
+            "compound" | "flat" | "appos" => true,
+            "nmod" => place && t.child(k, &["case"]).is_some_and(|p| t.word(p).eq_ignore_ascii_case("of")),
+            _ => false,
+        };
+        let name = scene.mention_at(k).filter(|&n| joined && n != c && scene.candidates[n].is_name())?;
+        let m = scene.member_of(name)?;
+        let kind = scene.members[m].kind;
+        let fits = if body {
+            kind == ActorKind::Organisation
+        } else {
+            matches!(kind, ActorKind::Place | ActorKind::State)
+        };
+        fits.then_some((m, name))
+    });
+    let Some((m, name)) = named else { return false };
+    let because = scene.text(name).to_owned();
+    scene.tie(c, m, Tie::Nominal, Some(because), 0.85);
+    true
+}
+
+/// `He is a biologist`: what is said of a pronoun.
+fn predicate(scene: &mut Scene, c: usize) -> bool {
+    let t = scene.tree;
+    let head = scene.candidates[c].head;
+    if t.child(head, &["cop"]).is_none() {
+        return false;
+    }
+    let subject = t.child(head, &["nsubj"]).and_then(|s| scene.mention_at(s)).filter(|&s| s != c);
+    let Some(m) = subject.and_then(|s| scene.member_of(s)) else { return false };
+    let denied = t
+        .children(head)
+        .any(|k| matches!(t.word(k).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no"));
+    if denied || !fits(scene, c, m) {
+        return false;
+    }
+    let because = scene.members[m].name.clone();
+    scene.tie(c, m, Tie::Nominal, because, 0.75);
+    let told = scene.candidates[c].descriptors.clone();
+    scene.members[m].descriptors.extend(told);
+    true
+}
+
+/// Whether the noun can only refer to something that is known: `the`, `this`, a possessive.
+fn is_definite(scene: &Scene, c: usize) -> bool {
+    let t = scene.tree;
+    let head = scene.candidates[c].head;
+    t.children(head).any(|k| match t.rel(k) {
+        "det" => matches!(t.word(k).to_lowercase().as_str(), "the" | "this" | "that" | "these" | "those"),
+        "nmod:poss" => true,
+        _ => false,
+    })
+}
+
+/// The actor that possesses what the noun speaks of: that is another.
+fn possessor(scene: &Scene, c: usize) -> Option<usize> {
+    let t = scene.tree;
+    let owner = t.child(scene.candidates[c].head, &["nmod:poss"])?;
+    scene.member_of(scene.mention_at(owner)?)
+}
+
+/// Whether the article calls the actor by this noun.
+fn described(scene: &Scene, m: usize, noun: &str) -> bool {
+    let member = &scene.members[m];
+    member.descriptors.iter().any(|d| d.noun == noun || d.noun.ends_with(noun))
+        || (member.kind != ActorKind::Person && member.tokens.iter().any(|t| t == noun))
+        || (member.kind == ActorKind::State && REFERENCE.nouns.state.contains(noun))
+}
+
+/// A place noun is not for a body, and so on: `the city` is no state.
+fn generic_fits(scene: &Scene, m: usize, noun: &str) -> bool {
+    let kinds = &REFERENCE.nouns;
+    match scene.members[m].kind {
+        ActorKind::State => {
+            !(kinds.place.contains(noun) || kinds.organisation.contains(noun)) || kinds.state.contains(noun)
+        }
+        _ => true,
+    }
+}
+
+/// An actor without a name.
+fn introduce(scene: &mut Scene, c: usize) {
+    let t = scene.tree;
+    let candidate = &scene.candidates[c];
+    let kind = match (candidate.kind, candidate.plural) {
+        (Some(ActorKind::Person), true) => ActorKind::Group,
+        (Some(ActorKind::Organisation), true) => ActorKind::Group,
+        (Some(kind @ (ActorKind::Person | ActorKind::Organisation)), false) => kind,
+        _ => return,
+    };
+    let country =
+        t.children(candidate.head).filter(|&k| matches!(t.rel(k), "amod" | "compound")).find_map(|k| {
+            let m = scene.member_of(scene.mention_at(k)?)?;
+            (scene.members[m].kind == ActorKind::State).then(|| scene.members[m].country.clone())?
+        });
+    let mut member = Member::new(kind);
+    member.gender = candidate.gender;
+    member.plural = candidate.plural;
+    member.country = country;
+    member.descriptors.clone_from(&candidate.descriptors);
+    let m = scene.add(member);
+    scene.tie(c, m, Tie::Nominal, None, 0.8);
+}

@@ -1,0 +1,153 @@
+//! Whether the name of a capital stands for its state's government or for the town.
+
+use super::reference::REFERENCE;
+use super::scene::Scene;
+use std::collections::HashMap;
+
+/// What the words around a town's name say of its use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Town,
+    State,
+    /// They can be read either way.
+    Open,
+}
+
+/// For each mention of a capital, whether a government is meant. Where the grammar leaves it open, the article's
+/// clear uses of the same word decide, and without those it is the town.
+pub(super) fn use_of(scene: &Scene, towns: &[usize]) -> Vec<(usize, bool)> {
+    let mut clear: HashMap<&[String], i32> = HashMap::new();
+    let mut uses = Vec::with_capacity(towns.len());
+    for &c in towns {
+        let found = judge(scene, c, 3);
+        let count = clear.entry(&scene.candidates[c].tokens).or_default();
+        *count += match found {
+            Use::State => 1,
+            Use::Town => -1,
+            Use::Open => 0,
+        };
+        uses.push(found);
+    }
+    towns
+        .iter()
+        .zip(uses)
+        .map(|(&c, found)| {
+            let acts = match found {
+                Use::State => true,
+                Use::Town => false,
+                Use::Open => clear.get(&scene.candidates[c].tokens[..]).is_some_and(|n| *n > 0),
+            };
+            (c, acts)
+        })
+        .collect()
+}
+
+fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
+    let t = scene.tree;
+    let words = &REFERENCE.capitals;
+    let candidate = &scene.candidates[c];
+    let head = candidate.head;
+    let up = t.head(head);
+    // `Moscow, Russia`; `Berlin, Germany`.
+    let after = candidate.core.end;
+    if after + 1 < t.len() && t.word(after) == "," {
+        let next = scene.mention_at(after + 1).and_then(|m| scene.candidates[m].entry());
+        let own = candidate.entry();
+        if next.is_some() && next.map(|e| &e.id) == own.map(|e| &e.id) {
+            return Use::Town;
+        }
+    }
+    // What a statement's source is speaks.
+    let span = t.reading.span(candidate.core.clone());
+    if scene
+        .statements
+        .iter()
+        .any(|s| s.source.iter().any(|x| t.words_of(*x).contains(&head) && x.len() < span.len() + 6))
+    {
+        return Use::State;
+    }
+    if let Some(case) = t.child(head, &["case"]) {
+        let preposition = t.lower(case);
+        if words.places.contains(&preposition) {
+            return Use::Town;
+        }
+        if words.ways.contains(&preposition) {
+            let deals = words.dealings.contains(&t.lower(up))
+                || t.child(up, &["obj"]).is_some_and(|o| words.dealings.contains(&t.lower(o)));
+            return if deals {
+                Use::State
+            } else if preposition == "of" {
+                Use::Open
+            } else if preposition == "for" {
+                Use::State
+            } else {
+                Use::Town
+            };
+        }
+        if t.xpos(case) == "POS" || t.rel(head) == "nmod:poss" {
+            return if words.town_nouns.contains(&t.lower(up)) { Use::Town } else { Use::State };
+        }
+        return Use::State;
+    }
+    match t.rel(head) {
+        "nsubj" | "csubj" | "nsubj:outer" => {
+            let is_town = t.child(up, &["cop"]).is_some() && words.town_words.contains(&t.lower(up));
+            if is_town { Use::Town } else { Use::State }
+        }
+        "nmod:poss" => {
+            if words.town_nouns.contains(&t.lower(up)) {
+                Use::Town
+            } else {
+                Use::State
+            }
+        }
+        "obj" | "iobj" | "nsubj:pass" | "obl:agent" => {
+            let verb = t.lower(up);
+            let visits = words.visits.iter().any(|v| inflected(v, &verb));
+            if visits { Use::Town } else { Use::State }
+        }
+        "compound" | "amod" | "nmod" => {
+            if words.town_nouns.contains(&t.lower(up)) {
+                Use::Town
+            } else {
+                Use::Open
+            }
+        }
+        "conj" if depth > 0 => match scene.headed_by(up) {
+            Some(other)
+                if scene.candidates[other]
+                    .matches
+                    .first()
+                    .is_some_and(|m| m.how == crate::dictionary::How::Capital) =>
+            {
+                judge(scene, other, depth - 1)
+            }
+            Some(_) => Use::State,
+            None => Use::Open,
+        },
+        _ => Use::Open,
+    }
+}
+
+/// Whether a word is a form of a regular verb, or one of a few letters changed at its end.
+fn inflected(verb: &str, form: &str) -> bool {
+    let stem = verb.strip_suffix('e').unwrap_or(verb);
+    form == verb
+        || form.strip_prefix(stem).is_some_and(|end| {
+            matches!(end, "s" | "es" | "ed" | "ing" | "e")
+                || (end.len() <= 4 && (end.ends_with("ed") || end.ends_with("ing")))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_known_in_their_forms() {
+        assert!(
+            inflected("visit", "visited") && inflected("seize", "seizing") && inflected("strike", "strikes")
+        );
+        assert!(!inflected("visit", "visitor") && !inflected("hit", "history"));
+    }
+}

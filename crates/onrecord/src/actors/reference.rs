@@ -1,0 +1,152 @@
+//! Data of `lexicon/reference.toml`: pronouns, and words that say how a name is used.
+
+use crate::dictionary::Gender;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// What a pronoun can refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pronoun {
+    /// First, second or third person.
+    pub person: u8,
+    #[serde(default)]
+    pub plural: bool,
+    #[serde(default)]
+    pub thing: bool,
+    #[serde(default)]
+    pub gender: Option<Letter>,
+}
+
+/// A gender as the file has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Letter {
+    M,
+    F,
+}
+
+impl Pronoun {
+    pub fn gender(&self) -> Option<Gender> {
+        self.gender.map(|g| match g {
+            Letter::M => Gender::Male,
+            Letter::F => Gender::Female,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    forms: Vec<String>,
+    person: u8,
+    #[serde(default)]
+    plural: bool,
+    #[serde(default)]
+    thing: bool,
+    gender: Option<Letter>,
+}
+
+/// Words around the name of a capital.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Capitals {
+    pub places: HashSet<String>,
+    pub ways: HashSet<String>,
+    pub dealings: HashSet<String>,
+    pub visits: HashSet<String>,
+    pub town_nouns: HashSet<String>,
+    pub town_words: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NameWords {
+    pub joints: HashSet<String>,
+    pub suffixes: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nouns {
+    pub organisation: HashSet<String>,
+    pub state: HashSet<String>,
+    pub place: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Interviews {
+    pub verbs: HashSet<String>,
+    pub nouns: HashSet<String>,
+    pub questions: HashSet<String>,
+    pub answers: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GoingOn {
+    pub verbs: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    pronouns: Vec<Row>,
+    capitals: Capitals,
+    names: NameWords,
+    nouns: Nouns,
+    interviews: Interviews,
+    going_on: GoingOn,
+}
+
+/// The file, read once.
+#[derive(Debug)]
+pub(super) struct Reference {
+    pronouns: HashMap<String, Pronoun>,
+    pub capitals: Capitals,
+    pub names: NameWords,
+    pub nouns: Nouns,
+    pub interviews: Interviews,
+    pub going_on: GoingOn,
+}
+
+/// The words of `lexicon/reference.toml`.
+pub(super) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../../../lexicon/reference.toml"))
+        .expect("lexicon/reference.toml is tested");
+    let mut pronouns = HashMap::new();
+    for row in file.pronouns {
+        let pronoun =
+            Pronoun { person: row.person, plural: row.plural, thing: row.thing, gender: row.gender };
+        pronouns.extend(row.forms.into_iter().map(|f| (f, pronoun)));
+    }
+    Reference {
+        pronouns,
+        capitals: file.capitals,
+        names: file.names,
+        nouns: file.nouns,
+        interviews: file.interviews,
+        going_on: file.going_on,
+    }
+});
+
+impl Reference {
+    /// The pronoun of that form, in small letters.
+    pub fn pronoun(&self, form: &str) -> Option<Pronoun> {
+        self.pronouns.get(form).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_loads_and_says_what_a_pronoun_can_be() {
+        let she = REFERENCE.pronoun("she").expect("a pronoun");
+        assert_eq!((she.person, she.plural, she.gender()), (3, false, Some(Gender::Female)));
+        assert!(REFERENCE.pronoun("we").is_some_and(|p| p.plural && p.person == 1));
+        assert!(REFERENCE.pronoun("table").is_none());
+    }
+}

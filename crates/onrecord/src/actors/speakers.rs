@@ -1,0 +1,131 @@
+//! Who speaks in each statement: the actor of its source, or the one carried over.
+
+use super::reference::REFERENCE;
+use super::scene::Scene;
+use super::turns::Turns;
+use super::types::{ActorKind, Speaker, SpeakerHow};
+use crate::Statement;
+use crate::language::QuoteMark;
+
+/// The speaker of each statement; numbers are those of the scene's actors.
+pub(super) fn speakers(scene: &mut Scene, turns: &Turns) -> Vec<Option<Speaker>> {
+    let mut out: Vec<Option<Speaker>> = Vec::with_capacity(scene.statements.len());
+    for (n, statement) in scene.statements.iter().enumerate() {
+        let found = match statement.source.is_empty() {
+            false => by_source(scene, statement, turns),
+            true => by_grammar(scene, statement)
+                .or_else(|| in_turn(scene, statement, turns))
+                .or_else(|| carried(scene, &scene.statements[..n], statement, &out)),
+        };
+        out.push(found);
+    }
+    out
+}
+
+fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Speaker> {
+    let t = scene.tree;
+    for &span in &statement.source {
+        let words = t.words_of(span);
+        if words.is_empty() {
+            continue;
+        }
+        let mut top = t.top(&words);
+        // `an official who said`: the noun that the clause belongs to.
+        if matches!(t.xpos(top), "WP" | "WDT") {
+            let verb = t.head(top);
+            if t.rel(verb).starts_with("acl") {
+                top = t.head(verb);
+            }
+        }
+        let found = scene.mention_at(top).and_then(|c| scene.member_of(c));
+        // A source with more words than its head: the first mention inside it that is tied.
+        let inside = || {
+            words
+                .clone()
+                .filter_map(|w| scene.headed_by(w))
+                .find_map(|c| scene.member_of(c).filter(|&m| can_speak(scene, m)))
+        };
+        if let Some(actor) =
+            found.filter(|&m| can_speak(scene, m)).or_else(|| if found.is_none() { inside() } else { None })
+        {
+            return Some(Speaker { actor, how: SpeakerHow::Source });
+        }
+        let first = REFERENCE.pronoun(&t.lower(top)).is_some_and(|p| p.person == 1);
+        if first && let Some(by) = turns.of_paragraph(t.paragraph(top)).and_then(|x| x.by) {
+            return Some(Speaker { actor: by, how: SpeakerHow::Turn });
+        }
+    }
+    None
+}
+
+fn can_speak(scene: &Scene, m: usize) -> bool {
+    scene.members[m].kind != ActorKind::Place
+}
+
+/// `…, adding that …`: the subject of the clause that the cue hangs on.
+fn by_grammar(scene: &Scene, statement: &Statement) -> Option<Speaker> {
+    let t = scene.tree;
+    let words = t.words_of(*statement.cue.first()?);
+    if words.is_empty() {
+        return None;
+    }
+    let mut at = t.top(&words);
+    for _ in 0..5 {
+        let subject = t.children(at).find(|&k| matches!(t.rel(k), "nsubj" | "nsubj:pass" | "obl:agent"));
+        if let Some(subject) = subject {
+            let mut head = subject;
+            if matches!(t.xpos(head), "WP" | "WDT") && t.rel(at).starts_with("acl") {
+                head = t.head(at);
+            }
+            let actor =
+                scene.mention_at(head).and_then(|c| scene.member_of(c)).filter(|&m| can_speak(scene, m))?;
+            return Some(Speaker { actor, how: SpeakerHow::Carried });
+        }
+        let up = t.head(at);
+        let on = matches!(
+            t.rel(at),
+            "advcl" | "conj" | "xcomp" | "acl" | "parataxis" | "advcl:relcl" | "obl" | "obj" | "nmod" | "dep"
+        );
+        if up == at || !on {
+            return None;
+        }
+        at = up;
+    }
+    None
+}
+
+fn in_turn(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Speaker> {
+    let first = scene.tree.words_of(*statement.content.first()?).start;
+    let actor = turns.of_paragraph(scene.tree.paragraph(first))?.by?;
+    Some(Speaker { actor, how: SpeakerHow::Turn })
+}
+
+/// A quotation that goes on: it opens its paragraph or follows another statement in it, and the one before has a
+/// speaker.
+fn carried(
+    scene: &Scene,
+    before: &[Statement],
+    statement: &Statement,
+    speakers: &[Option<Speaker>],
+) -> Option<Speaker> {
+    let t = scene.tree;
+    let first = t.words_of(*statement.content.first()?).start;
+    let paragraph = t.paragraph(first);
+    let marks = &t.reading.input.marks;
+    let quoted = marks
+        .get(first)
+        .is_some_and(|m| m.is_quoted() || matches!(m, QuoteMark::Open | QuoteMark::SingleMark));
+    let goes_on = statement
+        .cue
+        .first()
+        .is_some_and(|c| t.words_of(*c).any(|w| REFERENCE.going_on.verbs.contains(&t.lower(w))));
+    if !quoted && !goes_on {
+        return None;
+    }
+    let last = before.iter().zip(speakers).next_back()?;
+    let at = t.words_of(*last.0.content.last()?).start;
+    let home = t.paragraph(at);
+    let opens = t.reading.input.paragraphs[paragraph].start + 1 >= first;
+    let near = home == paragraph || (home + 1 == paragraph && (opens || goes_on));
+    last.1.filter(|_| near).map(|s| Speaker { actor: s.actor, how: SpeakerHow::Carried })
+}

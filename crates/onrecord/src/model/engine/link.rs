@@ -1,0 +1,108 @@
+//! The link head: for one cue, what each word near it is to it.
+
+use super::linear::Finish;
+use super::rows::normalise;
+use super::transformer::{check_heads, resize, run_layer};
+use super::weights::{File, Layer, Linear, Norm};
+use super::{Level, Scratch};
+use crate::model::WindowOutput;
+use std::ops::Range;
+
+/// The link head.
+#[derive(Debug)]
+pub(super) struct Link {
+    width: usize,
+    heads: usize,
+    cue_gate: Linear,
+    cue_add: Linear,
+    position: Vec<f32>,
+    paragraph: Vec<f32>,
+    in_cue: Vec<f32>,
+    norm0: Norm,
+    layer: Layer,
+    label: Linear,
+}
+
+/// What PyTorch adds to a variance unless told otherwise.
+const EPSILON: f32 = 1e-5;
+
+/// The words that the link head sees of a cue. Words count from the window's first.
+#[derive(Debug)]
+pub(crate) struct Sight {
+    /// The cue.
+    pub(crate) cue: Range<usize>,
+    /// The words it sees.
+    pub(crate) words: Range<usize>,
+    /// Place of the first of these, counted from where the sight would begin if the window had no edge.
+    pub(crate) from: usize,
+    /// Distance of each of these words' paragraphs, 0 to 6.
+    pub(crate) paragraphs: Vec<u8>,
+}
+
+impl Link {
+    pub(super) fn new(file: &File<'_>, width: usize, labels: &crate::model::Labels) -> Result<Self, String> {
+        let (link, heads) = (file.number("link_width")?, file.number("link_heads")?);
+        check_heads(link, heads)?;
+        let position = file.floats("link.position", link)?;
+        if position.len() != (labels.before + labels.after) * link {
+            return Err("link.position does not fit before and after in labels.json".to_owned());
+        }
+        let paragraph = file.floats("link.paragraph", link)?;
+        if paragraph.len() != 7 * link {
+            return Err("link.paragraph has not seven rows".to_owned());
+        }
+        Ok(Link {
+            width: link,
+            heads,
+            cue_gate: file.linear("link.cue_gate", width, link)?,
+            cue_add: file.linear("link.cue_add", width, link)?,
+            position,
+            paragraph,
+            in_cue: file.floats("link.in_cue", link)?,
+            norm0: file.norm("link.norm0", link)?,
+            layer: file.layer("link.", link)?,
+            label: file.linear("link.label", link, 3)?,
+        })
+    }
+
+    /// Scores of the words a cue sees: neither, source, content.
+    pub(super) fn run(
+        &self,
+        level: Level,
+        file: &[u8],
+        output: &WindowOutput,
+        sight: &Sight,
+        s: &mut Scratch,
+    ) -> Vec<f32> {
+        let width = self.width;
+        // The mean of the cue's words.
+        let inputs = output.vectors.width();
+        s.x.clear();
+        s.x.resize(inputs, 0.0);
+        for word in sight.cue.clone() {
+            s.x.iter_mut().zip(output.vectors.row(word)).for_each(|(sum, v)| *sum += v);
+        }
+        s.x.iter_mut().for_each(|v| *v /= sight.cue.len() as f32);
+        s.quantised.set(level, &s.x, inputs);
+        resize(&mut s.wide, 2 * width);
+        let (gate, add) = s.wide.split_at_mut(width);
+        s.quantised.apply(level, self.cue_gate.of(file), Finish::Plain, gate);
+        s.quantised.apply(level, self.cue_add.of(file), Finish::Plain, add);
+        s.x.clear();
+        for (k, word) in sight.words.clone().enumerate() {
+            let (plain, gated) = (output.plain.row(word), output.gated.row(word));
+            let position = &self.position[(sight.from + k) * width..][..width];
+            let paragraph = &self.paragraph[usize::from(sight.paragraphs[k]) * width..][..width];
+            let in_cue = f32::from(sight.cue.contains(&word));
+            s.x.extend((0..width).map(|d| {
+                plain[d] + gated[d] * gate[d] + add[d] + position[d] + paragraph[d] + in_cue * self.in_cue[d]
+            }));
+        }
+        normalise(level, &mut s.x, &self.norm0.weight, &self.norm0.bias, EPSILON);
+        run_layer(level, file, &self.layer, self.heads, EPSILON, None, s);
+        let mut scores = vec![0.0; sight.words.len() * 3];
+        s.quantised.set(level, &s.x, width);
+        s.quantised.apply(level, self.label.of(file), Finish::Plain, &mut scores);
+        scores
+    }
+}

@@ -1,0 +1,87 @@
+//! The network's engine: exactly the operations that the reader model needs, on one thread.
+//!
+//! Weights are 8-bit integers with a scale for each output, activations 13-bit integers with a scale for each row;
+//! their products are summed exactly. `docs/design/engine.md` says why, and what it gains.
+
+mod attention;
+mod kernel;
+mod linear;
+mod link;
+mod rows;
+mod transformer;
+mod weights;
+mod words;
+
+pub(crate) use kernel::{Level, PEAK_PRODUCTS, peak};
+pub(crate) use link::Sight;
+
+use super::{Encoded, Labels, WindowOutput};
+use attention::Attention;
+use linear::Quantised;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use transformer::Encoder;
+
+/// The network with its weights.
+pub(crate) struct Engine {
+    level: Level,
+    file: Cow<'static, [u8]>,
+    encoder: Encoder,
+    words: words::Words,
+    link: link::Link,
+}
+
+/// Room that a thread uses again for every window.
+#[derive(Debug, Default)]
+struct Scratch {
+    /// The rows that go through the layers.
+    x: Vec<f32>,
+    /// Queries, keys and values, or the layers' wide middle.
+    wide: Vec<f32>,
+    context: Vec<f32>,
+    all: Vec<u32>,
+    first: Vec<u32>,
+    quantised: Quantised,
+    attention: Attention,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Engine {
+    /// From the bytes of `reader.safetensors`.
+    pub(crate) fn new(file: Cow<'static, [u8]>, labels: &Labels) -> Result<Self, String> {
+        let view = weights::File::new(&file)?;
+        let encoder = Encoder::new(&view)?;
+        if labels.window > encoder.room() || labels.window < 16 {
+            return Err(format!("a window of {} pieces, but {} positions", labels.window, encoder.room()));
+        }
+        let words = words::Words::new(&view, encoder.width, labels)?;
+        let link = link::Link::new(&view, encoder.width, labels)?;
+        Ok(Engine { level: Level::best(), encoder, words, link, file })
+    }
+
+    /// Everything that is said of a window's words.
+    pub(crate) fn window(&self, e: &Encoded) -> WindowOutput {
+        SCRATCH.with_borrow_mut(|s| {
+            let mut first = std::mem::take(&mut s.first);
+            first.clear();
+            first.extend(e.first.iter().map(|&f| f as u32));
+            self.encoder.run(self.level, &self.file, e, &first, s);
+            s.first = first;
+            self.words.run(self.level, &self.file, self.encoder.width, &e.sentence, s)
+        })
+    }
+
+    /// For one cue, the scores of the words it sees: neither, source, content.
+    pub(crate) fn link(&self, output: &WindowOutput, sight: &Sight) -> Vec<f32> {
+        SCRATCH.with_borrow_mut(|s| self.link.run(self.level, &self.file, output, sight, s))
+    }
+
+    /// Takes the way that every processor can go, to compare the two.
+    #[cfg(test)]
+    pub(crate) fn portable(self) -> Self {
+        Engine { level: Level::PORTABLE, ..self }
+    }
+}

@@ -1,0 +1,166 @@
+//! The encoder's layers, which the link head shares.
+
+use super::attention::{Attention, WIDEST};
+use super::kernel::both_ways;
+use super::linear::{Finish, Quantised};
+use super::rows::normalise;
+use super::weights::{File, Layer, Norm, Table};
+use super::{Level, Scratch};
+
+/// Word pieces to vectors that know their surroundings.
+#[derive(Debug)]
+pub(super) struct Encoder {
+    pub(super) width: usize,
+    heads: usize,
+    word: Table,
+    position: Vec<f32>,
+    shape: Vec<f32>,
+    quote: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+}
+
+/// What BERT adds to a variance.
+const EPSILON: f32 = 1e-12;
+
+impl Encoder {
+    pub(super) fn new(file: &File<'_>) -> Result<Self, String> {
+        let (width, heads) = (file.number("width")?, file.number("heads")?);
+        check_heads(width, heads)?;
+        let layers = (0..file.number("layers")?).map(|i| file.layer(&format!("layers.{i}."), width));
+        Ok(Encoder {
+            width,
+            heads,
+            word: file.table("word", width)?,
+            position: file.floats("position", width)?,
+            shape: file.floats("shape", width)?,
+            quote: file.floats("quote", width)?,
+            norm: file.norm("norm", width)?,
+            layers: layers.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Pieces a window may have.
+    pub(super) fn room(&self) -> usize {
+        self.position.len() / self.width
+    }
+
+    /// Leaves in `s.x` the vectors of the pieces in `first`.
+    pub(super) fn run(
+        &self,
+        level: Level,
+        file: &[u8],
+        e: &crate::model::Encoded,
+        first: &[u32],
+        s: &mut Scratch,
+    ) {
+        let width = self.width;
+        s.x.clear();
+        for (i, ((&id, &shape), &quote)) in e.ids.iter().zip(&e.shape).zip(&e.quote).enumerate() {
+            let (word, scale) = self.word.row(file, (id as usize).min(self.word.len() - 1));
+            let row = |of: &'_ [f32], i: usize| -> std::ops::Range<usize> {
+                let i = i.min(of.len() / width - 1);
+                i * width..(i + 1) * width
+            };
+            let position = &self.position[row(&self.position, i)];
+            let shape = &self.shape[row(&self.shape, shape as usize)];
+            let quote = &self.quote[row(&self.quote, quote as usize)];
+            s.x.extend(
+                (0..width).map(|d| f32::from(word[d] as i8) * scale + position[d] + (shape[d] + quote[d])),
+            );
+        }
+        normalise(level, &mut s.x, &self.norm.weight, &self.norm.bias, EPSILON);
+        for (i, layer) in self.layers.iter().enumerate() {
+            // Only words' vectors leave the last layer.
+            let rows = (i + 1 == self.layers.len()).then_some(first);
+            run_layer(level, file, layer, self.heads, EPSILON, rows, s);
+        }
+    }
+}
+
+/// Whether a width can be parted among heads as the attention needs it.
+pub(super) fn check_heads(width: usize, heads: usize) -> Result<(), String> {
+    let fits = width.is_multiple_of(heads) && (width / heads).is_multiple_of(8) && width / heads <= WIDEST;
+    if fits { Ok(()) } else { Err(format!("{heads} heads do not fit a width of {width}")) }
+}
+
+/// A layer over `s.x`; if `rows` is given, only those rows' vectors are made.
+pub(super) fn run_layer(
+    level: Level,
+    file: &[u8],
+    layer: &Layer,
+    heads: usize,
+    epsilon: f32,
+    rows: Option<&[u32]>,
+    s: &mut Scratch,
+) {
+    let width = layer.out.outputs;
+    let Scratch { x, wide, context, quantised: q, attention, all, .. } = s;
+    let count = x.len() / width;
+    q.set(level, x, width);
+    resize(wide, count * 3 * width);
+    q.apply(level, layer.qkv.of(file), Finish::Plain, wide);
+    if rows.is_none() {
+        all.clear();
+        all.extend(0..count as u32);
+    }
+    let rows = rows.unwrap_or(all);
+    attend(level, attention, wide, width, heads, rows, context);
+    if rows.len() < count {
+        // Rows are in order, so that what is still needed is never written over.
+        for (to, &from) in rows.iter().enumerate() {
+            x.copy_within(from as usize * width..(from as usize + 1) * width, to * width);
+        }
+        x.truncate(rows.len() * width);
+    }
+    q.set(level, context, width);
+    q.apply(level, layer.out.of(file), Finish::Add, x);
+    normalise(level, x, &layer.norm1.weight, &layer.norm1.bias, epsilon);
+    q.set(level, x, width);
+    resize(wide, rows.len() * layer.up.outputs);
+    q.apply(level, layer.up.of(file), Finish::Gelu, wide);
+    q.set(level, wide, layer.up.outputs);
+    q.apply(level, layer.down.of(file), Finish::Add, x);
+    normalise(level, x, &layer.norm2.weight, &layer.norm2.bias, epsilon);
+}
+
+fn attend(
+    level: Level,
+    attention: &mut Attention,
+    qkv: &[f32],
+    width: usize,
+    heads: usize,
+    rows: &[u32],
+    context: &mut Vec<f32>,
+) {
+    resize(context, rows.len() * width);
+    attention.apply(level, qkv, width, heads, rows, context);
+}
+
+/// Room for so many numbers, whatever they are now.
+pub(super) fn resize(list: &mut Vec<f32>, length: usize) {
+    list.resize(length, 0.0);
+}
+
+/// The heads' rows from the words' rows.
+pub(super) fn apply(
+    level: Level,
+    q: &mut Quantised,
+    file: &[u8],
+    linear: &super::weights::Linear,
+    rows: usize,
+) -> crate::model::Rows {
+    let mut out = vec![0.0; rows * linear.outputs];
+    q.apply(level, linear.of(file), Finish::Plain, &mut out);
+    crate::model::Rows::new(out, linear.outputs)
+}
+
+both_ways! {
+    /// The curve over a list.
+    pub(super) fn gelu_all(level; x: &mut [f32]) {
+        let _ = level;
+        for v in x.iter_mut() {
+            *v = super::rows::gelu(*v);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The weights' file: what `training/export.py` writes, checked once so that nothing can go wrong later.
+
+use super::kernel::COLS;
+use super::linear::Weights;
+use safetensors::{Dtype, SafeTensors};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What the file must say of itself.
+const FORMAT: &str = "onrecord-reader/1";
+/// Longest sum of products that stays in 32 bits (see [`super::rows::ACTIVATION`]).
+const LONGEST: usize = (i32::MAX as usize) / (127 * 8191);
+
+/// The bytes of a file. Weights and word vectors are read where they stand; only small lists are taken out.
+pub(super) struct File<'a> {
+    bytes: &'a [u8],
+    tensors: SafeTensors<'a>,
+    metadata: HashMap<String, String>,
+}
+
+/// A linear layer whose weights stand in the file.
+#[derive(Debug)]
+pub(super) struct Linear {
+    panels: Range<usize>,
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+    inputs: usize,
+    pub(super) outputs: usize,
+}
+
+impl Linear {
+    /// The layer with its weights.
+    pub(super) fn of<'a>(&'a self, file: &'a [u8]) -> Weights<'a> {
+        Weights {
+            panels: &file[self.panels.clone()],
+            scale: &self.scale,
+            bias: &self.bias,
+            inputs: self.inputs,
+            outputs: self.outputs,
+        }
+    }
+}
+
+/// A layer normalisation.
+#[derive(Debug)]
+pub(super) struct Norm {
+    pub(super) weight: Vec<f32>,
+    pub(super) bias: Vec<f32>,
+}
+
+/// One layer of a transformer.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) qkv: Linear,
+    pub(super) out: Linear,
+    pub(super) norm1: Norm,
+    pub(super) up: Linear,
+    pub(super) down: Linear,
+    pub(super) norm2: Norm,
+}
+
+/// Word vectors as integers with a scale each.
+#[derive(Debug)]
+pub(super) struct Table {
+    values: Range<usize>,
+    scale: Vec<f32>,
+    width: usize,
+}
+
+impl Table {
+    /// Number of vectors.
+    pub(super) fn len(&self) -> usize {
+        self.scale.len()
+    }
+
+    /// Vector `i` and what one unit of it is worth.
+    pub(super) fn row<'a>(&self, file: &'a [u8], i: usize) -> (&'a [u8], f32) {
+        (&file[self.values.clone()][i * self.width..][..self.width], self.scale[i])
+    }
+}
+
+impl<'a> File<'a> {
+    pub(super) fn new(bytes: &'a Cow<'static, [u8]>) -> Result<Self, String> {
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
+        let metadata = metadata.metadata().clone().unwrap_or_default();
+        match metadata.get("format") {
+            Some(format) if format == FORMAT => Ok(File { bytes, tensors, metadata }),
+            other => {
+                Err(format!("its format is {other:?}, not {FORMAT:?}; write it anew with training/export.py"))
+            }
+        }
+    }
+
+    /// A number that the file says of itself.
+    pub(super) fn number(&self, name: &str) -> Result<usize, String> {
+        self.metadata
+            .get(name)
+            .and_then(|v| v.parse().ok())
+            .filter(|&n| n > 0)
+            .ok_or_else(|| format!("it does not say its {name}"))
+    }
+
+    fn tensor(&self, name: &str, dtype: Dtype) -> Result<(Vec<usize>, &'a [u8]), String> {
+        let t = self.tensors.tensor(name).map_err(|_| format!("it has no {name}"))?;
+        if t.dtype() != dtype {
+            return Err(format!("{name} holds {:?}, not {dtype:?}", t.dtype()));
+        }
+        Ok((t.shape().to_vec(), t.data()))
+    }
+
+    fn place(&self, data: &[u8]) -> Range<usize> {
+        let start = data.as_ptr() as usize - self.bytes.as_ptr() as usize;
+        start..start + data.len()
+    }
+
+    /// A list of numbers whose rows are `width` long.
+    pub(super) fn floats(&self, name: &str, width: usize) -> Result<Vec<f32>, String> {
+        let (shape, data) = self.tensor(name, Dtype::F32)?;
+        if shape.last() != Some(&width) {
+            return Err(format!("{name} is {shape:?}, not {width} wide"));
+        }
+        Ok(data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+    }
+
+    pub(super) fn norm(&self, name: &str, width: usize) -> Result<Norm, String> {
+        Ok(Norm {
+            weight: self.floats(&format!("{name}.weight"), width)?,
+            bias: self.floats(&format!("{name}.bias"), width)?,
+        })
+    }
+
+    pub(super) fn table(&self, name: &str, width: usize) -> Result<Table, String> {
+        let (shape, data) = self.tensor(name, Dtype::I8)?;
+        match shape[..] {
+            [n, w] if w == width && n > 0 => Ok(Table {
+                values: self.place(data),
+                scale: self.floats(&format!("{name}.scale"), n)?,
+                width,
+            }),
+            _ => Err(format!("{name} is {shape:?}, not {width} wide")),
+        }
+    }
+
+    /// A linear layer of `inputs` inputs and, unless 0, `outputs` outputs.
+    pub(super) fn linear(&self, name: &str, inputs: usize, outputs: usize) -> Result<Linear, String> {
+        let (shape, data) = self.tensor(&format!("{name}.weight"), Dtype::I8)?;
+        let (bias_shape, _) = self.tensor(&format!("{name}.bias"), Dtype::F32)?;
+        let found = bias_shape.first().copied().unwrap_or(0);
+        let right = inputs.is_multiple_of(COLS)
+            && inputs <= LONGEST
+            && found > 0
+            && (outputs == 0 || outputs == found)
+            && shape == [found.div_ceil(COLS), inputs / 2, COLS, 2];
+        if !right {
+            return Err(format!("{name} of {inputs} inputs and {found} outputs is {shape:?}"));
+        }
+        let padded = |part: &str| -> Result<Vec<f32>, String> {
+            let mut list = self.floats(&format!("{name}.{part}"), found)?;
+            list.resize(found.next_multiple_of(COLS), 0.0);
+            Ok(list)
+        };
+        Ok(Linear {
+            panels: self.place(data),
+            scale: padded("scale")?,
+            bias: padded("bias")?,
+            inputs,
+            outputs: found,
+        })
+    }
+
+    /// A transformer's layer.
+    pub(super) fn layer(&self, name: &str, width: usize) -> Result<Layer, String> {
+        let up = self.linear(&format!("{name}up"), width, 0)?;
+        Ok(Layer {
+            qkv: self.linear(&format!("{name}qkv"), width, 3 * width)?,
+            out: self.linear(&format!("{name}out"), width, width)?,
+            norm1: self.norm(&format!("{name}norm1"), width)?,
+            down: self.linear(&format!("{name}down"), up.outputs, width)?,
+            up,
+            norm2: self.norm(&format!("{name}norm2"), width)?,
+        })
+    }
+}

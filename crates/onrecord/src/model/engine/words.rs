@@ -1,0 +1,119 @@
+//! What is said of each word of a window: the heads on the words' vectors.
+
+use super::kernel::both_ways;
+use super::rows::dot;
+use super::transformer::{apply, gelu_all};
+use super::weights::{File, Linear};
+use super::{Level, Scratch};
+use crate::model::{Arcs, Rows, WindowOutput};
+
+/// The heads.
+#[derive(Debug)]
+pub(super) struct Words {
+    cue: Linear,
+    plain: Linear,
+    gated: Linear,
+    xpos: Linear,
+    upos: Linear,
+    mention: Linear,
+    name: Linear,
+    arc_dep: Linear,
+    arc_head: Linear,
+    arc_root: Linear,
+    rel_dep: Linear,
+    rel_head: Linear,
+    rel: Linear,
+    ante_query: Linear,
+    ante_key: Linear,
+}
+
+impl Words {
+    pub(super) fn new(file: &File<'_>, width: usize, labels: &crate::model::Labels) -> Result<Self, String> {
+        let link = file.number("link_width")?;
+        let head = |name: &str, outputs: usize| file.linear(name, width, outputs);
+        let arc_dep = head("arc_dep", 0)?;
+        let rel_dep = head("rel_dep", 0)?;
+        let ante_query = head("ante_query", 0)?;
+        Ok(Words {
+            cue: head("cue", 3)?,
+            plain: head("link.plain", link)?,
+            gated: head("link.gated", link)?,
+            xpos: head("xpos", labels.xpos.len())?,
+            upos: head("upos", labels.upos.len())?,
+            mention: head("mention", labels.mentions.len())?,
+            name: head("name", labels.names.len())?,
+            arc_head: head("arc_head", arc_dep.outputs)?,
+            arc_dep,
+            arc_root: head("arc_root", 1)?,
+            rel_head: head("rel_head", rel_dep.outputs)?,
+            rel: file.linear("rel", rel_dep.outputs, labels.rel.len())?,
+            rel_dep,
+            ante_key: head("ante_key", ante_query.outputs)?,
+            ante_query,
+        })
+    }
+
+    /// All heads on the words' vectors in `s.x`; `sentence` numbers each word's sentence.
+    pub(super) fn run(
+        &self,
+        level: Level,
+        file: &[u8],
+        width: usize,
+        sentence: &[i32],
+        s: &mut Scratch,
+    ) -> WindowOutput {
+        let rows = sentence.len();
+        let q = &mut s.quantised;
+        q.set(level, &s.x, width);
+        let mut head = |linear: &Linear| apply(level, q, file, linear, rows);
+        let (cue, plain, gated) = (head(&self.cue), head(&self.plain), head(&self.gated));
+        let (xpos, upos, mention, name) =
+            (head(&self.xpos), head(&self.upos), head(&self.mention), head(&self.name));
+        let (ante_query, ante_key) = (head(&self.ante_query), head(&self.ante_key));
+        let (dep, to, root) = (head(&self.arc_dep), head(&self.arc_head), head(&self.arc_root));
+        let (mut chosen, rel_head) = (head(&self.rel_dep), head(&self.rel_head));
+        let mut arcs = Arcs::default();
+        score_arcs(level, &dep, &to, &root, sentence, &mut arcs);
+        for word in 0..rows {
+            let best = rel_head.row(arcs.head(word));
+            chosen.row_mut(word).iter_mut().zip(best).for_each(|(c, b)| *c += b);
+        }
+        gelu_all(level, chosen.numbers_mut());
+        q.set(level, chosen.numbers_mut(), self.rel_dep.outputs);
+        let rel = apply(level, q, file, &self.rel, rows);
+        let vectors = Rows::new(s.x.clone(), width);
+        WindowOutput {
+            cue,
+            vectors,
+            plain,
+            gated,
+            xpos,
+            upos,
+            mention,
+            name,
+            arcs,
+            rel,
+            ante_query,
+            ante_key,
+        }
+    }
+}
+
+both_ways! {
+    fn score_arcs(level; dep: &Rows, to: &Rows, root: &Rows, sentence: &[i32], arcs: &mut Arcs) {
+        let _ = level;
+        let unit = (dep.width() as f32).sqrt();
+        let mut start = 0;
+        for words in sentence.chunk_by(|a, b| a == b) {
+            let words = start..start + words.len();
+            for word in words.clone() {
+                let row = dep.row(word);
+                arcs.push(words.start, words.clone().map(|other| {
+                    // A word as its own head is the root.
+                    if other == word { root.row(word)[0] } else { dot(row, to.row(other)) / unit }
+                }));
+            }
+            start = words.end;
+        }
+    }
+}
