@@ -59,6 +59,8 @@ pub struct ReadFlags {
     pub language: Option<String>,
 
     /// Leave out statements the reader is less sure of than this, from 0 to 1.
+    ///
+    /// One that a surer statement stands inside or repeats stays.
     #[arg(long, value_name = "P")]
     pub min_confidence: Option<f32>,
 

@@ -1,5 +1,6 @@
 //! Records made by hand, for tests of what is printed.
 
+use onrecord::actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;
 use onrecord::time::{Anchor, Moment, Precision, Timex, TimexType, When};
 use onrecord::{
@@ -79,6 +80,10 @@ impl Made {
     }
 }
 
+fn mention(span: Span, how: Tie) -> ActorMention {
+    ActorMention { span, how, because: None, confidence: 0.9 }
+}
+
 /// A time that is one day, resolved from the publication date.
 fn day(id: &str, span: Span, date: &str) -> When {
     let moment: Moment = date.parse().unwrap();
@@ -139,6 +144,28 @@ pub fn harbour() -> Record {
     )
     .says(Indirect, "", "was reported", "Traffic may return in April if the weather holds", 0.52)
     .scare("“rescue plan”");
+    let holm = Actor {
+        id: "a1".to_owned(),
+        name: Some("Marit Holm".to_owned()),
+        kind: ActorKind::Person,
+        wikidata: Some("Q0".to_owned()),
+        country: None,
+        dictionary: None,
+        anonymous: false,
+        mentions: vec![
+            mention(made.span("Marit Holm, who owns two ferries,"), Tie::Name),
+            mention(made.span("She"), Tie::Pronoun),
+        ],
+    };
+    let people = Actor {
+        id: "a2".to_owned(),
+        name: None,
+        kind: ActorKind::Group,
+        wikidata: None,
+        anonymous: true,
+        mentions: vec![mention(made.span("people who have read it"), Tie::Nominal)],
+        ..holm.clone()
+    };
     let [amount, reporters, friday, condition, hedge] =
         ["4 million crowns", "reporters", "on Friday", "if the weather holds", "may"]
             .map(|words| made.span(words));
@@ -146,9 +173,16 @@ pub fn harbour() -> Record {
     record.article.outlet = Some("The Skerry Post".to_owned());
     record.article.published = Some("2024-03-15".to_owned());
     record.article.authors = vec!["Ada Brill".to_owned()];
+    record.actors = vec![holm, people];
+    for (statement, actor, how) in
+        [(2, "a1", SpeakerHow::Source), (3, "a1", SpeakerHow::Source), (4, "a2", SpeakerHow::Carried)]
+    {
+        record.statements[statement].speaker = Some(actor.to_owned());
+        record.statements[statement].speaker_how = Some(how);
+    }
     record.times.push(day("t1", friday, "2024-03-15"));
     record.statements[2].act = Some(Act::Criticise);
-    record.statements[2].addressee = Some(Party { span: reporters });
+    record.statements[2].addressee = Some(Party { span: reporters, actor: None });
     record.statements[2].when = Some("t1".to_owned());
     record.statements[3].act = Some(Act::Deny);
     record.statements[3].negated = true;

@@ -7,7 +7,8 @@ use crate::input::{Input, InputError};
 use crate::message::{self, Hinted};
 use crate::parallel::{self, Panicked};
 use crate::settings::ReadSettings;
-use onrecord::{Note, Reader, ReaderError, Record};
+use onrecord::{Note, Reader, ReaderError, Record, Statement};
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -65,9 +66,20 @@ fn read_one(reader: &Reader, input: &Input, settings: &ReadSettings) -> Result<S
 }
 
 /// Drops the statements that are less sure than `least`, and says so in the record.
+///
+/// One that a sure statement stands inside or repeats stays: without the denial around it, what is denied would
+/// count as said.
 fn leave_out(record: &mut Record, least: f32) {
     let before = record.statements.len();
-    record.statements.retain(|statement| statement.confidence >= least);
+    let mut kept: HashSet<String> = HashSet::new();
+    let mut reached: Vec<&Statement> = record.statements.iter().filter(|s| s.confidence >= least).collect();
+    while let Some(statement) = reached.pop() {
+        if kept.insert(statement.id.clone()) {
+            let referred = [&statement.inside, &statement.repeats].into_iter().flatten();
+            reached.extend(referred.flat_map(|id| record.statements.iter().filter(move |s| s.id == *id)));
+        }
+    }
+    record.statements.retain(|statement| kept.contains(&statement.id));
     let dropped = before - record.statements.len();
     if dropped > 0 {
         let (what, were) = if dropped == 1 { ("statement", "was") } else { ("statements", "were") };
@@ -120,7 +132,17 @@ mod tests {
         leave_out(&mut record, 0.75);
         assert!(record.statements.len() < all);
         assert!(record.statements.iter().all(|s| s.confidence >= 0.75));
+        assert!(record.statements.iter().all(|s| s.id != "s6"), "it is the least sure");
         let note = &record.notes.last().unwrap().reason;
         assert!(note.contains("below 0.75"), "{note}");
+    }
+
+    #[test]
+    fn what_a_kept_statement_stands_inside_stays() {
+        let mut record = harbour();
+        record.statements[1].inside = Some("s6".to_owned());
+        leave_out(&mut record, 0.95);
+        let ids: Vec<&str> = record.statements.iter().map(|s| s.id.as_str()).collect();
+        assert_eq!(ids, ["s2", "s3", "s6"]);
     }
 }

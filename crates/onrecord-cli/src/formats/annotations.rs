@@ -79,7 +79,7 @@ pub fn collection(record: &Record) -> Collection {
     let base = format!("urn:onrecord:{}", article.id);
     let mut items = Vec::new();
     for statement in &record.statements {
-        items.extend(of_statement(article, &base, statement));
+        items.extend(of_statement(record, &base, statement));
     }
     for (n, wording) in record.wording.iter().enumerate() {
         items.push(of_wording(article, &base, n + 1, wording));
@@ -95,7 +95,8 @@ pub fn collection(record: &Record) -> Collection {
     }
 }
 
-fn of_statement(article: &Article, base: &str, statement: &Statement) -> Vec<Annotation> {
+fn of_statement(record: &Record, base: &str, statement: &Statement) -> Vec<Annotation> {
+    let article = &record.article;
     let id = format!("{base}:{}", statement.id);
     let role = |name, role: &'static str, spans: &[Span], body| Annotation {
         id: if role == "content" { id.clone() } else { format!("{id}:{role}") },
@@ -107,6 +108,7 @@ fn of_statement(article: &Article, base: &str, statement: &Statement) -> Vec<Ann
     };
     let mut body = vec![tag("content"), classification(kind(statement.kind))];
     body.extend(act(statement).map(classification));
+    body.extend(speaker(record, statement));
     for of in [&statement.inside, &statement.repeats].into_iter().flatten() {
         body.push(link(&format!("{base}:{of}")));
     }
@@ -154,6 +156,20 @@ fn act(statement: &Statement) -> Option<String> {
     let name = serde_json::to_value(statement.act?).ok()?;
     let not = if statement.negated { "not:" } else { "" };
     Some(format!("{not}{}", name.as_str()?))
+}
+
+/// Who says it: the name, and the Wikidata entity where it is known.
+fn speaker(record: &Record, statement: &Statement) -> Vec<Body> {
+    let actor = statement.speaker.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id));
+    let name = actor.and_then(|actor| actor.name.clone());
+    let entity = actor.and_then(|actor| actor.wikidata.as_ref());
+    let name = name.map(|value| Body::Text { r#type: "TextualBody", purpose: "identifying", value });
+    let entity = entity.map(|id| Body::Link {
+        r#type: "SpecificResource",
+        purpose: "identifying",
+        source: format!("http://www.wikidata.org/entity/{id}"),
+    });
+    name.into_iter().chain(entity).collect()
 }
 
 fn tag(value: &'static str) -> Body {

@@ -1,7 +1,8 @@
 //! What is known of a statement besides who and what: to whom, where, when, on what condition.
 
 use super::list::words;
-use onrecord::{Record, Span, Statement};
+use onrecord::actors::SpeakerHow;
+use onrecord::{Party, Record, Span, Statement};
 
 /// The words of one fact are shown up to this many columns.
 const FACT_WIDTH: usize = 60;
@@ -10,10 +11,16 @@ const FACT_WIDTH: usize = 60;
 pub fn facts(record: &Record, statement: &Statement) -> Vec<String> {
     let say = |span: Span| words(record, &[span], FACT_WIDTH);
     let mut facts = Vec::new();
-    if let Some(addressee) = &statement.addressee {
-        facts.push(format!("to: {}", say(addressee.span)));
+    // Where the statement's own words do not name the speaker, a reader may want to check.
+    match statement.speaker_how {
+        Some(SpeakerHow::Carried) => facts.push("speaker carried over".to_owned()),
+        Some(SpeakerHow::Turn) => facts.push("speaker by turn".to_owned()),
+        Some(SpeakerHow::Source) | None => {}
     }
-    facts.extend(statement.occasion.as_ref().map(|occasion| say(occasion.span)));
+    facts.extend(statement.addressee.as_ref().map(|party| format!("to: {}", who(record, party))));
+    if let Some(occasion) = &statement.occasion {
+        facts.push(say(occasion.span));
+    }
     facts.extend(statement.medium.map(say));
     facts.extend(statement.when.as_ref().and_then(|id| when(record, id)));
     for (label, spans) in [
@@ -26,6 +33,16 @@ pub fn facts(record: &Record, statement: &Statement) -> Vec<String> {
     facts.extend(statement.inside.as_ref().map(|id| format!("inside {id}")));
     facts.extend(statement.repeats.as_ref().map(|id| format!("repeats {id}")));
     facts
+}
+
+/// `Moscow = Russia`, or the words alone where they are the name or nobody is known by them.
+fn who(record: &Record, party: &Party) -> String {
+    let words = words(record, &[party.span], FACT_WIDTH);
+    let actor = party.actor.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id));
+    match actor.and_then(|actor| actor.name.as_ref()).filter(|name| **name != words) {
+        Some(name) => format!("{words} = {name}"),
+        None => words,
+    }
 }
 
 /// `on Friday = 2023-11-10`, or the words alone where no date could be made of them.

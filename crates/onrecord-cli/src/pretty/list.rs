@@ -2,18 +2,21 @@
 
 use super::facts::facts;
 use super::ink::{Look, Pen, Run};
+use super::speakers::by_speaker;
 use super::wrap::{paragraph, shortened};
 use crate::message::printable;
 use onrecord::{Record, Span, Statement, StatementKind, WordingKind};
-use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
-/// A cue is shown up to this many columns.
-const CUE_WIDTH: usize = 32;
+/// Source and cue are shown up to this many columns.
+const ROLE_WIDTH: usize = 32;
 /// What is said is shown up to about this many lines; the whole stands in the text above.
 const CONTENT_LINES: usize = 2;
 
-/// Every statement in a few lines of its own, under the words that name its speaker.
+const SOURCE: Look = Look { source: true, ..Look::PLAIN };
+const CUE: Look = Look { cue: true, ..Look::PLAIN };
+
+/// Every statement in a few lines of its own, under the name of its speaker.
 pub fn statements(pen: &mut Pen, record: &Record, width: usize) {
     let all = &record.statements;
     if all.is_empty() {
@@ -26,56 +29,61 @@ pub fn statements(pen: &mut Pen, record: &Record, width: usize) {
     legend(pen, width);
 
     let ids = all.iter().map(|s| s.id.width()).max().unwrap_or(0);
-    for (speaker, its) in by_speaker(record) {
+    for group in by_speaker(record) {
         pen.gap();
-        let name = if speaker.is_empty() { "(nobody is named)" } else { &speaker };
-        pen.line(&shortened(name, width), Look { source: true, ..Look::PLAIN });
-        for statement in its {
+        let name = [Run::words(&group.name, SOURCE), Run::words(&group.about, Look::DIM)];
+        paragraph(pen, &name, 0, 2, width);
+        for statement in group.statements {
             let indent = ids + 4;
             let id = format!("  {}{}  ", statement.id, " ".repeat(ids - statement.id.width()));
             pen.write(&id, Look::PLAIN);
             let said = words(record, &statement.content, CONTENT_LINES * (width - indent));
             paragraph(pen, &[Run::words(&said, Look::PLAIN)], indent, indent, width);
             pen.write(&" ".repeat(indent), Look::PLAIN);
-            paragraph(pen, &details(record, statement, pen.colour), indent, indent, width);
+            paragraph(pen, &details(record, statement, &group.name, pen.colour), indent, indent, width);
         }
     }
 }
 
-/// `direct · criticise · _told_ · to: reporters · .99`: what is known of a statement besides who and what.
-fn details(record: &Record, statement: &Statement, colour: bool) -> Vec<Run> {
+/// `direct · criticise · *she* _told_ · to: reporters · .99`: what is known of a statement besides who and what.
+fn details(record: &Record, statement: &Statement, speaker: &str, colour: bool) -> Vec<Run> {
     let mut runs =
         vec![Run::words(kind(statement.kind), Look { content: Some(statement.kind), ..Look::PLAIN })];
-    let mut add = |text: &str, look| runs.extend([Run::words(" · ", Look::DIM), Run::words(text, look)]);
+    let between = || Run::words(" · ", Look::DIM);
     if let Some(act) = act(statement) {
-        add(&act, Look::BOLD);
+        runs.extend([between(), Run::words(&act, Look::BOLD)]);
     }
-    let cue = words(record, &statement.cue, CUE_WIDTH);
-    if !cue.is_empty() {
-        let mark = if colour { "" } else { "_" };
-        add(&format!("{mark}{cue}{mark}"), Look { cue: true, ..Look::PLAIN });
+    let (source_mark, cue_mark) = if colour { ("", "") } else { ("*", "_") };
+    let said = [
+        (words(record, &statement.source, ROLE_WIDTH), source_mark, SOURCE),
+        (words(record, &statement.cue, ROLE_WIDTH), cue_mark, CUE),
+    ];
+    let mut mark = between();
+    for (text, around, look) in said {
+        // The words that the heading repeats need not stand here too.
+        if !text.is_empty() && text != speaker {
+            runs.extend([mark, Run::words(&format!("{around}{text}{around}"), look)]);
+            mark = Run::words(" ", Look::PLAIN);
+        }
     }
-    for fact in facts(record, statement) {
-        add(&fact, Look::DIM);
+    for fact in facts(record, statement).into_iter().chain([probability(statement.confidence)]) {
+        runs.extend([between(), Run::words(&fact, Look::DIM)]);
     }
-    add(&probability(statement.confidence), Look::DIM);
     runs
 }
 
 /// What the marks mean, shown by themselves.
 fn legend(pen: &mut Pen, width: usize) {
     let content = Look { content: Some(StatementKind::Direct), ..Look::PLAIN };
-    let source = Look { source: true, ..Look::PLAIN };
-    let cue = Look { cue: true, ..Look::PLAIN };
     let (source_mark, cue_mark) = if pen.colour { ("", "") } else { ("*", "_") };
     let runs = [
         Run::mark("⟦s1 "),
         Run::words("what is said", content),
         Run::mark("⟧"),
         Run::words(" · ", Look::DIM),
-        Run::words(&format!("{source_mark}who says it{source_mark}"), source),
+        Run::words(&format!("{source_mark}who says it{source_mark}"), SOURCE),
         Run::words(" · ", Look::DIM),
-        Run::words(&format!("{cue_mark}how{cue_mark}"), cue),
+        Run::words(&format!("{cue_mark}how{cue_mark}"), CUE),
     ];
     paragraph(pen, &runs, 0, 0, width);
 }
@@ -87,26 +95,6 @@ fn counts(statements: &[Statement]) -> String {
         format!("{count} {}", kind(k))
     });
     format!("{} ({})", statements.len(), kinds.join(", "))
-}
-
-/// The statements grouped by who makes them, in the order in which each first speaks.
-fn by_speaker(record: &Record) -> Vec<(String, Vec<&Statement>)> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut groups: Vec<(String, Vec<&Statement>)> = Vec::new();
-    for statement in &record.statements {
-        let name = speaker(record, statement);
-        let place = *places.entry(name.to_lowercase()).or_insert_with(|| {
-            groups.push((name, Vec::new()));
-            groups.len() - 1
-        });
-        groups[place].1.push(statement);
-    }
-    groups
-}
-
-/// Who makes a statement, by the article's own words; empty where it names nobody.
-fn speaker(record: &Record, statement: &Statement) -> String {
-    words(record, &statement.source, usize::MAX / 16)
 }
 
 fn kind(kind: StatementKind) -> &'static str {
@@ -157,7 +145,7 @@ pub fn wording(pen: &mut Pen, record: &Record, width: usize) {
     pen.gap();
     pen.line("Wording", Look::BOLD);
     for (kind, what) in [
-        (WordingKind::ScareQuote, "in quotation marks, but not said by anybody"),
+        (WordingKind::ScareQuote, "in quotation marks that make no whole quotation"),
         (WordingKind::Distancing, "the outlet keeps its distance"),
     ] {
         let its = record.wording.iter().filter(|w| w.kind == kind);

@@ -5,6 +5,7 @@ mod facts;
 mod ink;
 mod list;
 mod marks;
+mod speakers;
 mod wrap;
 
 #[cfg(test)]
