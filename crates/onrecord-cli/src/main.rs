@@ -1,3 +1,44 @@
-fn main() {
-    println!("Hello, world!");
+//! The command `onrecord`: reads news and prints who said what.
+//!
+//! The way through: raw flags ([`args`]) become validated [`settings`], and a command of [`commands`] sees
+//! only those. Whatever goes wrong for the user goes through [`message`], and the number the process ends
+//! with is an [`exit::Exit`].
+
+mod args;
+mod commands;
+mod exit;
+mod formats;
+mod input;
+mod message;
+mod parallel;
+mod pretty;
+mod settings;
+#[cfg(test)]
+mod testing;
+
+use args::{Args, Command};
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let exit = match Args::parse().command {
+        Command::Read(flags) => match settings::ReadSettings::from_flags(flags) {
+            Ok(settings) => commands::read::run(&settings),
+            Err(error) => {
+                message::usage(&error);
+                Exit::Usage
+            }
+        },
+        Command::Schema => commands::print(&commands::schema::text()),
+        Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
+            Ok(page) => commands::print(&page),
+            Err(error) => {
+                message::usage(&error);
+                Exit::Usage
+            }
+        },
+        Command::Completions(flags) => commands::print(&commands::completions::text(flags.shell)),
+    };
+    exit.into()
 }

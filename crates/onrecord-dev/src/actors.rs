@@ -12,7 +12,7 @@
 //!
 //! [`Tie::is_name`]: onrecord::actors::Tie::is_name
 
-use crate::tune::reader;
+use crate::reading::reader;
 use anyhow::{Context, Result, bail};
 use onrecord::actors::{Actors, Given, actors};
 use onrecord::dictionary::{Dictionary, Words};
@@ -115,16 +115,12 @@ fn print_row(name: &str, [pronoun, nominal, named]: &[[usize; 2]; 3]) {
 }
 
 /// The whole reading of an article.
-pub fn read(
-    reader: &Reader,
-    dictionary: &Dictionary,
-    words: &Words,
-    article: &Article,
-) -> (Reading, Actors) {
+pub fn read(reader: &Reader, dictionary: &Dictionary, words: &Words, article: &Article) -> (Reading, Actors) {
     let reading = Reading::new(article, reader.model());
     let (statements, _) = statements(article, &reading, &Decoding::default());
     let labels = reader.model().labels();
-    let found = actors(&Given { article, reading: &reading, labels, dictionary, words, statements: &statements });
+    let found =
+        actors(&Given { article, reading: &reading, labels, dictionary, words, statements: &statements });
     (reading, found)
 }
 
@@ -152,8 +148,7 @@ fn judge<'g>(document: &'g Document, reading: &Reading, actors: &Actors) -> Vec<
             let alone = named.len() == 1;
             named.iter().any(|n| {
                 let other = alone || class != 2 || n.head != gold.head;
-                let covered =
-                    actor.mentions.iter().any(|m| m.how.is_name() && m.span.contains(n.head));
+                let covered = actor.mentions.iter().any(|m| m.how.is_name() && m.span.contains(n.head));
                 let shared = own.contains(&document.article.text.slice(n.head).to_lowercase());
                 (other && covered) || shared
             })
@@ -221,7 +216,9 @@ fn parse(file: &str) -> Result<Vec<Document>> {
         } else if line.is_empty() {
             builder.end_sentence();
         } else if !line.starts_with('#') {
-            builder.token(line).with_context(|| format!("{}: a line that is no token: {line}", builder.id))?;
+            builder
+                .token(line)
+                .with_context(|| format!("{}: a line that is no token: {line}", builder.id))?;
         }
     }
     out.extend(now.map(Builder::finish));
@@ -261,7 +258,8 @@ impl Builder {
     fn token(&mut self, line: &str) -> Option<()> {
         let columns: Vec<&str> = line.split('\t').collect();
         let [id, form, _, upos, ..] = columns[..] else { return None };
-        let misc: HashMap<&str, &str> = columns.get(9)?.split('|').filter_map(|m| m.split_once('=')).collect();
+        let misc: HashMap<&str, &str> =
+            columns.get(9)?.split('|').filter_map(|m| m.split_once('=')).collect();
         if self.sentence.is_empty() && self.surface.is_none() && !self.text.is_empty() {
             if self.new_paragraph {
                 self.add("\n");
@@ -290,7 +288,10 @@ impl Builder {
             Some((last, whole, byte)) if number <= last => {
                 let done = self.sentence.last().map_or(whole.start, |t| t.1.end.max(whole.start));
                 let from = byte
-                    + self.text[byte..].char_indices().nth((done - whole.start) as usize).map_or(0, |(b, _)| b);
+                    + self.text[byte..]
+                        .char_indices()
+                        .nth((done - whole.start) as usize)
+                        .map_or(0, |(b, _)| b);
                 match self.text[from..].find(form) {
                     Some(at) => {
                         let start = done + self.text[from..from + at].chars().count() as u32;
@@ -368,8 +369,10 @@ impl Builder {
 
     fn finish(self) -> Document {
         let text = Text::new(self.text);
-        let parts =
-            crate::prepare::lines(&text).into_iter().map(|span| Part { kind: PartKind::Body, span }).collect();
+        let parts = crate::prepare::lines(&text)
+            .into_iter()
+            .map(|span| Part { kind: PartKind::Body, span })
+            .collect();
         let article = Article {
             id: self.id.clone(),
             origin: self.id.clone(),

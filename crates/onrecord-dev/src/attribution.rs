@@ -167,6 +167,28 @@ fn matched(gold: &[Sets], pred: &[Sets], ok: impl Fn(&Sets, &Sets) -> bool) -> B
     used_gold
 }
 
+/// For each prediction, whether it counts as a right statement.
+pub fn right(article: &Gold, predictions: &[Roles]) -> Vec<bool> {
+    let text = onrecord::Text::new(article.text.as_str());
+    let tokens = Tokenizer::new().tokens(&text);
+    let sets = |r: &Roles| Sets {
+        source: covered(&r.source, &tokens),
+        cue: covered(&r.cue, &tokens),
+        content: covered(&r.content, &tokens),
+    };
+    let gold: Vec<Sets> = article.statements.iter().map(sets).collect();
+    let pred: Vec<Sets> = predictions.iter().map(sets).collect();
+    // Matching is one to one, so turned about it tells of each prediction what it tells of each gold statement.
+    let hits = matched(&pred, &gold, same_statement);
+    (0..pred.len()).map(|i| hits.contains(&i)).collect()
+}
+
+/// Whether two statements share enough: half of their content, and a word of the source.
+fn same_statement(a: &Sets, b: &Sets) -> bool {
+    iou(&a.content, &b.content) >= 0.5
+        && (!a.source.is_disjoint(&b.source) || (a.source.is_empty() && b.source.is_empty()))
+}
+
 /// For each code point, whether the reference scorer sees it inside double quotation marks.
 fn in_quotes(text: &[char]) -> Vec<bool> {
     let mut open = false;
@@ -242,10 +264,7 @@ pub fn score(gold: &[Gold], predictions: &BTreeMap<String, Vec<Roles>>) -> Resul
             let (g, p) = (all(&gold), all(&pred));
             add(&mut count[i], g.intersection(&p).count(), p.len(), g.len());
         }
-        let whole = matched(&gold, &pred, |g, p| {
-            iou(&g.content, &p.content) >= 0.5
-                && (!g.source.is_disjoint(&p.source) || (g.source.is_empty() && p.source.is_empty()))
-        });
+        let whole = matched(&gold, &pred, same_statement);
         let exact = matched(&gold, &pred, |g, p| g.content == p.content);
         let half = matched(&gold, &pred, |g, p| iou(&g.content, &p.content) >= 0.5);
         let strict = matched(&gold, &pred, |g, p| {
@@ -311,4 +330,9 @@ pub fn print(articles: usize, figures: &Figures) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The figures as one JSON object.
+pub fn json(figures: &Figures) -> serde_json::Value {
+    figures.iter().map(|(n, f)| (n.clone(), serde_json::json!(f))).collect::<serde_json::Map<_, _>>().into()
 }

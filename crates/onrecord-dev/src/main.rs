@@ -2,7 +2,10 @@
 
 mod actors;
 mod attribution;
+mod extraction;
+mod floors;
 mod prepare;
+mod reading;
 mod tune;
 
 use clap::{Parser, Subcommand};
@@ -17,6 +20,17 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure the product against a gold standard.
+    #[command(subcommand)]
+    Score(Score),
+    /// Measure everything that floors.json names and fail where a figure is below its floor.
+    Floors {
+        /// The folder with data/ and so on.
+        shared: PathBuf,
+        /// The floors.
+        #[arg(long, default_value = "floors.json")]
+        floors: PathBuf,
+    },
     /// Turn `{"id", "text"}` lines on standard input into the model's inputs on standard output.
     Prepare {
         /// The encoder's tokenizer.json.
@@ -45,9 +59,6 @@ enum Command {
         #[arg(long)]
         only: bool,
     },
-    /// Score a stage of the reading against gold data.
-    #[command(subcommand)]
-    Score(Score),
 }
 
 #[derive(Subcommand)]
@@ -66,17 +77,62 @@ enum Score {
         #[arg(long, value_delimiter = ',')]
         genres: Vec<String>,
     },
+    /// Statements of articles: DIR holds text/ID.txt and attributions/ID_ANNOTATOR.ann, as PolNeAR has them.
+    ///
+    /// The gold has no statements inside others, so those of the product are left out.
+    Attribution {
+        /// Folder with the articles.
+        dir: PathBuf,
+        /// Score these (`{"id", "statements": [{"source", "cue", "content"}]}` a line) instead of reading the articles.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Write the product's predictions here, in the same form.
+        #[arg(long)]
+        write: Option<PathBuf>,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Figures as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Main text of pages: DIR holds ground-truth.json and html/ID.html.gz.
+    Extraction {
+        /// Folder with the pages.
+        dir: PathBuf,
+        /// Also list the N worst pages.
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        worst: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
+    let stdout = || std::io::BufWriter::new(std::io::stdout().lock());
     match Args::parse().command {
-        Command::Prepare { tokenizer } => {
-            let stdout = std::io::BufWriter::new(std::io::stdout().lock());
-            prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout)
+        Command::Score(Score::Attribution { dir, predictions, write, model, json }) => {
+            let gold = attribution::gold(&dir)?;
+            let found = match predictions {
+                Some(file) => reading::predictions(&file)?,
+                None => reading::read_all(&gold, &reading::reader(model.as_deref())?)?,
+            };
+            if let Some(file) = write {
+                reading::write(&found, &file)?;
+            }
+            let figures = attribution::score(&gold, &found)?;
+            match json {
+                true => println!("{}", serde_json::to_string_pretty(&attribution::json(&figures))?),
+                false => print!("{}", attribution::print(gold.len(), &figures)),
+            }
+            Ok(())
         }
-        Command::Windows { dir, model } => {
-            tune::windows(&dir, model.as_deref(), std::io::BufWriter::new(std::io::stdout().lock()))
+        Command::Score(Score::Extraction { dir, worst }) => {
+            let score = extraction::score(&dir)?;
+            print!("{score}\n{}", score.worst(worst));
+            Ok(())
         }
+        Command::Floors { shared, floors } => floors::hold(&shared, &floors),
+        Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
+        Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)

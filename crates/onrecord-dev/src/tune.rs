@@ -2,46 +2,30 @@
 
 use crate::attribution::{self, Figures, Gold, Roles};
 use crate::prepare::lines;
+use crate::reading::{parallel, reader};
 use anyhow::Result;
 use onrecord::reading::Reading;
 use onrecord::statements::{Decoding, statements};
-use onrecord::{Article, Part, PartKind, Reader, Text};
+use onrecord::{Article, Part, PartKind, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
-
-/// A reader with the embedded model or one from a folder.
-pub fn reader(model: Option<&Path>) -> Result<Reader> {
-    Ok(match model {
-        None => Reader::embedded()?,
-        Some(dir) => Reader::from_files(|name| std::fs::read(dir.join(name)).map_err(|e| e.to_string()))?,
-    })
-}
 
 /// A text as an article whose lines are paragraphs.
 pub fn article(id: &str, text: &str) -> Article {
     let text = Text::new(text);
     let parts = lines(&text).into_iter().map(|span| Part { kind: PartKind::Body, span }).collect();
-    Article {
-        id: id.to_owned(),
-        origin: id.to_owned(),
-        url: None,
-        outlet: None,
-        title: None,
-        authors: Vec::new(),
-        published: None,
-        language: None,
-        extraction_confidence: None,
-        text,
-        parts,
-    }
+    Article { parts, ..Article::plain(id, text) }
 }
 
 /// Scores the decoding on the folder, then tries each number up and down, keeping what helps.
 pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool) -> Result<()> {
     let gold = attribution::gold(dir)?;
     let reader = reader(model)?;
-    let read = readings(&gold, &reader);
+    let read = parallel(&gold, |g: &Gold| {
+        let article = article(&g.id, &g.text);
+        let reading = Reading::new(&article, reader.model());
+        (article, reading)
+    });
     let run = |d: &Decoding| -> Result<Figures> {
         let predictions: BTreeMap<String, Vec<Roles>> = gold
             .iter()
@@ -97,37 +81,41 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
             }
         }
     }
-    println!("{}", serde_json::to_string(&decoding)?);
     print!("{}", attribution::print(gold.len(), &run(&decoding)?));
+    decoding.calibration.clear();
+    let mut scored = Vec::new();
+    for (g, (article, reading)) in gold.iter().zip(&read) {
+        let (found, _) = statements(article, reading, &decoding);
+        let roles: Vec<Roles> = found
+            .iter()
+            .map(|s| Roles { source: s.source.clone(), cue: s.cue.clone(), content: s.content.clone() })
+            .collect();
+        let right = attribution::right(g, &roles);
+        scored.extend(found.iter().zip(right).map(|(s, right)| (s.confidence, right)));
+    }
+    decoding.calibration = isotonic(scored);
+    println!("{}", serde_json::to_string(&decoding)?);
     Ok(())
 }
 
-fn readings(gold: &[Gold], reader: &Reader) -> Vec<(Article, Reading)> {
-    let next = Mutex::new(0);
-    let out: Mutex<Vec<Option<(Article, Reading)>>> = Mutex::new((0..gold.len()).map(|_| None).collect());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let i = {
-                        let mut n = next.lock().expect("no thread panics while it holds this");
-                        *n += 1;
-                        *n - 1
-                    };
-                    let Some(g) = gold.get(i) else { return };
-                    let article = article(&g.id, &g.text);
-                    let reading = Reading::new(&article, reader.model());
-                    out.lock().expect("no thread panics while it holds this")[i] = Some((article, reading));
-                }
-            });
+/// Isotonic regression (pool adjacent violators; Zadrozny & Elkan 2002 for its use on scores) over bins of equal count,
+/// as points: a bin's mean score and its share of right ones.
+fn isotonic(mut scored: Vec<(f32, bool)>) -> Vec<(f32, f32)> {
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // sum of scores, right ones, count
+    let mut pools: Vec<(f32, f32, f32)> = Vec::new();
+    for bin in scored.chunks(60) {
+        let right = bin.iter().filter(|(_, r)| *r).count() as f32;
+        pools.push((bin.iter().map(|(s, _)| s).sum(), right, bin.len() as f32));
+        while let [.., a, b] = pools[..]
+            && a.1 / a.2 >= b.1 / b.2
+        {
+            pools.truncate(pools.len() - 2);
+            pools.push((a.0 + b.0, a.1 + b.1, a.2 + b.2));
         }
-    });
-    out.into_inner()
-        .expect("all threads ended")
-        .into_iter()
-        .map(|r| r.expect("every article was read"))
-        .collect()
+    }
+    let round = |v: f32| (v * 1000.0).round() / 1000.0;
+    pools.into_iter().map(|(s, r, n)| (round(s / n), round(r / n))).collect()
 }
 
 /// Writes, a line each, what the encoder gets of the folder's windows and the cue scores the model gives them: the

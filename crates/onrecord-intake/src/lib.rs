@@ -1,4 +1,23 @@
 //! From bytes to articles: plain text, pages, standard input.
+//!
+//! [`open`] and [`read_up_to`] turn a file or a stream into a [`Capture`]; [`take`] turns a capture into an
+//! [`Article`] and is pure: the same bytes give the same article on any machine.
+
+mod article;
+mod charset;
+mod error;
+mod language;
+mod lexicon;
+mod open;
+mod page;
+mod paragraphs;
+mod parts;
+mod published;
+
+pub use article::take;
+pub use error::{IntakeError, PublishedError};
+pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
+pub use published::parse_published;
 
 use onrecord::{Article, Note};
 
@@ -18,7 +37,7 @@ pub struct Capture {
 /// What the user knows better than the page does.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
-    /// Date of publication, `YYYY-MM-DD` or RFC 3339.
+    /// Date of publication, `YYYY-MM-DD` or RFC 3339; [`parse_published`] says what is accepted.
     pub published: Option<String>,
     /// Name of the outlet.
     pub outlet: Option<String>,

@@ -38,6 +38,26 @@ pub struct Article {
     pub parts: Vec<Part>,
 }
 
+impl Article {
+    /// A text of which nothing else is known, as one part.
+    pub fn plain(id: impl Into<String>, text: Text) -> Self {
+        let id = id.into();
+        Article {
+            origin: id.clone(),
+            id,
+            url: None,
+            outlet: None,
+            title: None,
+            authors: Vec::new(),
+            published: None,
+            language: None,
+            extraction_confidence: None,
+            parts: vec![Part { kind: PartKind::Body, span: text.span() }],
+            text,
+        }
+    }
+}
+
 /// A stretch of an article's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {

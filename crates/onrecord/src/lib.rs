@@ -2,19 +2,26 @@
 //!
 //! Reading is a pure function from an [`Article`] to a [`Record`]: no clock, no file, no network, no
 //! randomness. The same article and model give the same record on any machine.
+#![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 pub mod actors;
+pub mod acts;
 mod article;
+pub mod circumstances;
+mod details;
 pub mod dictionary;
 pub mod language;
 pub mod model;
+mod phrase;
 mod reader;
 pub mod reading;
 mod record;
 pub mod statements;
 mod text;
+pub mod time;
 
+pub use actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 pub use article::{Article, Part, PartKind};
 pub use reader::{Reader, ReaderError};
-pub use record::{Note, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};
+pub use record::{Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};
 pub use text::{Span, Text};

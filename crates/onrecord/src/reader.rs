@@ -1,15 +1,17 @@
 //! The reader: the model and the stages, ready to read articles.
 
+use crate::details::{Details, mark_repeats};
 use crate::model::Model;
 use crate::reading::Reading;
-use crate::statements::{Decoding, statements};
-use crate::{Article, Note, Record, SCHEMA};
+use crate::statements::{Decoding, statements_with_nested};
+use crate::{Article, Note, Record};
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
 #[derive(Debug)]
 pub struct Reader {
     model: Model,
     decoding: Decoding,
+    details: Details,
 }
 
 /// Why a reader could not be made.
@@ -30,6 +32,7 @@ impl Reader {
     pub fn embedded() -> Result<Self, ReaderError> {
         Self::from_files(|name| {
             let bytes: &[u8] = match name {
+                "decoding.json" => include_bytes!("../../../model/decoding.json"),
                 "labels.json" => include_bytes!("../../../model/labels.json"),
                 "tokenizer.json" => include_bytes!("../../../model/tokenizer.json"),
                 "reader.onnx" => include_bytes!("../../../model/reader.onnx"),
@@ -40,14 +43,19 @@ impl Reader {
         })
     }
 
-    /// A reader with another model's files: `labels.json`, `tokenizer.json`, `reader.onnx`, `link.onnx`. `load` gives
+    /// A reader with another model's files: `decoding.json`, `labels.json`, `tokenizer.json`, `reader.onnx`, `link.onnx`. `load` gives
     /// a file's bytes by name.
     ///
     /// # Errors
     /// When a file is missing or does not hold what it should.
     pub fn from_files(load: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, ReaderError> {
-        let model = Model::new(load).map_err(|(file, cause)| ReaderError { file, cause })?;
-        Ok(Reader { model, decoding: Decoding::default() })
+        let model = Model::new(&load).map_err(|(file, cause)| ReaderError { file, cause })?;
+        let decoding = load("decoding.json")
+            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
+            .map_err(|cause| ReaderError { file: "decoding.json".to_owned(), cause })?;
+        let details =
+            Details::embedded().map_err(|cause| ReaderError { file: "the lexicon".to_owned(), cause })?;
+        Ok(Reader { model, decoding, details })
     }
 
     /// The loaded model.
@@ -58,7 +66,16 @@ impl Reader {
     /// Reads one article. `notes` are those that intake left; the record carries them on.
     pub fn read(&self, article: Article, notes: Vec<Note>) -> Record {
         let reading = Reading::new(&article, &self.model);
-        let (statements, wording) = statements(&article, &reading, &self.decoding);
-        Record { schema: SCHEMA.to_owned(), article, statements, wording, notes }
+        let (mut statements, mut wording) =
+            statements_with_nested(&article, &reading, &self.model, &self.decoding);
+        let times = self.details.times(&article);
+        let notes = [notes, times.notes].concat();
+        wording.extend(self.details.add(&article, &reading, &times.times, &mut statements));
+        let actors = self.details.cast(&article, &reading, &self.model.labels, &mut statements);
+        mark_repeats(&article, &mut statements, |a, b| {
+            a.speaker == b.speaker || a.speaker.is_none() || b.speaker.is_none()
+        });
+        wording.sort_by_key(|w| w.span);
+        Record { statements, actors, times: times.times, wording, notes, ..Record::new(article) }
     }
 }

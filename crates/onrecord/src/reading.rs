@@ -24,6 +24,8 @@ pub struct Reading {
     pub names: Vec<Name>,
     /// What may be the cue of a statement, in text order.
     pub cues: Vec<Cue>,
+    /// Words that look a little like the start of a cue: where a content is worth a second reading.
+    pub hints: Vec<usize>,
 }
 
 /// Part of speech and place in the sentence's tree.
@@ -73,6 +75,8 @@ pub struct Cue {
 
 /// Below this probability a word is not looked at as a cue.
 const CUE_FLOOR: f32 = 0.12;
+/// Below this one it is not even a hint.
+const HINT_FLOOR: f32 = 0.03;
 
 impl Reading {
     /// Reads the parts of an article that are text.
@@ -103,6 +107,7 @@ impl Reading {
             mentions: Vec::new(),
             names: Vec::new(),
             cues: Vec::new(),
+            hints: Vec::new(),
         };
         let mut labels = Vec::with_capacity(reading.input.words.len());
         for window in windows(&reading.input, &reading.sentences, model.labels.window) {
@@ -145,6 +150,15 @@ impl Reading {
     /// The characters of a run of words.
     pub fn span(&self, words: Range<usize>) -> Span {
         self.input.words[words.start].span.cover(self.input.words[words.end - 1].span)
+    }
+
+    /// The sentence that a span starts in. A place that was not read is a sentence of its own.
+    pub fn sentence_at(&self, span: Span) -> Span {
+        let word = self.input.words.partition_point(|w| w.span.end <= span.start);
+        match self.sentence_of.get(word) {
+            Some(&s) => self.span(self.sentences[s as usize].clone()),
+            None => span,
+        }
     }
 
     fn add_grammar(&mut self, window: &Window, output: &WindowOutput) {
@@ -200,6 +214,9 @@ impl Reading {
         let mut cues = Vec::new();
         for w in window.owned.clone() {
             let probability = at(w)[1];
+            if probability >= HINT_FLOOR {
+                self.hints.push(w);
+            }
             if probability < CUE_FLOOR {
                 continue;
             }

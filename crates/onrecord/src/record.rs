@@ -1,5 +1,8 @@
 //! The record of one article: what every output format, the archive and other languages share.
 
+use crate::actors::{Actor, SpeakerHow};
+use crate::acts::Act;
+use crate::time::When;
 use crate::{Article, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,12 +19,33 @@ pub struct Record {
     pub article: Article,
     /// Its sayings, in the order of their first content character.
     pub statements: Vec<Statement>,
+    /// Who the article speaks of, in the order of their first mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actors: Vec<Actor>,
+    /// Every expression of time in the parts that are read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<When>,
     /// What the outlet's choice of words shows, apart from what is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wording: Vec<Wording>,
     /// What was skipped, repaired or doubted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+}
+
+impl Record {
+    /// The record of an article of which nothing is said yet.
+    pub fn new(article: Article) -> Self {
+        Record {
+            schema: SCHEMA.to_owned(),
+            article,
+            statements: Vec::new(),
+            actors: Vec::new(),
+            times: Vec::new(),
+            wording: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Something an actor is reported to have said, thought or felt.
@@ -31,6 +55,18 @@ pub struct Statement {
     pub id: String,
     /// How the words are given.
     pub kind: StatementKind,
+    /// Who says it: the id of one of the record's actors. None where the text does not let it be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// How the speaker was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_how: Option<SpeakerHow>,
+    /// What is done in saying it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
+    /// Whether the text says that the act was *not* performed (`did not rule out`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub negated: bool,
     /// The words that mark the saying (`said`, `according to`); none where only punctuation marks it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cue: Vec<Span>,
@@ -39,8 +75,85 @@ pub struct Statement {
     pub source: Vec<Span>,
     /// What is said, in one or more pieces.
     pub content: Vec<Span>,
+    /// The words that name whom it was said to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<Party>,
+    /// The event at which it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<Occasion>,
+    /// The words for what it was said through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Span>,
+    /// When it was said: the id of one of the record's times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// What the content is said to depend on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Span>,
+    /// What the content is said to hold in spite of (`even without …`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concessions: Vec<Span>,
+    /// Words by which less is claimed, or less often.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hedges: Vec<Span>,
+    /// The statement of which this one is the same saying, told again in a headline, summary or later paragraph.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<String>,
+    /// The statement in whose content this one stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside: Option<String>,
     /// Calibrated probability, 0 to 1, that this is a statement with this content and source.
     pub confidence: f32,
+}
+
+impl Statement {
+    /// A statement of a kind, with nothing said of it yet.
+    pub fn new(kind: StatementKind) -> Self {
+        Statement {
+            id: String::new(),
+            kind,
+            speaker: None,
+            speaker_how: None,
+            act: None,
+            negated: false,
+            cue: Vec::new(),
+            source: Vec::new(),
+            content: Vec::new(),
+            addressee: None,
+            occasion: None,
+            medium: None,
+            when: None,
+            conditions: Vec::new(),
+            concessions: Vec::new(),
+            hedges: Vec::new(),
+            repeats: None,
+            inside: None,
+            confidence: 0.0,
+        }
+    }
+}
+
+/// Somebody who takes part in a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Party {
+    /// The words that name them.
+    pub span: Span,
+    /// The id of one of the record's actors, where it could be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// An event at which something was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Occasion {
+    /// All its words, with the preposition.
+    pub span: Span,
+    /// Who else took part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Party>,
+    /// Where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Party>,
 }
 
 /// How a statement's words are given.
@@ -70,6 +183,8 @@ pub struct Wording {
 pub enum WordingKind {
     /// A word or two in quotation marks that make no whole quotation.
     ScareQuote,
+    /// A verb or adverb by which the outlet keeps its distance from what somebody says (`claimed`).
+    Distancing,
 }
 
 /// Something skipped, repaired or doubted. Nothing is lost in silence.

@@ -1,7 +1,7 @@
 //! The named actors of an article: one for each, whatever form its name has.
 
-use super::names::{is_acronym, is_misprint, same_person, shortened_body, tokens, without_suffix};
 use super::mentions::Form;
+use super::names::{is_acronym, is_misprint, same_person, shortened_body, tokens, without_suffix};
 use super::place;
 use super::reference::REFERENCE;
 use super::scene::{Member, Scene};
@@ -70,7 +70,8 @@ fn states_and_towns(scene: &mut Scene) {
             people.name = Some(scene.tree.words(candidate.core.clone()).to_owned());
             people.plural = true;
             people.country.clone_from(&first.entry.country);
-            let known = scene.members.iter().position(|m| m.kind == ActorKind::Group && m.name == people.name);
+            let known =
+                scene.members.iter().position(|m| m.kind == ActorKind::Group && m.name == people.name);
             let member = known.unwrap_or_else(|| scene.add(people));
             scene.tie(c, member, Tie::Name, None, 0.9);
         }
@@ -180,8 +181,9 @@ fn abbreviations(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
     for (i, w) in written.iter().enumerate() {
         of_mention.extend(w.mentions.iter().map(|&m| (m, i)));
     }
-    let bodies: Vec<usize> =
-        (0..written.len()).filter(|&i| written[i].kind != ActorKind::Person && written[i].tokens.len() > 1).collect();
+    let bodies: Vec<usize> = (0..written.len())
+        .filter(|&i| written[i].kind != ActorKind::Person && written[i].tokens.len() > 1)
+        .collect();
     let mut initials: HashMap<char, Vec<usize>> = HashMap::new();
     for &b in &bodies {
         if let Some(c) = written[b].text.chars().find(|c| c.is_alphanumeric()) {
@@ -204,7 +206,9 @@ fn abbreviations(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
         });
         let explained = explained.filter(|&o| {
             let first = |s: &str| s.chars().next().map(|c| c.to_ascii_uppercase());
-            o != i && first(&written[o].text) == first(&short) && short.chars().filter(|c| c.is_uppercase()).count() > 1
+            o != i
+                && first(&written[o].text) == first(&short)
+                && short.chars().filter(|c| c.is_uppercase()).count() > 1
         });
         let letter = short.chars().next().map_or(' ', |c| c.to_ascii_uppercase());
         let spelled = || {
@@ -371,7 +375,8 @@ fn make<'d>(scene: &mut Scene<'_, 'd>, written: &[Written<'d>], sets: &mut Sets)
     for root in roots {
         let forms = &groups[&root];
         let entry = forms.iter().find_map(|&f| written[f].entry);
-        let size = |f: &usize| (written[*f].how.is_none(), written[*f].tokens.len(), written[*f].mentions.len());
+        let size =
+            |f: &usize| (written[*f].how.is_none(), written[*f].tokens.len(), written[*f].mentions.len());
         let full = *forms.iter().max_by_key(|f| size(f)).unwrap_or(&root);
         let member = match entry {
             Some(entry) => scene.of_entry(entry),

@@ -1,14 +1,15 @@
 //! From the scene to the actors of the record.
 
+use super::Actors;
 use super::mentions::Form;
 use super::scene::Scene;
 use super::types::{Actor, ActorKind, ActorMention, Speaker};
-use super::Actors;
 use crate::dictionary::Words;
 
 /// Puts the actors in order, names what is anonymous, and makes the tables for looking words up.
 pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
-    let mut order: Vec<usize> = (0..scene.members.len()).filter(|&m| !scene.members[m].mentions.is_empty()).collect();
+    let mut order: Vec<usize> =
+        (0..scene.members.len()).filter(|&m| !scene.members[m].mentions.is_empty()).collect();
     let first = |m: usize| scene.members[m].mentions.iter().map(|&c| scene.candidates[c].words.start).min();
     order.sort_by_key(|&m| (first(m), m));
     let mut number = vec![usize::MAX; scene.members.len()];
@@ -49,7 +50,10 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
     let tops = (0..n).map(|w| scene.tree.head(w) as u32).collect();
     let speakers = speakers
         .into_iter()
-        .map(|s| s.filter(|s| number[s.actor] != usize::MAX).map(|s| Speaker { actor: number[s.actor], how: s.how }))
+        .map(|s| {
+            s.filter(|s| number[s.actor] != usize::MAX)
+                .map(|s| Speaker { actor: number[s.actor], how: s.how })
+        })
         .collect();
     Actors { list, speakers, at, tops }
 }
@@ -77,8 +81,12 @@ fn hides_name(scene: &Scene, c: usize, lexicon: &Words) -> bool {
         return true;
     }
     let text = t.words(candidate.words.start..candidate.head + 1).to_lowercase();
-    let begins = |list: &[String]| list.iter().any(|q| text.strip_prefix(q.as_str()).is_some_and(|r| r.starts_with(' ')));
-    if candidate.plural && begins(&data.quantifiers) || text.split_whitespace().any(|w| data.unnamed.iter().any(|u| u == w)) {
+    let begins = |list: &[String]| {
+        list.iter().any(|q| text.strip_prefix(q.as_str()).is_some_and(|r| r.starts_with(' ')))
+    };
+    if candidate.plural && begins(&data.quantifiers)
+        || text.split_whitespace().any(|w| data.unnamed.iter().any(|u| u == w))
+    {
         return true;
     }
     let sentence = t.sentence_words(candidate.head);

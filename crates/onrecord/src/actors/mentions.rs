@@ -170,9 +170,8 @@ impl<'d> Gathering<'_, 'd> {
         for m in &t.reading.mentions {
             head_kind[m.word] = m.kind;
         }
-        let by_head = |range: &Range<usize>| {
-            range.clone().find_map(|w| nameable(t.mention_kind(head_kind[w])))
-        };
+        let by_head =
+            |range: &Range<usize>| range.clone().find_map(|w| nameable(t.mention_kind(head_kind[w])));
         let mut out: Vec<(Range<usize>, Option<ActorKind>)> = Vec::new();
         let mut covered = vec![false; t.len()];
         for name in &t.reading.names {
@@ -330,8 +329,11 @@ impl<'d> Gathering<'_, 'd> {
                 && matches!(t.rel(top), "flat" | "appos" | "compound" | "nmod:desc")
                 && matches!(t.upos(w), "NOUN" | "PROPN");
             let fits = if person {
-                matches!(t.upos(w), "NOUN" | "PROPN" | "ADJ" | "DET" | "NUM" | "PUNCT" | "PART" | "VERB" | "ADV" | "PRON")
-                    && !matches!(rel, "punct" | "case" | "cc" | "mark") | matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’")
+                matches!(
+                    t.upos(w),
+                    "NOUN" | "PROPN" | "ADJ" | "DET" | "NUM" | "PUNCT" | "PART" | "VERB" | "ADV" | "PRON"
+                ) && !matches!(rel, "punct" | "case" | "cc" | "mark")
+                    | matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’")
             } else {
                 matches!(rel, "det" | "amod" | "nummod" | "compound") && t.head(w) >= left
             };
@@ -353,7 +355,8 @@ impl<'d> Gathering<'_, 'd> {
         let mut inner = Vec::new();
         out.retain(|c| {
             let inside = region.start <= c.core.start && c.core.end <= region.end;
-            let office = c.kind == Some(ActorKind::Office) || c.matches.iter().any(|m| m.how == How::Composed);
+            let office =
+                c.kind == Some(ActorKind::Office) || c.matches.iter().any(|m| m.how == How::Composed);
             if inside && office {
                 inner.push(c.core.clone());
             }
@@ -363,7 +366,8 @@ impl<'d> Gathering<'_, 'd> {
             // The longest words at its beginning that lead to a state or a body by themselves.
             let owner = (words.start + 1..words.end).rev().find_map(|end| {
                 let matches = self.dictionary.find(t.words(words.start..end));
-                let owns = matches.first().is_some_and(|m| matches!(m.entry.kind, Kind::State | Kind::Organisation));
+                let owns =
+                    matches.first().is_some_and(|m| matches!(m.entry.kind, Kind::State | Kind::Organisation));
                 owns.then_some(Stretch { words: words.start..end, kind: None, matches })
             });
             if let Some(owner) = owner {

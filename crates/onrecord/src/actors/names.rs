@@ -4,11 +4,13 @@ use super::reference::REFERENCE;
 
 /// The words of a name as they are compared: small letters, no stops, no possessive, no mark between them.
 pub(super) fn tokens(name: &str) -> Vec<String> {
-    name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ',' | '"' | '“' | '”' | '(' | ')'))
-        .map(|t| t.strip_suffix("'s").or_else(|| t.strip_suffix("’s")).unwrap_or(t))
-        .map(|t| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
-        .filter(|t| !t.is_empty())
-        .collect()
+    name.split(|c: char| {
+        c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ',' | '"' | '“' | '”' | '(' | ')')
+    })
+    .map(|t| t.strip_suffix("'s").or_else(|| t.strip_suffix("’s")).unwrap_or(t))
+    .map(|t| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
+    .filter(|t| !t.is_empty())
+    .collect()
 }
 
 /// The words of a person's name without what may follow it (`Jr.`).
@@ -56,7 +58,8 @@ pub(super) fn is_acronym(short: &str, name: &str) -> bool {
     if letters.chars().count() < 2 || !letters.chars().all(|c| c.is_uppercase() || c.is_numeric()) {
         return false;
     }
-    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
     if words.len() < 2 {
         return false;
     }

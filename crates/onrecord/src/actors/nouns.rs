@@ -52,7 +52,9 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
 /// An office by a common noun: `the secretary-general`, `Germany's chancellor`.
 fn office(scene: &mut Scene, c: usize) -> bool {
     let candidate = &scene.candidates[c];
-    let Some(told) = candidate.descriptors.iter().rev().find(|d| d.office.is_some()).cloned() else { return false };
+    let Some(told) = candidate.descriptors.iter().rev().find(|d| d.office.is_some()).cloned() else {
+        return false;
+    };
     if candidate.plural || !(is_definite(scene, c) || told.owner.is_some()) {
         return false;
     }
@@ -101,7 +103,11 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
         let name = scene.mention_at(k).filter(|&n| joined && n != c && scene.candidates[n].is_name())?;
         let m = scene.member_of(name)?;
         let kind = scene.members[m].kind;
-        let fits = if body { kind == ActorKind::Organisation } else { matches!(kind, ActorKind::Place | ActorKind::State) };
+        let fits = if body {
+            kind == ActorKind::Organisation
+        } else {
+            matches!(kind, ActorKind::Place | ActorKind::State)
+        };
         fits.then_some((m, name))
     });
     let Some((m, name)) = named else { return false };
@@ -119,7 +125,9 @@ fn predicate(scene: &mut Scene, c: usize) -> bool {
     }
     let subject = t.child(head, &["nsubj"]).and_then(|s| scene.mention_at(s)).filter(|&s| s != c);
     let Some(m) = subject.and_then(|s| scene.member_of(s)) else { return false };
-    let denied = t.children(head).any(|k| matches!(t.word(k).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no"));
+    let denied = t
+        .children(head)
+        .any(|k| matches!(t.word(k).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no"));
     if denied || !fits(scene, c, m) {
         return false;
     }
@@ -160,7 +168,9 @@ fn described(scene: &Scene, m: usize, noun: &str) -> bool {
 fn generic_fits(scene: &Scene, m: usize, noun: &str) -> bool {
     let kinds = &REFERENCE.nouns;
     match scene.members[m].kind {
-        ActorKind::State => !(kinds.place.contains(noun) || kinds.organisation.contains(noun)) || kinds.state.contains(noun),
+        ActorKind::State => {
+            !(kinds.place.contains(noun) || kinds.organisation.contains(noun)) || kinds.state.contains(noun)
+        }
         _ => true,
     }
 }
@@ -175,10 +185,11 @@ fn introduce(scene: &mut Scene, c: usize) {
         (Some(kind @ (ActorKind::Person | ActorKind::Organisation)), false) => kind,
         _ => return,
     };
-    let country = t.children(candidate.head).filter(|&k| matches!(t.rel(k), "amod" | "compound")).find_map(|k| {
-        let m = scene.member_of(scene.mention_at(k)?)?;
-        (scene.members[m].kind == ActorKind::State).then(|| scene.members[m].country.clone())?
-    });
+    let country =
+        t.children(candidate.head).filter(|&k| matches!(t.rel(k), "amod" | "compound")).find_map(|k| {
+            let m = scene.member_of(scene.mention_at(k)?)?;
+            (scene.members[m].kind == ActorKind::State).then(|| scene.members[m].country.clone())?
+        });
     let mut member = Member::new(kind);
     member.gender = candidate.gender;
     member.plural = candidate.plural;

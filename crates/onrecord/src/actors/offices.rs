@@ -39,7 +39,8 @@ fn appose(scene: &mut Scene, c: usize) {
     let named = t.children(head).find(|&k| t.rel(k) == "appos" && is_name(scene, k));
     let said_of = || {
         let is = t.child(head, &["cop"]).is_some();
-        let denied = t.children(head).any(|k| t.rel(k) == "advmod" && t.xpos(k) == "RB" && is_negation(t.word(k)));
+        let denied =
+            t.children(head).any(|k| t.rel(k) == "advmod" && t.xpos(k) == "RB" && is_negation(t.word(k)));
         (is && !denied).then(|| t.child(head, &["nsubj"])).flatten()
     };
     let Some(other) = beside.or(named).or_else(said_of) else { return };
@@ -81,7 +82,9 @@ pub(super) fn fits(scene: &Scene, c: usize, m: usize) -> bool {
         (Some(ActorKind::Office), ActorKind::Person | ActorKind::Office) => true,
         (Some(ActorKind::Person), ActorKind::Person) => !candidate.plural,
         (Some(ActorKind::Person), ActorKind::Group) => candidate.plural,
-        (Some(ActorKind::Organisation), ActorKind::Organisation | ActorKind::Group | ActorKind::State) => true,
+        (Some(ActorKind::Organisation), ActorKind::Organisation | ActorKind::Group | ActorKind::State) => {
+            true
+        }
         (Some(ActorKind::Place), ActorKind::Place | ActorKind::State) => !candidate.plural,
         (None, _) => true,
         _ => false,
@@ -132,7 +135,8 @@ pub(super) fn by_dictionary(scene: &mut Scene, c: usize, id: &str) {
     match held[..] {
         [one] => {
             let m = scene.of_entry(one);
-            let because = format!("{} on {}", entry.name, scene.article.published.as_deref().unwrap_or_default());
+            let because =
+                format!("{} on {}", entry.name, scene.article.published.as_deref().unwrap_or_default());
             scene.tie(c, m, Tie::Office, Some(because), 0.7);
         }
         _ => {
@@ -172,7 +176,8 @@ pub(super) fn holder(
         if !told && !known() {
             continue;
         }
-        let before = member.mentions.iter().map(|&x| scene.candidates[x].words.start).filter(|&w| w < at).max();
+        let before =
+            member.mentions.iter().map(|&x| scene.candidates[x].words.start).filter(|&w| w < at).max();
         let rank = (told, before, member.mentions.len(), m);
         if best.as_ref().is_none_or(|b| rank > *b) {
             best = Some(rank);

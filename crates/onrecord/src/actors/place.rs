@@ -59,7 +59,11 @@ fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
     }
     // What a statement's source is speaks.
     let span = t.reading.span(candidate.core.clone());
-    if scene.statements.iter().any(|s| s.source.iter().any(|x| t.words_of(*x).contains(&head) && x.len() < span.len() + 6)) {
+    if scene
+        .statements
+        .iter()
+        .any(|s| s.source.iter().any(|x| t.words_of(*x).contains(&head) && x.len() < span.len() + 6))
+    {
         return Use::State;
     }
     if let Some(case) = t.child(head, &["case"]) {
@@ -68,8 +72,17 @@ fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
             return Use::Town;
         }
         if words.ways.contains(&preposition) {
-            let deals = words.dealings.contains(&t.lower(up)) || t.child(up, &["obj"]).is_some_and(|o| words.dealings.contains(&t.lower(o)));
-            return if deals { Use::State } else if preposition == "of" { Use::Open } else if preposition == "for" { Use::State } else { Use::Town };
+            let deals = words.dealings.contains(&t.lower(up))
+                || t.child(up, &["obj"]).is_some_and(|o| words.dealings.contains(&t.lower(o)));
+            return if deals {
+                Use::State
+            } else if preposition == "of" {
+                Use::Open
+            } else if preposition == "for" {
+                Use::State
+            } else {
+                Use::Town
+            };
         }
         if t.xpos(case) == "POS" || t.rel(head) == "nmod:poss" {
             return if words.town_nouns.contains(&t.lower(up)) { Use::Town } else { Use::State };
@@ -82,7 +95,11 @@ fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
             if is_town { Use::Town } else { Use::State }
         }
         "nmod:poss" => {
-            if words.town_nouns.contains(&t.lower(up)) { Use::Town } else { Use::State }
+            if words.town_nouns.contains(&t.lower(up)) {
+                Use::Town
+            } else {
+                Use::State
+            }
         }
         "obj" | "iobj" | "nsubj:pass" | "obl:agent" => {
             let verb = t.lower(up);
@@ -90,10 +107,19 @@ fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
             if visits { Use::Town } else { Use::State }
         }
         "compound" | "amod" | "nmod" => {
-            if words.town_nouns.contains(&t.lower(up)) { Use::Town } else { Use::Open }
+            if words.town_nouns.contains(&t.lower(up)) {
+                Use::Town
+            } else {
+                Use::Open
+            }
         }
         "conj" if depth > 0 => match scene.headed_by(up) {
-            Some(other) if scene.candidates[other].matches.first().is_some_and(|m| m.how == crate::dictionary::How::Capital) => {
+            Some(other)
+                if scene.candidates[other]
+                    .matches
+                    .first()
+                    .is_some_and(|m| m.how == crate::dictionary::How::Capital) =>
+            {
                 judge(scene, other, depth - 1)
             }
             Some(_) => Use::State,
@@ -108,7 +134,8 @@ fn inflected(verb: &str, form: &str) -> bool {
     let stem = verb.strip_suffix('e').unwrap_or(verb);
     form == verb
         || form.strip_prefix(stem).is_some_and(|end| {
-            matches!(end, "s" | "es" | "ed" | "ing" | "e") || (end.len() <= 4 && (end.ends_with("ed") || end.ends_with("ing")))
+            matches!(end, "s" | "es" | "ed" | "ing" | "e")
+                || (end.len() <= 4 && (end.ends_with("ed") || end.ends_with("ing")))
         })
 }
 
@@ -118,7 +145,9 @@ mod tests {
 
     #[test]
     fn verbs_are_known_in_their_forms() {
-        assert!(inflected("visit", "visited") && inflected("seize", "seizing") && inflected("strike", "strikes"));
+        assert!(
+            inflected("visit", "visited") && inflected("seize", "seizing") && inflected("strike", "strikes")
+        );
         assert!(!inflected("visit", "visitor") && !inflected("hit", "history"));
     }
 }

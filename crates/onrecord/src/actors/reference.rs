@@ -117,7 +117,8 @@ pub(super) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
         .expect("lexicon/reference.toml is tested");
     let mut pronouns = HashMap::new();
     for row in file.pronouns {
-        let pronoun = Pronoun { person: row.person, plural: row.plural, thing: row.thing, gender: row.gender };
+        let pronoun =
+            Pronoun { person: row.person, plural: row.plural, thing: row.thing, gender: row.gender };
         pronouns.extend(row.forms.into_iter().map(|f| (f, pronoun)));
     }
     Reference {

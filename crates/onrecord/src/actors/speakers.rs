@@ -39,8 +39,15 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
         }
         let found = scene.mention_at(top).and_then(|c| scene.member_of(c));
         // A source with more words than its head: the first mention inside it that is tied.
-        let inside = || words.clone().filter_map(|w| scene.headed_by(w)).find_map(|c| scene.member_of(c).filter(|&m| can_speak(scene, m)));
-        if let Some(actor) = found.filter(|&m| can_speak(scene, m)).or_else(|| if found.is_none() { inside() } else { None }) {
+        let inside = || {
+            words
+                .clone()
+                .filter_map(|w| scene.headed_by(w))
+                .find_map(|c| scene.member_of(c).filter(|&m| can_speak(scene, m)))
+        };
+        if let Some(actor) =
+            found.filter(|&m| can_speak(scene, m)).or_else(|| if found.is_none() { inside() } else { None })
+        {
             return Some(Speaker { actor, how: SpeakerHow::Source });
         }
         let first = REFERENCE.pronoun(&t.lower(top)).is_some_and(|p| p.person == 1);
@@ -70,7 +77,8 @@ fn by_grammar(scene: &Scene, statement: &Statement) -> Option<Speaker> {
             if matches!(t.xpos(head), "WP" | "WDT") && t.rel(at).starts_with("acl") {
                 head = t.head(at);
             }
-            let actor = scene.mention_at(head).and_then(|c| scene.member_of(c)).filter(|&m| can_speak(scene, m))?;
+            let actor =
+                scene.mention_at(head).and_then(|c| scene.member_of(c)).filter(|&m| can_speak(scene, m))?;
             return Some(Speaker { actor, how: SpeakerHow::Carried });
         }
         let up = t.head(at);
@@ -104,10 +112,13 @@ fn carried(
     let first = t.words_of(*statement.content.first()?).start;
     let paragraph = t.paragraph(first);
     let marks = &t.reading.input.marks;
-    let quoted = marks.get(first).is_some_and(|m| m.is_quoted() || matches!(m, QuoteMark::Open | QuoteMark::SingleMark));
-    let goes_on = statement.cue.first().is_some_and(|c| {
-        t.words_of(*c).any(|w| REFERENCE.going_on.verbs.contains(&t.lower(w)))
-    });
+    let quoted = marks
+        .get(first)
+        .is_some_and(|m| m.is_quoted() || matches!(m, QuoteMark::Open | QuoteMark::SingleMark));
+    let goes_on = statement
+        .cue
+        .first()
+        .is_some_and(|c| t.words_of(*c).any(|w| REFERENCE.going_on.verbs.contains(&t.lower(w))));
     if !quoted && !goes_on {
         return None;
     }

@@ -178,7 +178,8 @@ fn interviewing(scene: &Scene, w: usize) -> bool {
         "nmod" => words.nouns.contains(&t.lower(up)),
         "nsubj" | "nsubj:pass" => {
             // `Roe talks to the Herald`, `Roe was interviewed`.
-            words.verbs.contains(&t.lower(up)) && (t.rel(w) == "nsubj:pass" || t.child(up, &["obj"]).is_none())
+            words.verbs.contains(&t.lower(up))
+                && (t.rel(w) == "nsubj:pass" || t.child(up, &["obj"]).is_none())
         }
         _ => false,
     }

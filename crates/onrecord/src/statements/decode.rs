@@ -25,6 +25,21 @@ pub struct Decoding {
     pub best_source: f32,
     /// Words a quotation must have to be a statement without a cue.
     pub orphan: usize,
+    /// Score and the share of statements of that score that were right on articles kept aside, in rising order; between
+    /// two points the line. Empty: the score itself.
+    pub calibration: Vec<(f32, f32)>,
+}
+
+impl Decoding {
+    /// The probability that a statement of this score is right.
+    pub fn calibrated(&self, score: f32) -> f32 {
+        let at = self.calibration.partition_point(|&(s, _)| s < score);
+        match (at.checked_sub(1).map(|i| self.calibration[i]), self.calibration.get(at)) {
+            (Some((s0, p0)), Some(&(s1, p1))) => p0 + (p1 - p0) * (score - s0) / (s1 - s0).max(1e-6),
+            (Some((_, p)), None) | (None, Some(&(_, p))) => p,
+            (None, None) => score,
+        }
+    }
 }
 
 impl Default for Decoding {
@@ -39,6 +54,7 @@ impl Default for Decoding {
             least: 0.5,
             best_source: 0.15,
             orphan: 5,
+            calibration: Vec::new(),
         }
     }
 }
@@ -63,7 +79,7 @@ pub(crate) fn decode(reading: &Reading, rules: &Decoding) -> Vec<Draft> {
             tidy(reading, &mut d, rules);
             let of = |w: usize| probability(cue, w, CONTENT);
             let mean = d.content.iter().map(of).sum::<f32>() / d.content.len().max(1) as f32;
-            d.score = cue.probability * mean;
+            d.score = rules.calibrated(cue.probability * mean);
             (d, mean)
         })
         .filter(|(d, mean)| !d.content.is_empty() && *mean >= rules.least)
@@ -181,5 +197,19 @@ fn tidy(reading: &Reading, draft: &mut Draft, rules: &Decoding) {
         if words > 1 || (words == 1 && longest <= 2) {
             draft.content.0.push(run);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidence_follows_the_points() {
+        let d = Decoding { calibration: vec![(0.2, 0.1), (0.6, 0.5), (0.8, 0.9)], ..Decoding::default() };
+        for (score, want) in [(0.0, 0.1), (0.4, 0.3), (0.7, 0.7), (0.95, 0.9)] {
+            assert!((d.calibrated(score) - want).abs() < 1e-6, "{score}");
+        }
+        assert_eq!(Decoding::default().calibrated(0.3), 0.3);
     }
 }

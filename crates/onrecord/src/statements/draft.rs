@@ -1,7 +1,7 @@
 //! Statements in the making: sets of words, before they become spans.
 
 use crate::reading::Reading;
-use crate::{Span, StatementKind};
+use crate::{Span, Statement, StatementKind};
 use std::ops::Range;
 
 /// Sorted runs of words without overlap, for one role of a statement.
@@ -109,6 +109,17 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// As it stands in a record, without a number.
+    pub(crate) fn statement(&self, reading: &Reading) -> Statement {
+        Statement {
+            cue: self.cue.spans(reading),
+            source: self.source.spans(reading),
+            content: self.content.spans(reading),
+            confidence: self.score,
+            ..Statement::new(self.kind(reading))
+        }
+    }
+
     /// Direct, mixed or indirect, by which of the content's words stand in quotation marks.
     pub(crate) fn kind(&self, reading: &Reading) -> StatementKind {
         let input = &reading.input;

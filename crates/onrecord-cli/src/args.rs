@@ -1,0 +1,138 @@
+//! The command line as typed. Nothing is checked here that needs more than one flag or another crate to
+//! check; that is what [`crate::settings`] is for.
+
+use crate::exit;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Reads news and records who said what, tied to the characters it stands on.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, after_long_help = overview())]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `onrecord` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read articles and show every saying in them.
+    #[command(after_long_help = read_examples())]
+    Read(ReadFlags),
+    /// Print the JSON Schema of the record (what `read --format json` writes).
+    Schema,
+    /// Print a manual page in roff.
+    #[command(after_long_help = "Example:\n  onrecord man read | man -l -")]
+    Man(ManFlags),
+    /// Print a completion script for a shell.
+    #[command(
+        after_long_help = "Example:\n  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord"
+    )]
+    Completions(CompletionFlags),
+}
+
+/// Flags of `onrecord read`.
+#[derive(Debug, clap::Args)]
+pub struct ReadFlags {
+    /// Files to read: plain text or HTML; `-` is standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub inputs: Vec<OsString>,
+
+    /// How to show what was read.
+    #[arg(long, short, value_enum, default_value_t = Format::Pretty)]
+    pub format: Format,
+
+    /// When the articles were published: 2023-11-10, or with time and zone 2023-11-10T14:30:00+01:00.
+    ///
+    /// Relative dates ("on Friday") count from it. Goes before what a page says of itself.
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+
+    /// Name of the outlet. Goes before what a page says of itself.
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+
+    /// Language of the articles as a two-letter ISO 639-1 code, such as en. Told from the text if not given.
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+
+    /// Leave out statements the reader is less sure of than this, from 0 to 1.
+    #[arg(long, value_name = "P")]
+    pub min_confidence: Option<f32>,
+
+    /// Articles read at the same time. All cores if not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+
+    /// Folder with another reader model, in place of the one built in.
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+
+    /// Colours in the pretty format. `auto`: on a terminal, unless NO_COLOR is set.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// Output formats of `onrecord read`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading: the article's own words with every statement marked, then the statements by speaker.
+    Pretty,
+    /// The whole record as an indented JSON object, one after the other for several inputs.
+    Json,
+    /// The whole record on one line of JSON for each input.
+    Jsonl,
+    /// A W3C Web Annotation collection for each input.
+    Annotations,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Flags of `onrecord man`.
+#[derive(Debug, clap::Args)]
+pub struct ManFlags {
+    /// The command whose page is wanted; without it the page of `onrecord` itself.
+    pub command: Option<String>,
+}
+
+/// Flags of `onrecord completions`.
+#[derive(Debug, clap::Args)]
+pub struct CompletionFlags {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+fn overview() -> String {
+    format!(
+        "Examples:\n  onrecord read article.txt\n  onrecord read --help        all about reading\n\n{}",
+        exit::TABLE
+    )
+}
+
+fn read_examples() -> String {
+    format!(
+        "Examples:
+  onrecord read article.txt                              one article, for reading
+  onrecord read page.html --format json                  its whole record, for programs
+  onrecord read *.html --format jsonl > records.jsonl    many articles, one record a line
+  curl -s https://example.org/story | onrecord read -    a page from the web
+  onrecord read article.txt --published 2023-11-10       so that \"on Friday\" is a date
+
+An input that cannot be read is reported on standard error, and the others are read all the same.
+
+{}",
+        exit::TABLE
+    )
+}

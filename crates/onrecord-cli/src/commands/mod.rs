@@ -1,0 +1,39 @@
+//! One module for each command.
+
+pub mod completions;
+pub mod man;
+pub mod read;
+pub mod schema;
+
+use crate::exit::Exit;
+use crate::message::{self, Hinted};
+use std::io::{self, Write};
+
+/// Output that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the output could not be written: {0}")]
+pub struct WriteError(io::Error);
+
+impl Hinted for WriteError {
+    fn hint(&self) -> Option<String> {
+        Some("see whether the disk is full, or write somewhere else".to_owned())
+    }
+}
+
+/// Writes a text to standard output and says how that ended.
+pub fn print(text: &str) -> Exit {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Exit::AllRead,
+        Err(error) => write_failed(error),
+    }
+}
+
+/// What failing to write amounts to. A reader that went away (`| head`) had what it wanted.
+pub fn write_failed(error: io::Error) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Exit::AllRead;
+    }
+    message::error(&WriteError(error));
+    Exit::NothingRead
+}

@@ -1,0 +1,126 @@
+//! `onrecord read`: every input to a record, in the format asked for.
+
+use crate::commands::write_failed;
+use crate::exit::Exit;
+use crate::formats;
+use crate::input::{Input, InputError};
+use crate::message::{self, Hinted};
+use crate::parallel::{self, Panicked};
+use crate::settings::ReadSettings;
+use onrecord::{Note, Reader, ReaderError, Record};
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Reads everything the settings name and prints it.
+pub fn run(settings: &ReadSettings) -> Exit {
+    let reader = match load(settings.model.as_deref()) {
+        Ok(reader) => reader,
+        Err(error) => {
+            message::error(&error);
+            return Exit::NothingRead;
+        }
+    };
+
+    let mut stdout = io::stdout().lock();
+    let (mut read, mut failed, mut unwritten) = (0, 0, None);
+    parallel::in_order(
+        &settings.inputs,
+        settings.threads,
+        |input| read_one(&reader, input, settings),
+        |input, result| {
+            match result.unwrap_or_else(|panicked| Err(bug(input, panicked))) {
+                Err(error) => {
+                    failed += 1;
+                    message::error(&error);
+                }
+                Ok(text) => {
+                    let between = if read > 0 { formats::between(settings.format) } else { "" };
+                    read += 1;
+                    let parts = [between, &text].map(str::as_bytes);
+                    // Flushed each time: whoever reads along sees every article as soon as it is read.
+                    let written = parts.iter().try_for_each(|part| stdout.write_all(part));
+                    if let Err(error) = written.and_then(|()| stdout.flush()) {
+                        unwritten = Some(error);
+                        return ControlFlow::Break(());
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    match unwritten {
+        Some(error) => write_failed(error),
+        None => Exit::of_run(read, failed),
+    }
+}
+
+fn read_one(reader: &Reader, input: &Input, settings: &ReadSettings) -> Result<String, InputError> {
+    let taken = input.take(&settings.hints)?;
+    let mut record = reader.read(taken.article, taken.notes);
+    if let Some(least) = settings.min_confidence {
+        leave_out(&mut record, least);
+    }
+    Ok(formats::render(&record, settings))
+}
+
+/// Drops the statements that are less sure than `least`, and says so in the record.
+fn leave_out(record: &mut Record, least: f32) {
+    let before = record.statements.len();
+    record.statements.retain(|statement| statement.confidence >= least);
+    let dropped = before - record.statements.len();
+    if dropped > 0 {
+        let (what, were) = if dropped == 1 { ("statement", "was") } else { ("statements", "were") };
+        let note = Note::new(format!("{dropped} {what} with a confidence below {least} {were} left out"))
+            .remedy("lower --min-confidence to see more");
+        record.notes.push(note);
+    }
+}
+
+fn bug(input: &Input, panicked: Panicked) -> InputError {
+    InputError::Bug { origin: input.origin(), said: panicked.message }
+}
+
+/// A model that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct ModelError(#[from] ReaderError);
+
+impl Hinted for ModelError {
+    fn hint(&self) -> Option<String> {
+        Some(
+            "see that --model names a whole model folder, or leave it out to use the one built in".to_owned(),
+        )
+    }
+}
+
+fn load(model: Option<&Path>) -> Result<Reader, ModelError> {
+    let reader = match model {
+        None => Reader::embedded(),
+        Some(folder) => Reader::from_files(|name| {
+            let path = folder.join(name);
+            std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+        }),
+    };
+    Ok(reader?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::harbour;
+
+    #[test]
+    fn what_is_left_out_leaves_a_note() {
+        let mut record = harbour();
+        let all = record.statements.len();
+        leave_out(&mut record, 0.0);
+        assert_eq!((record.statements.len(), record.notes.len()), (all, harbour().notes.len()));
+
+        leave_out(&mut record, 0.75);
+        assert!(record.statements.len() < all);
+        assert!(record.statements.iter().all(|s| s.confidence >= 0.75));
+        let note = &record.notes.last().unwrap().reason;
+        assert!(note.contains("below 0.75"), "{note}");
+    }
+}

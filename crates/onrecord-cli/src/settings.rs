@@ -1,0 +1,151 @@
+//! Validated settings: what the rest of the program sees in place of raw flags.
+
+use crate::args::{Colour, Format, ReadFlags};
+use crate::input::Input;
+use crate::message::Hinted;
+use onrecord_intake::{Hints, PublishedError, parse_published};
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// A line is hard to read when it is longer than this, however wide the terminal.
+const WIDEST: usize = 100;
+/// Below this, columns make no sense; narrower terminals wrap as they like.
+const NARROWEST: usize = 40;
+/// Width where there is no terminal to ask.
+const USUAL: usize = 80;
+
+/// Everything `onrecord read` needs to know.
+#[derive(Debug)]
+pub struct ReadSettings {
+    /// What to read, in order.
+    pub inputs: Vec<Input>,
+    /// How to show it.
+    pub format: Format,
+    /// What the user knows better than the pages do.
+    pub hints: Hints,
+    /// Statements below this are left out.
+    pub min_confidence: Option<f32>,
+    /// Articles read at the same time.
+    pub threads: NonZeroUsize,
+    /// Folder of another model.
+    pub model: Option<PathBuf>,
+    /// Whether the pretty format is coloured.
+    pub colour: bool,
+    /// Width of the pretty format, in columns.
+    pub width: usize,
+}
+
+/// What is wrong with a command line.
+#[derive(Debug, thiserror::Error)]
+pub enum UsageError {
+    /// Standard input was named more than once.
+    #[error("`-` (standard input) is given {0} times, but can be read only once")]
+    StandardInputTwice(usize),
+    /// `--threads 0`.
+    #[error("`--threads 0` would read nothing")]
+    NoThreads,
+    /// `--min-confidence` out of range.
+    #[error("`--min-confidence {0}` is not between 0 and 1")]
+    Confidence(f32),
+    /// `--language` is no code.
+    #[error("`--language {0}` is not a two-letter language code")]
+    Language(String),
+    /// `--outlet ''`.
+    #[error("`--outlet` is empty")]
+    Outlet,
+    /// `--published` is no date.
+    #[error("--published: {0}")]
+    Published(#[from] PublishedError),
+    /// `--model` is no folder.
+    #[error("`--model {0}` is not a folder")]
+    Model(PathBuf),
+    /// `man` was asked for a page that does not exist.
+    #[error("there is no command `{0}`")]
+    NoSuchCommand(String),
+}
+
+impl Hinted for UsageError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            UsageError::StandardInputTwice(_) => "leave one `-`".to_owned(),
+            UsageError::NoThreads => "give 1 or more, or leave it out to use every core".to_owned(),
+            UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
+            UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
+            UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
+            UsageError::Published(error) => return error.hint().map(str::to_owned),
+            UsageError::Model(_) => {
+                "give a folder that holds a reader model, or leave it out to use the one built in".to_owned()
+            }
+            UsageError::NoSuchCommand(_) => "`onrecord --help` lists the commands".to_owned(),
+        })
+    }
+}
+
+impl ReadSettings {
+    /// Checks the flags against each other and against the machine.
+    pub fn from_flags(flags: ReadFlags) -> Result<Self, UsageError> {
+        let inputs: Vec<Input> = flags.inputs.into_iter().map(Input::from_argument).collect();
+        let from_standard_input = inputs.iter().filter(|i| matches!(i, Input::Standard)).count();
+        if from_standard_input > 1 {
+            return Err(UsageError::StandardInputTwice(from_standard_input));
+        }
+        let threads = match flags.threads {
+            Some(n) => NonZeroUsize::new(n).ok_or(UsageError::NoThreads)?,
+            None => std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        };
+        if let Some(p) = flags.min_confidence.filter(|p| !(0.0..=1.0).contains(p)) {
+            return Err(UsageError::Confidence(p));
+        }
+        if let Some(dir) = flags.model.as_ref().filter(|dir| !dir.is_dir()) {
+            return Err(UsageError::Model(dir.clone()));
+        }
+        Ok(ReadSettings {
+            inputs,
+            format: flags.format,
+            hints: Hints {
+                published: flags.published.as_deref().map(parse_published).transpose()?,
+                outlet: flags.outlet.map(outlet).transpose()?,
+                language: flags.language.map(language).transpose()?,
+            },
+            min_confidence: flags.min_confidence,
+            threads,
+            model: flags.model,
+            colour: colour(flags.color),
+            width: width(),
+        })
+    }
+}
+
+fn outlet(given: String) -> Result<String, UsageError> {
+    let name = given.trim();
+    if name.is_empty() { Err(UsageError::Outlet) } else { Ok(name.to_owned()) }
+}
+
+fn language(given: String) -> Result<String, UsageError> {
+    let code = given.to_ascii_lowercase();
+    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) {
+        Ok(code)
+    } else {
+        Err(UsageError::Language(given))
+    }
+}
+
+/// <https://no-color.org>: any value but an empty one switches colours off.
+fn colour(when: Colour) -> bool {
+    match when {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => {
+            std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    }
+}
+
+fn width() -> usize {
+    let asked = match terminal_size::terminal_size_of(std::io::stdout()) {
+        Some((terminal_size::Width(columns), _)) => Some(usize::from(columns)),
+        None => std::env::var("COLUMNS").ok().and_then(|v| v.parse().ok()),
+    };
+    asked.unwrap_or(USUAL).clamp(NARROWEST, WIDEST)
+}

@@ -1,0 +1,126 @@
+//! From a capture to its article.
+
+use crate::parts::{Layout, plain_layout};
+use crate::{Capture, Hints, IntakeError, Taken, charset, language, page, parse_published};
+use onrecord::{Article, Note, Part, PartKind, Text};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// Longest run of characters without white space that text has, save in scripts that write none.
+const LONGEST_WORD: usize = 20_000;
+
+/// Makes the article of a capture. Pure: nothing but the arguments decides the outcome.
+///
+/// Of plain text, the article's text is the decoded input, character for character, without its byte order mark.
+/// Of a page, it is the headline and the main text, paragraphs apart by an empty line. Hints win over
+/// what the input says of itself.
+///
+/// ```
+/// use onrecord_intake::{Capture, Hints, take};
+/// let capture = Capture {
+///     origin: "-".to_owned(),
+///     bytes: "“No,” the minister said.".into(),
+///     url: None,
+///     content_type: None,
+/// };
+/// let taken = take(&capture, &Hints::default()).unwrap();
+/// assert_eq!(taken.article.text.as_str(), "“No,” the minister said.");
+/// ```
+///
+/// # Errors
+/// When the bytes are empty or no text, when a page holds no article, or when the hinted date is none.
+pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
+    let hinted = hints.published.as_deref().map(parse_published).transpose()?;
+    let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
+    let mut draft = if page::is_page(&decoded.text, capture.content_type.as_deref()) {
+        Draft::of_page(&decoded.text, &capture.origin)?
+    } else {
+        Draft::of_plain(decoded.text)
+    };
+    let mut notes = decoded.notes;
+    notes.append(&mut draft.notes);
+    notes.extend(endless_word(&draft.text));
+
+    let filled =
+        |s: &Option<String>| s.as_deref().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned);
+    let language = hints.language.as_deref().and_then(language::code);
+    let language = language.or_else(|| language::detect(&draft.text)).or(draft.language);
+    notes.extend(language.as_deref().and_then(language::note));
+
+    let text = Text::new(draft.text);
+    let parts = draft.layout.parts.into_iter();
+    let parts = parts.map(|(kind, bytes)| Part { kind, span: text.span_of(bytes) }).collect();
+    let article = Article {
+        id: id(&capture.bytes),
+        origin: capture.origin.clone(),
+        url: draft.url.or_else(|| capture.url.clone()),
+        outlet: filled(&hints.outlet).or(draft.outlet).or(draft.layout.outlet),
+        title: draft.title,
+        authors: if draft.authors.is_empty() { draft.layout.authors } else { draft.authors },
+        published: hinted.or(draft.published),
+        language,
+        extraction_confidence: draft.confidence,
+        text,
+        parts,
+    };
+    Ok(Taken { article, notes })
+}
+
+/// What plain text and pages have in common before hints.
+#[derive(Default)]
+struct Draft {
+    text: String,
+    layout: Layout,
+    title: Option<String>,
+    outlet: Option<String>,
+    authors: Vec<String>,
+    url: Option<String>,
+    language: Option<String>,
+    published: Option<String>,
+    confidence: Option<f32>,
+    notes: Vec<Note>,
+}
+
+impl Draft {
+    fn of_plain(text: String) -> Self {
+        let layout = plain_layout(&text);
+        let title = layout.first(PartKind::Headline).map(|r| text[r].to_owned());
+        Draft { text, layout, title, ..Draft::default() }
+    }
+
+    fn of_page(html: &str, origin: &str) -> Result<Self, IntakeError> {
+        let page =
+            page::read(html).map_err(|why| IntakeError::NoArticle { origin: origin.to_owned(), why })?;
+        Ok(Draft {
+            text: page.text,
+            layout: page.layout,
+            title: page.title,
+            outlet: page.outlet,
+            authors: page.authors,
+            url: page.url,
+            language: page.language,
+            published: page.published,
+            confidence: Some(page.confidence),
+            notes: page.notes,
+        })
+    }
+}
+
+fn id(bytes: &[u8]) -> String {
+    let mut id = "sha256:".to_owned();
+    for byte in Sha256::digest(bytes) {
+        write!(id, "{byte:02x}").expect("a string takes whatever is written to it");
+    }
+    id
+}
+
+/// A note when a run without white space is so long that it can hardly be words.
+fn endless_word(text: &str) -> Option<Note> {
+    let longest = text.split_whitespace().map(str::len).max().unwrap_or(0);
+    (longest > LONGEST_WORD).then(|| {
+        Note::new(format!(
+            "a run of {longest} bytes without white space: words and sentences cannot be told apart in it"
+        ))
+        .remedy("check that this is the text you meant to read")
+    })
+}

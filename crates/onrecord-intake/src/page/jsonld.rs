@@ -1,0 +1,177 @@
+//! What a page says of itself in JSON-LD, read leniently: sites break the syntax and nest it as they like.
+
+use dom_query::Document;
+use serde_json::{Map, Value};
+
+/// Ends of the schema.org types that are an article: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting` ….
+const ARTICLES: &[&str] = &["Article", "BlogPosting", "Posting", "Report"];
+
+type Object = Map<String, Value>;
+
+/// All JSON-LD of a page.
+pub(super) struct JsonLd {
+    roots: Vec<Value>,
+}
+
+impl JsonLd {
+    /// Collects every block that can be read.
+    pub fn of(document: &Document) -> Self {
+        let scripts = document.select("script[type*='ld+json']");
+        let roots = scripts.iter().filter_map(|s| parse(&s.text())).collect();
+        JsonLd { roots }
+    }
+
+    /// The objects that describe an article, in page order.
+    pub fn articles(&self) -> Vec<&Object> {
+        self.objects().into_iter().filter(|o| is_article(o)).collect()
+    }
+
+    /// The names behind a field: a string, an object with a `name`, a reference to one, or a list of these.
+    pub fn names(&self, object: &Object, field: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        self.collect_names(object.get(field), &mut names, 0);
+        names
+    }
+
+    fn collect_names(&self, value: Option<&Value>, names: &mut Vec<String>, depth: usize) {
+        // A reference may lead back to itself.
+        if depth > 4 {
+            return;
+        }
+        match value {
+            Some(Value::String(s)) => names.extend(clean(s)),
+            Some(Value::Array(list)) => {
+                list.iter().for_each(|v| self.collect_names(Some(v), names, depth + 1))
+            }
+            Some(Value::Object(o)) => match (o.get("name"), o.get("@id")) {
+                (Some(name), _) => self.collect_names(Some(name), names, depth + 1),
+                (None, Some(id)) => {
+                    let target = self
+                        .objects()
+                        .into_iter()
+                        .find(|t| t.get("@id") == Some(id) && t.contains_key("name"));
+                    self.collect_names(target.and_then(|t| t.get("name")), names, depth + 1);
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn objects(&self) -> Vec<&Object> {
+        let mut found = Vec::new();
+        let mut queue: std::collections::VecDeque<&Value> = self.roots.iter().collect();
+        while let Some(value) = queue.pop_front() {
+            match value {
+                Value::Array(list) => queue.extend(list),
+                Value::Object(o) => {
+                    found.push(o);
+                    queue.extend(o.values());
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// A text field of an object, without markup and never empty.
+pub(super) fn text(object: &Object, field: &str) -> Option<String> {
+    match object.get(field)? {
+        Value::String(s) => clean(s),
+        Value::Array(list) => list.iter().find_map(|v| v.as_str().and_then(clean)),
+        Value::Object(o) => o.get("@value").or(o.get("@id")).and_then(Value::as_str).and_then(clean),
+        _ => None,
+    }
+}
+
+fn is_article(object: &Object) -> bool {
+    let is = |t: &Value| t.as_str().is_some_and(|t| ARTICLES.iter().any(|a| t.ends_with(a)));
+    match object.get("@type") {
+        Some(Value::Array(types)) => types.iter().any(is),
+        Some(one) => is(one),
+        None => false,
+    }
+}
+
+/// Entities resolved, spaces single; `None` when nothing is left.
+pub(super) fn clean(text: &str) -> Option<String> {
+    let decoded =
+        if text.contains(['&', '<']) { Document::fragment(text).text().to_string() } else { text.to_owned() };
+    let tidy = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!tidy.is_empty()).then_some(tidy)
+}
+
+fn parse(script: &str) -> Option<Value> {
+    let script = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[");
+    let script =
+        script.trim_end_matches("-->").trim_end().trim_end_matches("]]>").trim_end_matches("//").trim();
+    let script = script.trim_end_matches(';');
+    serde_json::from_str(script).or_else(|_| serde_json::from_str(&repair(script))).ok()
+}
+
+/// Mends what sites get wrong most: line breaks inside strings and commas before a closing bracket.
+fn repair(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in script.chars() {
+        match c {
+            c if quoted && c.is_control() => out.push(' '),
+            '}' | ']' if !quoted => {
+                let end = out.trim_end().len();
+                if out[..end].ends_with(',') {
+                    out.truncate(end - 1);
+                }
+                out.push(c);
+            }
+            c => {
+                if c == '"' && !escaped {
+                    quoted = !quoted;
+                }
+                out.push(c);
+            }
+        }
+        escaped = quoted && c == '\\' && !escaped;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(json: &str) -> JsonLd {
+        JsonLd::of(&Document::from(format!("<script type='application/ld+json'>{json}</script>")))
+    }
+
+    #[test]
+    fn articles_are_found_in_graphs_and_lists_with_references() {
+        let ld = of(r##"{"@graph": [
+            {"@type": "Organization", "@id": "#o", "name": "The Example"},
+            {"@type": ["ReportageNewsArticle"], "headline": "Tom &amp; Ann", "publisher": {"@id": "#o"},
+             "author": [{"@type": "Person", "name": "Jane Doe"}, "John Roe"]}]}"##);
+        let article = ld.articles()[0];
+        assert_eq!(text(article, "headline").as_deref(), Some("Tom & Ann"));
+        assert_eq!(ld.names(article, "author"), ["Jane Doe", "John Roe"]);
+        assert_eq!(ld.names(article, "publisher"), ["The Example"]);
+    }
+
+    #[test]
+    fn broken_syntax_is_mended() {
+        let ld = of(
+            "<!-- [{\"@type\": \"NewsArticle\", \"headline\": \"Talks\n go on\", \"keywords\": [\"a\",],},]; -->",
+        );
+        assert_eq!(text(ld.articles()[0], "headline").as_deref(), Some("Talks go on"));
+        assert!(of("no json at all {").articles().is_empty());
+    }
+
+    #[test]
+    fn a_reference_to_itself_ends() {
+        let ld = of(r##"{"@type": "Article", "@id": "#a", "author": {"@id": "#a"}, "name": {"@id": "#a"}}"##);
+        assert_eq!(ld.names(ld.articles()[0], "author"), [""; 0]);
+    }
+}

@@ -1,0 +1,232 @@
+//! What a page says of itself: every candidate for each field, the most trustworthy source first.
+
+use super::blocks::{Block, BlockKind, words};
+use super::jsonld::{JsonLd, clean, text};
+use crate::parts::split_names;
+use crate::published::{PageDate, page_date};
+use dom_query::Document;
+use htmldate_rs::DateOptions;
+use onrecord::Note;
+
+/// What was found, best first.
+#[derive(Debug, Default)]
+pub(super) struct Metadata {
+    pub titles: Vec<String>,
+    pub outlets: Vec<String>,
+    pub authors: Vec<Vec<String>>,
+    pub urls: Vec<String>,
+    pub languages: Vec<String>,
+    pub published: Option<String>,
+    pub notes: Vec<Note>,
+}
+
+/// Names under which pages put these fields into `<meta>` elements, in order of trust.
+const TITLES: &[&str] =
+    &["og:title", "twitter:title", "parsely-title", "sailthru.title", "headline", "dc.title", "title"];
+const OUTLETS: &[&str] = &["og:site_name", "publisher", "dc.publisher", "application-name"];
+const AUTHORS: &[&str] =
+    &["author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator"];
+const LANGUAGES: &[&str] = &["content-language", "og:locale", "language", "dc.language"];
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article.published",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "originalpublicationdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "published-date",
+    "publish_date",
+    "ptime",
+    "displaydate",
+    "date",
+];
+/// Fields of JSON-LD that give the day of publication.
+const LD_PUBLISHED: &[&str] = &["datePublished", "dateCreated", "uploadDate"];
+
+/// Reads a page's metadata.
+pub(super) fn metadata(
+    html: &str,
+    document: &Document,
+    blocks: &[Block],
+    found: Option<&dom_smoothie::Metadata>,
+) -> Metadata {
+    let ld = JsonLd::of(document);
+    let articles = ld.articles();
+    let meta = Meta::of(document);
+    let mut m = Metadata::default();
+
+    for a in &articles {
+        m.titles.extend(text(a, "headline"));
+        m.outlets.extend(ld.names(a, "publisher").into_iter().next());
+        m.authors.push(ld.names(a, "author").iter().flat_map(|n| authors(n)).collect());
+        m.urls.extend(text(a, "url").or_else(|| text(a, "mainEntityOfPage")));
+        m.languages.extend(text(a, "inLanguage"));
+    }
+    m.titles.extend(meta.all(TITLES));
+    m.titles.extend(blocks.iter().find(|b| b.kind == BlockKind::Heading(1)).map(|b| b.text.clone()));
+    m.titles.extend(clean(&document.select_single("title").text()));
+    m.outlets.extend(meta.all(OUTLETS));
+    m.authors.extend(meta.all(AUTHORS).iter().map(|a| authors(a)));
+    let mut urls: Vec<String> =
+        document.select("link[rel='canonical']").iter().filter_map(|l| clean(&l.attr("href")?)).collect();
+    urls.extend(meta.all(&["og:url"]));
+    urls.append(&mut m.urls);
+    m.urls = urls;
+    m.languages.extend(document.select_single("html").attr("lang").and_then(|l| clean(&l)));
+    m.languages.extend(meta.all(LANGUAGES));
+    if let Some(found) = found {
+        m.titles.extend(clean(&found.title));
+        m.outlets.extend(found.site_name.as_deref().and_then(clean));
+        m.authors.extend(found.byline.as_deref().map(authors));
+    }
+
+    m.authors.retain(|a| !a.is_empty());
+    m.urls.retain(|u| u.starts_with("http://") || u.starts_with("https://"));
+    strip_outlet(&mut m);
+    let ld_dates = articles.iter().flat_map(|a| LD_PUBLISHED.iter().filter_map(|f| text(a, f)));
+    let times = document.select("time[datetime][pubdate], [itemprop='datePublished']");
+    let times =
+        times.iter().filter_map(|t| t.attr("datetime").or_else(|| t.attr("content")).and_then(|d| clean(&d)));
+    let dates: Vec<String> = ld_dates.chain(meta.all(PUBLISHED)).chain(times).collect();
+    m.published = publication(html, &dates, &mut m.notes);
+    m
+}
+
+/// The best date: the first whole one, or else what `htmldate` makes of the page.
+fn publication(html: &str, dates: &[String], notes: &mut Vec<Note>) -> Option<String> {
+    let mut good: Option<String> = None;
+    for given in dates {
+        match page_date(given) {
+            // A date without its time gives way to the same date with it.
+            PageDate::Good(d)
+                if good.as_ref().is_none_or(|g| d.len() > g.len() && d.starts_with(g.as_str())) =>
+            {
+                good = Some(d);
+            }
+            PageDate::Impossible => {
+                let note = Note::new(format!(
+                    "the page's date of publication `{given}` is impossible and was dropped"
+                ))
+                .remedy("give the date with --published if you know it");
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+            _ => {}
+        }
+    }
+    good.or_else(|| {
+        // A latest date is given so that the answer does not depend on the day of asking.
+        let max_date = Some(chrono_date(2200)?);
+        let found = htmldate_rs::find_date(html, &DateOptions { max_date, ..DateOptions::default() })?;
+        match page_date(&found) {
+            PageDate::Good(d) => Some(d),
+            _ => None,
+        }
+    })
+}
+
+fn chrono_date(year: i32) -> Option<chrono::NaiveDate> {
+    chrono::NaiveDate::from_ymd_opt(year, 12, 31)
+}
+
+/// Takes the outlet's name off the titles' ends: `Talks go on | The Example`.
+fn strip_outlet(m: &mut Metadata) {
+    let outlets: Vec<Vec<String>> = m.outlets.iter().map(|o| words(o)).collect();
+    for title in &mut m.titles {
+        for separator in [" | ", " - ", " – ", " — ", " :: ", " • ", " · "] {
+            if let Some((head, tail)) = title.rsplit_once(separator)
+                && outlets.contains(&words(tail))
+            {
+                *title = head.trim().to_owned();
+            }
+        }
+    }
+    m.titles.retain(|t| !t.is_empty());
+}
+
+/// The persons (or agencies) in an author field; addresses and handles are none.
+fn authors(field: &str) -> Vec<String> {
+    let field = field.trim();
+    let field = field.strip_prefix("By ").or_else(|| field.strip_prefix("by ")).unwrap_or(field);
+    let mut names = split_names(field);
+    names.retain(|n| {
+        let address = n.contains("://") || n.contains('@') || n.contains(".com/") || n.starts_with("www.");
+        !address && n.split_whitespace().count() <= 6 && n.chars().any(char::is_alphabetic)
+    });
+    names
+}
+
+/// The `<meta>` elements of a page.
+struct Meta(Vec<(String, String)>);
+
+impl Meta {
+    fn of(document: &Document) -> Self {
+        let read = |node: &dom_query::NodeRef| {
+            let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|a| node.attr(a))?;
+            Some((name.trim().to_ascii_lowercase(), clean(&node.attr("content")?)?))
+        };
+        Meta(document.select("meta").iter().filter_map(|s| read(s.nodes().first()?)).collect())
+    }
+
+    /// All values of these names, in the order of the names.
+    fn all(&self, names: &[&str]) -> Vec<String> {
+        names
+            .iter()
+            .flat_map(|n| self.0.iter().filter(move |(name, _)| name == n).map(|(_, value)| value.clone()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::blocks::blocks;
+
+    fn of(html: &str) -> Metadata {
+        let document = Document::from(html);
+        metadata(html, &document, &blocks(&document).blocks, None)
+    }
+
+    #[test]
+    fn fields_come_from_the_best_source() {
+        let m = of("<html lang=en-GB><title>Talks go on | The Example</title>\
+            <meta property=og:site_name content='The Example'><meta name=author content='By Jane Doe and John Roe'>\
+            <meta property=article:modified_time content=2023-11-12><link rel=canonical href=https://example.org/a>\
+            <script type=application/ld+json>{\"@type\":\"NewsArticle\",\"datePublished\":\"2023-11-10T08:00:00+0100\"}</script>");
+        assert_eq!(m.titles, ["Talks go on"]);
+        assert_eq!(m.outlets[0], "The Example");
+        assert_eq!(m.authors[0], ["Jane Doe", "John Roe"]);
+        assert_eq!(m.urls, ["https://example.org/a"]);
+        assert_eq!(m.languages, ["en-GB"]);
+        assert_eq!(m.published.as_deref(), Some("2023-11-10T08:00:00+01:00"));
+    }
+
+    #[test]
+    fn an_impossible_date_is_dropped_with_a_note_and_the_next_one_taken() {
+        let m = of(
+            "<script type=application/ld+json>{\"@type\":\"Article\",\"datePublished\":\"0001-01-01T00:00:00\"}</script>\
+            <meta name=date content=2023-11-10><meta property=og:published_time content=2023-11-10T08:00:00Z>",
+        );
+        assert_eq!(m.published.as_deref(), Some("2023-11-10T08:00:00Z"));
+        assert_eq!(m.notes.len(), 1);
+    }
+
+    #[test]
+    fn dates_in_the_text_are_the_last_resort() {
+        assert_eq!(of("<p class=post-date>November 10, 2023</p>").published.as_deref(), Some("2023-11-10"));
+        assert_eq!(of("<p>No date here").published, None);
+    }
+}

@@ -1,0 +1,174 @@
+//! The decision: which act, negated or not, and on what evidence.
+
+use super::Act;
+use super::context::Scene;
+use super::lexicon::{Cue, Lexicon};
+use super::negation::Negation;
+use crate::phrase::{Word, words};
+use crate::{Span, Text};
+
+/// The words of one statement.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// The words that mark the saying; none where only punctuation does.
+    pub cue: &'a [Span],
+    /// The words that name the speaker.
+    pub source: &'a [Span],
+    /// What is said.
+    pub content: &'a [Span],
+    /// The sentence that the cue stands in.
+    pub sentence: Span,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The act.
+    pub act: Act,
+    /// Whether the text says that the act was *not* performed (`did not rule out`).
+    pub negated: bool,
+    /// The word by which the outlet keeps its distance (`claimed`), whatever the act.
+    pub distancing: Option<Span>,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// What a decision rests on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The words of the cue that name the act; none where the act is the most general one for want of any.
+    pub cue: Vec<Span>,
+    /// The words that negate it; two of them cancel each other out.
+    pub negations: Vec<Span>,
+    /// The rule of `lexicon/acts/contexts.toml` that changed what the cue alone would give.
+    pub context: Option<String>,
+}
+
+/// Most words that may stand between two words of a cue.
+const SLACK: usize = 2;
+/// Words after the cue that may complete it: `agreed` + `to`.
+const BEYOND: usize = 2;
+
+struct Match<'a> {
+    cue: &'a Cue,
+    at: Vec<usize>,
+}
+
+impl Lexicon {
+    /// Decides which act a statement reports.
+    pub fn decide(&self, text: &Text, said: Said<'_>) -> Decision {
+        let sentence = said.cue.iter().fold(said.sentence, |s, c| s.cover(*c));
+        let all = words(text, sentence, &self.forms);
+        let inside = |w: &Word, spans: &[Span]| spans.iter().any(|s| s.overlaps(w.span));
+        let source: Vec<Word> = self.cut(text, said.source);
+        let content: Vec<Word> = self.cut(text, said.content);
+
+        // The cue with the sentence's words beyond it, as a sequence of its own: it may be interrupted.
+        let in_cue: Vec<usize> = (0..all.len()).filter(|&i| inside(&all[i], said.cue)).collect();
+        let Some((&first, &last)) = in_cue.first().zip(in_cue.last()) else {
+            return self.settle(Act::Say, &[], &source, &content, Decision::bare());
+        };
+        let is_source = |i: usize| inside(&all[i], said.source);
+        let start = self.negation.reach(&all, first, is_source);
+        let beyond = (last + 1..all.len()).take(BEYOND).take_while(|&i| !all[i].is_mark());
+        let numbers: Vec<usize> = (start..first).chain(in_cue.iter().copied()).chain(beyond).collect();
+        let line: Vec<Word> = numbers.iter().map(|&i| all[i].clone()).collect();
+        let (cue_from, cue_to) = (first - start, first - start + in_cue.len());
+
+        let governing = self.negation.governing(&line, 0, cue_to);
+        let best = self.best(&line, cue_from, cue_to, &governing);
+        let (at, mut turns) = match &best {
+            Some(m) => (m.at.clone(), usize::from(m.cue.negative)),
+            None => (Vec::new(), 0),
+        };
+        let mut negations: Vec<usize> = Vec::new();
+        if let Some(&head) = at.first() {
+            for g in governing.iter().filter(|g| !g.iter().any(|w| at.contains(w))) {
+                let chained = governing.iter().any(|other| Negation::governs(g, other[0]));
+                if Negation::governs(g, head) || chained {
+                    turns += 1;
+                    negations.extend(g);
+                }
+            }
+        }
+        let taken: Vec<usize> = at.iter().chain(&negations).copied().collect();
+        let end = at.last().copied().unwrap_or(cue_to);
+        for found in self.negation.plain(&line, cue_to, end, &taken) {
+            turns += 1;
+            negations.extend(found);
+        }
+        let mut spans: Vec<Span> = negations.iter().map(|&i| line[i].span).collect();
+        if let Some(found) = self.negation.empty_source(&source)
+            && !found.iter().any(|&i| spans.contains(&source[i].span))
+        {
+            turns += 1;
+            spans.extend(found.iter().map(|&i| source[i].span));
+        }
+        let cue = &line[cue_from..cue_to];
+        let distancing = (0..cue.len()).find_map(|i| self.distancing.find_at(cue, i));
+        let decision = Decision {
+            act: Act::Say,
+            negated: turns % 2 == 1,
+            distancing: distancing.map(|at| cue[at[0]].span),
+            evidence: Evidence {
+                cue: at.iter().map(|&i| line[i].span).collect(),
+                negations: spans,
+                context: None,
+            },
+        };
+        self.settle(best.map_or(Act::Say, |m| m.cue.act), cue, &source, &content, decision)
+    }
+
+    fn cut(&self, text: &Text, spans: &[Span]) -> Vec<Word> {
+        spans.iter().flat_map(|s| words(text, *s, &self.forms)).collect()
+    }
+
+    /// The match that says most: not a governing word if there is another, of the most words, not a noun, not a general
+    /// one, and the first of equals.
+    fn best(&self, line: &[Word], from: usize, to: usize, governing: &[Vec<usize>]) -> Option<Match<'_>> {
+        let governs = |at: &[usize]| at.iter().any(|w| governing.iter().any(|g| g.contains(w)));
+        let noun = |at: usize| at > from && line[at - 1].is_in(&self.determiners);
+        let mut best: Option<(Match<'_>, _)> = None;
+        for head in from..to {
+            for cue in self.cues_of(&line[head]) {
+                let Some(at) = cue.pattern.matches(line, head, SLACK) else { continue };
+                let loose = at.windows(2).any(|w| w[1] > to && w[1] > w[0] + 1);
+                if loose {
+                    continue;
+                }
+                let rank = (!governs(&at), cue.pattern.len(), !noun(head), !cue.general);
+                if best.as_ref().is_none_or(|(_, other)| rank > *other) {
+                    best = Some((Match { cue, at }, rank));
+                }
+            }
+        }
+        best.map(|(m, _)| m)
+    }
+
+    fn cues_of(&self, word: &Word) -> impl Iterator<Item = &Cue> {
+        word.forms().filter_map(|form| self.cues.get(form)).flatten()
+    }
+
+    /// The act in its context.
+    fn settle(
+        &self,
+        act: Act,
+        cue: &[Word],
+        source: &[Word],
+        content: &[Word],
+        mut decision: Decision,
+    ) -> Decision {
+        let scene = Scene::new(act, cue, source, content, &self.finite);
+        let context = self.contexts.iter().find(|c| c.holds(&scene));
+        decision.act = context.map_or(act, |c| c.becomes);
+        decision.evidence.context = context.map(|c| c.name.clone());
+        decision
+    }
+}
+
+impl Decision {
+    /// A decision without a cue.
+    fn bare() -> Decision {
+        Decision { act: Act::Say, negated: false, distancing: None, evidence: Evidence::default() }
+    }
+}

@@ -1,0 +1,244 @@
+//! The lexicon of acts: what is read from `lexicon/acts/*.toml`.
+
+use super::context::{Context, ContextEntry, contexts};
+use super::negation::Negation;
+use super::{Act, ActGroup};
+use crate::phrase::{Classes, Forms, Pattern, PatternError, Patterns, WordSet};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Which words name which act, what negates it, and which contexts change it. Loading it takes a moment; keep it.
+#[derive(Debug)]
+pub struct Lexicon {
+    definitions: Vec<Definition>,
+    pub(super) forms: Forms,
+    /// Cues by each form that their first word can have in the lexicon.
+    pub(super) cues: HashMap<Box<str>, Vec<Cue>>,
+    pub(super) distancing: Patterns,
+    /// What makes a noun of the word after it.
+    pub(super) determiners: WordSet,
+    pub(super) negation: Negation,
+    pub(super) contexts: Vec<Context>,
+    pub(super) finite: Patterns,
+}
+
+/// An act as the lexicon defines it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// The act.
+    pub act: Act,
+    /// Its group.
+    pub group: ActGroup,
+    /// What it is, in a sentence.
+    pub definition: String,
+    /// A sentence that reports it.
+    pub example: String,
+    /// What the negated act amounts to, where that is more than its absence.
+    pub negated: Option<String>,
+}
+
+/// Words that name an act.
+#[derive(Debug, Clone)]
+pub(super) struct Cue {
+    pub(super) act: Act,
+    pub(super) pattern: Pattern,
+    /// Whether a cue of the same length that says more goes before it.
+    pub(super) general: bool,
+    /// Whether it says that the act was not performed (`was unaware`).
+    pub(super) negative: bool,
+}
+
+/// Why a lexicon cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// A file is no TOML of the documented form.
+    #[error("{file} is not of the documented form: {cause}")]
+    Form {
+        /// The file.
+        file: String,
+        /// What is wrong, with the line.
+        cause: String,
+    },
+    /// A pattern of words cannot be read.
+    #[error("{file}: {cause}")]
+    Pattern {
+        /// The file.
+        file: String,
+        /// What is wrong with the pattern.
+        cause: String,
+    },
+    /// Two acts have the same cue, so that it could not be told which is meant.
+    #[error("{file}: the cue `{cue}` is listed twice")]
+    Twice {
+        /// The file where it was found the second time.
+        file: String,
+        /// The cue.
+        cue: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupFile {
+    group: ActGroup,
+    act: Vec<ActEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActEntry {
+    name: Act,
+    definition: String,
+    example: String,
+    negated: Option<String>,
+    #[serde(default)]
+    general: bool,
+    cues: Vec<String>,
+    #[serde(default)]
+    negative: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CuesFile {
+    distancing: Patterns,
+    determiners: WordSet,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContextFile {
+    classes: Classes,
+    context: Vec<ContextEntry>,
+}
+
+const GROUPS: [(&str, &str); 6] = [
+    ("assertive.toml", include_str!("../../../../lexicon/acts/assertive.toml")),
+    ("directive.toml", include_str!("../../../../lexicon/acts/directive.toml")),
+    ("commissive.toml", include_str!("../../../../lexicon/acts/commissive.toml")),
+    ("expressive.toml", include_str!("../../../../lexicon/acts/expressive.toml")),
+    ("declarative.toml", include_str!("../../../../lexicon/acts/declarative.toml")),
+    ("mental.toml", include_str!("../../../../lexicon/acts/mental.toml")),
+];
+
+const CUES: &str = include_str!("../../../../lexicon/acts/cues.toml");
+const NEGATION: &str = include_str!("../../../../lexicon/acts/negation.toml");
+const CONTEXTS: &str = include_str!("../../../../lexicon/acts/contexts.toml");
+
+impl Lexicon {
+    /// The lexicon that is built into this library.
+    ///
+    /// # Errors
+    /// When the embedded files are damaged.
+    pub fn embedded() -> Result<Lexicon, LexiconError> {
+        let mut files: Vec<&str> = GROUPS.iter().map(|(_, source)| *source).collect();
+        files.extend([CUES, NEGATION, CONTEXTS]);
+        let forms = Forms::embedded().map_err(|e| form("forms.toml", &e))?.listed_in(&files);
+        let mut definitions = Vec::new();
+        let mut cues: HashMap<Box<str>, Vec<Cue>> = HashMap::new();
+        for (file, source) in GROUPS {
+            let group: GroupFile = toml::from_str(source).map_err(|e| form(file, &e))?;
+            for entry in group.act {
+                add_cues(&mut cues, &entry, file)?;
+                definitions.push(Definition {
+                    act: entry.name,
+                    group: group.group,
+                    definition: entry.definition,
+                    example: entry.example,
+                    negated: entry.negated,
+                });
+            }
+        }
+        let about: CuesFile = toml::from_str(CUES).map_err(|e| form("cues.toml", &e))?;
+        let negation: Negation = toml::from_str(NEGATION).map_err(|e| form("negation.toml", &e))?;
+        let file: ContextFile = toml::from_str(CONTEXTS).map_err(|e| form("contexts.toml", &e))?;
+        let in_contexts = |e: PatternError| pattern("contexts.toml", &e);
+        Ok(Lexicon {
+            definitions,
+            forms,
+            cues,
+            distancing: about.distancing,
+            determiners: about.determiners,
+            negation,
+            contexts: contexts(file.context, &file.classes).map_err(in_contexts)?,
+            finite: Patterns::parse(&["$finite".to_owned()], &file.classes).map_err(in_contexts)?,
+        })
+    }
+
+    /// Every act, in the lexicon's order.
+    pub fn definitions(&self) -> &[Definition] {
+        &self.definitions
+    }
+
+    /// The definition of one act.
+    pub fn definition(&self, act: Act) -> Option<&Definition> {
+        self.definitions.iter().find(|d| d.act == act)
+    }
+
+    /// The group of an act.
+    pub fn group(&self, act: Act) -> Option<ActGroup> {
+        self.definition(act).map(|d| d.group)
+    }
+}
+
+fn add_cues(
+    cues: &mut HashMap<Box<str>, Vec<Cue>>,
+    entry: &ActEntry,
+    file: &str,
+) -> Result<(), LexiconError> {
+    let positive = entry.cues.iter().map(|c| (c, false));
+    for (source, negative) in positive.chain(entry.negative.iter().map(|c| (c, true))) {
+        for found in Pattern::parse(source, &Classes::new()).map_err(|e| pattern(file, &e))? {
+            for first in found.first().unwrap_or_default() {
+                let same = cues.entry(first.clone()).or_default();
+                if same.iter().any(|c| c.pattern == found) {
+                    return Err(LexiconError::Twice { file: file.to_owned(), cue: source.clone() });
+                }
+                let (act, general) = (entry.name, entry.general);
+                same.push(Cue { act, pattern: found.clone(), general, negative });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn form(file: &str, e: &toml::de::Error) -> LexiconError {
+    LexiconError::Form { file: file.to_owned(), cause: e.to_string() }
+}
+
+fn pattern(file: &str, e: &PatternError) -> LexiconError {
+    LexiconError::Pattern { file: file.to_owned(), cause: e.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_of_the_list_is_defined_once_and_has_cues() {
+        let lexicon = Lexicon::embedded().unwrap_or_else(|e| panic!("{e}"));
+        let schema = schemars::schema_for!(Act).to_value();
+        let listed = schema["oneOf"].as_array().expect("an enumeration with descriptions").len();
+        assert_eq!(lexicon.definitions().len(), listed);
+        let mut acts: Vec<Act> = lexicon.definitions().iter().map(|d| d.act).collect();
+        acts.sort();
+        acts.dedup();
+        assert_eq!(acts.len(), listed);
+        for act in acts {
+            assert!(lexicon.cues.values().flatten().any(|c| c.act == act), "{act:?} has no cue");
+        }
+    }
+
+    #[test]
+    fn a_cue_listed_twice_is_refused() {
+        let entry = |name: &str| -> ActEntry {
+            let source =
+                format!("name = \"{name}\"\ndefinition = \"d\"\nexample = \"e\"\ncues = [\"hem and haw\"]");
+            toml::from_str(&source).expect("well formed")
+        };
+        let mut cues = HashMap::new();
+        add_cues(&mut cues, &entry("say"), "a.toml").expect("new");
+        let twice = add_cues(&mut cues, &entry("warn"), "b.toml").expect_err("listed twice");
+        assert_eq!(twice.to_string(), "b.toml: the cue `hem and haw` is listed twice");
+    }
+}

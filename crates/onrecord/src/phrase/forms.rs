@@ -1,0 +1,101 @@
+//! From the form in the text to the forms that a lexicon lists (`lexicon/forms.toml`).
+
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// Irregular forms, and rules for regular ones.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Forms {
+    endings: Vec<(Box<str>, Box<str>)>,
+    undouble: Vec<Box<str>>,
+    spellings: Vec<(Box<str>, Box<str>)>,
+    irregular: HashMap<Box<str>, Box<str>>,
+    /// What the lexicon that uses these forms lists; forms that it does not list are left out.
+    #[serde(skip)]
+    listed: Option<HashSet<Box<str>>>,
+}
+
+/// A stem shorter than this is not one: `us` is no form of `u`.
+const SHORTEST_STEM: usize = 2;
+
+impl Forms {
+    /// The forms that are built into this library.
+    pub(crate) fn embedded() -> Result<Forms, toml::de::Error> {
+        toml::from_str(include_str!("../../../../lexicon/forms.toml"))
+    }
+
+    /// These forms, but only those that stand in one of a lexicon's files: looking others up would be idle.
+    pub(crate) fn listed_in(mut self, files: &[&str]) -> Forms {
+        let words = files.iter().flat_map(|f| f.split(|c: char| !(c.is_alphanumeric() || c == '-')));
+        self.listed = Some(words.filter(|w| !w.is_empty()).map(Into::into).collect());
+        self
+    }
+
+    /// Every form that a lexicon may list for this lower-case word, itself first. A few are no words at all; they
+    /// are listed nowhere and match nothing.
+    pub(crate) fn of(&self, word: &str) -> Vec<Box<str>> {
+        let mut all: Vec<Box<str>> = vec![word.into()];
+        if let Some(base) = self.irregular.get(word) {
+            all.push(base.clone());
+        }
+        for (ending, instead) in &self.endings {
+            if let Some(stem) = stem(word, ending) {
+                all.push(format!("{stem}{instead}").into());
+            }
+        }
+        for stem in self.undouble.iter().filter_map(|ending| stem(word, ending)) {
+            let mut ends = stem.chars().rev();
+            if let (Some(last), Some(before)) = (ends.next(), ends.next())
+                && last == before
+                && last.is_alphabetic()
+            {
+                all.push(stem[..stem.len() - last.len_utf8()].into());
+            }
+        }
+        for at in 0..all.len() {
+            for (ending, instead) in &self.spellings {
+                if let Some(stem) = stem(&all[at], ending) {
+                    let other = format!("{stem}{instead}");
+                    all.push(other.into());
+                }
+            }
+        }
+        if let Some(listed) = &self.listed {
+            all.retain(|form| listed.contains(form));
+        }
+        all
+    }
+}
+
+fn stem<'a>(word: &'a str, ending: &str) -> Option<&'a str> {
+    word.strip_suffix(ending).filter(|stem| stem.chars().count() >= SHORTEST_STEM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_lead_to_what_is_listed() {
+        let forms = Forms::embedded().expect("the embedded forms are well formed");
+        let pairs = [
+            ("said", "say"),
+            ("denies", "deny"),
+            ("denied", "deny"),
+            ("denying", "deny"),
+            ("urging", "urge"),
+            ("banned", "ban"),
+            ("criticized", "criticise"),
+            ("favored", "favour"),
+            ("was", "be"),
+            ("vowed", "vow"),
+            ("reaches", "reach"),
+            ("apologizing", "apologise"),
+        ];
+        for (form, base) in pairs {
+            assert!(forms.of(form).iter().any(|f| &**f == base), "{form} is not led to {base}");
+        }
+        assert_eq!(forms.of("us"), ["us".into()]);
+    }
+}

@@ -1,0 +1,27 @@
+//! Which time is a statement's own.
+
+use super::when::{TimexType, When};
+use crate::Span;
+
+/// The time at which a statement was made: of the times in its sentence that stand outside its content, the one
+/// nearest its cue.
+///
+/// A time inside the content belongs to what is said (`he said the talks would resume on Monday`) and is never the
+/// statement's own. Lengths and sets (`for three years`, `every Friday`) place nothing. Of two times equally near,
+/// the earlier in the text is taken, and without a cue the first in the sentence. `times` is in text order, as
+/// [`super::times`] gives it.
+pub fn nearest<'a>(times: &'a [When], cue: &[Span], content: &[Span], sentence: Span) -> Option<&'a When> {
+    let from = times.partition_point(|t| t.span.end <= sentence.start);
+    let inside = times[from..].iter().take_while(|t| t.span.start < sentence.end);
+    let own = inside.filter(|t| {
+        matches!(t.timex.kind, TimexType::Date | TimexType::Time)
+            && sentence.contains(t.span)
+            && !content.iter().any(|c| c.overlaps(t.span))
+    });
+    own.min_by_key(|t| cue.iter().map(|c| distance(*c, t.span)).min().unwrap_or(0))
+}
+
+/// Code points between two spans.
+fn distance(a: Span, b: Span) -> u32 {
+    if a.overlaps(b) { 0 } else { a.start.saturating_sub(b.end).max(b.start.saturating_sub(a.end)) }
+}

