@@ -34,7 +34,6 @@ impl Trail {
         }
         *self.counts.entry(m).or_default() += 1;
         let last = Last {
-
             sentence: scene.tree.sentence(head),
             subject: matches!(scene.tree.rel(head), "nsubj" | "nsubj:pass" | "nsubj:outer"),
         };

@@ -81,6 +81,8 @@ impl Table {
 }
 
 impl<'a> File<'a> {
+    // Borrowed bytes live as long as the program and need no copy; a plain slice would not tell which they are.
+    #[allow(clippy::ptr_arg)]
     pub(super) fn new(bytes: &'a Cow<'static, [u8]>) -> Result<Self, String> {
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
         let tensors = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
