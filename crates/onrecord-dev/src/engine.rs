@@ -47,8 +47,7 @@ pub fn engine(dir: &Path, model: Option<&Path>, limit: usize) -> Result<()> {
             let Window { words: seen, owned } = &window;
             let offsets = &reading.input.offsets;
             pieces += (offsets[seen.end] - offsets[seen.start]) as usize + 2;
-            let (output, t) =
-                timed(|| reader.model().window(&reading.input, &window, &reading.sentence_of));
+            let (output, t) = timed(|| reader.model().window(&reading.input, &window, &reading.sentence_of));
             encode += t;
             let found: Vec<_> =
                 reading.cues.iter().map(|c| c.words.clone()).filter(|c| owned.contains(&c.start)).collect();
@@ -67,6 +66,9 @@ pub fn engine(dir: &Path, model: Option<&Path>, limit: usize) -> Result<()> {
     println!("encoder, heads  {:8.0} words/s, {:.0} pieces/s", n / encode, pieces as f64 / encode);
     println!("links           {:8.0} words/s, {:.2} ms a cue", n / link, link * 1e3 / cues as f64);
     println!("of a reading    {:8.1} % encoder, {:.1} % links", encode / read * 100.0, link / read * 100.0);
-    println!("weights         {rate:8.1} billion products/s of {peak:.1} at peak: {:.0} %", rate / peak * 100.0);
+    println!(
+        "weights         {rate:8.1} billion products/s of {peak:.1} at peak: {:.0} %",
+        rate / peak * 100.0
+    );
     Ok(())
 }

@@ -91,7 +91,7 @@ impl Text {
         let mut table = Vec::with_capacity(text.len() / STRIDE + 1);
         let mut chars = 0;
         for (byte, _) in text.char_indices() {
-            if chars as usize % STRIDE == 0 {
+            if (chars as usize).is_multiple_of(STRIDE) {
                 table.push(byte as u32);
             }
             chars += 1;

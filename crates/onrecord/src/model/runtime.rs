@@ -65,6 +65,11 @@ impl Rows {
         self.data.len().checked_div(self.width).unwrap_or(0)
     }
 
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
     /// Length of each row.
     pub fn width(&self) -> usize {
         self.width
@@ -251,8 +256,7 @@ impl Model {
             .map(|cue| {
                 let local = cue.start - first..cue.end - first;
                 // Where the window ends, there is nothing to see.
-                let words =
-                    local.start.saturating_sub(before)..(local.start + after).min(window.words.len());
+                let words = local.start.saturating_sub(before)..(local.start + after).min(window.words.len());
                 let home = paragraph_of(cue.start);
                 let distance = |w: usize| (paragraph_of(first + w) - home).clamp(-3, 3) + 3;
                 let sight = Sight {

@@ -39,7 +39,11 @@ impl Attention {
         queries: &[u32],
         out: &mut [f32],
     ) {
-        assert!(out.len() == queries.len() * width && (width / heads).is_multiple_of(8) && width / heads <= WIDEST);
+        assert!(
+            out.len() == queries.len() * width
+                && (width / heads).is_multiple_of(8)
+                && width / heads <= WIDEST
+        );
         let rows = qkv.len() / (3 * width);
         for head in 0..heads {
             one_head(level, self, qkv, rows, width, head, width / heads, queries, out);
@@ -91,7 +95,8 @@ fn head_of(
     s.scores.resize(ROWS * padded, 0.0);
     s.weights.resize(ROWS * padded, 0);
     let (query, scores, weights) = (&mut s.query[..], &mut s.scores[..], &mut s.weights[..]);
-    let (key, key_scale, value, value_scale) = (&s.key[..], &s.key_scale[..], &s.value[..], &s.value_scale[..]);
+    let (key, key_scale, value, value_scale) =
+        (&s.key[..], &s.key_scale[..], &s.value[..], &s.value_scale[..]);
     for (block, queries) in queries.chunks(ROWS).enumerate() {
         let mut query_scale = [0.0; ROWS];
         for (r, &q) in queries.iter().enumerate() {
@@ -228,7 +233,8 @@ mod tests {
     #[test]
     fn both_ways_are_near_the_exact_mean() {
         let (rows, width, heads) = (141, 80, 2);
-        let qkv: Vec<f32> = (0..rows * 3 * width).map(|i| ((i * 7919 % 2003) as f32 - 1001.0) / 500.0).collect();
+        let qkv: Vec<f32> =
+            (0..rows * 3 * width).map(|i| ((i * 7919 % 2003) as f32 - 1001.0) / 500.0).collect();
         let queries: Vec<u32> = (0..rows as u32).filter(|i| i % 3 > 0).collect();
         let of = |level| {
             let mut out = vec![0.0; queries.len() * width];
@@ -240,7 +246,8 @@ mod tests {
         let dims = width / heads;
         for (n, &q) in queries.iter().enumerate() {
             for head in 0..heads {
-                let part = |row: usize, which: usize| &qkv[row * 3 * width + which * width + head * dims..][..dims];
+                let part =
+                    |row: usize, which: usize| &qkv[row * 3 * width + which * width + head * dims..][..dims];
                 let scores: Vec<f32> = (0..rows)
                     .map(|k| {
                         let dot: f32 = part(q as usize, 0).iter().zip(part(k, 1)).map(|(a, b)| a * b).sum();

@@ -80,7 +80,15 @@ pub(super) use both_ways;
 /// Row r of `a` starts at `r·stride`. `b` is a panel: for each pair of k, the two values of each column in turn.
 /// The caller sees to it that no sum leaves 32 bits.
 #[inline(always)]
-pub(super) fn tile(level: Level, a: &[i16], stride: usize, b: &[i16], pairs: usize, sums: &mut Tile, add: bool) {
+pub(super) fn tile(
+    level: Level,
+    a: &[i16],
+    stride: usize,
+    b: &[i16],
+    pairs: usize,
+    sums: &mut Tile,
+    add: bool,
+) {
     assert!(a.len() >= (ROWS - 1) * stride + 2 * pairs && b.len() >= pairs * 2 * COLS);
     assert!(pairs.is_multiple_of(UNROLL));
     #[cfg(target_arch = "x86_64")]
@@ -139,14 +147,7 @@ macro_rules! pair {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 #[inline]
-unsafe fn tile_avx2(
-    a: *const i16,
-    stride: usize,
-    b: *const i16,
-    pairs: usize,
-    sums: &mut Tile,
-    add: bool,
-) {
+unsafe fn tile_avx2(a: *const i16, stride: usize, b: *const i16, pairs: usize, sums: &mut Tile, add: bool) {
     use std::arch::x86_64::{__m256i, _mm256_loadu_si256, _mm256_setzero_si256, _mm256_storeu_si256};
     // Twelve sums, two columns' loads, a row's pair and a product: the sixteen registers there are.
     let mut c = [_mm256_setzero_si256(); 2 * ROWS];
@@ -157,7 +158,8 @@ unsafe fn tile_avx2(
             *c = unsafe { _mm256_loadu_si256(at.add(i)) };
         }
     }
-    let [mut c0, mut c1, mut c2, mut c3, mut c4, mut c5, mut c6, mut c7, mut c8, mut c9, mut c10, mut c11] = c;
+    let [mut c0, mut c1, mut c2, mut c3, mut c4, mut c5, mut c6, mut c7, mut c8, mut c9, mut c10, mut c11] =
+        c;
     if pairs > 0 {
         // SAFETY: the loop reads pairs 0..pairs, four at a time, of rows 0..6 of `a` and of `b`, and writes only the
         // registers named.

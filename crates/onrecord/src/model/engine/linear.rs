@@ -121,8 +121,8 @@ fn finish_tile(
         let number = |c: usize| sums[c] as f32 * row_scale * scale[c] + bias[c];
         let out = &mut out[column..];
         if let Some(out) = out.first_chunk_mut::<COLS>() {
-            for c in 0..COLS {
-                out[c] = finish(number(c), out[c]);
+            for (c, out) in out.iter_mut().enumerate() {
+                *out = finish(number(c), *out);
             }
         } else {
             for (c, out) in out.iter_mut().enumerate() {
@@ -145,7 +145,8 @@ mod tests {
             let mut panels = vec![0; padded * inputs];
             for o in 0..outputs {
                 for k in 0..inputs {
-                    panels[(o / COLS * inputs + k / 2 * 2) * COLS + o % COLS * 2 + k % 2] = weight(o, k) as i8 as u8;
+                    panels[(o / COLS * inputs + k / 2 * 2) * COLS + o % COLS * 2 + k % 2] =
+                        weight(o, k) as i8 as u8;
                 }
             }
             let (scale, bias) = (vec![0.01; padded], vec![0.5; padded]);
@@ -164,7 +165,8 @@ mod tests {
             let plain = of(Level::PORTABLE, Finish::Plain);
             for r in 0..rows {
                 for o in 0..outputs {
-                    let exact: f32 = (0..inputs).map(|k| x[r * inputs + k] * weight(o, k) as f32 * 0.01).sum();
+                    let exact: f32 =
+                        (0..inputs).map(|k| x[r * inputs + k] * weight(o, k) as f32 * 0.01).sum();
                     let error = (plain[r * outputs + o] - exact - 0.5).abs();
                     assert!(error < 1e-3 * (inputs as f32).sqrt(), "{error}");
                 }

@@ -66,7 +66,14 @@ impl Link {
     }
 
     /// Scores of the words a cue sees: neither, source, content.
-    pub(super) fn run(&self, level: Level, file: &[u8], output: &WindowOutput, sight: &Sight, s: &mut Scratch) -> Vec<f32> {
+    pub(super) fn run(
+        &self,
+        level: Level,
+        file: &[u8],
+        output: &WindowOutput,
+        sight: &Sight,
+        s: &mut Scratch,
+    ) -> Vec<f32> {
         let width = self.width;
         // The mean of the cue's words.
         let inputs = output.vectors.width();

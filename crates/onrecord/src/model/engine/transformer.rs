@@ -46,7 +46,14 @@ impl Encoder {
     }
 
     /// Leaves in `s.x` the vectors of the pieces in `first`.
-    pub(super) fn run(&self, level: Level, file: &[u8], e: &crate::model::Encoded, first: &[u32], s: &mut Scratch) {
+    pub(super) fn run(
+        &self,
+        level: Level,
+        file: &[u8],
+        e: &crate::model::Encoded,
+        first: &[u32],
+        s: &mut Scratch,
+    ) {
         let width = self.width;
         s.x.clear();
         for (i, ((&id, &shape), &quote)) in e.ids.iter().zip(&e.shape).zip(&e.quote).enumerate() {
@@ -58,7 +65,9 @@ impl Encoder {
             let position = &self.position[row(&self.position, i)];
             let shape = &self.shape[row(&self.shape, shape as usize)];
             let quote = &self.quote[row(&self.quote, quote as usize)];
-            s.x.extend((0..width).map(|d| f32::from(word[d] as i8) * scale + position[d] + (shape[d] + quote[d])));
+            s.x.extend(
+                (0..width).map(|d| f32::from(word[d] as i8) * scale + position[d] + (shape[d] + quote[d])),
+            );
         }
         normalise(level, &mut s.x, &self.norm.weight, &self.norm.bias, EPSILON);
         for (i, layer) in self.layers.iter().enumerate() {

@@ -3,7 +3,6 @@
 use super::kernel::COLS;
 use super::linear::Weights;
 use safetensors::{Dtype, SafeTensors};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -81,13 +80,15 @@ impl Table {
 }
 
 impl<'a> File<'a> {
-    pub(super) fn new(bytes: &'a Cow<'static, [u8]>) -> Result<Self, String> {
+    pub(super) fn new(bytes: &'a [u8]) -> Result<Self, String> {
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
         let tensors = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
         let metadata = metadata.metadata().clone().unwrap_or_default();
         match metadata.get("format") {
             Some(format) if format == FORMAT => Ok(File { bytes, tensors, metadata }),
-            other => Err(format!("its format is {other:?}, not {FORMAT:?}; write it anew with training/export.py")),
+            other => {
+                Err(format!("its format is {other:?}, not {FORMAT:?}; write it anew with training/export.py"))
+            }
         }
     }
 
@@ -132,9 +133,11 @@ impl<'a> File<'a> {
     pub(super) fn table(&self, name: &str, width: usize) -> Result<Table, String> {
         let (shape, data) = self.tensor(name, Dtype::I8)?;
         match shape[..] {
-            [n, w] if w == width && n > 0 => {
-                Ok(Table { values: self.place(data), scale: self.floats(&format!("{name}.scale"), n)?, width })
-            }
+            [n, w] if w == width && n > 0 => Ok(Table {
+                values: self.place(data),
+                scale: self.floats(&format!("{name}.scale"), n)?,
+                width,
+            }),
             _ => Err(format!("{name} is {shape:?}, not {width} wide")),
         }
     }

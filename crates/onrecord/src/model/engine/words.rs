@@ -54,7 +54,14 @@ impl Words {
     }
 
     /// All heads on the words' vectors in `s.x`; `sentence` numbers each word's sentence.
-    pub(super) fn run(&self, level: Level, file: &[u8], width: usize, sentence: &[i32], s: &mut Scratch) -> WindowOutput {
+    pub(super) fn run(
+        &self,
+        level: Level,
+        file: &[u8],
+        width: usize,
+        sentence: &[i32],
+        s: &mut Scratch,
+    ) -> WindowOutput {
         let rows = sentence.len();
         let q = &mut s.quantised;
         q.set(level, &s.x, width);
@@ -75,7 +82,20 @@ impl Words {
         q.set(level, chosen.numbers_mut(), self.rel_dep.outputs);
         let rel = apply(level, q, file, &self.rel, rows);
         let vectors = Rows::new(s.x.clone(), width);
-        WindowOutput { cue, vectors, plain, gated, xpos, upos, mention, name, arcs, rel, ante_query, ante_key }
+        WindowOutput {
+            cue,
+            vectors,
+            plain,
+            gated,
+            xpos,
+            upos,
+            mention,
+            name,
+            arcs,
+            rel,
+            ante_query,
+            ante_key,
+        }
     }
 }
 
