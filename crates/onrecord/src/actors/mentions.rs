@@ -444,6 +444,7 @@ impl<'d> Gathering<'_, 'd> {
         for m in &t.reading.mentions {
             kind_of[m.word] = Some(m.kind);
         }
+        #[allow(clippy::needless_range_loop)] // w is the word itself, not only a place in this list
         for w in 0..t.len() {
             if !matches!(t.xpos(w), "PRP" | "PRP$") && t.upos(w) != "PRON" {
                 continue;

@@ -9,7 +9,6 @@ const REACH: usize = 80;
 /// Where an actor was last mentioned.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Last {
-    pub word: usize,
     pub sentence: usize,
     pub subject: bool,
 }
@@ -35,7 +34,6 @@ impl Trail {
         }
         *self.counts.entry(m).or_default() += 1;
         let last = Last {
-            word: head,
             sentence: scene.tree.sentence(head),
             subject: matches!(scene.tree.rel(head), "nsubj" | "nsubj:pass" | "nsubj:outer"),
         };

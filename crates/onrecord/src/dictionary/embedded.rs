@@ -27,6 +27,8 @@ pub(super) const ACTORS: [(&str, &str); 8] = [
 
 /// Words that lead to several actors, or to none.
 pub(super) const AMBIGUOUS: &str = lexicon!("ambiguous.tsv");
+/// Phrases that hold an actor's words and are no actor.
+pub(super) const NOT_ACTORS: &str = lexicon!("not_actors.tsv");
 /// Nouns for the bodies of any state.
 pub(super) const BODY_NOUNS: &str = lexicon!("body_nouns.tsv");
 /// Offices and titles.

@@ -45,6 +45,8 @@ pub struct Dictionary {
     by_sort: HashMap<(String, String), Option<u32>>,
     /// Who held an office at any time.
     holders: HashMap<String, Vec<u32>>,
+    /// Phrases that hold an actor's words and are no actor.
+    not_actors: Phrases,
     ambiguous: Phrases,
     ambiguities: Vec<Ambiguity>,
 }
@@ -104,6 +106,9 @@ impl Dictionary {
             {
                 dictionary.add_noun(&title.title, office, title.country.as_deref());
             }
+        }
+        for (_, [text]) in words::rows("not_actors.tsv", embedded::NOT_ACTORS, problems) {
+            dictionary.not_actors.add(text, 0);
         }
         for (_, [text, actors, otherwise]) in words::rows("ambiguous.tsv", embedded::AMBIGUOUS, problems) {
             dictionary.ambiguous.add(text, dictionary.ambiguities.len() as u32);
@@ -230,7 +235,7 @@ impl Dictionary {
     pub fn find(&self, words: &str) -> Vec<Match<'_>> {
         let tokens = tokens(words);
         match self.found(words, &tokens, 0) {
-            Some((n, found)) if n == tokens.len() => found.matches,
+            Some((n, Some(found))) if n == tokens.len() => found.matches,
             _ => Vec::new(),
         }
     }
@@ -239,7 +244,7 @@ impl Dictionary {
     pub fn at(&self, text: &str, byte: usize) -> Option<Found<'_>> {
         let rest = text.get(byte..)?;
         let tokens = tokens(rest);
-        let (_, mut found) = self.found(rest, &tokens, 0).filter(|(_, f)| f.range.start == 0)?;
+        let mut found = self.found(rest, &tokens, 0)?.1.filter(|f| f.range.start == 0)?;
         found.range = byte..byte + found.range.end;
         Some(found)
     }
@@ -252,7 +257,7 @@ impl Dictionary {
         while at < tokens.len() {
             match self.found(text, &tokens, at) {
                 Some((n, found)) => {
-                    out.push(found);
+                    out.extend(found);
                     at += n;
                 }
                 None => at += 1,
@@ -273,9 +278,13 @@ impl Dictionary {
         Some(&self.ambiguities[n as usize])
     }
 
-    /// The longest words from token `at` on, and how many tokens they are.
-    fn found(&self, text: &str, tokens: &[Token], at: usize) -> Option<(usize, Found<'_>)> {
-        let hit = self.names.longest(text, tokens, at)?;
+    /// The longest words from token `at` on, and how many tokens they are. Longer words that are no actor hide them.
+    fn found(&self, text: &str, tokens: &[Token], at: usize) -> Option<(usize, Option<Found<'_>>)> {
+        let hidden = self.not_actors.longest(text, tokens, at).map_or(0, |hit| hit.tokens);
+        let hit = match self.names.longest(text, tokens, at) {
+            Some(hit) if hit.tokens >= hidden => hit,
+            _ => return (hidden > 0).then_some((hidden, None)),
+        };
         let matches = self.matches(&hit);
         let (n, mut matches) = match self.compose(text, tokens, at + hit.tokens, &matches) {
             Some((end, composed)) => (end - at, vec![composed]),
@@ -288,7 +297,7 @@ impl Dictionary {
             let rank = |m: &Match| known.actors.iter().position(|a| *a == m.entry.id).unwrap_or(usize::MAX);
             matches.sort_by_key(rank);
         }
-        Some((n, Found { range, matches }))
+        Some((n, Some(Found { range, matches })))
     }
 
     fn matches<'d>(&'d self, hit: &Hit<'d>) -> Vec<Match<'d>> {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// How many phrases one `description` with braces may stand for.
-const MOST_EXPANSIONS: usize = 500;
+const MOST_EXPANSIONS: usize = 200;
 
 /// Reads a file of actors: every good line, and every bad one.
 pub(super) fn parse(file: &str, text: &str) -> (Vec<Entry>, Vec<Problem>) {
@@ -115,7 +115,7 @@ fn state(entry: &mut Entry, fact: &str, value: &str) -> Result<(), Bad> {
         for text in split(value) {
             if how == How::Description {
                 let texts = expand(&text).ok_or_else(|| {
-                    bad(&text, "braces that close, one inside no other, a few hundred phrases at most")
+                    bad(&text, "braces that close, one inside no other, 200 phrases at most")
                 })?;
                 entry.aliases.extend(texts.into_iter().map(|text| Alias { text, how }));
             } else {
@@ -253,8 +253,13 @@ fn expand(text: &str) -> Option<Vec<String>> {
         out = out.iter().flat_map(|s| choices.iter().map(move |c| format!("{s}{before}{c}"))).collect();
         rest = &inside[close + 1..];
     }
-    let whole = out.into_iter().map(|s| one_line(&(s + rest)));
-    Some(whole.filter(|s| !s.is_empty()).collect())
+    let mut whole: Vec<String> = Vec::with_capacity(out.len());
+    for text in out.into_iter().map(|s| one_line(&(s + rest))) {
+        if !text.is_empty() && !whole.contains(&text) {
+            whole.push(text);
+        }
+    }
+    Some(whole)
 }
 
 /// Writes actors in the format that [`parse`] reads. Text is brought onto one line, with single spaces.

@@ -65,6 +65,11 @@ impl Rows {
         self.data.len().checked_div(self.width).unwrap_or(0)
     }
 
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
     /// Length of each row.
     pub fn width(&self) -> usize {
         self.width

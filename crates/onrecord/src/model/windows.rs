@@ -84,7 +84,7 @@ mod tests {
         for words in [1, 100, 159, 160, 1000, 3001] {
             let input = input(words);
             let sentences: Vec<_> = (0..words).step_by(23).map(|s| s..(s + 23).min(words)).collect();
-            for sentences in [&sentences[..], &[0..words]] {
+            for sentences in [&sentences[..], std::slice::from_ref(&(0..words))] {
                 let windows = windows(&input, sentences, 320);
                 let mut next = 0;
                 for w in &windows {

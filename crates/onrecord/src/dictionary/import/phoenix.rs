@@ -14,7 +14,7 @@
 
 use super::{Cameo, Imported};
 use crate::dictionary::problem::judge;
-use crate::dictionary::{AGENT, Alias, Entry, How, Kind, LoadError, Policy, Problem, Role};
+use crate::dictionary::{AGENT, Alias, Entry, How, Kind, LoadError, Policy, Problem, Role, embedded};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
@@ -27,10 +27,14 @@ const SMALL: [&str; 32] = [
     "et", "for", "ibn", "in", "la", "le", "of", "on", "or", "the", "to", "van", "von", "with", "y",
 ];
 
+/// Roles that make a group of an actor without dates.
+const ARMED: [&str; 6] =
+    ["rebel", "insurgent", "separatist", "unaligned armed forces", "international armed group", "criminal"];
+
 /// Reads dictionaries of this format, each with the name it goes by.
 ///
-/// An actor whose only code is that of a state becomes that state (`state/swe`); one with dated codes a person, one
-/// of rebels or criminals a group, any other an organisation. Agents become entries of the sort `agent`.
+/// An actor whose only code is that of a state is added to that state (`state/swe`), and so is one that bears its name.
+/// Of the others, one with dated codes becomes a person, one of rebels or criminals a group, any other an organisation. Agents become entries of the sort `agent`.
 ///
 /// # Errors
 /// Under [`Policy::Strict`], when a line is malformed.
@@ -117,21 +121,16 @@ impl Importer {
         let dated = draft.roles.iter().any(|r| r.from.is_some() || r.to.is_some());
         let meanings: Vec<&str> = draft.roles.iter().flat_map(|r| self.cameo.meanings(&r.what)).collect();
         let means = |these: &[&str]| meanings.iter().any(|m| these.contains(m));
-        let whole_state = matches!(draft.roles.as_slice(), [role] if role.what.len() == 3 && !dated);
-        let mut entry = match country.as_deref().filter(|_| whole_state) {
+        // The codes of states have three letters and nothing else; so have ELI and its like, which mean something.
+        let place = draft.roles.iter().any(|r| r.what.len() == 3 && self.cameo.meanings(&r.what).is_empty());
+        let undated_place = place && draft.roles.len() == 1 && !dated;
+        let state = country.as_deref().filter(|iso| undated_place || (place && names_state(&name, iso)));
+        let mut entry = match state {
             Some(iso) => Entry::new(format!("state/{}", iso.to_ascii_lowercase()), Kind::State, name),
             None => {
-                let kind = if means(&[
-                    "rebel",
-                    "insurgent",
-                    "separatist",
-                    "unaligned armed forces",
-                    "international armed group",
-                    "criminal",
-                ]) && !dated
-                {
+                let kind = if means(&ARMED) && !dated {
                     Kind::Group
-                } else if dated || means(&["elite"]) {
+                } else if !place && (dated || means(&["elite"])) {
                     Kind::Person
                 } else {
                     Kind::Organisation
@@ -192,6 +191,13 @@ impl Importer {
         // A folder more, and not a number more, lest `x-2` be taken already.
         if *seen == 1 { id } else { format!("{id}/{seen}") }
     }
+}
+
+/// Whether it is a name of the state with this code. A state with dates (`[UKR >911221]`) is told from a town so.
+fn names_state(name: &str, iso: &str) -> bool {
+    let plain = |s: &str| s.replace('-', " ").to_lowercase();
+    let states = embedded::STATES.iter().filter(|s| s.country.as_deref() == Some(iso));
+    states.flat_map(Entry::words).any(|(word, how)| how == How::Name && plain(word) == plain(name))
 }
 
 /// The definition of a macro, if that is what the line is: `!PERSON! = MAN, MEN`.

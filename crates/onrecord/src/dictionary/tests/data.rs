@@ -180,6 +180,12 @@ fn words_stand_once_in_their_lists() {
         }
     }
     let mut seen = BTreeSet::new();
+    for (_, [phrase]) in words::rows("not_actors.tsv", embedded::NOT_ACTORS, &mut Vec::new()) {
+        if !seen.insert(phrase) {
+            wrong.push(format!("not_actors.tsv: {phrase} stands twice"));
+        }
+    }
+    let mut seen = BTreeSet::new();
     for (_, [name, _]) in words::rows("given_names.tsv", embedded::GIVEN_NAMES, &mut Vec::new()) {
         if !seen.insert(name) {
             wrong.push(format!("given_names.tsv: {name} stands twice"));

@@ -9,6 +9,10 @@ FREEDONIA_ [FRE]  # a land
 SWEDEN_  [SWE]
 +SVERIGE_
 ROMANIA_ [ROM]
+UKRAINE_
+	[USREXM 450101-911221]
+	[UKR >911221]
+OLDTOWN_ [DDR 491007-901003]
 ADA_EXAMPLE_  # source
 +ADA_B._EXAMPLE_
 \t[SWEGOV 010120-050120]
@@ -43,6 +47,8 @@ fn phoenix_names_codes_and_dates() {
 
     assert_eq!(dictionary.find("Sverige")[0].entry.id, "state/swe");
     assert_eq!(dictionary.get("state/rou").unwrap().name, "Romania", "a code of CAMEO's own");
+    assert_eq!(dictionary.find("Ukraine").len(), 1, "a state is one although its codes have dates");
+    assert_eq!(dictionary.find("Oldtown")[0].entry.kind, Kind::Organisation, "a place is no person");
     let ada = dictionary.find("Ada B. Example")[0].entry;
     assert_eq!(
         (ada.id.as_str(), ada.kind, ada.country.as_deref()),
@@ -68,18 +74,18 @@ fn phoenix_tells_its_bad_lines() {
     assert_eq!(
         lines,
         [
-            (16, "USAGOV 019999"),
-            (16, "BROKEN_"),
-            (17, "[USA"),
-            (17, "UNCLOSED_"),
-            (18, "$5"),
-            (19, "NOBODY_")
+            (20, "USAGOV 019999"),
+            (20, "BROKEN_"),
+            (21, "[USA"),
+            (21, "UNCLOSED_"),
+            (22, "$5"),
+            (23, "NOBODY_")
         ]
     );
     assert!(
         error.problems[0]
             .to_string()
-            .starts_with("a.actors, line 16: found “USAGOV 019999”, expected a date")
+            .starts_with("a.actors, line 20: found “USAGOV 019999”, expected a date")
     );
 }
 

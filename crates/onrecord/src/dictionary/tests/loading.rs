@@ -165,7 +165,7 @@ fn nothing_that_a_file_holds_makes_the_loaders_panic() {
         "ß",
     ];
     let mut dice = Dice(0x5eed);
-    for _ in 0..1500 {
+    for _ in 0..400 {
         let text: String = (0..dice.roll(40)).map(|_| PIECES[dice.roll(PIECES.len())]).collect();
         let mut dictionary = Dictionary::new();
         let strict = dictionary.clone().add("f", &text, Policy::Strict);

@@ -127,6 +127,14 @@ fn the_likeliest_of_several_comes_first() {
 }
 
 #[test]
+fn a_longer_phrase_that_is_no_actor_hides_one() {
+    assert_eq!(scan("North America and the South China Sea"), []);
+    assert_eq!(ids("Native Americans"), [""; 0]);
+    assert_eq!(ids("George Washington"), [""; 0]);
+    assert_eq!(scan("in South Korea, North America and America").len(), 2);
+}
+
+#[test]
 fn a_place_in_the_text_can_be_asked_about() {
     let text = "said Russian President Vladimir Putin";
     let found = EMBEDDED.at(text, 5).unwrap();

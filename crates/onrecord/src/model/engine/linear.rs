@@ -121,8 +121,8 @@ fn finish_tile(
         let number = |c: usize| sums[c] as f32 * row_scale * scale[c] + bias[c];
         let out = &mut out[column..];
         if let Some(out) = out.first_chunk_mut::<COLS>() {
-            for c in 0..COLS {
-                out[c] = finish(number(c), out[c]);
+            for (c, out) in out.iter_mut().enumerate() {
+                *out = finish(number(c), *out);
             }
         } else {
             for (c, out) in out.iter_mut().enumerate() {

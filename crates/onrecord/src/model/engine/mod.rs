@@ -78,10 +78,4 @@ impl Engine {
     pub(crate) fn link(&self, output: &WindowOutput, sight: &Sight) -> Vec<f32> {
         SCRATCH.with_borrow_mut(|s| self.link.run(self.level, &self.file, output, sight, s))
     }
-
-    /// Takes the way that every processor can go, to compare the two.
-    #[cfg(test)]
-    pub(crate) fn portable(self) -> Self {
-        Engine { level: Level::PORTABLE, ..self }
-    }
 }

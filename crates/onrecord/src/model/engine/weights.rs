@@ -3,7 +3,6 @@
 use super::kernel::COLS;
 use super::linear::Weights;
 use safetensors::{Dtype, SafeTensors};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -81,7 +80,7 @@ impl Table {
 }
 
 impl<'a> File<'a> {
-    pub(super) fn new(bytes: &'a Cow<'static, [u8]>) -> Result<Self, String> {
+    pub(super) fn new(bytes: &'a [u8]) -> Result<Self, String> {
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
         let tensors = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
         let metadata = metadata.metadata().clone().unwrap_or_default();
