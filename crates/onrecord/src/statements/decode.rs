@@ -120,11 +120,25 @@ fn draft(reading: &Reading, cue: &Cue, rules: &Decoding) -> Draft {
     let of = |wanted| {
         Words::collect(words.clone(), |w| roles[w - linked.first] == wanted && !cue.words.contains(&w))
     };
-    let (mut source, content) = (of(SOURCE), of(CONTENT));
+    let (mut source, mut content) = (of(SOURCE), of(CONTENT));
+    stay_in_paragraph(reading, cue, &mut content);
     if source.is_empty() {
         source = best_source(reading, cue, &content, rules);
     }
     Draft { cue: Words::one(cue.words.clone()), source, content, score: 0.0 }
+}
+
+/// Only a quotation goes on in another paragraph than its cue's: what is told in the outlet's words does not.
+fn stay_in_paragraph(reading: &Reading, cue: &Cue, content: &mut Words) {
+    let input = &reading.input;
+    let home = input.paragraphs.iter().find(|p| p.contains(&cue.words.start)).cloned().unwrap_or_default();
+    let told = |w: usize| !home.contains(&w) && input.marks[w] == crate::language::QuoteMark::Outside;
+    let inside = content.iter().any(|w| home.contains(&w));
+    if inside && let (Some(first), Some(last)) = (content.first(), content.last()) {
+        for run in Words::collect(first..last + 1, |w| content.contains(w) && told(w)).0 {
+            content.remove(&run);
+        }
+    }
 }
 
 /// The best-scored word and its like-scored neighbours, where no word passed.
