@@ -3,7 +3,7 @@
 The words, word pieces and features come from the Rust library (`onrecord-dev prepare`), so that training and reading
 cannot see different input; this file only maps each corpus's labels onto them by character offset.
 """
-import bisect, collections, glob, json, os, subprocess
+import bisect, glob, json, os, re, subprocess
 
 MENTIONS = ["none", "person", "organization", "place", "time", "event", "object", "abstract", "animal", "plant", "substance"]
 NAMES = ["O"] + [f"{b}-{k}" for k in ("person", "organization", "place", "event", "time", "other") for b in "BI"]
@@ -59,6 +59,54 @@ def polnear(folder):
         gold = sorted(glob.glob(os.path.join(glob.escape(os.path.join(folder, "attributions")), glob.escape(name) + "_*.ann")))
         if gold:
             yield {"id": name, "text": open(file, encoding="utf8", newline="").read(), "statements": read_standoff(gold[0])}
+
+
+def own(folder):
+    """Passages of our own: `{1s The palace} {1c denied} {1t {2c reports} {2t that the king had left}}.`, parted by empty
+    lines; `#` begins a comment. Each passage is a document with the statements that stand inside no other, and each
+    content one with the statements inside it (or none), as the reader reads it again on its own."""
+    for file in sorted(glob.glob(os.path.join(folder, "*.txt"))):
+        lines = [l for l in open(file, encoding="utf8").read().split("\n") if not l.startswith("#")]
+        for number, marked in enumerate(p for p in re.split(r"\n\s*\n", "\n".join(lines)) if p.strip()):
+            name = f"{os.path.basename(file)}:{number}"
+            text, statements = unmark(marked.strip(), name)
+            contents = {n: s["content"] for n, s in statements.items()}
+            yield from own_documents(name, text, statements, contents)
+
+
+def unmark(marked, name):
+    """The plain text of a passage, and its statements by number."""
+    text, statements, open_, length = [], {}, [], 0
+    for part in re.split(r"(\{\d+[sct] ?|\})", marked):
+        if part == "}":
+            n, role, start = open_.pop()
+            statements.setdefault(n, {"source": [], "cue": [], "content": []})[role].append((start, length))
+        elif part.startswith("{"):
+            roles = {"s": "source", "c": "cue", "t": "content"}
+            open_.append((int(part[1:].strip()[:-1]), roles[part.strip()[-1]], length))
+        else:
+            text.append(part)
+            length += len(part)
+    assert not open_ and all(s["content"] for s in statements.values()), name
+    return "".join(text), statements
+
+
+def own_documents(name, text, statements, contents):
+    inside = lambda spans, pieces: all(any(a <= x and y <= b for a, b in pieces) for x, y in spans)
+    # What holds a statement directly: the shortest of the contents around it.
+    holder = {}
+    for n, s in statements.items():
+        spans = s["source"] + s["cue"] + s["content"]
+        around = [m for m in statements if m != n and inside(spans, contents[m])]
+        holder[n] = min(around, key=lambda m: sum(b - a for a, b in contents[m]), default=None)
+    top = [s for n, s in statements.items() if holder[n] is None]
+    yield {"id": name, "text": text, "statements": top}
+    for m in statements:
+        for k, (a, b) in enumerate(contents[m]):
+            within = [s for n, s in statements.items() if holder[n] == m and inside(s["cue"] + s["content"], [(a, b)])]
+            if within or len(text[a:b].split()) >= 6:
+                moved = [{r: [(x - a, y - a) for x, y in s[r] if a <= x and y <= b] for r in s} for s in within]
+                yield {"id": f"{name}:{m}:{k}", "text": text[a:b], "statements": moved}
 
 
 def polnear_labels(document, prepared):

@@ -4,13 +4,13 @@ import corpora as C
 
 ap = argparse.ArgumentParser(description=__doc__)
 ap.add_argument("--shared", default="../shared"); ap.add_argument("--binary", default="target/release/onrecord-dev")
-ap.add_argument("--tokenizer", default="model/tokenizer.json"); ap.add_argument("--out", required=True)
+ap.add_argument("--tokenizer", default="model/tokenizer.json"); ap.add_argument("--own", default="training/own"); ap.add_argument("--out", required=True)
 a = ap.parse_args()
 data = os.path.join(a.shared, "data")
 
 
-def attributions(folder):
-    docs = list(C.polnear(folder))
+def attributions(docs):
+    docs = list(docs)
     prepared = C.prepare(a.binary, a.tokenizer, docs)
     for d in docs:
         p = prepared[d["id"]]
@@ -30,11 +30,12 @@ def trees(files, entities):
     return [prepared[d["id"]] for d in docs]
 
 
-out = {"polnear_dev": attributions(os.path.join(data, "polnear/dev"))}
-train = attributions(os.path.join(data, "polnear/train"))
+out = {"polnear_dev": attributions(C.polnear(os.path.join(data, "polnear/dev")))}
+train = attributions(C.polnear(os.path.join(data, "polnear/train")))
 # A tenth of train is kept aside to choose by; dev is looked at seldom.
 random.Random(7).shuffle(train)
 out["polnear_kept"], out["polnear_train"] = train[:84], train[84:]
+out["own_train"] = attributions(C.own(a.own))
 for part in ("train", "dev"):
     out[f"gum_{part}"] = trees(sorted(glob.glob(os.path.join(data, f"gum/{part}/*.conllu"))), True)
     out[f"ewt_{part}"] = trees([os.path.join(data, f"ewt/{part}.conllu")], False)

@@ -14,9 +14,11 @@ import corpora as C
 ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 ap.add_argument("--data", required=True); ap.add_argument("--encoder", required=True); ap.add_argument("--out", required=True)
 ap.add_argument("--window", type=int, default=320); ap.add_argument("--batch", type=int, default=4)
-ap.add_argument("--epochs", type=float, default=5, help="epochs of PolNeAR"); ap.add_argument("--gum", type=float, default=6); ap.add_argument("--ewt", type=float, default=2)
+ap.add_argument("--epochs", type=float, default=5, help="epochs of PolNeAR"); ap.add_argument("--own", type=float, default=0, help="epochs of our own passages"); ap.add_argument("--gum", type=float, default=6); ap.add_argument("--ewt", type=float, default=2)
 ap.add_argument("--lr", type=float, default=2.2e-4); ap.add_argument("--head-lr", type=float, default=1e-3)
 ap.add_argument("--minutes", type=float, default=95); ap.add_argument("--seed", type=int, default=11); ap.add_argument("--threads", type=int, default=2)
+ap.add_argument("--resume", help="a checkpoint whose weights to go on from")
+ap.add_argument("--frozen", type=int, default=0, help="lowest encoder layers to leave as they are")
 ap.add_argument("--steps", type=int, default=0, help="stop early (for a trial)")
 a = ap.parse_args()
 random.seed(a.seed); torch.manual_seed(a.seed); torch.set_num_threads(a.threads)
@@ -199,7 +201,9 @@ def tree_loss(model, rows, h, rng):
 def batches(corpus, epoch, rng, size):
     rows = []
     for doc in corpus:
-        rows += [(doc, i, j) for i, j in windows(doc, rng, rng.randint(60, a.window))]
+        # Our own passages are short: cut, they would be nothing.
+        first = rng.randint(60, a.window) if len(doc["words"]) > 200 else None
+        rows += [(doc, i, j) for i, j in windows(doc, rng, first)]
     rng.shuffle(rows)
     # Windows of like length share a batch, within pools, so that little is padding.
     out = []
@@ -211,10 +215,10 @@ def batches(corpus, epoch, rng, size):
 
 def plan(rng):
     steps = []
-    for name, epochs in (("polnear_train", a.epochs), ("gum_train", a.gum), ("ewt_train", a.ewt)):
+    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt)):
         todo = []
         while epochs > 0:
-            b = batches(data[name], 0, rng, a.batch)
+            b = batches(data[name], 0, rng, 4 * a.batch if name == "own_train" else a.batch)
             todo += b[:int(len(b) * min(1, epochs))]
             epochs -= 1
         # Spread evenly over the run.
@@ -284,6 +288,11 @@ def main():
     rng = random.Random(a.seed)
     model = N.Reader(len(XPOS), len(UPOS), len(REL), len(C.MENTIONS), len(C.NAMES))
     model.encoder.load(os.path.join(a.encoder, "model.safetensors"))
+    if a.resume:
+        model.load_state_dict(torch.load(a.resume, weights_only=False)["state"])
+    if a.frozen:
+        for part in [model.encoder.shape, model.encoder.quote, model.encoder.norm, *model.encoder.layers[:a.frozen]]:
+            part.requires_grad_(False)
     encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": a.lr}, {"params": heads, "lr": a.head_lr}], weight_decay=0.01, fused=True)
@@ -311,7 +320,7 @@ def main():
         rows = [build(doc, i, j, rng, 0.04) for doc, i, j in batch]
         c = collate(rows)
         h = model.words(c["ids"], c["shape"], c["quote"], c["first"], c["mask"])
-        loss, info = (attribution_loss if corpus == "polnear_train" else tree_loss)(model, rows, h, rng)
+        loss, info = (tree_loss if corpus in ("gum_train", "ewt_train") else attribution_loss)(model, rows, h, rng)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(encoder + heads, 1.0)

@@ -28,17 +28,10 @@ impl Made {
             spans.push(Part { kind: *kind, span: Span::new(start, text.chars().count() as u32) });
         }
         Made(Record::new(Article {
-            id: "sha256:0f".to_owned(),
             origin: "harbour.txt".to_owned(),
-            url: None,
-            outlet: None,
-            title: None,
-            authors: Vec::new(),
-            published: None,
             language: Some("en".to_owned()),
-            extraction_confidence: None,
-            text: Text::new(text),
             parts: spans,
+            ..Article::plain("sha256:0f", Text::new(text))
         }))
     }
 

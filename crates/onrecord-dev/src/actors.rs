@@ -117,8 +117,8 @@ fn print_row(name: &str, [pronoun, nominal, named]: &[[usize; 2]; 3]) {
 /// The whole reading of an article.
 pub fn read(reader: &Reader, dictionary: &Dictionary, words: &Words, article: &Article) -> (Reading, Actors) {
     let reading = Reading::new(article, reader.model());
-    let (statements, _) = statements(article, &reading, &Decoding::default());
     let labels = reader.model().labels();
+    let (statements, _) = statements(article, &reading, labels, &Decoding::default());
     let found =
         actors(&Given { article, reading: &reading, labels, dictionary, words, statements: &statements });
     (reading, found)

@@ -47,6 +47,7 @@ impl Details {
         &self,
         article: &Article,
         reading: &Reading,
+        labels: &Labels,
         times: &[When],
         statements: &mut [Statement],
     ) -> Vec<Wording> {
@@ -58,7 +59,8 @@ impl Details {
             let said = Said { cue: &s.cue, source: &s.source, content: &s.content, sentence };
             let decision = self.acts.decide(text, said);
             let found = self.circumstances.read(text, said);
-            let when = time::nearest(times, &s.cue, &s.content, sentence).map(|t| t.id.clone());
+            let may = |time: Span| !reading.is_subordinate(labels, time, &s.cue);
+            let when = time::nearest(times, &s.cue, &s.content, sentence, may).map(|t| t.id.clone());
             s.act = Some(decision.act);
             s.negated = decision.negated;
             wording.extend(decision.distancing.map(|span| Wording { kind: WordingKind::Distancing, span }));

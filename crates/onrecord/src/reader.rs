@@ -74,7 +74,13 @@ impl Reader {
             statements_with_nested(&article, &reading, &self.model, &self.decoding);
         let times = self.details.times(&article);
         let notes = [notes, times.notes].concat();
-        wording.extend(self.details.add(&article, &reading, &times.times, &mut statements));
+        wording.extend(self.details.add(
+            &article,
+            &reading,
+            &self.model.labels,
+            &times.times,
+            &mut statements,
+        ));
         let actors = self.details.cast(&article, &reading, &self.model.labels, &mut statements);
         mark_repeats(&article, &mut statements, |a, b| {
             a.speaker == b.speaker || a.speaker.is_none() || b.speaker.is_none()

@@ -1,7 +1,9 @@
 //! The reading of an article's text: its words and sentences with what the model says of each.
 
 use crate::language::sentences;
-use crate::model::{Encoded, Input, Linked, Model, Rows, Window, WindowOutput, best, softmax, windows};
+use crate::model::{
+    Encoded, Input, Labels, Linked, Model, Rows, Window, WindowOutput, best, softmax, windows,
+};
 use crate::{Article, Part, PartKind, Span, Text};
 use std::ops::Range;
 
@@ -150,6 +152,44 @@ impl Reading {
     /// The characters of a run of words.
     pub fn span(&self, words: Range<usize>) -> Span {
         self.input.words[words.start].span.cover(self.input.words[words.end - 1].span)
+    }
+
+    /// The words that share a character with a span.
+    pub fn words_of(&self, span: Span) -> Range<usize> {
+        let words = &self.input.words;
+        let start = words.partition_point(|w| w.span.end <= span.start);
+        start..words.partition_point(|w| w.span.start < span.end).max(start)
+    }
+
+    /// Whether one span hangs, by the sentence's tree, in a relative or adverbial clause that the other stands outside of.
+    pub fn is_subordinate(&self, labels: &Labels, span: Span, other: &[Span]) -> bool {
+        let others: Vec<Range<usize>> = other.iter().map(|&s| self.words_of(s)).collect();
+        // The other's words and everything that they hang on: what stands there stands beside it, not below it.
+        let mut above: Vec<usize> = others.iter().cloned().flatten().flat_map(|w| self.path(w)).collect();
+        above.sort_unstable();
+        let range = self.words_of(span);
+        let top = range.clone().find(|&w| !range.contains(&(self.grammar[w].head as usize)));
+        let Some(start) = top.or(range.clone().next()) else { return false };
+        for w in self.path(start) {
+            if above.binary_search(&w).is_ok() {
+                return false;
+            }
+            let relation = labels.rel.get(self.grammar[w].rel as usize).map_or("", String::as_str);
+            if relation.split(':').next().is_some_and(|r| matches!(r, "acl" | "advcl" | "csubj")) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A word and all it hangs on, up to the root of its sentence.
+    pub(crate) fn path(&self, word: usize) -> impl Iterator<Item = usize> + '_ {
+        let up = |&w: &usize| {
+            let head = self.grammar[w].head as usize;
+            (head != w).then_some(head)
+        };
+        // The trees of a model may hold a circle.
+        std::iter::successors(Some(word), up).take(self.sentences[self.sentence_of[word] as usize].len())
     }
 
     /// The sentence that a span starts in. A place that was not read is a sentence of its own.

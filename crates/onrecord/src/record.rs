@@ -168,6 +168,17 @@ pub enum StatementKind {
     Indirect,
 }
 
+impl StatementKind {
+    /// Its name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            StatementKind::Direct => "direct",
+            StatementKind::Mixed => "mixed",
+            StatementKind::Indirect => "indirect",
+        }
+    }
+}
+
 /// A place where the outlet's own choice of words shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wording {

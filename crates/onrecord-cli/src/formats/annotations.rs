@@ -4,7 +4,7 @@
 //! one more for each of its other roles (cue, source, addressee, condition, hedge), which link to the first. Every stretch of text is selected twice: by
 //! position (code points of the record's `article.text`) and by quotation, which finds it on the page too.
 
-use onrecord::{Article, Record, Span, Statement, StatementKind, Wording, WordingKind};
+use onrecord::{Article, Record, Span, Statement, Wording, WordingKind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -106,7 +106,7 @@ fn of_statement(record: &Record, base: &str, statement: &Statement) -> Vec<Annot
         target: spans.iter().map(|&span| target(article, span)).collect(),
         confidence: (role == "content").then_some(statement.confidence),
     };
-    let mut body = vec![tag("content"), classification(kind(statement.kind))];
+    let mut body = vec![tag("content"), classification(statement.kind.name())];
     body.extend(act(statement).map(classification));
     body.extend(speaker(record, statement));
     for of in [&statement.inside, &statement.repeats].into_iter().flatten() {
@@ -140,14 +140,6 @@ fn of_wording(article: &Article, base: &str, n: usize, wording: &Wording) -> Ann
         body: vec![tag("wording"), classification(value)],
         target: vec![target(article, wording.span)],
         confidence: None,
-    }
-}
-
-fn kind(kind: StatementKind) -> &'static str {
-    match kind {
-        StatementKind::Direct => "direct",
-        StatementKind::Mixed => "mixed",
-        StatementKind::Indirect => "indirect",
     }
 }
 

@@ -48,7 +48,7 @@ pub fn statements(pen: &mut Pen, record: &Record, width: usize) {
 /// `direct · criticise · *she* _told_ · to: reporters · .99`: what is known of a statement besides who and what.
 fn details(record: &Record, statement: &Statement, speaker: &str, colour: bool) -> Vec<Run> {
     let mut runs =
-        vec![Run::words(kind(statement.kind), Look { content: Some(statement.kind), ..Look::PLAIN })];
+        vec![Run::words(statement.kind.name(), Look { content: Some(statement.kind), ..Look::PLAIN })];
     let between = || Run::words(" · ", Look::DIM);
     if let Some(act) = act(statement) {
         runs.extend([between(), Run::words(&act, Look::BOLD)]);
@@ -92,17 +92,9 @@ fn legend(pen: &mut Pen, width: usize) {
 fn counts(statements: &[Statement]) -> String {
     let kinds = [StatementKind::Direct, StatementKind::Mixed, StatementKind::Indirect].map(|k| {
         let count = statements.iter().filter(|s| s.kind == k).count();
-        format!("{count} {}", kind(k))
+        format!("{count} {}", k.name())
     });
     format!("{} ({})", statements.len(), kinds.join(", "))
-}
-
-fn kind(kind: StatementKind) -> &'static str {
-    match kind {
-        StatementKind::Direct => "direct",
-        StatementKind::Mixed => "mixed",
-        StatementKind::Indirect => "indirect",
-    }
 }
 
 /// The act by its name in the record; `not deny` where the text says that it was not performed.

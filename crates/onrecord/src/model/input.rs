@@ -23,6 +23,11 @@ pub struct Input {
 }
 
 impl Input {
+    /// The paragraph that a word stands in.
+    pub fn paragraph_of(&self, word: usize) -> usize {
+        self.paragraphs.partition_point(|p| p.end <= word)
+    }
+
     /// Cuts the paragraphs of a text into words and pieces.
     pub(crate) fn new(text: &Text, spans: &[Span], pieces: &Pieces) -> Self {
         let (mut list, mut paragraphs) = (Vec::new(), Vec::new());

@@ -255,7 +255,7 @@ impl Model {
         cues: &[Range<usize>],
     ) -> Vec<Linked> {
         let (before, after) = (self.labels.before, self.labels.after);
-        let paragraph_of = |word: usize| input.paragraphs.partition_point(|p| p.end <= word) as i32;
+        let paragraph_of = |word: usize| input.paragraph_of(word) as i32;
         let first = window.words.start;
         cues.iter()
             .map(|cue| {

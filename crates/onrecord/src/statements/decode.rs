@@ -1,6 +1,9 @@
 //! From the model's scores to statements: one for each cue that is sure enough, no word in two contents.
 
 use super::draft::{Draft, Words};
+use super::phrases;
+use crate::language::Quotation;
+use crate::model::Labels;
 use crate::reading::{Cue, Reading};
 
 /// The few numbers that turn scores into statements. Chosen on a part of the training corpus kept aside.
@@ -64,7 +67,7 @@ const SOURCE: usize = 1;
 const CONTENT: usize = 2;
 
 /// The statements that the model's cues make.
-pub(crate) fn decode(reading: &Reading, rules: &Decoding) -> Vec<Draft> {
+pub(crate) fn decode(reading: &Reading, labels: &Labels, rules: &Decoding) -> Vec<Draft> {
     let mut found: Vec<(Draft, &Cue)> = reading
         .cues
         .iter()
@@ -72,11 +75,16 @@ pub(crate) fn decode(reading: &Reading, rules: &Decoding) -> Vec<Draft> {
         .map(|cue| (draft(reading, cue, rules), cue))
         .filter(|(d, _)| !d.content.is_empty())
         .collect();
+    for (d, _) in &mut found {
+        phrases::complete(reading, labels, d);
+    }
     share_out(&mut found);
+    // Quotations of double marks do not overlap, so that the near ones are found by halving.
+    let quotations: Vec<&Quotation> = reading.input.quotations.iter().filter(|q| !q.single).collect();
     found
         .into_iter()
         .map(|(mut d, cue)| {
-            tidy(reading, &mut d, rules);
+            tidy(reading, &quotations, &mut d, rules);
             let of = |w: usize| probability(cue, w, CONTENT);
             let mean = d.content.iter().map(of).sum::<f32>() / d.content.len().max(1) as f32;
             d.score = rules.calibrated(cue.probability * mean);
@@ -131,7 +139,7 @@ fn draft(reading: &Reading, cue: &Cue, rules: &Decoding) -> Draft {
 /// Only a quotation goes on in another paragraph than its cue's: what is told in the outlet's words does not.
 fn stay_in_paragraph(reading: &Reading, cue: &Cue, content: &mut Words) {
     let input = &reading.input;
-    let home = input.paragraphs.iter().find(|p| p.contains(&cue.words.start)).cloned().unwrap_or_default();
+    let home = input.paragraphs[input.paragraph_of(cue.words.start)].clone();
     let told = |w: usize| !home.contains(&w) && input.marks[w] == crate::language::QuoteMark::Outside;
     let inside = content.iter().any(|w| home.contains(&w));
     if inside && let (Some(first), Some(last)) = (content.first(), content.last()) {
@@ -161,8 +169,12 @@ fn share_out(found: &mut [(Draft, &Cue)]) {
         for b in a + 1..found.len() {
             let range = match (found[a].0.content.first(), found[a].0.content.last()) {
                 (Some(first), Some(last)) => first..last + 1,
-                _ => continue,
+                _ => break,
             };
+            // Cues are in text order, and so are the words near them that they can claim.
+            if found[b].1.linked.first >= range.end {
+                break;
+            }
             let (ours, theirs) = (&found[a].0.content, &found[b].0.content);
             let both = Words::collect(range, |w| ours.contains(w) && theirs.contains(w));
             for run in both.0 {
@@ -175,10 +187,13 @@ fn share_out(found: &mut [(Draft, &Cue)]) {
 }
 
 /// Small repairs that need no judgement: gaps, specks, half-taken quotations, commas at the edge.
-fn tidy(reading: &Reading, draft: &mut Draft, rules: &Decoding) {
+fn tidy(reading: &Reading, quotations: &[&Quotation], draft: &mut Draft, rules: &Decoding) {
     let input = &reading.input;
     let taken = |d: &Draft, w: usize| d.cue.contains(w) || d.source.contains(w);
-    for q in input.quotations.iter().filter(|q| !q.single) {
+    let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
+    let near =
+        quotations.partition_point(|q| q.end <= first)..quotations.partition_point(|q| q.first <= last);
+    for q in &quotations[near] {
         let inner = q.first..q.end;
         let shared = draft.content.shared(&inner);
         if shared > 0

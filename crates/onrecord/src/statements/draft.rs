@@ -86,11 +86,12 @@ impl Words {
         let mut out = Vec::new();
         for run in &self.0 {
             let mut start = run.start;
-            for p in &reading.input.paragraphs {
-                if p.start > start && p.start < run.end {
-                    out.push(reading.span(start..p.start));
-                    start = p.start;
-                }
+            let input = &reading.input;
+            for p in
+                input.paragraphs[input.paragraph_of(run.start) + 1..].iter().take_while(|p| p.start < run.end)
+            {
+                out.push(reading.span(start..p.start));
+                start = p.start;
             }
             out.push(reading.span(start..run.end));
         }

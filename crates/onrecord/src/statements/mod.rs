@@ -4,18 +4,25 @@ mod decode;
 mod draft;
 mod nested;
 mod patterns;
+mod phrases;
 mod quoted;
+mod reported;
 
 pub use decode::Decoding;
 
-use crate::model::Model;
+use crate::model::{Labels, Model};
 use crate::reading::Reading;
 use crate::{Article, Statement, Wording};
 use draft::Draft;
 
 /// The statements of an article in text order, and the words it puts in quotation marks that nobody is quoted for.
-pub fn statements(article: &Article, reading: &Reading, rules: &Decoding) -> (Vec<Statement>, Vec<Wording>) {
-    let drafts = drafts(article, reading, rules);
+pub fn statements(
+    article: &Article,
+    reading: &Reading,
+    labels: &Labels,
+    rules: &Decoding,
+) -> (Vec<Statement>, Vec<Wording>) {
+    let drafts = drafts(article, reading, labels, rules);
     (drafts.iter().map(|d| d.statement(reading)).collect(), quoted::scare_quotes(reading, &drafts))
 }
 
@@ -26,13 +33,23 @@ pub fn statements_with_nested(
     model: &Model,
     rules: &Decoding,
 ) -> (Vec<Statement>, Vec<Wording>) {
-    let drafts = drafts(article, reading, rules);
+    let mut drafts = drafts(article, reading, &model.labels, rules);
+    let tellings = reported::tellings(&article.text, reading, &model.labels, &mut drafts);
     let mut list: Vec<Statement> = drafts.iter().map(|d| d.statement(reading)).collect();
     // Parents are known by a first number; all get their last one when the order is final.
     for (n, s) in list.iter_mut().enumerate() {
         s.id = format!("s{n}");
     }
     let nested = nested::nested(&article.text, reading, &drafts, &list, model, rules);
+    // A telling that the second reading found as well is there once.
+    let told =
+        |s: &Statement, d: &Statement| s.content.iter().any(|a| d.content.iter().any(|b| a.overlaps(*b)));
+    for (parent, telling) in tellings {
+        let statement = Statement { inside: Some(format!("s{parent}")), ..telling.statement(reading) };
+        if !nested.iter().any(|n| n.inside == statement.inside && told(n, &statement)) {
+            list.push(statement);
+        }
+    }
     list.extend(nested);
     list.sort_by_key(|s| {
         (s.content.first().copied().map(|c| (c.start, std::cmp::Reverse(c.end))), s.inside.is_some())
@@ -50,8 +67,8 @@ pub fn statements_with_nested(
     (list, quoted::scare_quotes(reading, &drafts))
 }
 
-fn drafts(article: &Article, reading: &Reading, rules: &Decoding) -> Vec<Draft> {
-    let mut drafts = decode::decode(reading, rules);
+fn drafts(article: &Article, reading: &Reading, labels: &Labels, rules: &Decoding) -> Vec<Draft> {
+    let mut drafts = decode::decode(reading, labels, rules);
     patterns::add(&article.text, reading, &mut drafts);
     quoted::adopt(&article.text, reading, &mut drafts, rules);
     drafts.sort_by_key(|d| (d.content.first(), d.content.last()));

@@ -42,13 +42,15 @@ pub(super) fn nested(
     let again = Reading::of(text, &only, model);
     let stricter = Decoding { cue: (rules.cue * SURER).min(0.9), orphan: usize::MAX, ..rules.clone() };
     let mut out = Vec::new();
-    for d in decode(&again, &stricter) {
+    for d in decode(&again, &model.labels, &stricter) {
         let Some(cue) = d.cue.spans(&again).first().copied() else { continue };
-        let Some((part, parent)) = parts.iter().find(|(p, _)| p.span.contains(cue)) else { continue };
+        let at = parts.partition_point(|(p, _)| p.span.end <= cue.start);
+        let Some((part, parent)) = parts.get(at).filter(|(p, _)| p.span.contains(cue)) else { continue };
         let content = d.content.spans(&again);
         let own = content.iter().all(|s| part.span.contains(*s));
         let words: usize = d.content.len();
-        let whole = again.input.words.iter().filter(|w| part.span.contains(w.span)).count();
+        let before = |end: u32| again.input.words.partition_point(|w| w.span.start < end);
+        let whole = before(part.span.end) - before(part.span.start);
         // The whole content again would be the same statement twice.
         if own && words >= 2 && words * 10 < whole * 9 {
             out.push(Statement { inside: Some(parent.id.clone()), ..d.statement(&again) });

@@ -34,10 +34,19 @@ pub(super) fn add(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>) {
             .or_else(|| colon(text, reading, paragraph.clone(), heading));
         let Some(found) = found else { continue };
         let content = found.content.0[0].clone();
-        // A reading of the model's own over the same words is better informed; one without a source is not.
+        // A reading of the model's own over the same words is better informed; one without a source is not, nor one that
+        // comes over from another paragraph: where this one names its speaker, it is nobody else's.
         let (mut taken, mut beaten) = (false, Vec::new());
-        for (i, d) in drafts.iter().enumerate() {
+        for (i, d) in drafts.iter_mut().enumerate() {
             if d.content.shared(&content) > 0 {
+                let elsewhere = d.cue.first().is_some_and(|cue| !paragraph.contains(&cue));
+                if elsewhere && !heading {
+                    d.content.remove(paragraph);
+                    if d.content.is_empty() {
+                        beaten.push(i);
+                    }
+                    continue;
+                }
                 if d.source.is_empty()
                     || d.source.shared(&content) == d.source.len() && heading && d.score < 0.5
                 {
@@ -95,8 +104,10 @@ fn dash(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) 
 /// `Speaker: content`: in a heading, in a transcript (`WALLACE: …`), or before a quotation.
 fn colon(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
     let input = &reading.input;
-    let at = paragraph.clone().take(LONGEST + 1).find(|&w| word(text, reading, w) == ":")?;
-    let (speaker, content) = (paragraph.start..at, at + 1..paragraph.end);
+    let at = paragraph.clone().take(LONGEST + 2).find(|&w| word(text, reading, w) == ":")?;
+    // A transcript that is quoted as a whole has the mark before its first speaker.
+    let quoted_whole = input.marks[paragraph.start] == QuoteMark::Open;
+    let (speaker, content) = (paragraph.start + usize::from(quoted_whole)..at, at + 1..paragraph.end);
     if content.len() < 2 || speaker.is_empty() {
         return None;
     }

@@ -2,9 +2,10 @@
 
 use super::decode::Decoding;
 use super::draft::{Draft, Words};
-use crate::language::Quotation;
+use crate::language::{Quotation, QuoteMark};
 use crate::reading::Reading;
 use crate::{Text, Wording, WordingKind};
+use std::collections::BTreeMap;
 
 /// A quotation of at most so many words is no quotation of a statement but a word held at a distance.
 const SCARE: usize = 4;
@@ -12,22 +13,31 @@ const SCARE: usize = 4;
 /// Quotations that no statement holds: the rest of a statement that was interrupted or goes on in the next paragraph,
 /// or a statement that names no speaker.
 pub(super) fn adopt(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>, rules: &Decoding) {
+    let mut held = vec![false; reading.input.words.len()];
+    let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
+    for (n, d) in drafts.iter().enumerate() {
+        d.content.iter().chain(d.source.iter()).for_each(|w| held[w] = true);
+        ends.extend(d.content.last().map(|last| (last, n)));
+    }
     for q in reading.input.quotations.iter().filter(|q| !q.single) {
         let run = q.first..q.end;
         let words = run.clone().filter(|&w| reading.input.words[w].is_wordlike()).count();
-        let held = drafts.iter().any(|d| d.content.shared(&run) > 0 || d.source.shared(&run) > 0);
-        if words < rules.orphan || held || is_title(text, reading, q) {
+        if words < rules.orphan || held[run.clone()].contains(&true) || is_title(text, reading, q) {
             continue;
         }
-        match owner(reading, drafts, q) {
-            Some(d) => drafts[d].content.add(run),
-            None => drafts.push(Draft {
+        held[run.clone()].fill(true);
+        let before = ends.range(..q.first).next_back().map(|(_, &n)| n);
+        let owner = before.filter(|&n| goes_on(reading, &drafts[n], q)).unwrap_or_else(|| {
+            drafts.push(Draft {
                 cue: Words::default(),
                 source: Words::default(),
-                content: Words::one(run),
+                content: Words::default(),
                 score: 0.3,
-            }),
-        }
+            });
+            drafts.len() - 1
+        });
+        drafts[owner].content.add(run);
+        ends.extend(drafts[owner].content.last().map(|last| (last, owner)));
     }
 }
 
@@ -40,34 +50,33 @@ fn is_title(text: &Text, reading: &Reading, q: &Quotation) -> bool {
     !long.is_empty() && long.iter().all(|w| w.is_capital())
 }
 
-/// The statement that a quotation goes on with: nothing but that statement's own cue and source stands between, or the
-/// paragraph before ends in its quotation and this one opens with a quotation mark.
-fn owner(reading: &Reading, drafts: &[Draft], q: &Quotation) -> Option<usize> {
+/// Whether a quotation goes on with the statement before it: nothing but that statement's own cue and source stands
+/// between, or the paragraph before ends in its quotation and this one opens with a quotation mark.
+fn goes_on(reading: &Reading, before: &Draft, q: &Quotation) -> bool {
     let input = &reading.input;
-    let paragraph = |w: usize| input.paragraphs.partition_point(|p| p.end <= w);
-    let home = paragraph(q.first);
-    let (at, before) = drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, d)| d.content.last().is_some_and(|l| l < q.first))
-        .max_by_key(|(_, d)| d.content.last())?;
-    let last = before.content.last()?;
-    if !input.marks[last].is_quoted() && input.marks[last] != crate::language::QuoteMark::Close {
-        return None;
+    let home = input.paragraph_of(q.first);
+    let Some(last) = before.content.last() else { return false };
+    if !input.marks[last].is_quoted() && input.marks[last] != QuoteMark::Close {
+        return false;
     }
     let between = last + 1..q.first;
     let own = |w: usize| before.cue.contains(w) || before.source.contains(w) || !input.words[w].is_wordlike();
-    if home == paragraph(last) {
-        let foreign = between.filter(|&w| !own(w)).count();
-        return (foreign <= 3).then_some(at);
+    if home == input.paragraph_of(last) {
+        return between.filter(|&w| !own(w)).take(4).count() <= 3;
     }
     let opens = input.paragraphs[home].start == q.first;
-    (opens && home == paragraph(last) + 1 && between.clone().all(own)).then_some(at)
+    opens && home == input.paragraph_of(last) + 1 && between.clone().all(own)
 }
 
 /// Short quotations that are not a whole statement of their own.
 pub(super) fn scare_quotes(reading: &Reading, drafts: &[Draft]) -> Vec<Wording> {
     let input = &reading.input;
+    // The shortest piece of a statement that holds a word: a quotation no longer than it is only a part of the statement.
+    let mut shortest = vec![usize::MAX; input.words.len()];
+    for d in drafts {
+        let piece = d.content.0.iter().map(ExactSizeIterator::len).min().unwrap_or(usize::MAX);
+        d.content.iter().for_each(|w| shortest[w] = shortest[w].min(piece));
+    }
     input
         .quotations
         .iter()
@@ -75,10 +84,7 @@ pub(super) fn scare_quotes(reading: &Reading, drafts: &[Draft]) -> Vec<Wording> 
         .filter(|q| {
             let run = q.first..q.end;
             let words = run.clone().filter(|&w| input.words[w].is_wordlike()).count();
-            let whole = drafts
-                .iter()
-                .any(|d| d.content.0.iter().any(|r| r.len() <= run.len() && d.content.shared(&run) > 0));
-            (1..=SCARE).contains(&words) && !whole
+            (1..=SCARE).contains(&words) && shortest[run.clone()].iter().all(|&piece| piece > run.len())
         })
         .map(|q| Wording { kind: WordingKind::ScareQuote, span: q.span(&input.words) })
         .collect()

@@ -9,14 +9,22 @@ use crate::Span;
 /// A time inside the content belongs to what is said (`he said the talks would resume on Monday`) and is never the
 /// statement's own. Lengths and sets (`for three years`, `every Friday`) place nothing. Of two times equally near,
 /// the earlier in the text is taken, and without a cue the first in the sentence. `times` is in text order, as
-/// [`super::times`] gives it.
-pub fn nearest<'a>(times: &'a [When], cue: &[Span], content: &[Span], sentence: Span) -> Option<&'a When> {
+/// [`super::times`] gives it. `may` says of a time whether its place in the sentence allows it to be the statement's:
+/// in `he called the votes, held in 2014, a sham` it does not.
+pub fn nearest<'a>(
+    times: &'a [When],
+    cue: &[Span],
+    content: &[Span],
+    sentence: Span,
+    may: impl Fn(Span) -> bool,
+) -> Option<&'a When> {
     let from = times.partition_point(|t| t.span.end <= sentence.start);
     let inside = times[from..].iter().take_while(|t| t.span.start < sentence.end);
     let own = inside.filter(|t| {
         matches!(t.timex.kind, TimexType::Date | TimexType::Time)
             && sentence.contains(t.span)
             && !content.iter().any(|c| c.overlaps(t.span))
+            && may(t.span)
     });
     own.min_by_key(|t| cue.iter().map(|c| distance(*c, t.span)).min().unwrap_or(0))
 }

@@ -171,8 +171,8 @@ fn a_statement_takes_the_time_of_its_reporting_clause() {
         text.span_of(at..at + w.len())
     };
     let (cue, content) = ([span("told")], [span("The talks will resume on Monday")]);
-    let chosen = nearest(&times.times, &cue, &content, text.span());
+    let chosen = nearest(&times.times, &cue, &content, text.span(), |_| true);
     assert_eq!(chosen.map(|t| text.slice(t.span)), Some("Friday"));
     let all = [text.span()];
-    assert_eq!(nearest(&times.times, &cue, &all, text.span()), None);
+    assert_eq!(nearest(&times.times, &cue, &all, text.span(), |_| true), None);
 }

@@ -80,17 +80,10 @@ impl Page {
     /// The passage as an article.
     pub fn article(&self) -> Article {
         Article {
-            id: format!("passage:{}", self.name),
             origin: format!("passages/statements/{}.md", self.name),
-            url: None,
-            outlet: None,
-            title: None,
-            authors: Vec::new(),
-            published: None,
             language: Some("en".to_owned()),
-            extraction_confidence: None,
-            text: self.text.clone(),
             parts: self.parts.clone(),
+            ..Article::plain(format!("passage:{}", self.name), self.text.clone())
         }
     }
 

@@ -1,0 +1,87 @@
+//! Repairs by the sentence's tree: the model marks words, and now and then cuts through a phrase.
+
+use super::draft::Draft;
+use crate::language::Shape;
+use crate::model::Labels;
+use crate::reading::Reading;
+
+/// Words that a phrase is completed by at most.
+const LONGEST: usize = 12;
+/// Relations of what stands before a noun in its phrase.
+const BEFORE_NOUN: [&str; 6] = ["det", "amod", "compound", "nummod", "nmod", "flat"];
+
+/// Makes the source's noun phrase whole at its start, and gives the content's clause the subject it lacks.
+pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
+    let relation = |w: usize| {
+        let name = labels.rel.get(reading.grammar[w].rel as usize).map_or("", String::as_str);
+        name.split(':').next().unwrap_or("")
+    };
+    let sentence = |w: usize| reading.sentences[reading.sentence_of[w] as usize].clone();
+    if let Some(first) = draft.source.first() {
+        let run = draft.source.0[0].clone();
+        let from = sentence(first).start.max(first.saturating_sub(LONGEST));
+        let (mut start, mut at) = (first, first);
+        while at > from && !draft.cue.contains(at - 1) {
+            at -= 1;
+            match noun_phrase(reading, at, start..run.end, relation) {
+                Some(true) => start = at,
+                // The mark inside `US-led` decides nothing.
+                None => {}
+                Some(false) => break,
+            }
+        }
+        if start < first {
+            draft.content.remove(&(start..first));
+            draft.source.add(start..first);
+        }
+    }
+    if let Some(first) = draft.content.first() {
+        let run = draft.content.0[0].clone();
+        let own = sentence(first);
+        let from = own.start.max(first.saturating_sub(LONGEST));
+        let free = |w: usize| !draft.cue.contains(w) && !draft.source.contains(w);
+        let subject = (from..first).find(|&w| {
+            relation(w) == "nsubj"
+                && run.contains(&(reading.grammar[w].head as usize))
+                && (w..first).all(free)
+        });
+        if let Some(subject) = subject {
+            let below = |w: usize| reading.path(w).any(|p| p == subject);
+            let start = (from..subject).rev().take_while(|&w| free(w) && below(w)).last().unwrap_or(subject);
+            // Between subject and content stands nothing but what hangs on the one or the other.
+            if (subject..first).all(|w| below(w) || run.contains(&(reading.grammar[w].head as usize))) {
+                draft.content.add(start..first);
+            }
+        }
+    }
+}
+
+/// Whether a word stands in the noun phrase of the words after it; nothing can be said of a mark between two words.
+fn noun_phrase<'l>(
+    reading: &Reading,
+    word: usize,
+    phrase: std::ops::Range<usize>,
+    relation: impl Fn(usize) -> &'l str,
+) -> Option<bool> {
+    let words = &reading.input.words;
+    if words[word].shape == Shape::Punctuation {
+        let glued = word > 0
+            && words[word - 1].span.end == words[word].span.start
+            && words.get(word + 1).is_some_and(|next| words[word].span.end == next.span.start);
+        return if glued { None } else { Some(false) };
+    }
+    let mut at = word;
+    for _ in 0..4 {
+        let head = reading.grammar[at].head as usize;
+        if head <= at
+            || !BEFORE_NOUN.contains(&relation(at)) && !matches!(relation(at), "advmod" | "obl" | "punct")
+        {
+            return Some(false);
+        }
+        if phrase.contains(&head) {
+            return Some(BEFORE_NOUN.contains(&relation(at)));
+        }
+        at = head;
+    }
+    Some(false)
+}
