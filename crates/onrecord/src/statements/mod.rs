@@ -70,7 +70,7 @@ pub fn statements_with_nested(
 fn drafts(article: &Article, reading: &Reading, labels: &Labels, rules: &Decoding) -> Vec<Draft> {
     let mut drafts = decode::decode(reading, labels, rules);
     patterns::add(&article.text, reading, &mut drafts);
-    quoted::adopt(&article.text, reading, &mut drafts, rules);
+    quoted::adopt(&article.text, reading, labels, &mut drafts, rules);
     drafts.sort_by_key(|d| (d.content.first(), d.content.last()));
     drafts
 }

@@ -3,16 +3,24 @@
 use super::decode::Decoding;
 use super::draft::{Draft, Words};
 use crate::language::{Quotation, QuoteMark};
+use crate::model::Labels;
 use crate::reading::Reading;
 use crate::{Text, Wording, WordingKind};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A quotation of at most so many words is no quotation of a statement but a word held at a distance.
 const SCARE: usize = 4;
 
 /// Quotations that no statement holds: the rest of a statement that was interrupted or goes on in the next paragraph,
 /// or a statement that names no speaker.
-pub(super) fn adopt(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>, rules: &Decoding) {
+pub(super) fn adopt(
+    text: &Text,
+    reading: &Reading,
+    labels: &Labels,
+    drafts: &mut Vec<Draft>,
+    rules: &Decoding,
+) {
     let mut held = vec![false; reading.input.words.len()];
     let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
     for (n, d) in drafts.iter().enumerate() {
@@ -22,7 +30,20 @@ pub(super) fn adopt(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>, rul
     for q in reading.input.quotations.iter().filter(|q| !q.single) {
         let run = q.first..q.end;
         let words = run.clone().filter(|&w| reading.input.words[w].is_wordlike()).count();
-        if words < rules.orphan || held[run.clone()].contains(&true) || is_title(text, reading, q) {
+        if held[run.clone()].contains(&true) || is_title(text, reading, q) {
+            continue;
+        }
+        if words >= LED_IN
+            && let Some((source, cue)) = led_in(text, reading, labels, q)
+            && !held[source.start..q.first].contains(&true)
+        {
+            held[source.start..q.end].fill(true);
+            ends.insert(q.end - 1, drafts.len());
+            let (cue, source) = (Words::one(cue), Words::one(source));
+            drafts.push(Draft { cue, source, content: Words::one(run), score: 0.5 });
+            continue;
+        }
+        if words < rules.orphan {
             continue;
         }
         held[run.clone()].fill(true);
@@ -39,6 +60,31 @@ pub(super) fn adopt(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>, rul
         drafts[owner].content.add(run);
         ends.extend(drafts[owner].content.last().map(|last| (last, owner)));
     }
+}
+
+/// Least words of a quotation that a colon leads in.
+const LED_IN: usize = 3;
+/// Most words between the subject and the colon.
+const LEAD: usize = 6;
+
+/// Source and cue of a quotation after a colon, where the words before it are a subject and what it does: `The coach shook his
+/// head: “…”`.
+fn led_in(
+    text: &Text,
+    reading: &Reading,
+    labels: &Labels,
+    q: &Quotation,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let relation = |w: usize| labels.rel.get(reading.grammar[w].rel as usize).map_or("", String::as_str);
+    let colon = q.first.checked_sub(1).filter(|&w| text.slice(reading.input.words[w].span) == ":")?;
+    let start = reading.sentences[reading.sentence_of[colon] as usize].start;
+    let subject = (start..colon).find(|&w| relation(w) == "nsubj")?;
+    let verb = reading.grammar[subject].head as usize;
+    let below = |w: usize| reading.path(w).any(|above| above == subject);
+    let end = (subject..colon).take_while(|&w| below(w)).last()? + 1;
+    let first = (start..subject).rev().take_while(|&w| below(w)).last().unwrap_or(subject);
+    (first == start && end < colon && colon - end <= LEAD && (end..colon).contains(&verb))
+        .then_some((first..end, end..colon))
 }
 
 /// A title is written with capitals: "The Art of the Deal".

@@ -67,13 +67,14 @@ fn telling(
     if draft.cue.contains(noun) || draft.source.contains(noun) {
         return None;
     }
-    // Its clause: the first word after it that opens what hangs on it.
-    let hangs = |w: usize| {
-        let grammar = &reading.grammar[w];
-        grammar.head as usize == noun && matches!(relation(reading, labels, w), "acl" | "ccomp")
-    };
     let that = (noun + 1..(noun + 1 + LONGEST).min(sentence.end))
         .find(|&w| text.slice(reading.input.words[w].span).eq_ignore_ascii_case("that"))?;
+    // Its clause hangs on the noun, or on what stands between, or is taken for the verb's own.
+    let hangs = |w: usize| {
+        let head = reading.grammar[w].head as usize;
+        matches!(relation(reading, labels, w), "acl" | "ccomp")
+            && ((noun..that).contains(&head) || draft.cue.contains(head))
+    };
     let top = (that + 1..sentence.end).find(|&w| hangs(w))?;
     let opens = reading.grammar[that].head as usize == top && relation(reading, labels, that) == "mark";
     let between = noun + 1..that;
