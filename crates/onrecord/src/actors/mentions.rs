@@ -41,6 +41,8 @@ pub(super) struct Candidate<'d> {
     pub head: usize,
     pub form: Form,
     pub kind: Option<ActorKind>,
+    /// Of a name, what the model takes it for, whatever the dictionary says.
+    pub believed: Option<ActorKind>,
     /// What the dictionary knows under these words.
     pub matches: Vec<Match<'d>>,
     pub gender: Option<Gender>,
@@ -128,7 +130,7 @@ impl<'d> Gathering<'_, 'd> {
     ) {
         let whole = known.iter().find(|k| k.words.start <= words.start && words.end <= k.words.end);
         if let Some(k) = whole {
-            out.push(k.clone());
+            out.push(Stretch { kind, ..k.clone() });
             return;
         }
         let person = kind == Some(ActorKind::Person);
@@ -301,6 +303,7 @@ impl<'d> Gathering<'_, 'd> {
             core,
             form,
             kind,
+            believed: stretch.kind,
             matches: stretch.matches,
             gender,
             plural,
@@ -459,6 +462,7 @@ impl<'d> Gathering<'_, 'd> {
                 head: w,
                 form: Form::Pronoun(pronoun),
                 kind: kind_of[w].and_then(|k| nameable(t.mention_kind(k))),
+                believed: None,
                 matches: Vec::new(),
                 gender: pronoun.gender(),
                 plural: pronoun.plural,
@@ -500,6 +504,7 @@ impl<'d> Gathering<'_, 'd> {
                 head: w,
                 form: Form::Nominal,
                 kind: Some(kind),
+                believed: None,
                 matches: Vec::new(),
                 gender,
                 plural,
