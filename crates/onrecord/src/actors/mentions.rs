@@ -83,6 +83,9 @@ impl<'d> Gathering<'_, 'd> {
         let mut taken = vec![false; self.tree.len()];
         let mut out = Vec::new();
         for stretch in self.stretches() {
+            if self.is_title(&stretch) {
+                continue;
+            }
             taken[stretch.words.clone()].fill(true);
             self.name(stretch, &mut out);
         }
@@ -161,6 +164,18 @@ impl<'d> Gathering<'_, 'd> {
         }
     }
 
+    /// Whether what the model takes for a person's name is a title and nothing else (`Prime Minister`): then it is the noun
+    /// of a name that follows, or of a mention of its own.
+    fn is_title(&self, stretch: &Stretch<'d>) -> bool {
+        let text = self.tree.words(stretch.words.clone());
+        stretch.matches.is_empty()
+            && stretch.kind == Some(ActorKind::Person)
+            && self.lexicon.titles_in(text).iter().any(|t| {
+                let honorific = t.titles.iter().any(|t| t.kind == "honorific");
+                t.range == (0..text.len()) && !honorific
+            })
+    }
+
     fn leads_title(&self, text: &str) -> bool {
         self.lexicon.titles_in(text).first().is_some_and(|t| t.range.start == 0)
     }
@@ -185,7 +200,8 @@ impl<'d> Gathering<'_, 'd> {
             while words.len() > 1 && !self.is_name_end(words.end - 1) {
                 words.end -= 1;
             }
-            let capital = words.clone().any(|w| t.reading.input.words[w].is_capital());
+            // `eBay` is written with a capital too.
+            let capital = words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
             let kind = nameable(t.name_kind(name.label)).or_else(|| by_head(&words));
             if let (Some(kind), true) = (kind, capital)
                 && REFERENCE.pronoun(&t.lower(words.start)).is_none()
@@ -196,11 +212,11 @@ impl<'d> Gathering<'_, 'd> {
         for m in &t.reading.mentions {
             let Some(kind) = nameable(t.mention_kind(m.kind)) else { continue };
             let proper = |w: usize| t.upos(w) == "PROPN" && t.reading.input.words[w].is_capital();
-            if covered[m.word] || !proper(m.word) {
+            if covered[m.word] || !proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
                 continue;
             }
             let sentence = t.sentence_words(m.word);
-            let free = |w: &usize| proper(*w) && !covered[*w];
+            let free = |w: &usize| proper(*w) && !covered[*w] && REFERENCE.pronoun(&t.lower(*w)).is_none();
             let start = (sentence.start..m.word).rev().take_while(free).last().unwrap_or(m.word);
             let end = (m.word + 1..sentence.end).take_while(free).last().unwrap_or(m.word) + 1;
             covered[start..end].fill(true);

@@ -2,6 +2,7 @@
 //! tied to whoever holds them.
 
 use super::mentions::{Descriptor, Form};
+use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::{ActorKind, Tie};
 use crate::dictionary::Kind;
@@ -43,7 +44,14 @@ fn appose(scene: &mut Scene, c: usize) {
             t.children(head).any(|k| t.rel(k) == "advmod" && t.xpos(k) == "RB" && is_negation(t.word(k)));
         (is && !denied).then(|| t.child(head, &["nsubj"])).flatten()
     };
-    let by_grammar = || beside.or(named).or_else(said_of).and_then(|w| scene.mention_at(w));
+    let called = || {
+        let verb = t
+            .children(head)
+            .find(|&k| t.rel(k).starts_with("acl") && REFERENCE.predicates.called.contains(&t.lower(k)))?;
+        // `a man named Ann Roe`, `a firm known as Acme`, `going by the name of Acme`: the first name behind the verb.
+        (verb + 1..t.sentence_words(head).end.min(verb + 6)).find(|&w| is_name(scene, w))
+    };
+    let by_grammar = || beside.or(named).or_else(said_of).or_else(called).and_then(|w| scene.mention_at(w));
     let Some(name) = next_to(scene, c).or_else(by_grammar) else { return };
     let Some(m) = scene.member_of(name) else { return };
     if name == c || !fits(scene, c, m) || !scene.candidates[name].is_name() {

@@ -14,8 +14,8 @@ mod weight {
     pub const SUBJECT: f32 = 0.15;
     pub const SOURCE: f32 = 0.2;
     pub const GENDER: f32 = 0.25;
-    pub const NAMED: f32 = 0.1;
-    pub const OFTEN: f32 = 0.06;
+    pub const NAMED: f32 = 0.25;
+    pub const OFTEN: f32 = 0.1;
     /// Against a state for `they`.
     pub const STATE: f32 = 0.2;
 }
@@ -86,7 +86,7 @@ fn third(scene: &mut Scene, trail: &Trail, c: usize, pronoun: Pronoun) {
     let floor = if pronoun.gender.is_some() { PERSON } else { OTHER };
     if let Some((score, m)) = best.filter(|(s, _)| *s >= floor) {
         let because = scene.members[m].name.clone();
-        scene.tie(c, m, Tie::Pronoun, because, (score / 1.6).min(0.98));
+        scene.tie(c, m, Tie::Pronoun, because, (score / 1.8).min(0.98));
         if scene.members[m].gender.is_none() && score > 0.8 && scene.members[m].kind == ActorKind::Person {
             scene.members[m].gender = pronoun.gender();
         }

@@ -85,6 +85,7 @@ pub(super) struct Predicates {
     pub becoming: HashSet<String>,
     pub naming: HashSet<String>,
     pub serving: HashSet<String>,
+    pub called: HashSet<String>,
     pub negations: HashSet<String>,
 }
 

@@ -254,12 +254,12 @@ fn interviewees(scene: &Scene) -> Guests {
         if candidate.head >= end || scene.members[m].kind != ActorKind::Person || !candidate.is_name() {
             continue;
         }
-        let with = t.rel(candidate.head) == "conj"
-            && scene
-                .headed_by(t.head(candidate.head))
-                .and_then(|o| scene.member_of(o))
-                .is_some_and(|o| told.contains(&o));
-        let spoken_with = with || interviewing(scene, candidate.head);
+        let joined = candidate.words.start.checked_sub(2).filter(|&w| is_and(t.word(w + 1)));
+        let with = joined
+            .and_then(|w| scene.mention_at(w))
+            .and_then(|o| scene.member_of(o))
+            .is_some_and(|o| told.contains(&o));
+        let spoken_with = with || interviewing(scene, candidate.head) || behind(scene, candidate.words.start);
         if spoken_with && !told.contains(&m) {
             told.push(m);
         }
@@ -273,6 +273,22 @@ fn interviewees(scene: &Scene) -> Guests {
         list.append(&mut told);
     }
     Guests { list, told: is_told }
+}
+
+fn is_and(word: &str) -> bool {
+    word == "&" || word.eq_ignore_ascii_case("and")
+}
+
+/// Whether a name stands directly behind a verb or noun of interviews, as in headlines, which are hard to read by grammar:
+/// `Wikinews interviews Ann Roe`, `Interview with Ann Roe`.
+fn behind(scene: &Scene, start: usize) -> bool {
+    let t = scene.tree;
+    let words = &REFERENCE.interviews;
+    let before = |n: usize| start.checked_sub(n).map(|w| t.lower(w)).unwrap_or_default();
+    words.verbs.contains(&before(1))
+        || (matches!(before(1).as_str(), "with" | "to") && {
+            words.nouns.contains(&before(2)) || words.verbs.contains(&before(2))
+        })
 }
 
 /// Whether a word is the object of an interview, by the verb above it.
