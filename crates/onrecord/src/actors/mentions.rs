@@ -289,6 +289,13 @@ impl<'d> Gathering<'_, 'd> {
                 }
             }
         }
+        if kind == Some(ActorKind::Person) {
+            let start = self.given_names(&core);
+            if start < core.start && region.is_empty() {
+                core.start = start;
+                region = start..start;
+            }
+        }
         let left = self.left_edge(&core, region.start, kind);
         region.start = left;
         let words = left..core.end;
@@ -326,6 +333,15 @@ impl<'d> Gathering<'_, 'd> {
             descriptors,
             tokens,
         });
+    }
+
+    /// Where a person's name begins if a given name that the model left out stands directly before a surname.
+    fn given_names(&self, core: &Range<usize>) -> usize {
+        let Some(before) = core.start.checked_sub(1).filter(|_| core.len() == 1) else { return core.start };
+        let same = self.tree.sentence(before) == self.tree.sentence(core.start);
+        let given = self.lexicon.given_name(self.tree.word(before)).is_some();
+        let name = self.tree.upos(before) == "PROPN" && self.lexicon.title(self.tree.word(before)).is_none();
+        if same && given && name { before } else { core.start }
     }
 
     /// How far a name's own words reach to the left: titles, adjectives, an article.
@@ -372,15 +388,19 @@ impl<'d> Gathering<'_, 'd> {
     fn open_offices(&self, region: &Range<usize>, out: &mut Vec<Candidate<'d>>) {
         let t = self.tree;
         let mut inner = Vec::new();
-        out.retain(|c| {
-            let inside = region.start <= c.core.start && c.core.end <= region.end;
+        // Names come in text order, so those inside the titles are the last ones.
+        let from = out.iter().rposition(|c| c.core.start < region.start).map_or(0, |n| n + 1);
+        let last = out.split_off(from);
+        for c in last {
+            let inside = c.core.end <= region.end;
             let office =
                 c.kind == Some(ActorKind::Office) || c.matches.iter().any(|m| m.how == How::Composed);
             if inside && office {
                 inner.push(c.core.clone());
+            } else {
+                out.push(c);
             }
-            !(inside && office)
-        });
+        }
         for words in inner {
             // The longest words at its beginning that lead to a state or a body by themselves.
             let owner = (words.start + 1..words.end).rev().find_map(|end| {
@@ -503,9 +523,17 @@ impl<'d> Gathering<'_, 'd> {
             }
             let noun = || t.upos(w) == "NOUN" && !matches!(t.rel(w), "compound" | "amod" | "flat" | "fixed");
             let person = || noun().then(|| self.lexicon.person_noun(t.word(w))).flatten();
+            let body = || noun() && REFERENCE.nouns.organisation.contains(&t.lower(w));
+            let titled = || {
+                matches!(t.rel(w), "appos" | "nsubj" | "xcomp" | "root" | "obl" | "conj")
+                    && noun()
+                    && self.lexicon.title(t.word(w)).is_some()
+            };
             let kind = match kind_of[w] {
+                // Who is called by a noun for bodies is one, whatever the model takes it for.
+                Some(ActorKind::Person) if body() && person().is_none() => ActorKind::Organisation,
                 Some(kind) => kind,
-                None if person().is_some() => ActorKind::Person,
+                None if person().is_some() || titled() => ActorKind::Person,
                 None => continue,
             };
             let words = self.phrase(w);

@@ -52,7 +52,7 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
             let because = scene.members[m].name.clone();
             scene.tie(c, m, Tie::Nominal, because, score.min(0.95));
             let told = scene.candidates[c].descriptors.clone();
-            scene.members[m].descriptors.extend(told);
+            scene.describe(m, told);
         }
         _ => introduce(scene, c),
     }

@@ -14,7 +14,7 @@ pub(super) fn describe(scene: &mut Scene) {
             && let Some(m) = scene.member_of(c)
         {
             let told = scene.candidates[c].descriptors.clone();
-            scene.members[m].descriptors.extend(told);
+            scene.describe(m, told);
         }
     }
     for c in 0..scene.candidates.len() {
@@ -71,7 +71,7 @@ fn appose(scene: &mut Scene, c: usize) {
         });
     }
     scene.tie(c, m, how, Some(because), 0.85);
-    scene.members[m].descriptors.extend(told);
+    scene.describe(m, told);
 }
 
 /// The name of a person that a noun stands directly before or behind: `their coach Ann Roe`, `Ann Roe, their coach,`,
@@ -130,6 +130,10 @@ pub(super) fn fits(scene: &Scene, c: usize, m: usize) -> bool {
         (Some(ActorKind::Person), ActorKind::Group) => candidate.plural,
         (Some(ActorKind::Organisation), ActorKind::Organisation | ActorKind::Group | ActorKind::State) => {
             true
+        }
+        // `The city expects guests`: a place that acts.
+        (Some(ActorKind::Organisation), ActorKind::Place) => {
+            !candidate.plural && REFERENCE.nouns.town.contains(&scene.tree.lower(candidate.head))
         }
         (Some(ActorKind::Place), ActorKind::Place | ActorKind::State) => !candidate.plural,
         (None, _) => true,

@@ -15,7 +15,7 @@ pub(super) fn tie(scene: &mut Scene, c: usize) -> bool {
     let because = scene.members[m].name.clone();
     scene.tie(c, m, Tie::Nominal, because, 0.75);
     let told = scene.candidates[c].descriptors.clone();
-    scene.members[m].descriptors.extend(told);
+    scene.describe(m, told);
     true
 }
 

@@ -98,6 +98,9 @@ fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
         Label::Answer => guest,
         Label::Actor(m) => Some(m),
     };
+    let mut voices: Vec<usize> = labels.values().filter_map(|&l| who(l)).collect();
+    voices.sort_unstable();
+    voices.dedup();
     let mut out = HashMap::new();
     let mut now: Option<Option<usize>> = None;
     let mut before: Option<usize> = None;
@@ -111,7 +114,12 @@ fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
         }
         if let Some(by) = now {
             // The first turn speaks to whoever is interviewed.
-            let to = before.or(guest).filter(|&m| Some(m) != by);
+            let other = match voices[..] {
+                [a, b] if by == Some(a) => Some(b),
+                [a, b] if by == Some(b) => Some(a),
+                _ => before.or(guest),
+            };
+            let to = other.filter(|&m| Some(m) != by);
             out.insert(p, Turn { by, to });
         }
     }
