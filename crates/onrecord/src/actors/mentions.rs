@@ -291,7 +291,13 @@ impl<'d> Gathering<'_, 'd> {
         }
         if kind == Some(ActorKind::Person) {
             let start = self.given_names(&core);
-            if start < core.start && region.is_empty() {
+            // The model may have taken the given name for a name of its own.
+            let alone = out.last().is_some_and(|o| o.core == (start..core.start) && o.is_name());
+            let free = out.last().is_none_or(|o| o.core.end <= start);
+            if start < core.start && region.is_empty() && (alone || free) {
+                if alone {
+                    out.pop();
+                }
                 core.start = start;
                 region = start..start;
             }
@@ -537,7 +543,7 @@ impl<'d> Gathering<'_, 'd> {
                 None => continue,
             };
             let words = self.phrase(w);
-            let plural = matches!(t.xpos(w), "NNS" | "NNPS");
+            let plural = matches!(t.xpos(w), "NNS" | "NNPS") || person().is_some_and(|(_, plural)| plural);
             let head_phrase = words.start..w + 1;
             let mut descriptors = self.descriptors(head_phrase);
             descriptors.retain(|d| d.office.is_some() || d.noun.ends_with(&t.lower(w)));
