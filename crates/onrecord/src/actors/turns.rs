@@ -201,8 +201,10 @@ fn under_names(scene: &Scene, voices: &[Voice]) -> Turns {
             continue;
         }
         let below = paragraphs[p + 1].clone();
-        let below = below.clone().filter(|&w| scene.tree.reading.input.words[w].is_wordlike());
-        let (Some(start), Some(end)) = (below.clone().next(), below.last()) else { continue };
+        let wordlike = |w: &usize| scene.tree.reading.input.words[*w].is_wordlike();
+        let (Some(start), Some(end)) = (below.clone().find(wordlike), below.rev().find(wordlike)) else {
+            continue;
+        };
         if let Some(by) = named(scene, start..end + 1) {
             out.insert(p, Turn { by: Some(by), to: None });
         }
