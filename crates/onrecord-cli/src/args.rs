@@ -21,6 +21,9 @@ pub enum Command {
     /// Read articles and show every saying in them.
     #[command(after_long_help = read_examples())]
     Read(ReadFlags),
+    /// Work with dictionaries of actors.
+    #[command(subcommand, after_long_help = actors_examples())]
+    Actors(ActorsCommand),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.
@@ -64,6 +67,19 @@ pub struct ReadFlags {
     #[arg(long, value_name = "P")]
     pub min_confidence: Option<f32>,
 
+    /// A dictionary of actors of your own, beside the one built in; may be given several times.
+    ///
+    /// Its format is described in lexicon/README.md; `onrecord actors import` writes it too. What it says of an actor that
+    /// is built in is added to it.
+    #[arg(long, value_name = "FILE")]
+    pub actors: Vec<PathBuf>,
+
+    /// Load the good lines of a dictionary of --actors that has bad ones, and report those.
+    ///
+    /// Without it a dictionary with a bad line is refused, and nothing is read.
+    #[arg(long, requires = "actors")]
+    pub lenient: bool,
+
     /// Articles read at the same time. All cores if not given.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -101,6 +117,44 @@ pub enum Colour {
     Never,
 }
 
+/// What `onrecord actors` can do.
+#[derive(Debug, Subcommand)]
+pub enum ActorsCommand {
+    /// Turn a dictionary of another project into one for `read --actors`.
+    #[command(subcommand, after_long_help = actors_examples())]
+    Import(ImportCommand),
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Dictionaries of Phoenix, TABARI and PETRARCH: `.actors` and `.agents` files.
+    ///
+    /// All files make one dictionary. Their codes become roles with the dates they have; of an actor's roles the record
+    /// tells the one of the article's date.
+    #[command(after_long_help = actors_examples())]
+    Phoenix(ImportFlags),
+    /// A Wikidata JSON extract: an array of entities, one a line as in Wikidata's own dumps, or JSON Lines.
+    #[command(after_long_help = actors_examples())]
+    Wikidata(ImportFlags),
+}
+
+/// Flags of `onrecord actors import`.
+#[derive(Debug, clap::Args)]
+pub struct ImportFlags {
+    /// Files to import.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Where to write the dictionary. Standard output if not given.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Write nothing when a line is malformed. Otherwise such lines are reported and left out.
+    #[arg(long)]
+    pub strict: bool,
+}
+
 /// Flags of `onrecord man`.
 #[derive(Debug, clap::Args)]
 pub struct ManFlags {
@@ -114,6 +168,14 @@ pub struct CompletionFlags {
     /// The shell.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+fn actors_examples() -> String {
+    "Examples:
+  onrecord actors import phoenix *.actors.txt *.agents.txt -o phoenix.tsv
+  onrecord actors import wikidata extract.json --strict > politicians.tsv
+  onrecord read article.txt --actors phoenix.tsv --actors politicians.tsv"
+        .to_owned()
 }
 
 fn overview() -> String {
@@ -130,6 +192,7 @@ fn read_examples() -> String {
   onrecord read page.html --format json                  its whole record, for programs
   onrecord read *.html --format jsonl > records.jsonl    many articles, one record a line
   curl -s https://example.org/story | onrecord read -    a page from the web
+  onrecord read article.txt --actors my-actors.tsv       with people and organisations that you know
   onrecord read article.txt --published 2023-11-10       so that \"on Friday\" is a date
 
 An input that cannot be read is reported on standard error, and the others are read all the same.

@@ -16,7 +16,7 @@ mod settings;
 #[cfg(test)]
 mod testing;
 
-use args::{Args, Command};
+use args::{ActorsCommand, Args, Command};
 use clap::Parser;
 use exit::Exit;
 use std::process::ExitCode;
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
                 Exit::Usage
             }
         },
+        Command::Actors(ActorsCommand::Import(import)) => commands::actors::import(import),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

@@ -14,6 +14,16 @@ pub fn error(error: &dyn Hinted) {
     tell("error", error);
 }
 
+/// Says on standard error what was done, where standard output has the result.
+pub fn done(what: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", printable(what));
+}
+
+/// Reports what was left out or doubted, while the run goes on.
+pub fn warning(warning: &dyn Hinted) {
+    tell("warning", warning);
+}
+
 /// Reports a command line that makes no sense.
 pub fn usage(error: &dyn Hinted) {
     tell("error", error);

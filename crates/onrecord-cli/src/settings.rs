@@ -3,6 +3,7 @@
 use crate::args::{Colour, Format, ReadFlags};
 use crate::input::Input;
 use crate::message::Hinted;
+use onrecord::dictionary::Policy;
 use onrecord_intake::{Hints, PublishedError, parse_published};
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
@@ -28,6 +29,10 @@ pub struct ReadSettings {
     pub min_confidence: Option<f32>,
     /// Articles read at the same time.
     pub threads: NonZeroUsize,
+    /// Dictionaries of actors to load beside the one built in.
+    pub actors: Vec<PathBuf>,
+    /// What happens to one that has bad lines.
+    pub policy: Policy,
     /// Folder of another model.
     pub model: Option<PathBuf>,
     /// Whether the pretty format is coloured.
@@ -110,6 +115,8 @@ impl ReadSettings {
             },
             min_confidence: flags.min_confidence,
             threads,
+            actors: flags.actors,
+            policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
             model: flags.model,
             colour: colour(flags.color),
             width: width(),

@@ -144,6 +144,7 @@ pub fn harbour() -> Record {
         wikidata: Some("Q0".to_owned()),
         country: None,
         dictionary: None,
+        role: None,
         anonymous: false,
         mentions: vec![
             mention(made.span("Marit Holm, who owns two ferries,"), Tie::Name),
@@ -155,6 +156,7 @@ pub fn harbour() -> Record {
         name: None,
         kind: ActorKind::Group,
         wikidata: None,
+        role: None,
         anonymous: true,
         mentions: vec![mention(made.span("people who have read it"), Tie::Nominal)],
         ..holm.clone()

@@ -16,10 +16,11 @@ use crate::reading::reader;
 use anyhow::{Context, Result, bail};
 use onrecord::actors::{Actors, Given, actors};
 use onrecord::dictionary::{Dictionary, Words};
+use onrecord::model::Labels;
 use onrecord::reading::Reading;
 use onrecord::statements::{Decoding, statements};
 use onrecord::{Article, Part, PartKind, Reader, Span, Text};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// A gold mention.
@@ -44,7 +45,64 @@ struct Document {
 }
 
 /// Scores a folder and prints the shares found, by genre and over all.
-pub fn score(dir: &Path, model: Option<&Path>, errors: usize, genres: &[String]) -> Result<()> {
+///
+/// `show` lists every mention that was not found with its sentence, and counts them by head word; it takes the classes to
+/// show (`pronoun`, `nominal`, `named`), or none.
+pub fn score(dir: &Path, model: Option<&Path>, show: &[String], genres: &[String]) -> Result<()> {
+    if let Some(unknown) = show.iter().find(|c| !CLASSES.contains(&c.as_str())) {
+        bail!("--show {unknown}: no such class of mention; there are {}", CLASSES.join(", "));
+    }
+    let figures = measure(dir, model, show, genres)?;
+    figures.print();
+    Ok(())
+}
+
+/// Classes of mentions.
+const CLASSES: [&str; 3] = ["pronoun", "nominal", "named"];
+
+/// Found and all, for each class of mention.
+type Rows = [[usize; 2]; 3];
+
+/// What a folder's score is.
+pub struct Figures {
+    documents: usize,
+    table: BTreeMap<String, Rows>,
+}
+
+impl Figures {
+    fn sum(&self, pick: impl Fn(&str) -> bool) -> Rows {
+        let mut all = [[0; 2]; 3];
+        for (_, rows) in self.table.iter().filter(|(g, _)| pick(g)) {
+            for (a, r) in all.iter_mut().zip(rows) {
+                a[0] += r[0];
+                a[1] += r[1];
+            }
+        }
+        all
+    }
+
+    /// Shares in percent, by name, over all documents: for `floors.json`.
+    pub fn shares(&self) -> BTreeMap<String, f64> {
+        let [pronoun, nominal, named] = self.sum(|_| true);
+        let share = |[found, all]: [usize; 2]| 100.0 * found as f64 / all.max(1) as f64;
+        let both = [pronoun[0] + nominal[0], pronoun[1] + nominal[1]];
+        let rows = [("pronoun", pronoun), ("nominal", nominal), ("pronoun+nominal", both), ("named", named)];
+        rows.into_iter().map(|(name, row)| (name.to_owned(), share(row))).collect()
+    }
+
+    fn print(&self) {
+        let count: usize = self.sum(|_| true).iter().map(|row| row[1]).sum();
+        println!("{} documents, {count} mentions of chains with a name", self.documents);
+        for (genre, rows) in &self.table {
+            print_row(genre, rows);
+        }
+        print_row("all", &self.sum(|_| true));
+        print_row("news, interview, bio", &self.sum(|g| matches!(g, "news" | "interview" | "bio")));
+    }
+}
+
+/// Scores a folder.
+pub fn measure(dir: &Path, model: Option<&Path>, show: &[String], genres: &[String]) -> Result<Figures> {
     let reader = reader(model)?;
     let (dictionary, words) = (Dictionary::embedded(), Words::embedded());
     let mut files: Vec<_> = std::fs::read_dir(dir)
@@ -53,9 +111,9 @@ pub fn score(dir: &Path, model: Option<&Path>, errors: usize, genres: &[String])
         .collect::<Result<_>>()?;
     files.retain(|f| f.extension().is_some_and(|e| e == "conllu"));
     files.sort();
-    let mut table: BTreeMap<String, [[usize; 2]; 3]> = BTreeMap::new();
-    let mut shown = 0;
-    let (mut documents, mut count) = (0, 0);
+    let mut table: BTreeMap<String, Rows> = BTreeMap::new();
+    let mut missed: HashMap<(usize, String), usize> = HashMap::new();
+    let mut documents = 0;
     for file in &files {
         let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
         for document in parse(&text)? {
@@ -68,10 +126,10 @@ pub fn score(dir: &Path, model: Option<&Path>, errors: usize, genres: &[String])
             for (gold, class, found) in judge(&document, &reading, &actors) {
                 rows[class][0] += usize::from(found);
                 rows[class][1] += 1;
-                count += 1;
-                if !found && shown < errors {
-                    shown += 1;
-                    show(&document, gold, &actors, &reading);
+                if !found && show.iter().any(|c| c == CLASSES[class]) {
+                    print_missed(&document, gold, &actors, &reading, reader.model().labels());
+                    let head = document.article.text.slice(gold.head).to_lowercase();
+                    *missed.entry((class, head)).or_default() += 1;
                 }
             }
             table.insert(document.genre.clone(), rows);
@@ -80,23 +138,12 @@ pub fn score(dir: &Path, model: Option<&Path>, errors: usize, genres: &[String])
     if documents == 0 {
         bail!("no CoNLL-U documents under {}", dir.display());
     }
-    println!("{documents} documents, {count} mentions of chains with a name");
-    let sum = |pick: &dyn Fn(&str) -> bool| {
-        let mut all = [[0; 2]; 3];
-        for (_, rows) in table.iter().filter(|(g, _)| pick(g)) {
-            for (a, r) in all.iter_mut().zip(rows) {
-                a[0] += r[0];
-                a[1] += r[1];
-            }
-        }
-        all
-    };
-    for (genre, rows) in &table {
-        print_row(genre, rows);
+    let mut missed: Vec<((usize, String), usize)> = missed.into_iter().collect();
+    missed.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
+    for ((class, head), n) in missed.iter().take(40) {
+        println!("{n:5} missed: {} {head}", CLASSES[*class]);
     }
-    print_row("all", &sum(&|_| true));
-    print_row("news, interview, bio", &sum(&|g| matches!(g, "news" | "interview" | "bio")));
-    Ok(())
+    Ok(Figures { documents, table })
 }
 
 fn print_row(name: &str, [pronoun, nominal, named]: &[[usize; 2]; 3]) {
@@ -171,27 +218,32 @@ fn word_at(reading: &Reading, span: Span) -> Option<usize> {
     words.get(at).filter(|w| w.span.overlaps(span)).map(|_| at)
 }
 
-fn show(document: &Document, gold: &Gold, actors: &Actors, reading: &Reading) {
+/// One mention that was not found: who it is, what was found, and its sentence with the grammar it was read by.
+fn print_missed(document: &Document, gold: &Gold, actors: &Actors, reading: &Reading, labels: &Labels) {
     let text = &document.article.text;
-    let around = Span::new(gold.head.start.saturating_sub(90), (gold.head.end + 50).min(text.len()));
-    let names: HashSet<&str> = document
+    let names: BTreeSet<&str> = document
         .mentions
         .iter()
         .filter(|g| g.chain == gold.chain && g.upos == "PROPN")
         .map(|g| g.text.as_str())
         .collect();
-    let mention = word_at(reading, gold.head).and_then(|w| actors.mention_at(w));
-    let found = mention.map_or("nobody".to_owned(), |(a, m)| {
+    let Some(word) = word_at(reading, gold.head) else { return };
+    let found = actors.mention_at(word).map_or("nobody".to_owned(), |(a, m)| {
         format!("{} ({:?}, {:?}, {:.2})", a.name.as_deref().unwrap_or("unnamed"), a.kind, m.how, m.confidence)
     });
-    println!(
-        "{}: {} {:?} is {:?}, not {found}\n    …{}…",
-        document.id,
-        gold.upos,
-        gold.text,
-        names,
-        text.slice(around).replace('\n', " ¶ ")
-    );
+    println!("{}: {} {:?} is {names:?}, not {found}", document.id, gold.upos, gold.text);
+    let sentence = reading.sentences[reading.sentence_of[word] as usize].clone();
+    println!("    {}", text.slice(reading.span(sentence.clone())).replace('\n', " ¶ "));
+    let grammar = sentence.map(|w| {
+        let g = &reading.grammar[w];
+        let form = text.slice(reading.input.words[w].span);
+        format!(
+            "{form}/{}<{}",
+            labels.rel[g.rel as usize],
+            text.slice(reading.input.words[g.head as usize].span)
+        )
+    });
+    println!("    {}", grammar.collect::<Vec<_>>().join(" "));
 }
 
 // ---- GUM's files ----

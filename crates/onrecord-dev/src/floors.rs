@@ -1,6 +1,6 @@
 //! Measured quality has floors: `floors.json` names a corpus, a figure and the least it may be.
 
-use crate::{attribution, extraction, reading};
+use crate::{actors, attribution, extraction, reading};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -12,6 +12,9 @@ struct Floor {
     data: String,
     /// How to score it.
     score: Scorer,
+    /// Of a corpus with genres, those that are scored; all if none is named.
+    #[serde(default)]
+    genres: Vec<String>,
     /// Least values, by figure.
     least: BTreeMap<String, f64>,
 }
@@ -21,6 +24,7 @@ struct Floor {
 enum Scorer {
     Attribution,
     Extraction,
+    Actors,
 }
 
 /// Measures and compares; an error when a figure is below its floor.
@@ -34,7 +38,7 @@ pub fn hold(shared: &Path, floors: &Path) -> Result<()> {
             println!("skipped {}: {} is not here", floor.data, dir.display());
             continue;
         }
-        let figures = measure(floor.score, &dir)?;
+        let figures = measure(&floor, &dir)?;
         for (name, least) in &floor.least {
             let Some(value) = figures.get(name) else { bail!("{}: no figure is called {name}", floor.data) };
             let verdict = if value < least { "BELOW" } else { "good" };
@@ -50,13 +54,14 @@ pub fn hold(shared: &Path, floors: &Path) -> Result<()> {
     Ok(())
 }
 
-fn measure(scorer: Scorer, dir: &Path) -> Result<BTreeMap<String, f64>> {
-    Ok(match scorer {
+fn measure(floor: &Floor, dir: &Path) -> Result<BTreeMap<String, f64>> {
+    Ok(match floor.score {
         Scorer::Attribution => {
             let gold = attribution::gold(dir)?;
             let found = reading::read_all(&gold, &reading::reader(None)?)?;
             attribution::score(&gold, &found)?.into_iter().map(|(n, f)| (n, f.f1.unwrap_or(f.r))).collect()
         }
+        Scorer::Actors => actors::measure(dir, None, &[], &floor.genres)?.shares(),
         Scorer::Extraction => BTreeMap::from([("f1".to_owned(), extraction::score(dir)?.f1)]),
     })
 }

@@ -82,9 +82,9 @@ enum Score {
         /// Folder with another model's files.
         #[arg(long)]
         model: Option<PathBuf>,
-        /// How many mentions that were not found to show.
-        #[arg(long, default_value_t = 0)]
-        errors: usize,
+        /// List the mentions of these classes that were not found: pronoun, nominal, named.
+        #[arg(long, value_delimiter = ',', value_name = "CLASS")]
+        show: Vec<String>,
         /// Only documents of these genres.
         #[arg(long, value_delimiter = ',')]
         genres: Vec<String>,
@@ -150,8 +150,8 @@ fn main() -> anyhow::Result<()> {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)
         }
-        Command::Score(Score::Actors { dir, model, errors, genres }) => {
-            actors::score(&dir, model.as_deref(), errors, &genres)
+        Command::Score(Score::Actors { dir, model, show, genres }) => {
+            actors::score(&dir, model.as_deref(), &show, &genres)
         }
     }
 }

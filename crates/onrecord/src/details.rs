@@ -3,7 +3,7 @@
 use crate::actors::{Actor, Given, actors};
 use crate::acts::{self, Said};
 use crate::circumstances::{self, ConditionKind};
-use crate::dictionary::{Dictionary, Words};
+use crate::dictionary::{Dictionary, LoadError, Policy, Problem, Words};
 use crate::model::Labels;
 use crate::reading::Reading;
 use crate::time::{self, TimeReader, Times, When};
@@ -35,6 +35,16 @@ impl Details {
             dictionary: Dictionary::embedded(),
             words: Words::embedded(),
         })
+    }
+
+    /// Adds a dictionary of actors to the one in use.
+    pub(crate) fn add_actors(
+        &mut self,
+        file: &str,
+        text: &str,
+        policy: Policy,
+    ) -> Result<Vec<Problem>, LoadError> {
+        self.dictionary.add(file, text, policy)
     }
 
     /// The article's expressions of time.

@@ -1,6 +1,7 @@
 //! The reader: the model and the stages, ready to read articles.
 
 use crate::details::{Details, mark_repeats};
+use crate::dictionary::{LoadError, Policy, Problem};
 use crate::model::Model;
 use crate::reading::Reading;
 use crate::statements::{Decoding, statements_with_nested};
@@ -65,6 +66,17 @@ impl Reader {
     /// The loaded model.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Adds a user's dictionary of actors to the one that is built in. `file` is its name, for messages.
+    ///
+    /// What it says of an actor that is known already is added to that one. Gives the lines that were left out, of which
+    /// there are none under [`Policy::Strict`].
+    ///
+    /// # Errors
+    /// Under [`Policy::Strict`], when a line is malformed; then nothing of the file was added.
+    pub fn add_actors(&mut self, file: &str, text: &str, policy: Policy) -> Result<Vec<Problem>, LoadError> {
+        self.details.add_actors(file, text, policy)
     }
 
     /// Reads one article. `notes` are those that intake left; the record carries them on.

@@ -1,5 +1,6 @@
 //! One module for each command.
 
+pub mod actors;
 pub mod completions;
 pub mod man;
 pub mod read;
@@ -13,6 +14,13 @@ use std::io::{self, Write};
 #[derive(Debug, thiserror::Error)]
 #[error("the output could not be written: {0}")]
 pub struct WriteError(io::Error);
+
+impl WriteError {
+    /// Of what the system said.
+    pub fn of(error: io::Error) -> Self {
+        WriteError(error)
+    }
+}
 
 impl Hinted for WriteError {
     fn hint(&self) -> Option<String> {

@@ -1,6 +1,6 @@
 //! `onrecord read`: every input to a record, in the format asked for.
 
-use crate::commands::write_failed;
+use crate::commands::{actors, write_failed};
 use crate::exit::Exit;
 use crate::formats;
 use crate::input::{Input, InputError};
@@ -15,13 +15,22 @@ use std::path::Path;
 
 /// Reads everything the settings name and prints it.
 pub fn run(settings: &ReadSettings) -> Exit {
-    let reader = match load(settings.model.as_deref()) {
+    let mut reader = match load(settings.model.as_deref()) {
         Ok(reader) => reader,
         Err(error) => {
             message::error(&error);
             return Exit::NothingRead;
         }
     };
+    for file in &settings.actors {
+        match actors::load(&mut reader, file, settings.policy) {
+            Ok(problems) => actors::report(&problems),
+            Err(error) => {
+                message::error(&error);
+                return Exit::NothingRead;
+            }
+        }
+    }
 
     let mut stdout = io::stdout().lock();
     let (mut read, mut failed, mut unwritten) = (0, 0, None);

@@ -7,7 +7,7 @@ use super::reference::REFERENCE;
 use super::scene::{Member, Scene};
 use super::types::{ActorKind, Tie};
 use crate::dictionary::{Entry, How, Kind};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A name as it is written, with the mentions that write it so.
 #[derive(Debug)]
@@ -43,6 +43,7 @@ impl Sets {
 
 /// Ties every name to its actor.
 pub(super) fn name_actors(scene: &mut Scene) {
+    bearers(scene);
     states_and_towns(scene);
     let mut written = forms(scene);
     let mut sets = Sets((0..written.len()).collect());
@@ -54,6 +55,25 @@ pub(super) fn name_actors(scene: &mut Scene) {
     misprints(scene, &mut written, &mut sets);
     let members = make(scene, &written, &mut sets);
     nearest(scene, &written, &open, &members);
+}
+
+/// People whose surname is also a town's or a state's (`Paris`, `Jordan`): where the model takes the name alone for a
+/// person's and the article has that person's full name, the dictionary's meaning does not count.
+fn bearers(scene: &mut Scene) {
+    let surnames: HashSet<String> = scene
+        .candidates
+        .iter()
+        .filter(|c| c.is_name() && c.kind == Some(ActorKind::Person) && c.tokens.len() > 1)
+        .filter_map(|c| without_suffix(&c.tokens).last().cloned())
+        .collect();
+    for c in &mut scene.candidates {
+        let elsewhere = c.entry().is_some_and(|e| e.kind != Kind::Person);
+        let person = c.believed == Some(ActorKind::Person) && c.form == Form::Name;
+        if elsewhere && person && c.tokens.len() == 1 && surnames.contains(&c.tokens[0]) {
+            c.matches.clear();
+            c.kind = Some(ActorKind::Person);
+        }
+    }
 }
 
 /// Words of states: nationality, capitals by their use.

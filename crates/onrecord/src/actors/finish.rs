@@ -4,7 +4,8 @@ use super::Actors;
 use super::mentions::Form;
 use super::scene::Scene;
 use super::types::{Actor, ActorKind, ActorMention, Speaker};
-use crate::dictionary::Words;
+use crate::dictionary::{Entry, Words};
+use jiff::civil::Date;
 
 /// Puts the actors in order, names what is anonymous, and makes the tables for looking words up.
 pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
@@ -30,6 +31,7 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
             wikidata: member.entry.and_then(|e| e.wikidata.clone()),
             country: member.country.clone().or_else(|| member.entry.and_then(|e| e.country.clone())),
             dictionary: member.entry.map(|e| e.id.clone()),
+            role: member.entry.and_then(|e| role(e, scene.date)),
             anonymous: member.name.is_none() && is_anonymous(&scene, m),
             mentions: mentions
                 .iter()
@@ -56,6 +58,15 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
         })
         .collect();
     Actors { list, speakers, at, tops }
+}
+
+/// The role of an article's day; without a day one that holds at any time.
+fn role(entry: &Entry, date: Option<Date>) -> Option<String> {
+    let role = match date {
+        Some(date) => entry.role_on(date),
+        None => entry.roles.iter().find(|r| r.from.is_none() && r.to.is_none()),
+    };
+    role.map(|r| r.what.clone())
 }
 
 /// Whether one of an unnamed actor's mentions says that its name is kept back, by the data of `anonymous.toml`.

@@ -41,6 +41,8 @@ pub(super) struct Candidate<'d> {
     pub head: usize,
     pub form: Form,
     pub kind: Option<ActorKind>,
+    /// Of a name, what the model takes it for, whatever the dictionary says.
+    pub believed: Option<ActorKind>,
     /// What the dictionary knows under these words.
     pub matches: Vec<Match<'d>>,
     pub gender: Option<Gender>,
@@ -81,6 +83,9 @@ impl<'d> Gathering<'_, 'd> {
         let mut taken = vec![false; self.tree.len()];
         let mut out = Vec::new();
         for stretch in self.stretches() {
+            if self.is_title(&stretch) {
+                continue;
+            }
             taken[stretch.words.clone()].fill(true);
             self.name(stretch, &mut out);
         }
@@ -128,7 +133,7 @@ impl<'d> Gathering<'_, 'd> {
     ) {
         let whole = known.iter().find(|k| k.words.start <= words.start && words.end <= k.words.end);
         if let Some(k) = whole {
-            out.push(k.clone());
+            out.push(Stretch { kind, ..k.clone() });
             return;
         }
         let person = kind == Some(ActorKind::Person);
@@ -159,6 +164,18 @@ impl<'d> Gathering<'_, 'd> {
         }
     }
 
+    /// Whether what the model takes for a person's name is a title and nothing else (`Prime Minister`): then it is the noun
+    /// of a name that follows, or of a mention of its own.
+    fn is_title(&self, stretch: &Stretch<'d>) -> bool {
+        let text = self.tree.words(stretch.words.clone());
+        stretch.matches.is_empty()
+            && stretch.kind == Some(ActorKind::Person)
+            && self.lexicon.titles_in(text).iter().any(|t| {
+                let honorific = t.titles.iter().any(|t| t.kind == "honorific");
+                t.range == (0..text.len()) && !honorific
+            })
+    }
+
     fn leads_title(&self, text: &str) -> bool {
         self.lexicon.titles_in(text).first().is_some_and(|t| t.range.start == 0)
     }
@@ -183,7 +200,8 @@ impl<'d> Gathering<'_, 'd> {
             while words.len() > 1 && !self.is_name_end(words.end - 1) {
                 words.end -= 1;
             }
-            let capital = words.clone().any(|w| t.reading.input.words[w].is_capital());
+            // `eBay` is written with a capital too.
+            let capital = words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
             let kind = nameable(t.name_kind(name.label)).or_else(|| by_head(&words));
             if let (Some(kind), true) = (kind, capital)
                 && REFERENCE.pronoun(&t.lower(words.start)).is_none()
@@ -194,11 +212,11 @@ impl<'d> Gathering<'_, 'd> {
         for m in &t.reading.mentions {
             let Some(kind) = nameable(t.mention_kind(m.kind)) else { continue };
             let proper = |w: usize| t.upos(w) == "PROPN" && t.reading.input.words[w].is_capital();
-            if covered[m.word] || !proper(m.word) {
+            if covered[m.word] || !proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
                 continue;
             }
             let sentence = t.sentence_words(m.word);
-            let free = |w: &usize| proper(*w) && !covered[*w];
+            let free = |w: &usize| proper(*w) && !covered[*w] && REFERENCE.pronoun(&t.lower(*w)).is_none();
             let start = (sentence.start..m.word).rev().take_while(free).last().unwrap_or(m.word);
             let end = (m.word + 1..sentence.end).take_while(free).last().unwrap_or(m.word) + 1;
             covered[start..end].fill(true);
@@ -271,6 +289,19 @@ impl<'d> Gathering<'_, 'd> {
                 }
             }
         }
+        if kind == Some(ActorKind::Person) {
+            let start = self.given_names(&core);
+            // The model may have taken the given name for a name of its own.
+            let alone = out.last().is_some_and(|o| o.core == (start..core.start) && o.is_name());
+            let free = out.last().is_none_or(|o| o.core.end <= start);
+            if start < core.start && region.is_empty() && (alone || free) {
+                if alone {
+                    out.pop();
+                }
+                core.start = start;
+                region = start..start;
+            }
+        }
         let left = self.left_edge(&core, region.start, kind);
         region.start = left;
         let words = left..core.end;
@@ -301,12 +332,22 @@ impl<'d> Gathering<'_, 'd> {
             core,
             form,
             kind,
+            believed: stretch.kind,
             matches: stretch.matches,
             gender,
             plural,
             descriptors,
             tokens,
         });
+    }
+
+    /// Where a person's name begins if a given name that the model left out stands directly before a surname.
+    fn given_names(&self, core: &Range<usize>) -> usize {
+        let Some(before) = core.start.checked_sub(1).filter(|_| core.len() == 1) else { return core.start };
+        let same = self.tree.sentence(before) == self.tree.sentence(core.start);
+        let given = self.lexicon.given_name(self.tree.word(before)).is_some();
+        let name = self.tree.upos(before) == "PROPN" && self.lexicon.title(self.tree.word(before)).is_none();
+        if same && given && name { before } else { core.start }
     }
 
     /// How far a name's own words reach to the left: titles, adjectives, an article.
@@ -353,15 +394,19 @@ impl<'d> Gathering<'_, 'd> {
     fn open_offices(&self, region: &Range<usize>, out: &mut Vec<Candidate<'d>>) {
         let t = self.tree;
         let mut inner = Vec::new();
-        out.retain(|c| {
-            let inside = region.start <= c.core.start && c.core.end <= region.end;
+        // Names come in text order, so those inside the titles are the last ones.
+        let from = out.iter().rposition(|c| c.core.start < region.start).map_or(0, |n| n + 1);
+        let last = out.split_off(from);
+        for c in last {
+            let inside = c.core.end <= region.end;
             let office =
                 c.kind == Some(ActorKind::Office) || c.matches.iter().any(|m| m.how == How::Composed);
             if inside && office {
                 inner.push(c.core.clone());
+            } else {
+                out.push(c);
             }
-            !(inside && office)
-        });
+        }
         for words in inner {
             // The longest words at its beginning that lead to a state or a body by themselves.
             let owner = (words.start + 1..words.end).rev().find_map(|end| {
@@ -459,6 +504,7 @@ impl<'d> Gathering<'_, 'd> {
                 head: w,
                 form: Form::Pronoun(pronoun),
                 kind: kind_of[w].and_then(|k| nameable(t.mention_kind(k))),
+                believed: None,
                 matches: Vec::new(),
                 gender: pronoun.gender(),
                 plural: pronoun.plural,
@@ -483,13 +529,21 @@ impl<'d> Gathering<'_, 'd> {
             }
             let noun = || t.upos(w) == "NOUN" && !matches!(t.rel(w), "compound" | "amod" | "flat" | "fixed");
             let person = || noun().then(|| self.lexicon.person_noun(t.word(w))).flatten();
+            let body = || noun() && REFERENCE.nouns.organisation.contains(&t.lower(w));
+            let titled = || {
+                matches!(t.rel(w), "appos" | "nsubj" | "xcomp" | "root" | "obl" | "conj")
+                    && noun()
+                    && self.lexicon.title(t.word(w)).is_some()
+            };
             let kind = match kind_of[w] {
+                // Who is called by a noun for bodies is one, whatever the model takes it for.
+                Some(ActorKind::Person) if body() && person().is_none() => ActorKind::Organisation,
                 Some(kind) => kind,
-                None if person().is_some() => ActorKind::Person,
+                None if person().is_some() || titled() => ActorKind::Person,
                 None => continue,
             };
             let words = self.phrase(w);
-            let plural = matches!(t.xpos(w), "NNS" | "NNPS");
+            let plural = matches!(t.xpos(w), "NNS" | "NNPS") || person().is_some_and(|(_, plural)| plural);
             let head_phrase = words.start..w + 1;
             let mut descriptors = self.descriptors(head_phrase);
             descriptors.retain(|d| d.office.is_some() || d.noun.ends_with(&t.lower(w)));
@@ -500,6 +554,7 @@ impl<'d> Gathering<'_, 'd> {
                 head: w,
                 form: Form::Nominal,
                 kind: Some(kind),
+                believed: None,
                 matches: Vec::new(),
                 gender,
                 plural,

@@ -11,6 +11,7 @@ mod names;
 mod nouns;
 mod offices;
 mod place;
+mod predicates;
 mod pronouns;
 mod reference;
 mod scene;

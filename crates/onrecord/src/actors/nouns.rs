@@ -2,6 +2,7 @@
 
 use super::mentions::Form;
 use super::offices::{Owner, by_dictionary, fits, holder, owner};
+use super::predicates;
 use super::reference::REFERENCE;
 use super::scene::{Member, Scene};
 use super::trail::Trail;
@@ -17,12 +18,13 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
     if scene.candidates[c].form != Form::Nominal || scene.ties[c].is_some() {
         return;
     }
-    if office(scene, c) || qualified(scene, c) || predicate(scene, c) {
+    if office(scene, c) || qualified(scene, c) || predicates::tie(scene, c) || relative(scene, c) {
         return;
     }
     let definite = is_definite(scene, c);
     let noun = scene.tree.lower(scene.candidates[c].head);
     let possessor = possessor(scene, c);
+    let anaphoric = is_bare(scene, c);
     let mass = trail.mass(scene, c);
     let mut best: Option<(f32, usize)> = None;
     for (m, p) in trail.pool(&mass) {
@@ -30,8 +32,15 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
             continue;
         }
         let mut score = p;
-        if definite && described(scene, m, &noun) {
-            score += 0.4 + 0.2 * trail.recency(scene, m, scene.candidates[c].head);
+        if definite {
+            let recency = trail.recency(scene, m, scene.candidates[c].head);
+            score += if described(scene, m, &noun) {
+                0.4 + 0.2 * recency
+            } else if anaphoric && generic(scene, m, &noun) {
+                0.25 + 0.25 * recency + 0.06 * (trail.count(m) as f32).ln_1p()
+            } else {
+                0.0
+            };
         }
         if best.is_none_or(|(s, _)| score > s) {
             best = Some((score, m));
@@ -43,7 +52,7 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
             let because = scene.members[m].name.clone();
             scene.tie(c, m, Tie::Nominal, because, score.min(0.95));
             let told = scene.candidates[c].descriptors.clone();
-            scene.members[m].descriptors.extend(told);
+            scene.describe(m, told);
         }
         _ => introduce(scene, c),
     }
@@ -116,28 +125,6 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
     true
 }
 
-/// `He is a biologist`: what is said of a pronoun.
-fn predicate(scene: &mut Scene, c: usize) -> bool {
-    let t = scene.tree;
-    let head = scene.candidates[c].head;
-    if t.child(head, &["cop"]).is_none() {
-        return false;
-    }
-    let subject = t.child(head, &["nsubj"]).and_then(|s| scene.mention_at(s)).filter(|&s| s != c);
-    let Some(m) = subject.and_then(|s| scene.member_of(s)) else { return false };
-    let denied = t
-        .children(head)
-        .any(|k| matches!(t.word(k).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no"));
-    if denied || !fits(scene, c, m) {
-        return false;
-    }
-    let because = scene.members[m].name.clone();
-    scene.tie(c, m, Tie::Nominal, because, 0.75);
-    let told = scene.candidates[c].descriptors.clone();
-    scene.members[m].descriptors.extend(told);
-    true
-}
-
 /// Whether the noun can only refer to something that is known: `the`, `this`, a possessive.
 fn is_definite(scene: &Scene, c: usize) -> bool {
     let t = scene.tree;
@@ -159,9 +146,63 @@ fn possessor(scene: &Scene, c: usize) -> Option<usize> {
 /// Whether the article calls the actor by this noun.
 fn described(scene: &Scene, m: usize, noun: &str) -> bool {
     let member = &scene.members[m];
-    member.descriptors.iter().any(|d| d.noun == noun || d.noun.ends_with(noun))
+    let kin = || scene.lexicon.person_noun(noun).is_some_and(|(n, _)| n.class == "family");
+    member.descriptors.iter().any(|d| d.noun == noun || (d.noun.ends_with(noun) && !kin()))
         || (member.kind != ActorKind::Person && member.tokens.iter().any(|t| t == noun))
         || (member.kind == ActorKind::State && REFERENCE.nouns.state.contains(noun))
+}
+
+/// Whether a noun that only says the kind (`the country`, `the company`) can be the actor's by its kind.
+fn generic(scene: &Scene, m: usize, noun: &str) -> bool {
+    let kinds = &REFERENCE.nouns;
+    let member = &scene.members[m];
+    if member.name.is_none() {
+        return false;
+    }
+    match member.kind {
+        ActorKind::State => kinds.state.contains(noun),
+        ActorKind::Place => kinds.town.contains(noun) || kinds.region.contains(noun),
+        // What has a noun of its own is not called by another one's: a ministry is no company.
+        ActorKind::Organisation => {
+            let own = member.tokens.iter().find(|t| kinds.organisation.contains(*t));
+            kinds.organisation.contains(noun)
+                && own.is_none_or(|own| kinds.body.contains(noun) || own == noun)
+                && !(member.entry.is_some() && kinds.trade.contains(noun))
+        }
+        _ => false,
+    }
+}
+
+/// Whether nothing but an article or a possessive says which one is meant.
+fn is_bare(scene: &Scene, c: usize) -> bool {
+    let t = scene.tree;
+    t.children(scene.candidates[c].head).all(|k| {
+        matches!(
+            t.rel(k),
+            "det" | "nmod:poss" | "case" | "punct" | "cc" | "conj" | "cop" | "nsubj" | "advmod"
+        )
+    })
+}
+
+/// A relative by whose it is: `his father`, where the article says before who the same person's father is.
+fn relative(scene: &mut Scene, c: usize) -> bool {
+    let Some(of) = possessor(scene, c) else { return false };
+    let noun = scene.tree.lower(scene.candidates[c].head);
+    if scene.candidates[c].plural || scene.candidates[c].kind != Some(ActorKind::Person) {
+        return false;
+    }
+    let is = |member: &Member| {
+        member.descriptors.iter().any(|d| {
+            let owner = d.owner.and_then(|o| scene.member_of(o));
+            d.noun.ends_with(&noun) && owner == Some(of)
+        })
+    };
+    let Some(m) = scene.members.iter().position(|m| m.kind == ActorKind::Person && is(m)) else {
+        return false;
+    };
+    let because = scene.members[m].name.clone();
+    scene.tie(c, m, Tie::Nominal, because, 0.85);
+    true
 }
 
 /// A place noun is not for a body, and so on: `the city` is no state.

@@ -2,6 +2,7 @@
 //! tied to whoever holds them.
 
 use super::mentions::{Descriptor, Form};
+use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::{ActorKind, Tie};
 use crate::dictionary::Kind;
@@ -13,7 +14,7 @@ pub(super) fn describe(scene: &mut Scene) {
             && let Some(m) = scene.member_of(c)
         {
             let told = scene.candidates[c].descriptors.clone();
-            scene.members[m].descriptors.extend(told);
+            scene.describe(m, told);
         }
     }
     for c in 0..scene.candidates.len() {
@@ -43,10 +44,17 @@ fn appose(scene: &mut Scene, c: usize) {
             t.children(head).any(|k| t.rel(k) == "advmod" && t.xpos(k) == "RB" && is_negation(t.word(k)));
         (is && !denied).then(|| t.child(head, &["nsubj"])).flatten()
     };
-    let Some(other) = beside.or(named).or_else(said_of) else { return };
-    let Some(name) = scene.mention_at(other) else { return };
+    let called = || {
+        let verb = t
+            .children(head)
+            .find(|&k| t.rel(k).starts_with("acl") && REFERENCE.predicates.called.contains(&t.lower(k)))?;
+        // `a man named Ann Roe`, `a firm known as Acme`, `going by the name of Acme`: the first name behind the verb.
+        (verb + 1..t.sentence_words(head).end.min(verb + 6)).find(|&w| is_name(scene, w))
+    };
+    let by_grammar = || beside.or(named).or_else(said_of).or_else(called).and_then(|w| scene.mention_at(w));
+    let Some(name) = next_to(scene, c).or_else(by_grammar) else { return };
     let Some(m) = scene.member_of(name) else { return };
-    if name == c || !fits(scene, c, m) || !is_name(scene, other) {
+    if name == c || !fits(scene, c, m) || !scene.candidates[name].is_name() {
         return;
     }
     let office = scene.candidates[c].descriptors.iter().any(|d| d.office.is_some())
@@ -63,7 +71,45 @@ fn appose(scene: &mut Scene, c: usize) {
         });
     }
     scene.tie(c, m, how, Some(because), 0.85);
-    scene.members[m].descriptors.extend(told);
+    scene.describe(m, told);
+}
+
+/// The name of a person that a noun stands directly before or behind: `their coach Ann Roe`, `Ann Roe, their coach,`,
+/// `a lawyer, Ann Roe, said`. It is the nearest of several, whatever the grammar hangs the noun on.
+fn next_to(scene: &Scene, c: usize) -> Option<usize> {
+    let t = scene.tree;
+    let candidate = &scene.candidates[c];
+    let office = candidate.kind == Some(ActorKind::Office);
+    if candidate.plural || !(office || candidate.kind == Some(ActorKind::Person)) {
+        return None;
+    }
+    let sentence = t.sentence_words(candidate.head);
+    let comma = |w: usize| sentence.contains(&w) && t.word(w) == ",";
+    let person = |n: &usize| {
+        let other = &scene.candidates[*n];
+        *n != c && other.is_name() && other.kind == Some(ActorKind::Person)
+    };
+    let end = candidate.words.end;
+    let behind = end + usize::from(comma(end));
+    if sentence.contains(&behind) && t.rel(candidate.head) != "conj" {
+        let name = scene.mention_at(behind).filter(person);
+        let name = name.filter(|&n| scene.candidates[n].words.start == behind);
+        // After a comma it is an apposition only if another comma or the end closes it.
+        let closed = |n: &usize| {
+            let close = scene.candidates[*n].words.end;
+            behind == end || comma(close) || close + 1 >= sentence.end
+        };
+        if let Some(name) = name.filter(closed) {
+            return Some(name);
+        }
+    }
+    let start = candidate.words.start;
+    let told = matches!(t.rel(candidate.head), "appos" | "dep" | "list" | "parataxis");
+    if told && start >= 2 && comma(start - 1) {
+        let name = scene.mention_at(start - 2).filter(person);
+        return name.filter(|&n| scene.candidates[n].core.end == start - 1);
+    }
+    None
 }
 
 fn is_negation(word: &str) -> bool {
@@ -84,6 +130,10 @@ pub(super) fn fits(scene: &Scene, c: usize, m: usize) -> bool {
         (Some(ActorKind::Person), ActorKind::Group) => candidate.plural,
         (Some(ActorKind::Organisation), ActorKind::Organisation | ActorKind::Group | ActorKind::State) => {
             true
+        }
+        // `The city expects guests`: a place that acts.
+        (Some(ActorKind::Organisation), ActorKind::Place) => {
+            !candidate.plural && REFERENCE.nouns.town.contains(&scene.tree.lower(candidate.head))
         }
         (Some(ActorKind::Place), ActorKind::Place | ActorKind::State) => !candidate.plural,
         (None, _) => true,

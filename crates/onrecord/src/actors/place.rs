@@ -16,10 +16,11 @@ enum Use {
 /// For each mention of a capital, whether a government is meant. Where the grammar leaves it open, the article's
 /// clear uses of the same word decide, and without those it is the town.
 pub(super) fn use_of(scene: &Scene, towns: &[usize]) -> Vec<(usize, bool)> {
+    let sources = sources(scene);
     let mut clear: HashMap<&[String], i32> = HashMap::new();
     let mut uses = Vec::with_capacity(towns.len());
     for &c in towns {
-        let found = judge(scene, c, 3);
+        let found = judge(scene, &sources, c, 3);
         let count = clear.entry(&scene.candidates[c].tokens).or_default();
         *count += match found {
             Use::State => 1,
@@ -42,7 +43,19 @@ pub(super) fn use_of(scene: &Scene, towns: &[usize]) -> Vec<(usize, bool)> {
         .collect()
 }
 
-fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
+/// For each word, the characters of the shortest source of a statement that holds it.
+fn sources(scene: &Scene) -> HashMap<usize, u32> {
+    let mut out: HashMap<usize, u32> = HashMap::new();
+    for &span in scene.statements.iter().flat_map(|s| &s.source) {
+        for w in scene.tree.words_of(span) {
+            let shortest = out.entry(w).or_insert(span.len());
+            *shortest = span.len().min(*shortest);
+        }
+    }
+    out
+}
+
+fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> Use {
     let t = scene.tree;
     let words = &REFERENCE.capitals;
     let candidate = &scene.candidates[c];
@@ -59,11 +72,7 @@ fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
     }
     // What a statement's source is speaks.
     let span = t.reading.span(candidate.core.clone());
-    if scene
-        .statements
-        .iter()
-        .any(|s| s.source.iter().any(|x| t.words_of(*x).contains(&head) && x.len() < span.len() + 6))
-    {
+    if sources.get(&head).is_some_and(|&length| length < span.len() + 6) {
         return Use::State;
     }
     if let Some(case) = t.child(head, &["case"]) {
@@ -120,7 +129,7 @@ fn judge(scene: &Scene, c: usize, depth: u8) -> Use {
                     .first()
                     .is_some_and(|m| m.how == crate::dictionary::How::Capital) =>
             {
-                judge(scene, other, depth - 1)
+                judge(scene, sources, other, depth - 1)
             }
             Some(_) => Use::State,
             None => Use::Open,

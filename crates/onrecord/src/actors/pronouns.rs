@@ -14,8 +14,10 @@ mod weight {
     pub const SUBJECT: f32 = 0.15;
     pub const SOURCE: f32 = 0.2;
     pub const GENDER: f32 = 0.25;
-    pub const NAMED: f32 = 0.1;
-    pub const OFTEN: f32 = 0.06;
+    pub const NAMED: f32 = 0.25;
+    pub const OFTEN: f32 = 0.1;
+    /// Against a state for `they`.
+    pub const STATE: f32 = 0.2;
 }
 
 /// Least score of a pronoun for people, and of one for bodies and several.
@@ -73,6 +75,9 @@ fn third(scene: &mut Scene, trail: &Trail, c: usize, pronoun: Pronoun) {
         if member.name.is_some() {
             score += weight::NAMED;
         }
+        if pronoun.plural && member.kind == ActorKind::State {
+            score -= weight::STATE;
+        }
         score += weight::OFTEN * (trail.count(m) as f32).ln_1p();
         if best.is_none_or(|(s, _)| score > s) {
             best = Some((score, m));
@@ -81,7 +86,7 @@ fn third(scene: &mut Scene, trail: &Trail, c: usize, pronoun: Pronoun) {
     let floor = if pronoun.gender.is_some() { PERSON } else { OTHER };
     if let Some((score, m)) = best.filter(|(s, _)| *s >= floor) {
         let because = scene.members[m].name.clone();
-        scene.tie(c, m, Tie::Pronoun, because, (score / 1.6).min(0.98));
+        scene.tie(c, m, Tie::Pronoun, because, (score / 1.8).min(0.98));
         if scene.members[m].gender.is_none() && score > 0.8 && scene.members[m].kind == ActorKind::Person {
             scene.members[m].gender = pronoun.gender();
         }
@@ -101,6 +106,8 @@ fn agrees(scene: &Scene, m: usize, pronoun: Pronoun) -> bool {
     match member.kind {
         ActorKind::Group | ActorKind::Organisation => true,
         ActorKind::Person => member.plural,
+        // `Russia … they`: in speech a state is its people.
+        ActorKind::State => true,
         _ => false,
     }
 }
@@ -119,7 +126,7 @@ pub(super) fn first_person(scene: &mut Scene, speakers: &[Option<Speaker>], turn
         let who = match (pronoun.person, pronoun.plural) {
             (2, _) => turn.and_then(|t| t.to),
             (_, false) => said[head].or_else(|| turn.and_then(|t| t.by)),
-            (_, true) => said[head].or_else(|| turn.and_then(|t| t.by)).and_then(|m| ours(scene, m)),
+            (_, true) => said[head].or_else(|| turn.and_then(|t| t.by)).map(|m| ours(scene, m)),
         };
         let trail = Trail::default();
         let believed = || {
@@ -150,14 +157,15 @@ fn quoted(scene: &Scene, speakers: &[Option<Speaker>]) -> Vec<Option<usize>> {
     said
 }
 
-/// Whom a speaker means by `we`: the body or state whose office it holds, or itself if it is one.
-fn ours(scene: &Scene, m: usize) -> Option<usize> {
+/// Whom a speaker means by `we`: the body or state whose office it holds, else itself with whoever belongs to it.
+fn ours(scene: &Scene, m: usize) -> usize {
     let member = &scene.members[m];
     if member.kind != ActorKind::Person {
-        return Some(m);
+        return m;
     }
-    member.descriptors.iter().filter(|d| !d.former).find_map(|d| {
+    let held = member.descriptors.iter().filter(|d| !d.former).find_map(|d| {
         let owner = scene.member_of(d.owner?)?;
         matches!(scene.members[owner].kind, ActorKind::Organisation | ActorKind::State).then_some(owner)
-    })
+    });
+    held.unwrap_or(m)
 }

@@ -72,6 +72,21 @@ pub(super) struct Nouns {
     pub organisation: HashSet<String>,
     pub state: HashSet<String>,
     pub place: HashSet<String>,
+    pub town: HashSet<String>,
+    pub region: HashSet<String>,
+    pub body: HashSet<String>,
+    pub trade: HashSet<String>,
+}
+
+/// Verbs by which a noun is said of somebody.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Predicates {
+    pub becoming: HashSet<String>,
+    pub naming: HashSet<String>,
+    pub serving: HashSet<String>,
+    pub called: HashSet<String>,
+    pub negations: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,6 +111,7 @@ struct File {
     capitals: Capitals,
     names: NameWords,
     nouns: Nouns,
+    predicates: Predicates,
     interviews: Interviews,
     going_on: GoingOn,
 }
@@ -107,6 +123,7 @@ pub(super) struct Reference {
     pub capitals: Capitals,
     pub names: NameWords,
     pub nouns: Nouns,
+    pub predicates: Predicates,
     pub interviews: Interviews,
     pub going_on: GoingOn,
 }
@@ -126,6 +143,7 @@ pub(super) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
         capitals: file.capitals,
         names: file.names,
         nouns: file.nouns,
+        predicates: file.predicates,
         interviews: file.interviews,
         going_on: file.going_on,
     }
@@ -148,5 +166,13 @@ mod tests {
         assert_eq!((she.person, she.plural, she.gender()), (3, false, Some(Gender::Female)));
         assert!(REFERENCE.pronoun("we").is_some_and(|p| p.plural && p.person == 1));
         assert!(REFERENCE.pronoun("table").is_none());
+    }
+
+    #[test]
+    fn finer_lists_of_nouns_are_parts_of_the_wider() {
+        let nouns = &REFERENCE.nouns;
+        assert!(nouns.town.is_subset(&nouns.place) && nouns.region.is_subset(&nouns.place));
+        assert!(nouns.body.is_subset(&nouns.organisation) && nouns.trade.is_subset(&nouns.organisation));
+        assert!(nouns.town.is_disjoint(&nouns.region) && nouns.body.is_disjoint(&nouns.trade));
     }
 }

@@ -179,6 +179,22 @@ impl<'a, 'd> Scene<'a, 'd> {
         self.ties[candidate] = Some(Tied { member, how, because, confidence });
     }
 
+    /// Says what an actor is, once for each way.
+    pub fn describe(&mut self, member: usize, told: Vec<Descriptor>) {
+        for descriptor in told {
+            let owner = |d: &Descriptor| d.owner.map(|o| self.member_of(o).ok_or(o));
+            let known = self.members[member].descriptors.iter().any(|d| {
+                d.noun == descriptor.noun
+                    && d.office == descriptor.office
+                    && d.former == descriptor.former
+                    && owner(d) == owner(&descriptor)
+            });
+            if !known {
+                self.members[member].descriptors.push(descriptor);
+            }
+        }
+    }
+
     /// The words of a mention.
     pub fn text(&self, candidate: usize) -> &'a str {
         self.tree.words(self.candidates[candidate].words.clone())

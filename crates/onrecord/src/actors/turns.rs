@@ -5,6 +5,7 @@ use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::ActorKind;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Who speaks in a paragraph, and to whom.
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,7 +72,7 @@ fn labels(scene: &Scene) -> HashMap<usize, Label> {
 }
 
 /// The actor that a label names: by its name, a part of it, or its initials.
-fn named(scene: &Scene, words: std::ops::Range<usize>) -> Option<usize> {
+fn named(scene: &Scene, words: Range<usize>) -> Option<usize> {
     let t = scene.tree;
     let c = scene.mention_at(t.top(&words));
     let whole = c.filter(|&c| scene.candidates[c].words == words && scene.candidates[c].form == Form::Name);
@@ -91,12 +92,15 @@ fn named(scene: &Scene, words: std::ops::Range<usize>) -> Option<usize> {
 
 fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
     let asker = interviewer(scene);
-    let guest = interviewee(scene);
+    let guest = interviewees(scene).list.first().copied();
     let who = |label: Label| match label {
         Label::Question => asker,
         Label::Answer => guest,
         Label::Actor(m) => Some(m),
     };
+    let mut voices: Vec<usize> = labels.values().filter_map(|&l| who(l)).collect();
+    voices.sort_unstable();
+    voices.dedup();
     let mut out = HashMap::new();
     let mut now: Option<Option<usize>> = None;
     let mut before: Option<usize> = None;
@@ -110,7 +114,12 @@ fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
         }
         if let Some(by) = now {
             // The first turn speaks to whoever is interviewed.
-            let to = before.or(guest).filter(|&m| Some(m) != by);
+            let other = match voices[..] {
+                [a, b] if by == Some(a) => Some(b),
+                [a, b] if by == Some(b) => Some(a),
+                _ => before.or(guest),
+            };
+            let to = other.filter(|&m| Some(m) != by);
             out.insert(p, Turn { by, to });
         }
     }
@@ -121,32 +130,125 @@ fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
 fn unlabelled(scene: &Scene) -> Turns {
     let t = scene.tree;
     let paragraphs = &t.reading.input.paragraphs;
-    let ends_asking = |p: usize| {
-        let words = &paragraphs[p];
-        words.clone().rev().take(2).any(|w| t.word(w) == "?" && !t.reading.input.marks[w].is_quoted())
-    };
-    let first_person = |p: usize| {
-        paragraphs[p].clone().any(|w| {
-            !t.reading.input.marks[w].is_quoted()
-                && REFERENCE.pronoun(&t.lower(w)).is_some_and(|n| n.person == 1)
-        })
-    };
-    let questions: Vec<usize> = (0..paragraphs.len()).filter(|&p| ends_asking(p)).collect();
-    let own = (0..paragraphs.len()).filter(|&p| first_person(p)).count();
-    if questions.len() < FEWEST || own < FEWEST {
-        return Turns::default();
+    let voices: Vec<Voice> = paragraphs.iter().map(|p| voice(scene, p.clone())).collect();
+    let questions = voices.iter().filter(|v| v.asks).count();
+    let own = voices.iter().filter(|v| v.first > 0).count();
+    let guests = interviewees(scene);
+    // Of an interview that says so, fewer turns are enough.
+    let fewest = if guests.told { 1 } else { FEWEST };
+    if questions < fewest || own < fewest || own + questions < FEWEST {
+        return under_names(scene, &voices);
     }
-    let (guest, asker) = (interviewee(scene), interviewer(scene));
-    let first = questions[0];
-    let turns = (first..paragraphs.len()).map(|p| {
-        let turn = if ends_asking(p) { Turn { by: asker, to: guest } } else { Turn { by: guest, to: asker } };
-        (p, turn)
-    });
-    Turns(turns.collect())
+    let asker = interviewer(scene);
+    let opens = |v: &Voice| v.asks || (guests.told && v.first > 0 && v.third == 0);
+    let Some(first) = voices.iter().position(opens) else { return Turns::default() };
+    let mut out = HashMap::new();
+    let mut before_asked = false;
+    let mut answering = guests.list.first().copied();
+    for (p, voice) in voices.iter().enumerate().skip(first) {
+        // Behind a question comes its answer; elsewhere a short turn that speaks to somebody asks too.
+        let speaks_to = voice.second >= voice.first.max(1) && voice.words < SHORT;
+        let asks = voice.asks || (!before_asked && speaks_to);
+        before_asked = asks;
+        if asks {
+            out.insert(p, Turn { by: asker, to: answering });
+            continue;
+        }
+        if let Some(by) = guests.speaking(scene, &paragraphs[p]) {
+            answering = Some(by);
+        }
+        out.insert(p, Turn { by: answering, to: asker });
+    }
+    Turns(out)
 }
 
-/// The person most spoken of at the beginning, before the first question; most of all whom the outlet speaks with.
-fn interviewee(scene: &Scene) -> Option<usize> {
+/// Words of a turn that can be a question without a question mark.
+const SHORT: usize = 60;
+
+/// What the words of a paragraph outside quotation marks say of who speaks.
+struct Voice {
+    /// It ends in a question.
+    asks: bool,
+    /// Pronouns of the first, second and third person.
+    first: usize,
+    second: usize,
+    third: usize,
+    words: usize,
+}
+
+fn voice(scene: &Scene, words: Range<usize>) -> Voice {
+    let t = scene.tree;
+    let free = |w: &usize| !t.reading.input.marks[*w].is_quoted();
+    let asks = words.clone().rev().take(2).any(|w| t.word(w) == "?" && free(&w));
+    let mut voice = Voice { asks, first: 0, second: 0, third: 0, words: words.len() };
+    for pronoun in words.filter(free).filter_map(|w| REFERENCE.pronoun(&t.lower(w))) {
+        match (pronoun.person, pronoun.gender.is_some()) {
+            (1, _) => voice.first += 1,
+            (2, _) => voice.second += 1,
+            (_, true) => voice.third += 1,
+            _ => {}
+        }
+    }
+    voice
+}
+
+/// A quotation set apart without quotation marks, with its speaker's name alone on the line below it.
+fn under_names(scene: &Scene, voices: &[Voice]) -> Turns {
+    let paragraphs = &scene.tree.reading.input.paragraphs;
+    let mut out = HashMap::new();
+    for (p, pair) in voices.windows(2).enumerate() {
+        if pair[0].first == 0 || pair[1].words > 6 {
+            continue;
+        }
+        let below = paragraphs[p + 1].clone();
+        let wordlike = |w: &usize| scene.tree.reading.input.words[*w].is_wordlike();
+        let (Some(start), Some(end)) = (below.clone().find(wordlike), below.rev().find(wordlike)) else {
+            continue;
+        };
+        if let Some(by) = named(scene, start..end + 1) {
+            out.insert(p, Turn { by: Some(by), to: None });
+        }
+    }
+    Turns(out)
+}
+
+/// The people who are interviewed.
+struct Guests {
+    /// Whoever is most in question first.
+    list: Vec<usize>,
+    /// Whether the article says that it talks with them.
+    told: bool,
+}
+
+impl Guests {
+    /// Whose answer a paragraph is, by its own words: `I'm Ann Roe`; and of two, the one who speaks of the other.
+    fn speaking(&self, scene: &Scene, words: &Range<usize>) -> Option<usize> {
+        let t = scene.tree;
+        let person = |w: usize| scene.headed_by(w).filter(|&c| scene.candidates[c].is_name());
+        let introduced = words.clone().find_map(|w| {
+            let me = t
+                .child(w, &["nsubj"])
+                .is_some_and(|s| REFERENCE.pronoun(&t.lower(s)).is_some_and(|p| p.person == 1 && !p.plural));
+            let name = person(w).filter(|_| me && t.child(w, &["cop"]).is_some())?;
+            scene.member_of(name).filter(|m| self.list.contains(m))
+        });
+        let other = || {
+            let [a, b] = self.list[..] else { return None };
+            let spoken_of =
+                |m: usize| words.clone().filter_map(person).any(|c| scene.member_of(c) == Some(m));
+            match (spoken_of(a), spoken_of(b)) {
+                (true, false) => Some(b),
+                (false, true) => Some(a),
+                _ => None,
+            }
+        };
+        introduced.or_else(other)
+    }
+}
+
+/// The person most spoken of at the beginning, before the first question; most of all whom the outlet speaks with, and
+/// who is named together with that one.
+fn interviewees(scene: &Scene) -> Guests {
     let t = scene.tree;
     let end = t
         .reading
@@ -156,16 +258,47 @@ fn interviewee(scene: &Scene) -> Option<usize> {
         .find(|p| (*p).clone().rev().take(2).any(|w| t.word(w) == "?"))
         .map_or(t.len().min(400), |p| p.start);
     let mut score: HashMap<usize, f32> = HashMap::new();
+    let mut told = Vec::new();
     for (c, candidate) in scene.candidates.iter().enumerate() {
         let Some(m) = scene.member_of(c) else { continue };
         if candidate.head >= end || scene.members[m].kind != ActorKind::Person || !candidate.is_name() {
             continue;
         }
-        let spoken_with = interviewing(scene, candidate.head);
+        let joined = candidate.words.start.checked_sub(2).filter(|&w| is_and(t.word(w + 1)));
+        let with = joined
+            .and_then(|w| scene.mention_at(w))
+            .and_then(|o| scene.member_of(o))
+            .is_some_and(|o| told.contains(&o));
+        let spoken_with = with || interviewing(scene, candidate.head) || behind(scene, candidate.words.start);
+        if spoken_with && !told.contains(&m) {
+            told.push(m);
+        }
         *score.entry(m).or_default() += 1.0 + if spoken_with { 3.0 } else { 0.0 };
     }
-    let best = score.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
-    Some(*best.0)
+    let best = score.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0))).map(|(&m, _)| m);
+    let is_told = best.is_some_and(|m| told.contains(&m));
+    let mut list: Vec<usize> = best.into_iter().collect();
+    if is_told {
+        told.retain(|&m| Some(m) != best);
+        list.append(&mut told);
+    }
+    Guests { list, told: is_told }
+}
+
+fn is_and(word: &str) -> bool {
+    word == "&" || word.eq_ignore_ascii_case("and")
+}
+
+/// Whether a name stands directly behind a verb or noun of interviews, as in headlines, which are hard to read by grammar:
+/// `Wikinews interviews Ann Roe`, `Interview with Ann Roe`.
+fn behind(scene: &Scene, start: usize) -> bool {
+    let t = scene.tree;
+    let words = &REFERENCE.interviews;
+    let before = |n: usize| start.checked_sub(n).map(|w| t.lower(w)).unwrap_or_default();
+    words.verbs.contains(&before(1))
+        || (matches!(before(1).as_str(), "with" | "to") && {
+            words.nouns.contains(&before(2)) || words.verbs.contains(&before(2))
+        })
 }
 
 /// Whether a word is the object of an interview, by the verb above it.

@@ -23,6 +23,9 @@ pub struct Actor {
     /// Its identifier in the dictionary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dictionary: Option<String>,
+    /// What it is on the article's day, by the dictionary: an office, or the code of another scheme (`USAGOV`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// Whether its name is kept back or not given (`two officials`, `a source close to the talks`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub anonymous: bool,

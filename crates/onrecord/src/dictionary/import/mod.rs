@@ -63,6 +63,16 @@ impl Imported {
         Imported { entries, problems, counts }
     }
 
+    /// Several imports as one.
+    pub fn joined(parts: impl IntoIterator<Item = Imported>) -> Self {
+        let (mut entries, mut problems) = (Vec::new(), Vec::new());
+        for part in parts {
+            entries.extend(part.entries);
+            problems.extend(part.problems);
+        }
+        Imported::new(entries, problems)
+    }
+
     /// The actors as a file that [`super::Dictionary::add`] loads.
     pub fn to_table(&self) -> String {
         to_table(&self.entries)

@@ -1,0 +1,102 @@
+//! Nouns that say what somebody is or becomes: `she is a biologist and a writer`, `he served as mayor`, `they named her
+//! director`.
+
+use super::offices::fits;
+use super::reference::REFERENCE;
+use super::scene::Scene;
+use super::types::{ActorKind, Tie};
+
+/// Ties a noun to whom it is said of; whether it did.
+pub(super) fn tie(scene: &mut Scene, c: usize) -> bool {
+    let Some(m) = said_of(scene, c, scene.candidates[c].head, 3) else { return false };
+    if scene.members[m].kind == ActorKind::Group && !scene.candidates[c].plural || !fits(scene, c, m) {
+        return false;
+    }
+    let because = scene.members[m].name.clone();
+    scene.tie(c, m, Tie::Nominal, because, 0.75);
+    let told = scene.candidates[c].descriptors.clone();
+    scene.describe(m, told);
+    true
+}
+
+fn said_of(scene: &Scene, c: usize, head: usize, depth: u8) -> Option<usize> {
+    let t = scene.tree;
+    if denied(scene, head) {
+        return None;
+    }
+    if t.child(head, &["cop"]).is_some() {
+        return actor(scene, c, subject(scene, head)?);
+    }
+    let up = t.head(head);
+    if up == head {
+        return None;
+    }
+    let verbs = &REFERENCE.predicates;
+    let becomes = || verbs.becoming.contains(&t.lower(up));
+    match t.rel(head) {
+        // `a son of Ann and a nephew of Ben`: what goes for the first goes for the others.
+        "conj" if depth > 0 => {
+            if t.child(head, &["nsubj"]).is_some() {
+                return None;
+            }
+            let first = scene.headed_by(up)?;
+            let same = scene.candidates[first].kind == scene.candidates[c].kind
+                && !scene.candidates[first].is_name()
+                && scene.candidates[first].plural == scene.candidates[c].plural;
+            let beside = || (t.rel(up) == "appos").then(|| scene.member_of(first)).flatten();
+            let predicate = || said_of(scene, first, up, depth - 1);
+            same.then(|| beside().or_else(predicate)).flatten()
+        }
+        "xcomp" | "obj" if becomes() && !denied(scene, up) => actor(scene, c, subject(scene, up)?),
+        // `was made a general`, `they named her director`.
+        "xcomp" | "obj" | "dep" if verbs.naming.contains(&t.lower(up)) && !denied(scene, up) => {
+            let named = t
+                .child(up, &["nsubj:pass"])
+                .or_else(|| t.children(up).find(|&k| matches!(t.rel(k), "obj" | "iobj") && k != head));
+            actor(scene, c, named?)
+        }
+        // `served as mayor`, `was appointed as minister`, `described her as a friend`.
+        "obl" | "advcl" | "nmod" if t.child(head, &["case", "mark"]).is_some_and(|k| is(t.word(k), "as")) => {
+            if denied(scene, up) {
+                return None;
+            }
+            let whom = t.child(up, &["nsubj:pass"]).or_else(|| t.child(up, &["obj"]));
+            let own = || verbs.serving.contains(&t.lower(up)).then(|| subject(scene, up)).flatten();
+            actor(scene, c, own().or(whom)?)
+        }
+        _ => None,
+    }
+}
+
+fn is(word: &str, other: &str) -> bool {
+    word.eq_ignore_ascii_case(other)
+}
+
+/// The subject of a verb or predicate: its own, that of the verb it hangs on, or the noun that its clause belongs to.
+fn subject(scene: &Scene, verb: usize) -> Option<usize> {
+    let t = scene.tree;
+    let mut at = verb;
+    for _ in 0..4 {
+        if let Some(subject) = t.child(at, &["nsubj", "nsubj:pass", "nsubj:outer"]) {
+            let relative = matches!(t.xpos(subject), "WP" | "WDT") && t.rel(at).starts_with("acl");
+            return Some(if relative { t.head(at) } else { subject });
+        }
+        if t.rel(at).starts_with("acl") {
+            return Some(t.head(at));
+        }
+        if !matches!(t.rel(at), "conj" | "xcomp" | "advcl") || t.head(at) == at {
+            return None;
+        }
+        at = t.head(at);
+    }
+    None
+}
+
+fn actor(scene: &Scene, c: usize, word: usize) -> Option<usize> {
+    scene.mention_at(word).filter(|&s| s != c).and_then(|s| scene.member_of(s))
+}
+
+fn denied(scene: &Scene, head: usize) -> bool {
+    let t = scene.tree;
+    t.children(head).any(|k| REFERENCE.predicates.negations.contains(&t.lower(k)))
+}
