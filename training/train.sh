@@ -24,3 +24,7 @@ target=${CARGO_TARGET_DIR:-target}
 OMP_WAIT_POLICY=PASSIVE "$python" training/train.py --data "$work/data.pkl" --encoder "$encoder" --out "$work/run" \
     --epochs 4.5 --gum 5 --ewt 1.5 --minutes "${MINUTES:-78}"
 "$python" training/export.py --checkpoint "$work/run/reader.pt" --encoder "$encoder" --out model
+
+# The event-type head, on the trained reader's layers; its figures by cross-validation are in training/events/.
+"$python" training/events.py --gold "$shared/data/plover/plv_train.tsv" --encoder "$encoder" --start "$work/run/reader.pt" \
+    --binary "$target/release/onrecord-dev" --out model

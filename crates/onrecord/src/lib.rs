@@ -9,6 +9,7 @@ pub mod acts;
 mod article;
 pub mod circumstances;
 mod details;
+pub mod events;
 pub mod dictionary;
 pub mod language;
 pub mod model;
@@ -22,6 +23,7 @@ pub mod time;
 
 pub use actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 pub use article::{Article, Part, PartKind};
+pub use events::{Event, EventStatus, EventType, QuadClass};
 pub use reader::{Reader, ReaderError};
 pub use record::{Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};
 pub use text::{Span, Text};

@@ -1,0 +1,267 @@
+//! What a sentence's grammar says of an anchor: its parties, place and status.
+
+use super::EventStatus;
+use super::lexicon::{Anchor, Lexicon};
+use crate::actors::tree::Tree;
+use std::ops::Range;
+
+/// A word that may tell of an event, with the heads of its parties.
+#[derive(Debug)]
+pub(super) struct Found<'l> {
+    pub anchor: &'l Anchor,
+    /// The verb or noun, and the noun that belongs to it.
+    pub words: Vec<usize>,
+    pub source: Vec<usize>,
+    pub target: Vec<usize>,
+    pub place: Option<usize>,
+    pub status: EventStatus,
+}
+
+/// Relations of phrases that hang on a verb or noun by a preposition.
+const OBLIQUE: [&str; 3] = ["obl", "nmod", "obl:agent"];
+/// Prepositions of places.
+const PLACE: [&str; 5] = ["in", "at", "near", "outside", "off"];
+/// Prepositions that name who does what a noun tells of.
+const DOER: [&str; 2] = ["by", "of"];
+
+/// All that may be events, in text order.
+pub(super) fn find<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon) -> Vec<Found<'l>> {
+    (0..tree.len())
+        .filter_map(|w| match tree.upos(w) {
+            "VERB" => verb(tree, lexicon, w),
+            "NOUN" => noun(tree, lexicon, w),
+            _ => None,
+        })
+        .collect()
+}
+
+fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>> {
+    let companions: Vec<usize> = tree
+        .children(w)
+        .filter(|&c| {
+            matches!(tree.rel(c), "obj" | "nsubj" | "nsubj:pass" | "obl" | "compound:prt" | "advmod" | "obl:unmarked")
+        })
+        .collect();
+    let mut words: Vec<String> = companions.iter().map(|&c| tree.lower(c)).collect();
+    words.extend(companions.iter().filter_map(|&c| preposition(tree, c)));
+    let anchor = lexicon.verb(&tree.lower(w), &words)?;
+    // As an attribute (`the arrested man`) a verb tells of nothing here.
+    if matches!(tree.rel(w), "amod" | "compound") {
+        return None;
+    }
+    let passive = tree.child(w, &["nsubj:pass"]).is_some()
+        || tree.child(w, &["aux:pass"]).is_some()
+        || (tree.rel(w) == "acl" && tree.xpos(w) == "VBN");
+    let mut source = Vec::new();
+    let mut target = Vec::new();
+    if passive {
+        source.extend(oblique(tree, w, "by"));
+        let subject = tree.child(w, &["nsubj:pass", "nsubj"]).or_else(|| above(tree, w));
+        // `Medicine was flown to Haiti`: what is moved is no target where a preposition names one.
+        let moved = anchor.target.first().is_some_and(|t| &**t == "to");
+        let named = anchor.target.iter().filter(|t| !matches!(&***t, "object" | "clause" | "by"));
+        if moved {
+            target.extend(named.clone().flat_map(|p| oblique(tree, w, p)).take(1));
+        }
+        if target.is_empty() {
+            target.extend(subject);
+        }
+    } else {
+        source.extend(subject(tree, w));
+        for place in &anchor.target {
+            target.extend(at(tree, w, place));
+            if !target.is_empty() {
+                break;
+            }
+        }
+        if let ([only], []) = (source.as_slice(), target.as_slice()) {
+            let (first, rest) = shared(tree, *only);
+            // `Putin and Xi met`: each is with the other.
+            if !rest.is_empty() {
+                return Some(finish(tree, lexicon, anchor, w, vec![first], rest));
+            }
+        }
+    }
+    let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
+    let target = target.into_iter().flat_map(|t| with_conjuncts(tree, t)).collect();
+    Some(finish(tree, lexicon, anchor, w, source, target))
+}
+
+fn noun<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>> {
+    let anchor = lexicon.noun(&tree.lower(w))?;
+    let verb = tree.head(w);
+    // The object of a verb that is an anchor with it (`launch an attack`) is that verb's event.
+    if verb != w && tree.upos(verb) == "VERB" && lexicon.verb(&tree.lower(verb), &[tree.lower(w)]).is_some() {
+        return None;
+    }
+    let mut source: Vec<usize> = tree.child(w, &["nmod:poss"]).into_iter().collect();
+    let mut target = Vec::new();
+    let both = oblique(tree, w, "between");
+    if let Some(&pair) = both.first() {
+        let (first, rest) = shared(tree, pair);
+        return Some(finish(tree, lexicon, anchor, w, vec![first], rest));
+    }
+    for preposition in DOER {
+        if source.is_empty() && !(preposition == "of" && anchor.target.iter().any(|t| &**t == "of")) {
+            source.extend(oblique(tree, w, preposition));
+        }
+    }
+    for place in &anchor.target {
+        if target.is_empty() {
+            target.extend(oblique(tree, w, place));
+        }
+    }
+    // `Israeli attack`: the nationality or name before the noun.
+    if source.is_empty() {
+        source.extend(tree.children(w).find(|&c| c < w && matches!(tree.rel(c), "amod" | "compound" | "nmod:desc")));
+    }
+    let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
+    let target = target.into_iter().flat_map(|t| with_conjuncts(tree, t)).collect();
+    Some(finish(tree, lexicon, anchor, w, source, target))
+}
+
+fn finish<'l>(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    anchor: &'l Anchor,
+    w: usize,
+    source: Vec<usize>,
+    target: Vec<usize>,
+) -> Found<'l> {
+    let place = tree.children(w).find(|&c| {
+        OBLIQUE.contains(&tree.rel(c))
+            && preposition(tree, c).is_some_and(|p| PLACE.contains(&p.as_str()))
+            && !target.contains(&c)
+            && !source.contains(&c)
+            && tree.upos(c) == "PROPN"
+    });
+    let mut words = vec![w];
+    words.extend(tree.children(w).filter(|&c| tree.rel(c) == "obj" && tree.upos(c) == "NOUN" && !target.contains(&c)));
+    words.sort_unstable();
+    Found { anchor, words, source, target, place, status: status(tree, lexicon, w) }
+}
+
+/// The preposition before a word, if one is.
+fn preposition(tree: &Tree<'_>, w: usize) -> Option<String> {
+    tree.child(w, &["case"]).map(|c| tree.lower(c))
+}
+
+/// The phrases with a preposition that hang on a word, or on its object.
+fn oblique(tree: &Tree<'_>, w: usize, preposition_: &str) -> Vec<usize> {
+    let on = |w: usize| {
+        tree.children(w)
+            .filter(|&c| OBLIQUE.contains(&tree.rel(c)))
+            .find(|&c| preposition(tree, c).is_some_and(|p| p == preposition_))
+    };
+    let inner = || {
+        tree.children(w).filter(|&c| matches!(tree.rel(c), "obj" | "obl" | "xcomp")).find_map(|o| {
+            on(o).or_else(|| tree.children(o).filter(|&c| OBLIQUE.contains(&tree.rel(c))).find_map(on))
+        })
+    };
+    on(w).or_else(inner).into_iter().collect()
+}
+
+/// The head of what stands at a place that the lexicon names.
+fn at(tree: &Tree<'_>, w: usize, place: &str) -> Vec<usize> {
+    match place {
+        "object" => tree.child(w, &["iobj"]).or_else(|| tree.child(w, &["obj"])).into_iter().collect(),
+        "clause" => {
+            let clause = tree.child(w, &["ccomp", "xcomp"]);
+            let Some(clause) = clause else { return Vec::new() };
+            let inside = tree.child(clause, &["nsubj", "nsubj:pass"]);
+            // `agreed to sell uranium to India`: the one it is done to.
+            let done_to = || {
+                ["to", "with", "from", "for"].iter().find_map(|p| oblique(tree, clause, p).first().copied())
+            };
+            let object = || tree.child(clause, &["iobj", "obj"]);
+            inside.or_else(done_to).or_else(object).into_iter().collect()
+        }
+        preposition => oblique(tree, w, preposition),
+    }
+}
+
+/// Who does what a verb tells of: its subject, or that of the verb it hangs on.
+fn subject(tree: &Tree<'_>, w: usize) -> Option<usize> {
+    let mut at = w;
+    for _ in 0..4 {
+        if let Some(s) = tree.child(at, &["nsubj", "nsubj:outer"]) {
+            let relative = matches!(tree.xpos(s), "WDT" | "WP") || tree.lower(s) == "that";
+            return if relative { above(tree, at) } else { Some(s) };
+        }
+        match tree.rel(at) {
+            "conj" | "xcomp" | "advcl" | "ccomp" => at = tree.head(at),
+            "acl" | "acl:relcl" => return above(tree, at),
+            _ => return None,
+        }
+        // `asked Rome to free the man`: the one asked does it.
+        if tree.rel(at) != "conj"
+            && tree.children(at).any(|c| c == w && tree.rel(c) == "xcomp")
+            && let Some(object) = tree.child(at, &["obj", "iobj"])
+        {
+            return Some(object);
+        }
+    }
+    None
+}
+
+/// The noun that a clause describes.
+fn above(tree: &Tree<'_>, w: usize) -> Option<usize> {
+    matches!(tree.rel(w), "acl" | "acl:relcl").then(|| tree.head(w))
+}
+
+/// A noun and those joined to it.
+fn with_conjuncts(tree: &Tree<'_>, w: usize) -> Vec<usize> {
+    let mut all = vec![w];
+    all.extend(tree.children(w).filter(|&c| tree.rel(c) == "conj"));
+    all
+}
+
+/// The first of several joined nouns, and the rest.
+fn shared(tree: &Tree<'_>, w: usize) -> (usize, Vec<usize>) {
+    (w, tree.children(w).filter(|&c| tree.rel(c) == "conj").collect())
+}
+
+/// Whether what a word tells of happened.
+fn status(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> EventStatus {
+    let negated = |v: usize| tree.children(v).any(|c| c < v && lexicon.negates(&tree.lower(c)));
+    let mut at = w;
+    let mut found = None;
+    for step in 0..4 {
+        if negated(at) {
+            return EventStatus::Denied;
+        }
+        if tree.children(at).any(|c| tree.rel(c) == "mark" && lexicon.is_conditional(&tree.lower(c))) {
+            return EventStatus::Hypothetical;
+        }
+        let helper = tree.children(at).filter(|&c| tree.rel(c) == "aux").find_map(|c| lexicon.helper(&tree.lower(c)));
+        found = found.or(helper);
+        if step > 0 {
+            found = found.or(lexicon.governor(&tree.lower(at)));
+        }
+        if !matches!(tree.rel(at), "xcomp" | "ccomp" | "advcl") || tree.head(at) == at {
+            break;
+        }
+        at = tree.head(at);
+    }
+    let progressive = tree.xpos(w) == "VBG" && tree.child(w, &["aux"]).is_some();
+    found.unwrap_or(if progressive { EventStatus::Ongoing } else { EventStatus::Happened })
+}
+
+/// The words of a phrase without what is only told along with it.
+pub(super) fn phrase(tree: &Tree<'_>, head: usize) -> Range<usize> {
+    let sentence = tree.sentence_words(head);
+    let (mut start, mut end) = (head, head + 1);
+    let mut open = vec![head];
+    while let Some(w) = open.pop() {
+        start = start.min(w);
+        end = end.max(w + 1);
+        let belongs = |c: usize| {
+            !matches!(
+                tree.rel(c),
+                "case" | "punct" | "acl" | "acl:relcl" | "conj" | "cc" | "appos" | "parataxis" | "advcl" | "mark" | "cop" | "nsubj"
+            ) && !(w != head && tree.rel(c) == "conj")
+        };
+        open.extend(tree.children(w).filter(|&c| belongs(c) || (w != head && tree.rel(c) == "case")));
+    }
+    start.max(sentence.start)..end.min(sentence.end)
+}
