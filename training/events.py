@@ -173,7 +173,7 @@ def arguments():
     ap.add_argument("--gold", required=True); ap.add_argument("--own", default="training/events")
     ap.add_argument("--encoder", required=True); ap.add_argument("--start", help="start from a reader checkpoint instead of the plain encoder")
     ap.add_argument("--binary", default="target/release/onrecord-dev"); ap.add_argument("--tokenizer", default="model/tokenizer.json")
-    ap.add_argument("--out", default="model"); ap.add_argument("--folds", type=int, default=0); ap.add_argument("--only", type=int, nargs="*", help="only these folds")
+    ap.add_argument("--out", default="model"); ap.add_argument("--checkpoint", help="also write the f32 weights here"); ap.add_argument("--folds", type=int, default=0); ap.add_argument("--only", type=int, nargs="*", help="only these folds")
     ap.add_argument("--epochs", type=float, default=5); ap.add_argument("--batch", type=int, default=16); ap.add_argument("--lr", type=float, default=1.5e-4); ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--smooth", type=float, default=0.1); ap.add_argument("--average", type=float, default=0.99);
     ap.add_argument("--seed", type=int, default=11); ap.add_argument("--threads", type=int, default=1); ap.add_argument("--log"); ap.add_argument("--errors", help="write the wrong ones of the cross-validation here")
@@ -195,7 +195,7 @@ def main():
         if log:
             log.write(json.dumps(row) + "\n"); log.flush()
 
-    paths = ("gold", "own", "encoder", "start", "binary", "tokenizer", "out", "log", "errors")
+    paths = ("gold", "own", "encoder", "start", "binary", "tokenizer", "out", "log", "errors", "checkpoint")
     say({"gold": len(gold), "own": len(own), "start": "reader" if a.start else "encoder", "args": {k: v for k, v in vars(a).items() if k not in paths}})
     if a.folds:
         fold = folds_of(gold, a.folds, 1)
@@ -218,6 +218,8 @@ def main():
     began = time.time()
     model, losses = train(data, a, a.seed)
     say({"final": True, "seconds": round(time.time() - began), "loss": round(sum(losses[-20:]) / 20, 3)})
+    if a.checkpoint:
+        torch.save(model.state_dict(), a.checkpoint)
     from events_export import save
     print(save(model, a.out))
 
