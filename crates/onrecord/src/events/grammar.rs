@@ -1,6 +1,6 @@
 //! What a sentence's grammar says of an anchor: its parties, place and status.
 
-use super::EventStatus;
+use super::{EventStatus, EventType};
 use super::lexicon::{Anchor, Lexicon};
 use crate::actors::tree::Tree;
 use std::ops::Range;
@@ -12,7 +12,12 @@ pub(super) struct Found<'l> {
     /// The verb or noun, and the noun that belongs to it.
     pub words: Vec<usize>,
     pub source: Vec<usize>,
-    pub target: Vec<usize>,
+    /// Heads of what may be the target, in the order in which the lexicon names their places.
+    pub targets: Vec<Vec<usize>>,
+    /// Whether source and target do it together (`A and B met`).
+    pub mutual: bool,
+    /// Whether the anchor itself is negated, so that the source does not do it.
+    pub refused: bool,
     pub place: Option<usize>,
     pub status: EventStatus,
 }
@@ -45,15 +50,19 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
     let mut words: Vec<String> = companions.iter().map(|&c| tree.lower(c)).collect();
     words.extend(companions.iter().filter_map(|&c| preposition(tree, c)));
     let anchor = lexicon.verb(&tree.lower(w), &words)?;
-    // As an attribute (`the arrested man`) a verb tells of nothing here.
-    if matches!(tree.rel(w), "amod" | "compound") {
+    // As an attribute (`the arrested man`) a verb tells of nothing here, nor as what is wanted (`asked Rome to free`)
+    // or may be done (`the decision to free`).
+    if matches!(tree.rel(w), "amod" | "compound") || is_wanted(tree, lexicon, w) {
         return None;
     }
+    let pair = |anchor: &'l Anchor, (first, rest): (usize, Vec<usize>)| {
+        Some(Found { mutual: true, ..finish(tree, lexicon, anchor, w, vec![first], vec![rest]) })
+    };
     let passive = tree.child(w, &["nsubj:pass"]).is_some()
         || tree.child(w, &["aux:pass"]).is_some()
         || (tree.rel(w) == "acl" && tree.xpos(w) == "VBN");
     let mut source = Vec::new();
-    let mut target = Vec::new();
+    let mut targets: Vec<Vec<usize>> = Vec::new();
     if passive {
         source.extend(oblique(tree, w, "by"));
         let subject = tree.child(w, &["nsubj:pass", "nsubj"]).or_else(|| above(tree, w));
@@ -61,63 +70,76 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
         let moved = anchor.target.first().is_some_and(|t| &**t == "to");
         let named = anchor.target.iter().filter(|t| !matches!(&***t, "object" | "clause" | "by"));
         if moved {
-            target.extend(named.clone().flat_map(|p| oblique(tree, w, p)).take(1));
+            targets.extend(named.map(|p| oblique(tree, w, p)));
         }
-        if target.is_empty() {
-            target.extend(subject);
-        }
+        targets.push(subject.into_iter().collect());
     } else {
-        source.extend(subject(tree, w));
-        for place in &anchor.target {
-            target.extend(at(tree, w, place));
-            if !target.is_empty() {
-                break;
+        source.extend(subject(tree, lexicon, w));
+        if let Some(&event) = source.first().filter(|&&s| lexicon.noun(&tree.lower(s)).is_some()) {
+            // `Talks between A and B collapsed`: the noun's parties. Where the words are no phrase, the noun is the event.
+            if !lexicon.is_phrase(&tree.lower(w), &tree.lower(event)) {
+                return None;
             }
+            if let Some(&both) = oblique(tree, event, "between").first() {
+                return pair(anchor, shared(tree, both));
+            }
+            source = tree.child(event, &["nmod:poss"]).into_iter().collect();
+            targets.push(oblique(tree, event, "with"));
         }
-        if let ([only], []) = (source.as_slice(), target.as_slice()) {
+        // The object of a phrase (`sign an agreement`) belongs to the anchor.
+        let own = |t: &usize| lexicon.is_phrase(&tree.lower(w), &tree.lower(*t));
+        for place in &anchor.target {
+            targets.push(at(tree, w, place).into_iter().filter(|t| !own(t)).collect());
+        }
+        targets.retain(|t| !t.is_empty());
+        if let ([only], []) = (source.as_slice(), targets.as_slice()) {
             let (first, rest) = shared(tree, *only);
             // `Putin and Xi met`: each is with the other.
             if !rest.is_empty() {
-                return Some(finish(tree, lexicon, anchor, w, vec![first], rest));
+                return pair(anchor, (first, rest));
             }
         }
     }
     let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
-    let target = target.into_iter().flat_map(|t| with_conjuncts(tree, t)).collect();
-    Some(finish(tree, lexicon, anchor, w, source, target))
+    Some(finish(tree, lexicon, anchor, w, source, targets))
+}
+
+/// Whether a verb tells what somebody wants of another, or the content of a noun (`the decision to free`).
+fn is_wanted(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> bool {
+    let infinitive = tree.children(w).any(|c| tree.rel(c) == "mark" && tree.lower(c) == "to");
+    match tree.rel(w) {
+        "acl" => infinitive,
+        "xcomp" | "ccomp" | "advcl" => lexicon.is_directive(&tree.lower(tree.head(w))),
+        _ => false,
+    }
 }
 
 fn noun<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>> {
     let anchor = lexicon.noun(&tree.lower(w))?;
     let verb = tree.head(w);
     // The object of a verb that is an anchor with it (`launch an attack`) is that verb's event.
-    if verb != w && tree.upos(verb) == "VERB" && lexicon.verb(&tree.lower(verb), &[tree.lower(w)]).is_some() {
+    if verb != w && tree.upos(verb) == "VERB" && lexicon.is_phrase(&tree.lower(verb), &tree.lower(w)) {
         return None;
     }
     let mut source: Vec<usize> = tree.child(w, &["nmod:poss"]).into_iter().collect();
-    let mut target = Vec::new();
     let both = oblique(tree, w, "between");
     if let Some(&pair) = both.first() {
         let (first, rest) = shared(tree, pair);
-        return Some(finish(tree, lexicon, anchor, w, vec![first], rest));
+        return Some(Found { mutual: true, ..finish(tree, lexicon, anchor, w, vec![first], vec![rest]) });
     }
     for preposition in DOER {
         if source.is_empty() && !(preposition == "of" && anchor.target.iter().any(|t| &**t == "of")) {
             source.extend(oblique(tree, w, preposition));
         }
     }
-    for place in &anchor.target {
-        if target.is_empty() {
-            target.extend(oblique(tree, w, place));
-        }
-    }
+    let targets: Vec<Vec<usize>> =
+        anchor.target.iter().map(|place| oblique(tree, w, place)).filter(|t| !t.is_empty()).collect();
     // `Israeli attack`: the nationality or name before the noun.
     if source.is_empty() {
         source.extend(tree.children(w).find(|&c| c < w && matches!(tree.rel(c), "amod" | "compound" | "nmod:desc")));
     }
     let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
-    let target = target.into_iter().flat_map(|t| with_conjuncts(tree, t)).collect();
-    Some(finish(tree, lexicon, anchor, w, source, target))
+    Some(finish(tree, lexicon, anchor, w, source, targets))
 }
 
 fn finish<'l>(
@@ -126,19 +148,26 @@ fn finish<'l>(
     anchor: &'l Anchor,
     w: usize,
     source: Vec<usize>,
-    target: Vec<usize>,
+    targets: Vec<Vec<usize>>,
 ) -> Found<'l> {
+    let targets: Vec<Vec<usize>> = targets
+        .into_iter()
+        .map(|group| group.into_iter().flat_map(|t| with_conjuncts(tree, t)).collect())
+        .collect();
+    let is_target = |c: usize| targets.iter().flatten().any(|&t| t == c);
     let place = tree.children(w).find(|&c| {
         OBLIQUE.contains(&tree.rel(c))
             && preposition(tree, c).is_some_and(|p| PLACE.contains(&p.as_str()))
-            && !target.contains(&c)
+            && !is_target(c)
             && !source.contains(&c)
             && tree.upos(c) == "PROPN"
     });
     let mut words = vec![w];
-    words.extend(tree.children(w).filter(|&c| tree.rel(c) == "obj" && tree.upos(c) == "NOUN" && !target.contains(&c)));
+    words.extend(tree.children(w).filter(|&c| tree.rel(c) == "obj" && tree.upos(c) == "NOUN" && !is_target(c)));
     words.sort_unstable();
-    Found { anchor, words, source, target, place, status: status(tree, lexicon, w) }
+    let status = status(tree, lexicon, w);
+    let refused = is_negated(tree, lexicon, w);
+    Found { anchor, words, source, targets, mutual: false, refused, place, status }
 }
 
 /// The preposition before a word, if one is.
@@ -181,7 +210,7 @@ fn at(tree: &Tree<'_>, w: usize, place: &str) -> Vec<usize> {
 }
 
 /// Who does what a verb tells of: its subject, or that of the verb it hangs on.
-fn subject(tree: &Tree<'_>, w: usize) -> Option<usize> {
+fn subject(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> Option<usize> {
     let mut at = w;
     for _ in 0..4 {
         if let Some(s) = tree.child(at, &["nsubj", "nsubj:outer"]) {
@@ -193,9 +222,9 @@ fn subject(tree: &Tree<'_>, w: usize) -> Option<usize> {
             "acl" | "acl:relcl" => return above(tree, at),
             _ => return None,
         }
-        // `asked Rome to free the man`: the one asked does it.
-        if tree.rel(at) != "conj"
-            && tree.children(at).any(|c| c == w && tree.rel(c) == "xcomp")
+        // `accused Rome of holding the man`: the one accused does it.
+        if tree.children(at).any(|c| c == w && tree.rel(c) != "conj")
+            && lexicon.verb(&tree.lower(at), &[]).is_some_and(|a| a.event_type == EventType::Accuse)
             && let Some(object) = tree.child(at, &["obj", "iobj"])
         {
             return Some(object);
@@ -221,13 +250,16 @@ fn shared(tree: &Tree<'_>, w: usize) -> (usize, Vec<usize>) {
     (w, tree.children(w).filter(|&c| tree.rel(c) == "conj").collect())
 }
 
+fn is_negated(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> bool {
+    tree.children(w).any(|c| c < w && lexicon.negates(&tree.lower(c)))
+}
+
 /// Whether what a word tells of happened.
 fn status(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> EventStatus {
-    let negated = |v: usize| tree.children(v).any(|c| c < v && lexicon.negates(&tree.lower(c)));
     let mut at = w;
     let mut found = None;
     for step in 0..4 {
-        if negated(at) {
+        if is_negated(tree, lexicon, at) {
             return EventStatus::Denied;
         }
         if tree.children(at).any(|c| tree.rel(c) == "mark" && lexicon.is_conditional(&tree.lower(c))) {

@@ -56,6 +56,7 @@ struct StatusWords {
     planned: HashSet<Box<str>>,
     hypothetical: HashSet<Box<str>>,
     conditional: HashSet<Box<str>>,
+    directives: HashSet<Box<str>>,
     governors: BTreeMap<String, Vec<Box<str>>>,
 }
 
@@ -115,6 +116,22 @@ impl Lexicon {
         });
         let alone = || forms.iter().find_map(|v| self.verbs.get(v)).and_then(|list| list.first());
         phrase.or_else(alone).map(|&n| &self.anchors[n])
+    }
+
+    /// Whether a verb and a noun make an anchor only together.
+    pub(super) fn is_phrase(&self, verb: &str, noun: &str) -> bool {
+        let nouns = self.forms.of(noun);
+        self.forms.of(verb).iter().any(|v| {
+            nouns.iter().any(|n| {
+                let pair = |a: &Box<str>, b: &Box<str>| self.phrases.contains_key(&(a.clone(), b.clone()));
+                pair(v, n) || pair(n, v)
+            })
+        })
+    }
+
+    /// Whether a verb tells what somebody wants of another.
+    pub(super) fn is_directive(&self, verb: &str) -> bool {
+        self.forms.of(verb).iter().any(|f| self.status.directives.contains(f))
     }
 
     /// The anchor of a noun that names an event by itself.

@@ -50,7 +50,7 @@ pub fn events(given: &Given<'_>) -> Vec<Event> {
         grammar::find(&tree, given.lexicon).into_iter().filter_map(|f| event(given, &tree, f)).collect();
     said::add(given, &tree, &mut out);
     out.sort_by_key(|e| (e.anchor.first().copied(), e.event_type));
-    let mut out = merge(out);
+    let mut out = merge(given.reading, out);
     for (n, e) in out.iter_mut().enumerate() {
         e.id = format!("e{}", n + 1);
     }
@@ -61,7 +61,11 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     let parties = |heads: &[usize]| -> Vec<(Party, Range<usize>)> {
         heads.iter().map(|&h| party(given, tree, h)).collect()
     };
-    let (source, mut target) = (parties(&found.source), parties(&found.target));
+    let source = parties(&found.source);
+    // The first place with somebody known, else the first.
+    let places: Vec<_> = found.targets.iter().map(|t| parties(t)).collect();
+    let known = places.iter().position(|t| t.iter().any(|(p, _)| p.actor.is_some()));
+    let mut target = places.into_iter().nth(known.unwrap_or(0)).unwrap_or_default();
     target.retain(|(t, _)| !source.iter().any(|(s, _)| s.span == t.span || (s.actor.is_some() && s.actor == t.actor)));
     if source.is_empty() || target.is_empty() {
         return None;
@@ -74,6 +78,11 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     let words = |list: &[(Party, Range<usize>)]| list.iter().map(|(_, w)| w.clone()).collect::<Vec<_>>();
     let (event_type, confidence) =
         typed(given, &found, sentence.clone(), &words(&source), &words(&target));
+    // Not to do what another would have is to refuse it.
+    let event_type = match event_type.quad() {
+        QuadClass::VerbalCooperation | QuadClass::MaterialCooperation if found.refused => EventType::Reject,
+        _ => event_type,
+    };
     let anchor = spans(given.reading, &found.words);
     let when = time::nearest(given.times, &anchor, &[], given.reading.span(sentence.clone()));
     let place = found.place.map(|p| party(given, tree, p).0);
@@ -88,7 +97,7 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
         anchor,
         source: source.into_iter().map(|(p, _)| p).collect(),
         target: target.into_iter().map(|(p, _)| p).collect(),
-        mutual: event_type.is_shared(),
+        mutual: found.mutual || event_type.is_shared(),
         when: when.map(|t| t.id.clone()),
         place,
         status: found.status,
@@ -176,11 +185,23 @@ fn contexts(given: &Given<'_>, tree: &Tree<'_>, sentence: Range<usize>) -> Vec<S
 }
 
 /// Tellings of one event joined: same type, parties and voice, and no two times.
-fn merge(events: Vec<Event>) -> Vec<Event> {
+fn merge(reading: &Reading, events: Vec<Event>) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for e in events {
         let known = |p: &[Party]| p.iter().map(|p| p.actor.clone()).collect::<Option<Vec<_>>>();
+        // Two anchors of one sentence (`agreed to lend`) tell of one event, whatever each says of its status.
+        let sentence = |e: &Event| e.anchor.first().map(|&a| reading.sentence_at(a));
+        let beside = |o: &Event| {
+            let all = |a: &Event, b: &Event| a.target.iter().all(|p| b.target.iter().any(|q| q.actor == p.actor));
+            sentence(o) == sentence(&e)
+                && o.event_type == e.event_type
+                && known(&o.source).is_some_and(|s| known(&e.source) == Some(s))
+                && (all(o, &e) || all(&e, o))
+        };
         let same = |o: &&mut Event| {
+            if beside(o) {
+                return true;
+            }
             o.event_type == e.event_type
                 && o.status == e.status
                 && o.inside.is_some() == e.inside.is_some()
