@@ -3,8 +3,8 @@
 use crate::actors::{Actors, Given, actors};
 use crate::acts::{self, Said};
 use crate::circumstances::{self, ConditionKind};
-use crate::events::{self, Event};
 use crate::dictionary::{Dictionary, Words};
+use crate::events::{self, Event};
 use crate::model::{Labels, Model};
 use crate::reading::Reading;
 use crate::time::{self, TimeReader, Times, When};

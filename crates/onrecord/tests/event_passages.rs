@@ -121,7 +121,9 @@ fn run(reader: &Reader, folder: &str) -> (usize, Score) {
         }
         for f in left {
             let show = |p: &[Party]| {
-                p.iter().map(|p| format!("{} ({:?})", passage.text.slice(p.span), p.actor)).collect::<Vec<_>>()
+                p.iter()
+                    .map(|p| format!("{} ({:?})", passage.text.slice(p.span), p.actor))
+                    .collect::<Vec<_>>()
             };
             let (name, source, target) = (f.event_type.name(), show(&f.source), show(&f.target));
             _ = writeln!(complaints, "  extra {name} {:.2}: {source:?} → {target:?}", f.confidence);

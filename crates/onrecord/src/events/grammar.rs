@@ -1,7 +1,7 @@
 //! What a sentence's grammar says of an anchor: its parties, place and status.
 
-use super::{EventStatus, EventType};
 use super::lexicon::{Anchor, Lexicon};
+use super::{EventStatus, EventType};
 use crate::actors::tree::Tree;
 use std::ops::Range;
 
@@ -44,7 +44,10 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
     let companions: Vec<usize> = tree
         .children(w)
         .filter(|&c| {
-            matches!(tree.rel(c), "obj" | "nsubj" | "nsubj:pass" | "obl" | "compound:prt" | "advmod" | "obl:unmarked")
+            matches!(
+                tree.rel(c),
+                "obj" | "nsubj" | "nsubj:pass" | "obl" | "compound:prt" | "advmod" | "obl:unmarked"
+            )
         })
         .collect();
     let mut words: Vec<String> = companions.iter().map(|&c| tree.lower(c)).collect();
@@ -91,6 +94,12 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
         for place in &anchor.target {
             targets.push(at(tree, w, place).into_iter().filter(|t| !own(t)).collect());
         }
+        // `sign a decree banning talks with`: whom the object's clause speaks of.
+        let object = tree.child(w, &["obj"]).filter(own);
+        if let Some((object, clause)) = object.and_then(|o| Some((o, tree.child(o, &["acl"])?))) {
+            targets.splice(0..0, ["with", "against"].map(|p| deep(tree, object, p)));
+            targets.push(at(tree, clause, "object"));
+        }
         targets.retain(|t| !t.is_empty());
         if let ([only], []) = (source.as_slice(), targets.as_slice()) {
             let (first, rest) = shared(tree, *only);
@@ -134,12 +143,36 @@ fn noun<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
     }
     let targets: Vec<Vec<usize>> =
         anchor.target.iter().map(|place| oblique(tree, w, place)).filter(|t| !t.is_empty()).collect();
+    if let Some((speaker, with)) =
+        gathering(tree, lexicon, w).filter(|_| anchor.event_type == EventType::Consult)
+    {
+        return Some(finish(tree, lexicon, anchor, w, vec![speaker], vec![vec![with]]));
+    }
     // `Israeli attack`: the nationality or name before the noun.
     if source.is_empty() {
-        source.extend(tree.children(w).find(|&c| c < w && matches!(tree.rel(c), "amod" | "compound" | "nmod:desc")));
+        source.extend(
+            tree.children(w).find(|&c| c < w && matches!(tree.rel(c), "amod" | "compound" | "nmod:desc")),
+        );
     }
     let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
     Some(finish(tree, lexicon, anchor, w, source, targets))
+}
+
+/// Who said something at a meeting, and with whom (`said at a joint press conference with`). By the order of the words,
+/// for long names behind a noun are where trees go wrong.
+fn gathering(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> Option<(usize, usize)> {
+    let sentence = tree.sentence_words(w);
+    let name = |v: &usize| matches!(tree.upos(*v), "PROPN" | "NOUN" | "ADJ" | "NUM");
+    if w + 1 >= sentence.end || tree.lower(w + 1) != "with" {
+        return None;
+    }
+    let with = (w + 2..sentence.end).take_while(name).last()?;
+    let before = (sentence.start..w).rev().find(|v| !name(v) && tree.upos(*v) != "DET")?;
+    if !matches!(tree.lower(before).as_str(), "at" | "during" | "in" | "after" | "before") {
+        return None;
+    }
+    let verb = (sentence.start..before).rev().find(|&v| tree.upos(v) == "VERB")?;
+    Some((subject(tree, lexicon, verb)?, with))
 }
 
 fn finish<'l>(
@@ -163,7 +196,9 @@ fn finish<'l>(
             && tree.upos(c) == "PROPN"
     });
     let mut words = vec![w];
-    words.extend(tree.children(w).filter(|&c| tree.rel(c) == "obj" && tree.upos(c) == "NOUN" && !is_target(c)));
+    words.extend(
+        tree.children(w).filter(|&c| tree.rel(c) == "obj" && tree.upos(c) == "NOUN" && !is_target(c)),
+    );
     words.sort_unstable();
     let status = status(tree, lexicon, w);
     let refused = is_negated(tree, lexicon, w);
@@ -188,6 +223,30 @@ fn oblique(tree: &Tree<'_>, w: usize, preposition_: &str) -> Vec<usize> {
         })
     };
     on(w).or_else(inner).into_iter().collect()
+}
+
+/// The first phrase with a preposition anywhere below a word.
+fn deep(tree: &Tree<'_>, w: usize, preposition: &str) -> Vec<usize> {
+    let mut open = vec![w];
+    while let Some(at) = open.pop() {
+        let found = oblique(tree, at, preposition);
+        if !found.is_empty() {
+            return found;
+        }
+        open.extend(tree.children(at));
+    }
+    Vec::new()
+}
+
+/// Whether a time belongs to what a word tells of: not to another clause that hangs beside it.
+pub(super) fn belongs(tree: &Tree<'_>, time: usize, anchor: usize) -> bool {
+    let up = |w: usize| (tree.head(w) != w).then(|| tree.head(w));
+    let over: Vec<usize> = std::iter::successors(Some(anchor), |&w| up(w)).take(12).collect();
+    // The first clause over the time.
+    let clause = std::iter::successors(Some(time), |&w| up(w))
+        .take(12)
+        .find(|&w| w == anchor || matches!(tree.upos(w), "VERB" | "AUX") || up(w).is_none());
+    clause.is_some_and(|c| over.contains(&c))
 }
 
 /// The head of what stands at a place that the lexicon names.
@@ -265,7 +324,8 @@ fn status(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> EventStatus {
         if tree.children(at).any(|c| tree.rel(c) == "mark" && lexicon.is_conditional(&tree.lower(c))) {
             return EventStatus::Hypothetical;
         }
-        let helper = tree.children(at).filter(|&c| tree.rel(c) == "aux").find_map(|c| lexicon.helper(&tree.lower(c)));
+        let helper =
+            tree.children(at).filter(|&c| tree.rel(c) == "aux").find_map(|c| lexicon.helper(&tree.lower(c)));
         found = found.or(helper);
         if step > 0 {
             found = found.or(lexicon.governor(&tree.lower(at)));
@@ -290,7 +350,18 @@ pub(super) fn phrase(tree: &Tree<'_>, head: usize) -> Range<usize> {
         let belongs = |c: usize| {
             !matches!(
                 tree.rel(c),
-                "case" | "punct" | "acl" | "acl:relcl" | "conj" | "cc" | "appos" | "parataxis" | "advcl" | "mark" | "cop" | "nsubj"
+                "case"
+                    | "punct"
+                    | "acl"
+                    | "acl:relcl"
+                    | "conj"
+                    | "cc"
+                    | "appos"
+                    | "parataxis"
+                    | "advcl"
+                    | "mark"
+                    | "cop"
+                    | "nsubj"
             ) && !(w != head && tree.rel(c) == "conj")
         };
         open.extend(tree.children(w).filter(|&c| belongs(c) || (w != head && tree.rel(c) == "case")));

@@ -76,7 +76,8 @@ impl Lexicon {
                 .map_err(|e| file("contexts.toml", e))?;
         let forms = Forms::embedded().map_err(|e| e.to_string())?;
         let anchors = anchors.anchor;
-        let (mut verbs, mut nouns, mut phrases) = (HashMap::<_, Vec<usize>>::new(), HashMap::new(), HashMap::new());
+        let (mut verbs, mut nouns, mut phrases) =
+            (HashMap::<_, Vec<usize>>::new(), HashMap::new(), HashMap::new());
         for (n, anchor) in anchors.iter().enumerate() {
             for verb in &anchor.verbs {
                 verbs.entry(verb.clone()).or_default().push(n);

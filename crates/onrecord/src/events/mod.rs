@@ -14,6 +14,7 @@ pub use types::{Event, EventStatus, EventType, QuadClass};
 
 use crate::actors::tree::Tree;
 use crate::actors::{Actor, ActorKind, Actors};
+use crate::acts::Act;
 use crate::model::Model;
 use crate::reading::Reading;
 use crate::time::{self, When};
@@ -61,12 +62,25 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     let parties = |heads: &[usize]| -> Vec<(Party, Range<usize>)> {
         heads.iter().map(|&h| party(given, tree, h)).collect()
     };
-    let source = parties(&found.source);
+    let mut source = parties(&found.source);
+    // A pronoun for nobody known is no party, nor is what happens the one who does it (`a Russian victory`).
+    let doer = |(p, head): &(&(Party, Range<usize>), usize)| {
+        let kind =
+            given.reading.mentions.iter().find(|m| m.word == *head).map_or("", |m| tree.mention_kind(m.kind));
+        let happens = matches!(kind, "event" | "abstract" | "time") && given.actors.at_word(*head).is_none();
+        (p.0.actor.is_some() || !(tree.upos(*head) == "PRON" || tree.xpos(*head).starts_with("PRP")))
+            && !happens
+    };
+    let kept: Vec<bool> = source.iter().zip(found.source.iter().copied()).map(|pair| doer(&pair)).collect();
+    let mut kept = kept.into_iter();
+    source.retain(|_| kept.next().unwrap_or(true));
     // The first place with somebody known, else the first.
     let places: Vec<_> = found.targets.iter().map(|t| parties(t)).collect();
     let known = places.iter().position(|t| t.iter().any(|(p, _)| p.actor.is_some()));
     let mut target = places.into_iter().nth(known.unwrap_or(0)).unwrap_or_default();
-    target.retain(|(t, _)| !source.iter().any(|(s, _)| s.span == t.span || (s.actor.is_some() && s.actor == t.actor)));
+    target.retain(|(t, _)| {
+        !source.iter().any(|(s, _)| s.span == t.span || (s.actor.is_some() && s.actor == t.actor))
+    });
     if source.is_empty() || target.is_empty() {
         return None;
     }
@@ -76,15 +90,14 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     }
     let sentence = tree.sentence_words(found.words[0]);
     let words = |list: &[(Party, Range<usize>)]| list.iter().map(|(_, w)| w.clone()).collect::<Vec<_>>();
-    let (event_type, confidence) =
-        typed(given, &found, sentence.clone(), &words(&source), &words(&target));
+    let (event_type, confidence) = typed(given, &found, sentence.clone(), &words(&source), &words(&target));
     // Not to do what another would have is to refuse it.
     let event_type = match event_type.quad() {
         QuadClass::VerbalCooperation | QuadClass::MaterialCooperation if found.refused => EventType::Reject,
         _ => event_type,
     };
     let anchor = spans(given.reading, &found.words);
-    let when = time::nearest(given.times, &anchor, &[], given.reading.span(sentence.clone()));
+    let when = when(given, tree, &found.words, &anchor, sentence.clone());
     let place = found.place.map(|p| party(given, tree, p).0);
     Some(Event {
         id: String::new(),
@@ -112,7 +125,10 @@ fn party(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> (Party, Range<usize
     let words = grammar::phrase(tree, head);
     let beside = || {
         let near = |c: &usize| {
-            matches!(tree.rel(*c), "nmod:poss" | "amod" | "compound" | "nmod" | "nmod:desc" | "flat" | "appos")
+            matches!(
+                tree.rel(*c),
+                "nmod:poss" | "amod" | "compound" | "nmod" | "nmod:desc" | "flat" | "appos"
+            )
         };
         tree.children(head).filter(near).find_map(|c| given.actors.at_word(c))
     };
@@ -161,6 +177,26 @@ fn typed(
     }
 }
 
+/// The nearest time of the sentence that belongs to the anchor's clause or to one over it.
+fn when<'a>(
+    given: &Given<'a>,
+    tree: &Tree<'_>,
+    words: &[usize],
+    anchor: &[Span],
+    sentence: Range<usize>,
+) -> Option<&'a When> {
+    let elsewhere: Vec<Span> = given
+        .times
+        .iter()
+        .filter(|t| {
+            let time = tree.words_of(t.span);
+            !time.is_empty() && !words.iter().any(|&w| grammar::belongs(tree, tree.top(&time), w))
+        })
+        .map(|t| t.span)
+        .collect();
+    time::nearest(given.times, anchor, &elsewhere, given.reading.span(sentence))
+}
+
 /// The spans of words, those side by side joined.
 fn spans(reading: &Reading, words: &[usize]) -> Vec<Span> {
     words.chunk_by(|a, b| a + 1 == *b).map(|run| reading.span(run[0]..run[run.len() - 1] + 1)).collect()
@@ -169,7 +205,9 @@ fn spans(reading: &Reading, words: &[usize]) -> Vec<Span> {
 /// The innermost statement in whose content an anchor stands.
 fn inside(given: &Given<'_>, anchor: &[Span]) -> Option<String> {
     let first = *anchor.first()?;
-    let holds = |s: &&Statement| s.content.iter().any(|c| c.contains(first));
+    // What somebody wants or plans is no claim of theirs.
+    let claims = |s: &&Statement| !matches!(s.act, Some(Act::Want | Act::Plan));
+    let holds = |s: &&Statement| claims(s) && s.content.iter().any(|c| c.contains(first));
     let size = |s: &&Statement| s.content.iter().map(|c| c.end - c.start).sum::<u32>();
     given.statements.iter().filter(holds).min_by_key(size).map(|s| s.id.clone())
 }
@@ -192,7 +230,8 @@ fn merge(reading: &Reading, events: Vec<Event>) -> Vec<Event> {
         // Two anchors of one sentence (`agreed to lend`) tell of one event, whatever each says of its status.
         let sentence = |e: &Event| e.anchor.first().map(|&a| reading.sentence_at(a));
         let beside = |o: &Event| {
-            let all = |a: &Event, b: &Event| a.target.iter().all(|p| b.target.iter().any(|q| q.actor == p.actor));
+            let all =
+                |a: &Event, b: &Event| a.target.iter().all(|p| b.target.iter().any(|q| q.actor == p.actor));
             sentence(o) == sentence(&e)
                 && o.event_type == e.event_type
                 && known(&o.source).is_some_and(|s| known(&e.source) == Some(s))

@@ -22,15 +22,22 @@ fn type_of(act: Act) -> Option<EventType> {
 
 /// Adds what statements do and where they were made. What an anchor already tells is only tied to its statement.
 pub(super) fn add(given: &Given<'_>, tree: &Tree<'_>, events: &mut Vec<Event>) {
-    for statement in given.statements.iter().filter(|s| s.repeats.is_none()) {
-        if let Some(event_type) = statement.act.filter(|_| !statement.negated).and_then(type_of) {
+    for statement in given.statements {
+        let performed = statement.act.filter(|_| !statement.negated && statement.repeats.is_none());
+        if let Some(event_type) = performed.and_then(type_of) {
             act(given, tree, statement, event_type, events);
         }
         occasion(given, tree, statement, events);
     }
 }
 
-fn act(given: &Given<'_>, tree: &Tree<'_>, statement: &Statement, event_type: EventType, events: &mut Vec<Event>) {
+fn act(
+    given: &Given<'_>,
+    tree: &Tree<'_>,
+    statement: &Statement,
+    event_type: EventType,
+    events: &mut Vec<Event>,
+) {
     let over = |e: &&mut Event| e.anchor.iter().any(|a| statement.cue.iter().any(|c| c.overlaps(*a)));
     if let Some(known) = events.iter_mut().find(over) {
         known.statement = Some(statement.id.clone());
@@ -56,10 +63,17 @@ fn act(given: &Given<'_>, tree: &Tree<'_>, statement: &Statement, event_type: Ev
 /// A press conference, meeting or interview with somebody is a consultation.
 fn occasion(given: &Given<'_>, tree: &Tree<'_>, statement: &Statement, events: &mut Vec<Event>) {
     let Some(occasion) = &statement.occasion else { return };
-    let Some(with) = occasion.with.clone().filter(|w| w.actor.is_some()) else { return };
-    let Some(source) = speaker(statement).filter(|s| s.actor != with.actor) else { return };
+    let (Some(source), Some(words)) = (speaker(statement), &occasion.with) else { return };
+    // Of several in the words, somebody other than the speaker.
+    let others =
+        || given.actors.within(words.span).into_iter().find(|a| Some(&a.id) != source.actor.as_ref());
+    let named = words.actor.clone().filter(|a| Some(a) != source.actor.as_ref());
+    let Some(actor) = named.or_else(|| others().map(|a| a.id.clone())) else { return };
+    let with = Party { span: words.span, actor: Some(actor) };
     let weighty = |p: &Party| actor_of(given, p).is_some_and(is_of_weight);
-    if !(weighty(&source) || weighty(&with)) || events.iter().any(|e| e.anchor.contains(&occasion.span)) {
+    if !(weighty(&source) || weighty(&with))
+        || events.iter().any(|e| e.anchor.iter().any(|a| occasion.span.contains(*a)))
+    {
         return;
     }
     let mut event = new(given, tree, statement, EventType::Consult, (source, with), vec![occasion.span]);

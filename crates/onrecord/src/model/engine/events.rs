@@ -36,7 +36,10 @@ impl Events {
             view.said("types").unwrap_or_default().split(' ').map(str::to_owned).collect();
         let encoder = Encoder::new(&view, words)?;
         let width = encoder.width;
-        let below = view.said("below").and_then(|b| b.parse().ok()).ok_or("it does not say how many layers are below")?;
+        let below = view
+            .said("below")
+            .and_then(|b| b.parse().ok())
+            .ok_or("it does not say how many layers are below")?;
         let below = encoder.depth().min(below);
         let party = view.floats("party", width)?;
         if party.len() != 2 * width {

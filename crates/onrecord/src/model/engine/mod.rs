@@ -59,7 +59,8 @@ impl Engine {
         labels: &Labels,
     ) -> Result<Self, (&'static str, String)> {
         let mut engine = Self::reader(file, labels).map_err(|e| ("reader.safetensors", e))?;
-        let words = weights::File::new(&engine.file, weights::READER).map_err(|e| ("reader.safetensors", e))?;
+        let words =
+            weights::File::new(&engine.file, weights::READER).map_err(|e| ("reader.safetensors", e))?;
         let events = events::Events::new(events, &words).map_err(|e| ("events.safetensors", e))?;
         engine.events = Some(events);
         Ok(engine)
