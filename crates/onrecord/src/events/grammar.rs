@@ -339,6 +339,22 @@ fn status(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> EventStatus {
     found.unwrap_or(if progressive { EventStatus::Ongoing } else { EventStatus::Happened })
 }
 
+/// Relations of what stands in a phrase without belonging to its name.
+const ASIDE: [&str; 12] = [
+    "case",
+    "punct",
+    "acl",
+    "acl:relcl",
+    "conj",
+    "cc",
+    "appos",
+    "parataxis",
+    "advcl",
+    "mark",
+    "cop",
+    "nsubj",
+];
+
 /// The words of a phrase without what is only told along with it.
 pub(super) fn phrase(tree: &Tree<'_>, head: usize) -> Range<usize> {
     let sentence = tree.sentence_words(head);
@@ -347,23 +363,7 @@ pub(super) fn phrase(tree: &Tree<'_>, head: usize) -> Range<usize> {
     while let Some(w) = open.pop() {
         start = start.min(w);
         end = end.max(w + 1);
-        let belongs = |c: usize| {
-            !matches!(
-                tree.rel(c),
-                "case"
-                    | "punct"
-                    | "acl"
-                    | "acl:relcl"
-                    | "conj"
-                    | "cc"
-                    | "appos"
-                    | "parataxis"
-                    | "advcl"
-                    | "mark"
-                    | "cop"
-                    | "nsubj"
-            ) && !(w != head && tree.rel(c) == "conj")
-        };
+        let belongs = |c: usize| !ASIDE.contains(&tree.rel(c));
         open.extend(tree.children(w).filter(|&c| belongs(c) || (w != head && tree.rel(c) == "case")));
     }
     start.max(sentence.start)..end.min(sentence.end)

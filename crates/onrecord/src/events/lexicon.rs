@@ -111,7 +111,7 @@ impl Lexicon {
         let companions: Vec<Box<str>> = companions.iter().flat_map(|c| self.forms.of(c)).collect();
         let phrase = forms.iter().find_map(|v| {
             companions.iter().find_map(|c| {
-                let pair = |a: &Box<str>, b: &Box<str>| self.phrases.get(&(a.clone(), b.clone()));
+                let pair = |a: &str, b: &str| self.phrases.get(&(a.into(), b.into()));
                 pair(v, c).or_else(|| pair(c, v))
             })
         });
@@ -124,7 +124,7 @@ impl Lexicon {
         let nouns = self.forms.of(noun);
         self.forms.of(verb).iter().any(|v| {
             nouns.iter().any(|n| {
-                let pair = |a: &Box<str>, b: &Box<str>| self.phrases.contains_key(&(a.clone(), b.clone()));
+                let pair = |a: &str, b: &str| self.phrases.contains_key(&(a.into(), b.into()));
                 pair(v, n) || pair(n, v)
             })
         })
