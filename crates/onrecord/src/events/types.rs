@@ -49,7 +49,7 @@ pub struct Event {
     /// Further places of the article that tell of the same event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Span>,
-    /// Probability, 0 to 1, that the model gives the type; 0 where the words alone decided.
+    /// Probability, 0 to 1, that the model gives the type; 0 where the lexicon decided.
     pub confidence: f32,
 }
 
