@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 /// A party is shown up to this many columns.
 const PARTY_WIDTH: usize = 32;
 
-/// Every event: `e1  AID  Norway → Malawi · happened · s3`.
+/// Every event: `e1  AID Norway → Malawi · sent tents · happened`.
 pub fn events(pen: &mut Pen, record: &Record, width: usize) {
     if record.events.is_empty() {
         return;
@@ -31,7 +31,7 @@ fn line(record: &Record, event: &Event) -> Vec<Run> {
     let arrow = if event.mutual { " ↔ " } else { " → " };
     let mut runs = vec![
         Run::words(event.event_type.name(), Look::BOLD),
-        Run::words("  ", Look::PLAIN),
+        Run::words(" ", Look::PLAIN),
         Run::words(&parties(record, &event.source), Look::PLAIN),
     ];
     if !event.target.is_empty() {
@@ -107,6 +107,6 @@ mod tests {
         record.events.push(event);
         let mut pen = Pen::new(false);
         events(&mut pen, &record, 80);
-        assert_eq!(pen.page, "Events: 1\n  e1  AID  Norway → Malawi · sent tents · happened\n");
+        assert_eq!(pen.page, "\nEvents: 1\n  e1  AID Norway → Malawi · sent tents · happened\n");
     }
 }
