@@ -34,3 +34,7 @@ train --out "$work/run3" --resume "$work/run2/reader.pt" --seed 31 --frozen 3 --
 # Half way between the last two is better than either: the third has learned ours and lost a little of PolNeAR.
 "$python" training/average.py "$work/run2/reader.pt" "$work/run3/reader.pt" "$work/reader.pt"
 "$python" training/export.py --checkpoint "$work/reader.pt" --encoder "$encoder" --out model
+
+# The event-type head, on the trained reader's layers; its figures by cross-validation are in training/events/.
+"$python" training/events.py --gold "$shared/data/plover/plv_train.tsv" --encoder "$encoder" --start "$work/run2/reader.pt" \
+    --binary "$target/release/onrecord-dev" --out model

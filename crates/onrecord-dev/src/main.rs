@@ -3,6 +3,7 @@
 mod actors;
 mod attribution;
 mod engine;
+mod events;
 mod extraction;
 mod floors;
 mod prepare;
@@ -108,6 +109,14 @@ enum Score {
         #[arg(long)]
         json: bool,
     },
+    /// Event types of sentences whose parties are marked: a file with the columns marked_sentence and gold_root.
+    Events {
+        /// The tab-separated file.
+        file: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+    },
     /// Main text of pages: DIR holds ground-truth.json and html/ID.html.gz.
     Extraction {
         /// Folder with the pages.
@@ -149,6 +158,10 @@ fn main() -> anyhow::Result<()> {
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)
+        }
+        Command::Score(Score::Events { file, model }) => {
+            print!("{}", events::score(&file, model.as_deref())?.print());
+            Ok(())
         }
         Command::Score(Score::Actors { dir, model, show, genres }) => {
             actors::score(&dir, model.as_deref(), &show, &genres)

@@ -1,10 +1,11 @@
 //! What goes with each statement: its act, circumstances, time, and which statements are one saying told twice.
 
-use crate::actors::{Actor, Given, actors};
+use crate::actors::{Actors, Given, actors};
 use crate::acts::{self, Said};
 use crate::circumstances::{self, ConditionKind};
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem, Words};
-use crate::model::Labels;
+use crate::events::{self, Event};
+use crate::model::{Labels, Model};
 use crate::reading::Reading;
 use crate::time::{self, TimeReader, Times, When};
 use crate::{Article, Occasion, PartKind, Party, Span, Statement, Text, Wording, WordingKind};
@@ -17,6 +18,7 @@ pub(crate) struct Details {
     times: TimeReader,
     dictionary: Dictionary,
     words: Words,
+    events: events::Lexicon,
 }
 
 impl std::fmt::Debug for Details {
@@ -34,6 +36,7 @@ impl Details {
             times: TimeReader::new().map_err(|e| e.to_string())?,
             dictionary: Dictionary::embedded(),
             words: Words::embedded(),
+            events: events::Lexicon::embedded()?,
         })
     }
 
@@ -104,7 +107,7 @@ impl Details {
         reading: &Reading,
         labels: &Labels,
         statements: &mut [Statement],
-    ) -> Vec<Actor> {
+    ) -> Actors {
         let given =
             Given { article, reading, labels, dictionary: &self.dictionary, words: &self.words, statements };
         let found = actors(&given);
@@ -119,7 +122,29 @@ impl Details {
                 party.actor = found.of_span(reading, party.span).map(|a| a.id.clone());
             }
         }
-        found.list
+        found
+    }
+}
+
+impl Details {
+    /// What the article reports as having happened, or being about to.
+    pub(crate) fn events(
+        &self,
+        article: &Article,
+        reading: &Reading,
+        model: &Model,
+        times: &[When],
+        (actors, statements): (&Actors, &[Statement]),
+    ) -> Vec<Event> {
+        events::events(&events::Given {
+            article,
+            reading,
+            model,
+            lexicon: &self.events,
+            actors,
+            statements,
+            times,
+        })
     }
 }
 

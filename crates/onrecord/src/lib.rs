@@ -10,6 +10,7 @@ mod article;
 pub mod circumstances;
 mod details;
 pub mod dictionary;
+pub mod events;
 pub mod language;
 pub mod model;
 mod phrase;
@@ -22,6 +23,7 @@ pub mod time;
 
 pub use actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 pub use article::{Article, Part, PartKind};
+pub use events::{Event, EventStatus, EventType, QuadClass};
 pub use reader::{Reader, ReaderError};
 pub use record::{Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};
 pub use text::{Span, Text};

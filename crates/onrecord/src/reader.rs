@@ -38,13 +38,15 @@ impl Reader {
                 "labels.json" => include_bytes!("../../../model/labels.json"),
                 "tokenizer.json" => include_bytes!("../../../model/tokenizer.json"),
                 "reader.safetensors" => include_bytes!("../../../model/reader.safetensors"),
+                "events.safetensors" => include_bytes!("../../../model/events.safetensors"),
                 other => return Err(format!("no file {other} is built in")),
             };
             Ok(bytes.into())
         })
     }
 
-    /// A reader with another model's files: `decoding.json`, `labels.json`, `tokenizer.json`, `reader.safetensors`.
+    /// A reader with another model's files: `decoding.json`, `labels.json`, `tokenizer.json`, `reader.safetensors`,
+    /// `events.safetensors`.
     /// `load` gives a file's bytes by name.
     ///
     /// # Errors
@@ -98,6 +100,9 @@ impl Reader {
             a.speaker == b.speaker || a.speaker.is_none() || b.speaker.is_none()
         });
         wording.sort_by_key(|w| w.span);
-        Record { statements, actors, times: times.times, wording, notes, ..Record::new(article) }
+        let events =
+            self.details.events(&article, &reading, &self.model, &times.times, (&actors, &statements));
+        let actors = actors.list;
+        Record { statements, actors, times: times.times, events, wording, notes, ..Record::new(article) }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::actors::{Actor, SpeakerHow};
 use crate::acts::Act;
+use crate::events::Event;
 use crate::time::When;
 use crate::{Article, Span};
 use schemars::JsonSchema;
@@ -25,6 +26,9 @@ pub struct Record {
     /// Every expression of time in the parts that are read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub times: Vec<When>,
+    /// What it reports as happening: in its own voice, or as somebody's claim.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
     /// What the outlet's choice of words shows, apart from what is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wording: Vec<Wording>,
@@ -42,6 +46,7 @@ impl Record {
             statements: Vec::new(),
             actors: Vec::new(),
             times: Vec::new(),
+            events: Vec::new(),
             wording: Vec::new(),
             notes: Vec::new(),
         }

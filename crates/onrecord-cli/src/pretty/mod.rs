@@ -1,6 +1,7 @@
 //! The format for reading: the article's own words with every statement marked, then the statements by
-//! speaker, the outlet's wording and the notes.
+//! speaker, the events, the outlet's wording and the notes.
 
+mod events;
 mod facts;
 mod ink;
 mod list;
@@ -32,6 +33,7 @@ pub fn render(record: &Record, width: usize, colour: bool) -> String {
     }
     pen.gap();
     list::statements(&mut pen, record, width);
+    events::events(&mut pen, record, width);
     list::wording(&mut pen, record, width);
     list::notes(&mut pen, record, width);
     pen.page

@@ -17,7 +17,7 @@ mod reference;
 mod scene;
 mod speakers;
 mod trail;
-mod tree;
+pub(crate) mod tree;
 mod turns;
 mod types;
 

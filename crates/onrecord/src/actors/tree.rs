@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A reading with its labels by name and the children of each word.
 #[derive(Debug)]
-pub(super) struct Tree<'r> {
+pub(crate) struct Tree<'r> {
     pub text: &'r Text,
     pub reading: &'r Reading,
     labels: &'r Labels,

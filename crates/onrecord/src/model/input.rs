@@ -48,6 +48,13 @@ impl Input {
         Input { words: list, marks, quotations, paragraphs, pieces: ids, offsets }
     }
 
+    /// The words that share a character with a span.
+    pub fn words_over(&self, span: Span) -> Range<usize> {
+        let start = self.words.partition_point(|w| w.span.end <= span.start);
+        let end = self.words.partition_point(|w| w.span.start < span.end);
+        start..end.max(start)
+    }
+
     /// The pieces of one word.
     pub fn pieces_of(&self, word: usize) -> &[u32] {
         &self.pieces[self.offsets[word] as usize..self.offsets[word + 1] as usize]

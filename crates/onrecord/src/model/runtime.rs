@@ -197,6 +197,25 @@ impl Encoded {
         e
     }
 
+    /// Lays a sentence out as a paragraph of its own.
+    pub(crate) fn sentence(input: &Input, words: Range<usize>) -> Self {
+        let mut e = Encoded {
+            ids: vec![START as i32, SEPARATOR as i32],
+            shape: vec![0, PARAGRAPH],
+            quote: vec![0, 0],
+            first: Vec::with_capacity(words.len()),
+            sentence: vec![0; words.len()],
+        };
+        for w in words {
+            e.first.push(e.ids.len() as i32);
+            for &piece in input.pieces_of(w) {
+                e.push(piece, input.words[w].shape as i32, input.marks[w] as i32);
+            }
+        }
+        e.push(SEPARATOR, 0, 0);
+        e
+    }
+
     fn push(&mut self, id: u32, shape: i32, quote: i32) {
         self.ids.push(id as i32);
         self.shape.push(shape);
@@ -214,7 +233,7 @@ pub struct Linked {
 }
 
 impl Model {
-    /// Loads the model's three files; `load` gives a file's bytes by name.
+    /// Loads the model's four files; `load` gives a file's bytes by name.
     ///
     /// # Errors
     /// The file's name and what is wrong with it.
@@ -225,8 +244,8 @@ impl Model {
             .map_err(|e| blame("labels.json")(e.to_string()))?;
         Ok(Model {
             pieces: Pieces::new(&named("tokenizer.json")?).map_err(blame("tokenizer.json"))?,
-            engine: Engine::new(named("reader.safetensors")?, &labels)
-                .map_err(blame("reader.safetensors"))?,
+            engine: Engine::new(named("reader.safetensors")?, named("events.safetensors")?, &labels)
+                .map_err(|(file, cause)| (file.to_owned(), cause))?,
             labels,
         })
     }
@@ -244,6 +263,44 @@ impl Model {
     /// Runs the encoder over one window. `sentence` numbers the sentence of each word of the article.
     pub fn window(&self, input: &Input, window: &Window, sentence: &[u32]) -> WindowOutput {
         self.engine.window(&Encoded::new(input, window, sentence))
+    }
+
+    /// The model's input for a text whose paragraphs are given.
+    pub fn input(&self, text: &crate::Text, paragraphs: &[crate::Span]) -> Input {
+        Input::new(text, paragraphs, &self.pieces)
+    }
+
+    /// The names of PLOVER's types, in the order of [`Model::event_type`].
+    pub fn event_types(&self) -> &[String] {
+        self.engine.event_types()
+    }
+
+    /// How likely each type is for the event between two parties of a sentence; none for a sentence of no words or of
+    /// more pieces than a window holds. Source and target are words of the sentence.
+    pub fn event_type(
+        &self,
+        input: &Input,
+        sentence: Range<usize>,
+        source: &[Range<usize>],
+        target: &[Range<usize>],
+    ) -> Option<Vec<f32>> {
+        let encoded = Encoded::sentence(input, sentence.clone());
+        if sentence.is_empty() || encoded.ids.len() > self.room() {
+            return None;
+        }
+        let within = |spans: &[Range<usize>], w: usize| spans.iter().any(|s| s.contains(&w));
+        let mut parties = vec![[false; 2]; encoded.ids.len()];
+        for (k, word) in sentence.enumerate() {
+            let start = encoded.first[k] as usize;
+            let marks = [within(source, word), within(target, word)];
+            parties[start..start + input.pieces_of(word).len()].fill(marks);
+        }
+        let scores = self.engine.event_type(&encoded, &parties);
+        let top = scores.iter().copied().fold(f32::MIN, f32::max);
+        let mut out: Vec<f32> = scores.iter().map(|s| (s - top).exp()).collect();
+        let sum: f32 = out.iter().sum();
+        out.iter_mut().for_each(|p| *p /= sum);
+        Some(out)
     }
 
     /// For each cue (a range of the article's words inside the window), what each word near it is to it.

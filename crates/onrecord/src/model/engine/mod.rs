@@ -4,6 +4,7 @@
 //! their products are summed exactly. `docs/design/engine.md` says why, and what it gains.
 
 mod attention;
+mod events;
 mod kernel;
 mod linear;
 mod link;
@@ -29,6 +30,7 @@ pub(crate) struct Engine {
     encoder: Encoder,
     words: words::Words,
     link: link::Link,
+    events: Option<events::Events>,
 }
 
 /// Room that a thread uses again for every window.
@@ -50,16 +52,40 @@ thread_local! {
 }
 
 impl Engine {
-    /// From the bytes of `reader.safetensors`.
-    pub(crate) fn new(file: Cow<'static, [u8]>, labels: &Labels) -> Result<Self, String> {
-        let view = weights::File::new(&file)?;
-        let encoder = Encoder::new(&view)?;
+    /// From the bytes of `reader.safetensors` and of `events.safetensors`. The error names the file.
+    pub(crate) fn new(
+        file: Cow<'static, [u8]>,
+        events: Cow<'static, [u8]>,
+        labels: &Labels,
+    ) -> Result<Self, (&'static str, String)> {
+        let mut engine = Self::reader(file, labels).map_err(|e| ("reader.safetensors", e))?;
+        let words =
+            weights::File::new(&engine.file, weights::READER).map_err(|e| ("reader.safetensors", e))?;
+        let events = events::Events::new(events, &words).map_err(|e| ("events.safetensors", e))?;
+        engine.events = Some(events);
+        Ok(engine)
+    }
+
+    fn reader(file: Cow<'static, [u8]>, labels: &Labels) -> Result<Self, String> {
+        let view = weights::File::new(&file, weights::READER)?;
+        let encoder = Encoder::new(&view, &view)?;
         if labels.window > encoder.room() || labels.window < 16 {
             return Err(format!("a window of {} pieces, but {} positions", labels.window, encoder.room()));
         }
         let words = words::Words::new(&view, encoder.width, labels)?;
         let link = link::Link::new(&view, encoder.width, labels)?;
-        Ok(Engine { level: Level::best(), encoder, words, link, file })
+        Ok(Engine { level: Level::best(), encoder, words, link, events: None, file })
+    }
+
+    /// The types that an event may have, in the order of [`Engine::event_type`]'s scores.
+    pub(crate) fn event_types(&self) -> &[String] {
+        self.events.as_ref().map_or(&[], |e| &e.types)
+    }
+
+    /// The scores of an event's types: a sentence, and whether each of its pieces is the source's and the target's.
+    pub(crate) fn event_type(&self, e: &Encoded, parties: &[[bool; 2]]) -> Vec<f32> {
+        let Some(events) = &self.events else { return Vec::new() };
+        SCRATCH.with_borrow_mut(|s| events.run(self.level, &self.file, e, parties, s))
     }
 
     /// Everything that is said of a window's words.

@@ -24,15 +24,16 @@ pub(super) struct Encoder {
 const EPSILON: f32 = 1e-12;
 
 impl Encoder {
-    pub(super) fn new(file: &File<'_>) -> Result<Self, String> {
+    /// The layers of `file` over the word vectors and positions of `words`, which may be another file.
+    pub(super) fn new(file: &File<'_>, words: &File<'_>) -> Result<Self, String> {
         let (width, heads) = (file.number("width")?, file.number("heads")?);
         check_heads(width, heads)?;
         let layers = (0..file.number("layers")?).map(|i| file.layer(&format!("layers.{i}."), width));
         Ok(Encoder {
             width,
             heads,
-            word: file.table("word", width)?,
-            position: file.floats("position", width)?,
+            word: words.table("word", width)?,
+            position: words.floats("position", width)?,
             shape: file.floats("shape", width)?,
             quote: file.floats("quote", width)?,
             norm: file.norm("norm", width)?,
@@ -54,10 +55,22 @@ impl Encoder {
         first: &[u32],
         s: &mut Scratch,
     ) {
+        self.embed(file, e, &mut s.x);
+        self.norm(level, &mut s.x);
+        self.layers(level, file, 0..self.layers.len(), Some(first), s);
+    }
+
+    /// How many layers there are.
+    pub(super) fn depth(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// The sums of the pieces' vectors: word, position, shape and quotation mark. `words` is the file of the word vectors.
+    pub(super) fn embed(&self, words: &[u8], e: &crate::model::Encoded, x: &mut Vec<f32>) {
         let width = self.width;
-        s.x.clear();
+        x.clear();
         for (i, ((&id, &shape), &quote)) in e.ids.iter().zip(&e.shape).zip(&e.quote).enumerate() {
-            let (word, scale) = self.word.row(file, (id as usize).min(self.word.len() - 1));
+            let (word, scale) = self.word.row(words, (id as usize).min(self.word.len() - 1));
             let row = |of: &'_ [f32], i: usize| -> std::ops::Range<usize> {
                 let i = i.min(of.len() / width - 1);
                 i * width..(i + 1) * width
@@ -65,14 +78,29 @@ impl Encoder {
             let position = &self.position[row(&self.position, i)];
             let shape = &self.shape[row(&self.shape, shape as usize)];
             let quote = &self.quote[row(&self.quote, quote as usize)];
-            s.x.extend(
+            x.extend(
                 (0..width).map(|d| f32::from(word[d] as i8) * scale + position[d] + (shape[d] + quote[d])),
             );
         }
-        normalise(level, &mut s.x, &self.norm.weight, &self.norm.bias, EPSILON);
-        for (i, layer) in self.layers.iter().enumerate() {
-            // Only words' vectors leave the last layer.
-            let rows = (i + 1 == self.layers.len()).then_some(first);
+    }
+
+    /// The norm before the first layer.
+    pub(super) fn norm(&self, level: Level, x: &mut [f32]) {
+        normalise(level, x, &self.norm.weight, &self.norm.bias, EPSILON);
+    }
+
+    /// Takes the rows in `s.x` through some of the layers; only the rows in `first`, if given, leave the last one.
+    pub(super) fn layers(
+        &self,
+        level: Level,
+        file: &[u8],
+        range: std::ops::Range<usize>,
+        first: Option<&[u32]>,
+        s: &mut Scratch,
+    ) {
+        for i in range.clone() {
+            let layer = &self.layers[i];
+            let rows = first.filter(|_| i + 1 == range.end);
             run_layer(level, file, layer, self.heads, EPSILON, rows, s);
         }
     }

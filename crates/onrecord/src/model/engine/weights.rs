@@ -6,8 +6,10 @@ use safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// What the file must say of itself.
-const FORMAT: &str = "onrecord-reader/1";
+/// What the reader's file must say of itself.
+pub(super) const READER: &str = "onrecord-reader/1";
+/// What the event types' file must say of itself.
+pub(super) const EVENTS: &str = "onrecord-events/1";
 /// Longest sum of products that stays in 32 bits (see [`super::rows::ACTIVATION`]).
 const LONGEST: usize = (i32::MAX as usize) / (127 * 8191);
 
@@ -80,25 +82,34 @@ impl Table {
 }
 
 impl<'a> File<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Result<Self, String> {
+    pub(super) fn new(bytes: &'a [u8], format: &str) -> Result<Self, String> {
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
         let tensors = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
         let metadata = metadata.metadata().clone().unwrap_or_default();
         match metadata.get("format") {
-            Some(format) if format == FORMAT => Ok(File { bytes, tensors, metadata }),
-            other => {
-                Err(format!("its format is {other:?}, not {FORMAT:?}; write it anew with training/export.py"))
-            }
+            Some(found) if found == format => Ok(File { bytes, tensors, metadata }),
+            other => Err(format!(
+                "its format is {other:?}, not {format:?}; write it anew as training/README.md says"
+            )),
         }
+    }
+
+    /// What the file says of itself.
+    pub(super) fn said(&self, name: &str) -> Option<&str> {
+        self.metadata.get(name).map(String::as_str)
     }
 
     /// A number that the file says of itself.
     pub(super) fn number(&self, name: &str) -> Result<usize, String> {
-        self.metadata
-            .get(name)
+        self.said(name)
             .and_then(|v| v.parse().ok())
             .filter(|&n| n > 0)
             .ok_or_else(|| format!("it does not say its {name}"))
+    }
+
+    /// The bytes of a list of numbers.
+    pub(super) fn bytes_of(&self, name: &str) -> Result<&'a [u8], String> {
+        self.tensor(name, Dtype::F32).map(|(_, data)| data)
     }
 
     fn tensor(&self, name: &str, dtype: Dtype) -> Result<(Vec<usize>, &'a [u8]), String> {

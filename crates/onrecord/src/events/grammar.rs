@@ -1,0 +1,370 @@
+//! What a sentence's grammar says of an anchor: its parties, place and status.
+
+use super::lexicon::{Anchor, Lexicon};
+use super::{EventStatus, EventType};
+use crate::actors::tree::Tree;
+use std::ops::Range;
+
+/// A word that may tell of an event, with the heads of its parties.
+#[derive(Debug)]
+pub(super) struct Found<'l> {
+    pub anchor: &'l Anchor,
+    /// The verb or noun, and the noun that belongs to it.
+    pub words: Vec<usize>,
+    pub source: Vec<usize>,
+    /// Heads of what may be the target, in the order in which the lexicon names their places.
+    pub targets: Vec<Vec<usize>>,
+    /// Whether source and target do it together (`A and B met`).
+    pub mutual: bool,
+    /// Whether the anchor itself is negated, so that the source does not do it.
+    pub refused: bool,
+    pub place: Option<usize>,
+    pub status: EventStatus,
+}
+
+/// Relations of phrases that hang on a verb or noun by a preposition.
+const OBLIQUE: [&str; 3] = ["obl", "nmod", "obl:agent"];
+/// Prepositions of places.
+const PLACE: [&str; 5] = ["in", "at", "near", "outside", "off"];
+/// Prepositions that name who does what a noun tells of.
+const DOER: [&str; 2] = ["by", "of"];
+
+/// All that may be events, in text order.
+pub(super) fn find<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon) -> Vec<Found<'l>> {
+    (0..tree.len())
+        .filter_map(|w| match tree.upos(w) {
+            "VERB" => verb(tree, lexicon, w),
+            "NOUN" => noun(tree, lexicon, w),
+            _ => None,
+        })
+        .collect()
+}
+
+fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>> {
+    let companions: Vec<usize> = tree
+        .children(w)
+        .filter(|&c| {
+            matches!(
+                tree.rel(c),
+                "obj" | "nsubj" | "nsubj:pass" | "obl" | "compound:prt" | "advmod" | "obl:unmarked"
+            )
+        })
+        .collect();
+    let mut words: Vec<String> = companions.iter().map(|&c| tree.lower(c)).collect();
+    words.extend(companions.iter().filter_map(|&c| preposition(tree, c)));
+    let anchor = lexicon.verb(&tree.lower(w), &words)?;
+    // As an attribute (`the arrested man`) a verb tells of nothing here, nor as what is wanted (`asked Rome to free`)
+    // or may be done (`the decision to free`).
+    if matches!(tree.rel(w), "amod" | "compound") || is_wanted(tree, lexicon, w) {
+        return None;
+    }
+    let pair = |anchor: &'l Anchor, (first, rest): (usize, Vec<usize>)| {
+        Some(Found { mutual: true, ..finish(tree, lexicon, anchor, w, vec![first], vec![rest]) })
+    };
+    let passive = tree.child(w, &["nsubj:pass"]).is_some()
+        || tree.child(w, &["aux:pass"]).is_some()
+        || (tree.rel(w) == "acl" && tree.xpos(w) == "VBN");
+    let mut source = Vec::new();
+    let mut targets: Vec<Vec<usize>> = Vec::new();
+    if passive {
+        source.extend(oblique(tree, w, "by"));
+        let subject = tree.child(w, &["nsubj:pass", "nsubj"]).or_else(|| above(tree, w));
+        // `Medicine was flown to Haiti`: what is moved is no target where a preposition names one.
+        let moved = anchor.target.first().is_some_and(|t| &**t == "to");
+        let named = anchor.target.iter().filter(|t| !matches!(&***t, "object" | "clause" | "by"));
+        if moved {
+            targets.extend(named.map(|p| oblique(tree, w, p)));
+        }
+        targets.push(subject.into_iter().collect());
+    } else {
+        source.extend(subject(tree, lexicon, w));
+        if let Some(&event) = source.first().filter(|&&s| lexicon.noun(&tree.lower(s)).is_some()) {
+            // `Talks between A and B collapsed`: the noun's parties. Where the words are no phrase, the noun is the event.
+            if !lexicon.is_phrase(&tree.lower(w), &tree.lower(event)) {
+                return None;
+            }
+            if let Some(&both) = oblique(tree, event, "between").first() {
+                return pair(anchor, shared(tree, both));
+            }
+            source = tree.child(event, &["nmod:poss"]).into_iter().collect();
+            targets.push(oblique(tree, event, "with"));
+        }
+        // The object of a phrase (`sign an agreement`) belongs to the anchor.
+        let own = |t: &usize| lexicon.is_phrase(&tree.lower(w), &tree.lower(*t));
+        for place in &anchor.target {
+            targets.push(at(tree, w, place).into_iter().filter(|t| !own(t)).collect());
+        }
+        // `sign a decree banning talks with`: whom the object's clause speaks of.
+        let object = tree.child(w, &["obj"]).filter(own);
+        if let Some((object, clause)) = object.and_then(|o| Some((o, tree.child(o, &["acl"])?))) {
+            targets.splice(0..0, ["with", "against"].map(|p| deep(tree, object, p)));
+            targets.push(at(tree, clause, "object"));
+        }
+        targets.retain(|t| !t.is_empty());
+        if let ([only], []) = (source.as_slice(), targets.as_slice()) {
+            let (first, rest) = shared(tree, *only);
+            // `Putin and Xi met`: each is with the other.
+            if !rest.is_empty() {
+                return pair(anchor, (first, rest));
+            }
+        }
+    }
+    let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
+    Some(finish(tree, lexicon, anchor, w, source, targets))
+}
+
+/// Whether a verb tells what somebody wants of another, or the content of a noun (`the decision to free`).
+fn is_wanted(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> bool {
+    let infinitive = tree.children(w).any(|c| tree.rel(c) == "mark" && tree.lower(c) == "to");
+    match tree.rel(w) {
+        "acl" => infinitive,
+        "xcomp" | "ccomp" | "advcl" => lexicon.is_directive(&tree.lower(tree.head(w))),
+        _ => false,
+    }
+}
+
+fn noun<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>> {
+    let anchor = lexicon.noun(&tree.lower(w))?;
+    let verb = tree.head(w);
+    // The object of a verb that is an anchor with it (`launch an attack`) is that verb's event.
+    if verb != w && tree.upos(verb) == "VERB" && lexicon.is_phrase(&tree.lower(verb), &tree.lower(w)) {
+        return None;
+    }
+    let mut source: Vec<usize> = tree.child(w, &["nmod:poss"]).into_iter().collect();
+    let both = oblique(tree, w, "between");
+    if let Some(&pair) = both.first() {
+        let (first, rest) = shared(tree, pair);
+        return Some(Found { mutual: true, ..finish(tree, lexicon, anchor, w, vec![first], vec![rest]) });
+    }
+    for preposition in DOER {
+        if source.is_empty() && !(preposition == "of" && anchor.target.iter().any(|t| &**t == "of")) {
+            source.extend(oblique(tree, w, preposition));
+        }
+    }
+    let targets: Vec<Vec<usize>> =
+        anchor.target.iter().map(|place| oblique(tree, w, place)).filter(|t| !t.is_empty()).collect();
+    if let Some((speaker, with)) =
+        gathering(tree, lexicon, w).filter(|_| anchor.event_type == EventType::Consult)
+    {
+        return Some(finish(tree, lexicon, anchor, w, vec![speaker], vec![vec![with]]));
+    }
+    // `Israeli attack`: the nationality or name before the noun.
+    if source.is_empty() {
+        source.extend(
+            tree.children(w).find(|&c| c < w && matches!(tree.rel(c), "amod" | "compound" | "nmod:desc")),
+        );
+    }
+    let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
+    Some(finish(tree, lexicon, anchor, w, source, targets))
+}
+
+/// Who said something at a meeting, and with whom (`said at a joint press conference with`). By the order of the words,
+/// for long names behind a noun are where trees go wrong.
+fn gathering(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> Option<(usize, usize)> {
+    let sentence = tree.sentence_words(w);
+    let name = |v: &usize| matches!(tree.upos(*v), "PROPN" | "NOUN" | "ADJ" | "NUM");
+    if w + 1 >= sentence.end || tree.lower(w + 1) != "with" {
+        return None;
+    }
+    let with = (w + 2..sentence.end).take_while(name).last()?;
+    let before = (sentence.start..w).rev().find(|v| !name(v) && tree.upos(*v) != "DET")?;
+    if !matches!(tree.lower(before).as_str(), "at" | "during" | "in" | "after" | "before") {
+        return None;
+    }
+    let verb = (sentence.start..before).rev().find(|&v| tree.upos(v) == "VERB")?;
+    Some((subject(tree, lexicon, verb)?, with))
+}
+
+fn finish<'l>(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    anchor: &'l Anchor,
+    w: usize,
+    source: Vec<usize>,
+    targets: Vec<Vec<usize>>,
+) -> Found<'l> {
+    let targets: Vec<Vec<usize>> = targets
+        .into_iter()
+        .map(|group| group.into_iter().flat_map(|t| with_conjuncts(tree, t)).collect())
+        .collect();
+    let is_target = |c: usize| targets.iter().flatten().any(|&t| t == c);
+    let place = tree.children(w).find(|&c| {
+        OBLIQUE.contains(&tree.rel(c))
+            && preposition(tree, c).is_some_and(|p| PLACE.contains(&p.as_str()))
+            && !is_target(c)
+            && !source.contains(&c)
+            && tree.upos(c) == "PROPN"
+    });
+    let mut words = vec![w];
+    words.extend(
+        tree.children(w).filter(|&c| tree.rel(c) == "obj" && tree.upos(c) == "NOUN" && !is_target(c)),
+    );
+    words.sort_unstable();
+    let status = status(tree, lexicon, w);
+    let refused = is_negated(tree, lexicon, w);
+    Found { anchor, words, source, targets, mutual: false, refused, place, status }
+}
+
+/// The preposition before a word, if one is.
+fn preposition(tree: &Tree<'_>, w: usize) -> Option<String> {
+    tree.child(w, &["case"]).map(|c| tree.lower(c))
+}
+
+/// The phrases with a preposition that hang on a word, or on its object.
+fn oblique(tree: &Tree<'_>, w: usize, preposition_: &str) -> Vec<usize> {
+    let on = |w: usize| {
+        tree.children(w)
+            .filter(|&c| OBLIQUE.contains(&tree.rel(c)))
+            .find(|&c| preposition(tree, c).is_some_and(|p| p == preposition_))
+    };
+    let inner = || {
+        tree.children(w).filter(|&c| matches!(tree.rel(c), "obj" | "obl" | "xcomp")).find_map(|o| {
+            on(o).or_else(|| tree.children(o).filter(|&c| OBLIQUE.contains(&tree.rel(c))).find_map(on))
+        })
+    };
+    on(w).or_else(inner).into_iter().collect()
+}
+
+/// The first phrase with a preposition anywhere below a word.
+fn deep(tree: &Tree<'_>, w: usize, preposition: &str) -> Vec<usize> {
+    let mut open = vec![w];
+    while let Some(at) = open.pop() {
+        let found = oblique(tree, at, preposition);
+        if !found.is_empty() {
+            return found;
+        }
+        open.extend(tree.children(at));
+    }
+    Vec::new()
+}
+
+/// Whether a time belongs to what a word tells of: not to another clause that hangs beside it.
+pub(super) fn belongs(tree: &Tree<'_>, time: usize, anchor: usize) -> bool {
+    let up = |w: usize| (tree.head(w) != w).then(|| tree.head(w));
+    let over: Vec<usize> = std::iter::successors(Some(anchor), |&w| up(w)).take(12).collect();
+    // The first clause over the time.
+    let clause = std::iter::successors(Some(time), |&w| up(w))
+        .take(12)
+        .find(|&w| w == anchor || matches!(tree.upos(w), "VERB" | "AUX") || up(w).is_none());
+    clause.is_some_and(|c| over.contains(&c))
+}
+
+/// The head of what stands at a place that the lexicon names.
+fn at(tree: &Tree<'_>, w: usize, place: &str) -> Vec<usize> {
+    match place {
+        "object" => tree.child(w, &["iobj"]).or_else(|| tree.child(w, &["obj"])).into_iter().collect(),
+        "clause" => {
+            let clause = tree.child(w, &["ccomp", "xcomp"]);
+            let Some(clause) = clause else { return Vec::new() };
+            let inside = tree.child(clause, &["nsubj", "nsubj:pass"]);
+            // `agreed to sell uranium to India`: the one it is done to.
+            let done_to = || {
+                ["to", "with", "from", "for"].iter().find_map(|p| oblique(tree, clause, p).first().copied())
+            };
+            let object = || tree.child(clause, &["iobj", "obj"]);
+            inside.or_else(done_to).or_else(object).into_iter().collect()
+        }
+        preposition => oblique(tree, w, preposition),
+    }
+}
+
+/// Who does what a verb tells of: its subject, or that of the verb it hangs on.
+fn subject(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> Option<usize> {
+    let mut at = w;
+    for _ in 0..4 {
+        if let Some(s) = tree.child(at, &["nsubj", "nsubj:outer"]) {
+            let relative = matches!(tree.xpos(s), "WDT" | "WP") || tree.lower(s) == "that";
+            return if relative { above(tree, at) } else { Some(s) };
+        }
+        match tree.rel(at) {
+            "conj" | "xcomp" | "advcl" | "ccomp" => at = tree.head(at),
+            "acl" | "acl:relcl" => return above(tree, at),
+            _ => return None,
+        }
+        // `accused Rome of holding the man`: the one accused does it.
+        if tree.children(at).any(|c| c == w && tree.rel(c) != "conj")
+            && lexicon.verb(&tree.lower(at), &[]).is_some_and(|a| a.event_type == EventType::Accuse)
+            && let Some(object) = tree.child(at, &["obj", "iobj"])
+        {
+            return Some(object);
+        }
+    }
+    None
+}
+
+/// The noun that a clause describes.
+fn above(tree: &Tree<'_>, w: usize) -> Option<usize> {
+    matches!(tree.rel(w), "acl" | "acl:relcl").then(|| tree.head(w))
+}
+
+/// A noun and those joined to it.
+fn with_conjuncts(tree: &Tree<'_>, w: usize) -> Vec<usize> {
+    let mut all = vec![w];
+    all.extend(tree.children(w).filter(|&c| tree.rel(c) == "conj"));
+    all
+}
+
+/// The first of several joined nouns, and the rest.
+fn shared(tree: &Tree<'_>, w: usize) -> (usize, Vec<usize>) {
+    (w, tree.children(w).filter(|&c| tree.rel(c) == "conj").collect())
+}
+
+fn is_negated(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> bool {
+    tree.children(w).any(|c| c < w && lexicon.negates(&tree.lower(c)))
+}
+
+/// Whether what a word tells of happened.
+fn status(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> EventStatus {
+    let mut at = w;
+    let mut found = None;
+    for step in 0..4 {
+        if is_negated(tree, lexicon, at) {
+            return EventStatus::Denied;
+        }
+        if tree.children(at).any(|c| tree.rel(c) == "mark" && lexicon.is_conditional(&tree.lower(c))) {
+            return EventStatus::Hypothetical;
+        }
+        let helper =
+            tree.children(at).filter(|&c| tree.rel(c) == "aux").find_map(|c| lexicon.helper(&tree.lower(c)));
+        found = found.or(helper);
+        if step > 0 {
+            found = found.or(lexicon.governor(&tree.lower(at)));
+        }
+        if !matches!(tree.rel(at), "xcomp" | "ccomp" | "advcl") || tree.head(at) == at {
+            break;
+        }
+        at = tree.head(at);
+    }
+    let progressive = tree.xpos(w) == "VBG" && tree.child(w, &["aux"]).is_some();
+    found.unwrap_or(if progressive { EventStatus::Ongoing } else { EventStatus::Happened })
+}
+
+/// Relations of what stands in a phrase without belonging to its name.
+const ASIDE: [&str; 12] = [
+    "case",
+    "punct",
+    "acl",
+    "acl:relcl",
+    "conj",
+    "cc",
+    "appos",
+    "parataxis",
+    "advcl",
+    "mark",
+    "cop",
+    "nsubj",
+];
+
+/// The words of a phrase without what is only told along with it.
+pub(super) fn phrase(tree: &Tree<'_>, head: usize) -> Range<usize> {
+    let sentence = tree.sentence_words(head);
+    let (mut start, mut end) = (head, head + 1);
+    let mut open = vec![head];
+    while let Some(w) = open.pop() {
+        start = start.min(w);
+        end = end.max(w + 1);
+        let belongs = |c: usize| !ASIDE.contains(&tree.rel(c));
+        open.extend(tree.children(w).filter(|&c| belongs(c) || (w != head && tree.rel(c) == "case")));
+    }
+    start.max(sentence.start)..end.min(sentence.end)
+}
