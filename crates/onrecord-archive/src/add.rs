@@ -109,8 +109,14 @@ impl Batch<'_> {
     /// Adds a record, unless the archive has this text of this article.
     ///
     /// # Errors
-    /// When the store cannot be written. The batch should then be dropped.
+    /// [`ArchiveError::Unfit`] when the record contradicts itself; nothing of it is added then, and the batch can go on.
+    /// Any other error when the store cannot be written. The batch should then be dropped.
     pub fn add(&self, incoming: &Incoming) -> Result<Added, ArchiveError> {
+        // Before anything is written, so that nothing is left of a record that cannot be kept.
+        if let Some(what) = unfit(&incoming.record) {
+            let article = incoming.record.article.origin.clone();
+            return Err(ArchiveError::Unfit { article, what });
+        }
         self.put(incoming).map_err(|e| ArchiveError::from_store(self.archive.path, e))
     }
 
@@ -162,6 +168,13 @@ impl Batch<'_> {
         put_statements(db, &incoming.record, version, outlet, &cast)?;
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
+}
+
+/// What is wrong with a record, if anything: every span must lie in the text, or `check` would fail for ever.
+fn unfit(record: &Record) -> Option<String> {
+    let text = &record.article.text;
+    let outside = crate::check::every_span(record).into_iter().find(|&s| spans::words_at(text, s).is_none());
+    outside.map(|s| format!("the span {}–{} lies outside its text", s.start, s.end))
 }
 
 fn outlet(db: &Connection, name: &str) -> rusqlite::Result<i64> {
@@ -254,7 +267,7 @@ fn put_statements(
             day,
             from,
             to,
-            s.confidence,
+            tidy(s.confidence),
             serde_json::to_string(&spans).map_err(to_store)?,
             whole,
         ])?;
@@ -275,6 +288,11 @@ fn put_statements(
         link.execute(params![rows[s.id.as_str()], found(s.inside.as_ref()), found(s.repeats.as_ref())])?;
     }
     Ok(())
+}
+
+/// A confidence as it was meant: `0.6` and not the nearest number of half the precision.
+fn tidy(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1e6).round() / 1e6
 }
 
 /// The first and the last day on which it can have been said, as far as the article tells.

@@ -221,7 +221,8 @@ fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>)]) -> Result<u64,
     }
 }
 
-fn every_span(record: &Record) -> Vec<Span> {
+/// Every span of a record.
+pub(crate) fn every_span(record: &Record) -> Vec<Span> {
     let mut all: Vec<Span> = record.article.parts.iter().map(|p| p.span).collect();
     for s in &record.statements {
         let roles = [&s.content, &s.cue, &s.source, &s.conditions, &s.concessions, &s.hedges];

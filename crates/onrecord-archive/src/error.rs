@@ -57,6 +57,14 @@ pub enum ArchiveError {
         /// What was found.
         what: String,
     },
+    /// A record that contradicts itself. Nothing of it was added, and the batch goes on.
+    #[error("{article}: its record cannot be kept: {what}")]
+    Unfit {
+        /// What the article is known by.
+        article: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Anything else that the store says.
     #[error("{}: {cause}", path.display())]
     Store {
@@ -89,6 +97,9 @@ impl ArchiveError {
             }
             ArchiveError::Damaged { .. } => {
                 "run `onrecord check` to see how far it goes, and go back to a copy if you have one"
+            }
+            ArchiveError::Unfit { .. } => {
+                "this is a bug in what read the article; please report it with the article"
             }
             ArchiveError::Store { .. } => return None,
         })

@@ -67,6 +67,31 @@ fn a_batch_that_is_not_committed_leaves_nothing() {
 }
 
 #[test]
+fn a_record_that_contradicts_itself_is_refused_and_the_batch_goes_on() {
+    let mut kept = Kept::new();
+    let mut bad = bridge().came("/bad.txt");
+    bad.record.statements[2].content = vec![onrecord::Span::new(10, 10_000)];
+    let batch = kept.archive.batch().unwrap();
+    let error = batch.add(&bad).unwrap_err();
+    assert!(matches!(error, ArchiveError::Unfit { .. }) && error.hint().is_some(), "{error:?}");
+    batch.add(&bridge().came("/good.txt")).unwrap();
+    batch.commit().unwrap();
+    assert_eq!(counts(&kept), (1, 1, 3, 3));
+    assert!(kept.archive.check(|_| ()).unwrap().clean);
+}
+
+#[test]
+fn an_archive_that_another_process_holds_is_told_after_a_while() {
+    let kept = Kept::new();
+    let other = Connection::open(kept.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut mine = Archive::open_for_adding(&kept.path(), Dictionary::new()).unwrap();
+    let error = mine.batch().unwrap_err();
+    assert!(matches!(error, ArchiveError::Locked(_)), "{error:?}");
+    assert!(error.hint().unwrap().contains("wait"));
+}
+
+#[test]
 fn check_finds_every_kind_of_harm() {
     let harms = [
         ("UPDATE statements SET spans = '{\"content\":[[0,5]]}' WHERE id = 1", "not those of the record"),

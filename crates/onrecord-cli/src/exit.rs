@@ -54,4 +54,4 @@ Exit codes:
     1  nothing could be read, or the output could not be written
     2  the command line makes no sense
     3  some inputs were read, some were not
-  130  stopped by Ctrl-C";
+  130  stopped by the user";

@@ -84,6 +84,19 @@ fn a_changed_file_is_a_new_version() {
 }
 
 #[test]
+fn an_archive_in_the_folder_that_is_added_is_no_article() {
+    let folder = Folder::new();
+    folder.file("good.txt", GOOD);
+    let archive = folder.path("news.db");
+    for expected in ["1 added", "0 added"] {
+        let ran = add(&[&folder.path(".")], &archive);
+        assert!(ran.code == 0 && ran.stderr.contains(expected), "{ran:?}");
+    }
+    let ran = add(&[Path::new("https://example.org/story?id=1")], &archive);
+    assert!(ran.code == 1 && ran.stderr.contains("never goes to the network"), "{ran:?}");
+}
+
+#[test]
 fn shares_add_up_to_the_whole() {
     let folder = Folder::new();
     let lines = folder.file("news.jsonl", corpus(12));
@@ -203,8 +216,11 @@ fn addresses(archive: &Path) -> BTreeSet<String> {
     all.query_map([], |r| r.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
+/// Address, version, hashes of text and record, and the statement's number and spans.
+type Row = (String, u32, Vec<u8>, Vec<u8>, u32, String);
+
 /// Everything that does not depend on when it was added.
-fn contents(archive: &Path) -> Vec<(String, u32, Vec<u8>, Vec<u8>, u32, String)> {
+fn contents(archive: &Path) -> Vec<Row> {
     let db = Connection::open(archive).unwrap();
     let mut all = db
         .prepare(

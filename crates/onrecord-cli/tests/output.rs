@@ -163,7 +163,7 @@ fn exit_codes_stand_in_help_man_page_and_readme() {
         (1, "nothing could be read, or the output could not be written"),
         (2, "the command line makes no sense"),
         (3, "some inputs were read, some were not"),
-        (130, "stopped by Ctrl-C"),
+        (130, "stopped by the user"),
     ];
     let readme = std::fs::read_to_string(repository("README.md")).unwrap();
     for arguments in [&["--help"][..], &["read", "--help"], &["add", "--help"], &["man"], &["man", "read"]] {

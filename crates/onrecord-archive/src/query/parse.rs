@@ -9,7 +9,6 @@
 
 use super::tokens::{Token, tokens};
 use super::{Bound, Days, Field, Query, QueryError, Words};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use onrecord::acts::Act;
 use std::ops::Range;
@@ -354,7 +353,7 @@ fn period(text: &str) -> Option<(Date, Date)> {
     let number = |n: usize| rest.get(n).and_then(|p| p.parse::<i8>().ok());
     let first = Date::new(year.parse().ok()?, number(0).unwrap_or(1), number(1).unwrap_or(1)).ok()?;
     let last = match rest.len() {
-        0 => first.checked_add(1.year().days(-1)).ok()?,
+        0 => first.last_of_year(),
         1 => first.last_of_month(),
         _ => first,
     };

@@ -82,7 +82,7 @@ pub enum CheckFormat {
 #[derive(Debug, clap::Args)]
 pub struct FindFlags {
     /// What to look for, such as 'speaker:Stoltenberg act:promise about:weapons'. All statements if not given.
-    #[arg(value_name = "QUERY", num_args = 0.., allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
 
     /// The archive.

@@ -103,7 +103,7 @@ pub fn run(settings: &AddSettings) -> Exit {
         ended: None,
     };
     let lookup = Mutex::new(lookup);
-    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone());
+    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(&settings.archive);
     let wanted = sources
         .take_while(|_| !stopped.load(SeqCst))
         .filter(|r| r.as_ref().ok().zip(settings.shard).is_none_or(|(r, shard)| shard.has(&r.hash)));
@@ -116,6 +116,8 @@ pub fn run(settings: &AddSettings) -> Exit {
         },
         |received, result| run.take(received, result),
     );
+    // Whoever closes the archive last clears up after it, and looking only may not.
+    drop(lookup);
     run.end(stopped.load(SeqCst))
 }
 
@@ -219,9 +221,13 @@ impl Run {
         let mut told = String::new();
         for (incoming, added) in waiting.iter().zip(added) {
             match added {
-                Added::New => self.sum.new += 1,
-                Added::Version(_) => self.sum.versions += 1,
-                Added::Already => {
+                Ok(Added::New) => self.sum.new += 1,
+                Ok(Added::Version(_)) => self.sum.versions += 1,
+                Err(error) => {
+                    self.failed(&error.into());
+                    continue;
+                }
+                Ok(Added::Already) => {
                     self.sum.known += 1;
                     continue;
                 }
@@ -242,11 +248,18 @@ impl Run {
         ControlFlow::Continue(())
     }
 
-    fn put(&mut self, waiting: &[Incoming]) -> Result<Vec<Added>, ArchiveError> {
+    /// What became of each; an error for one that cannot be kept.
+    fn put(&mut self, waiting: &[Incoming]) -> Result<Vec<Result<Added, ArchiveError>>, ArchiveError> {
         let batch = self.archive.batch()?;
-        let added = waiting.iter().map(|incoming| batch.add(incoming)).collect::<Result<_, _>>()?;
+        let mut all = Vec::with_capacity(waiting.len());
+        for incoming in waiting {
+            match batch.add(incoming) {
+                Err(error) if !matches!(error, ArchiveError::Unfit { .. }) => return Err(error),
+                added => all.push(added),
+            }
+        }
         batch.commit()?;
-        Ok(added)
+        Ok(all)
     }
 
     fn end(mut self, stopped: bool) -> Exit {
@@ -263,7 +276,7 @@ impl Run {
         // On standard error, like every message: standard output is for the list.
         let _ = writeln!(
             io::stderr(),
-            "{new} added with {versions} new versions of others ({statements} statements), {known} known already, \
+            "{new} added, {versions} new versions of known ones ({statements} statements), {known} known already, \
              {failed} could not be read{}",
             if stopped { "; stopped, and the same command goes on from here" } else { "" }
         );

@@ -9,6 +9,12 @@ pub enum SourceError {
     /// A file could not be opened or read, or held no article.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// An address in place of a file.
+    #[error("{url}: is a web address, and onrecord never goes to the network")]
+    WebAddress {
+        /// As given.
+        url: String,
+    },
     /// A folder could not be listed.
     #[error("{origin}: cannot be listed: {why}")]
     Folder {
@@ -72,6 +78,7 @@ impl SourceError {
     pub fn hint(&self) -> Option<&str> {
         Some(match self {
             SourceError::Intake(error) => return error.hint(),
+            SourceError::WebAddress { .. } => "fetch it first, for instance with curl, and add the file",
             SourceError::Folder { .. } => "check that you may read the folder",
             SourceError::Pattern { .. } => {
                 "check the spelling; relative patterns start at the working directory"

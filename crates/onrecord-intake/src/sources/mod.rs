@@ -21,6 +21,7 @@ use onrecord::{Note, Part, PartKind};
 use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
 use std::collections::VecDeque;
+use std::path::Path;
 use walk::Walk;
 
 /// An article as a source gives it, not yet taken in.
@@ -120,6 +121,13 @@ impl Sources {
     /// With another limit for the bytes of one article.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
+        self
+    }
+
+    /// Without a file that lies in a folder and is no article, and what lies beside it under a longer name: the
+    /// archive to which all this is added.
+    pub fn without(mut self, file: &Path) -> Self {
+        self.walk.without = std::path::absolute(file).ok();
         self
     }
 

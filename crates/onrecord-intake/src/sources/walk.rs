@@ -19,6 +19,8 @@ pub(super) struct Walk {
     left: VecDeque<Wanted>,
     folder: Option<walkdir::IntoIter>,
     pattern: Option<glob::Paths>,
+    /// Paths that begin like this are no articles when a folder has them.
+    pub without: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for Walk {
@@ -29,7 +31,7 @@ impl std::fmt::Debug for Walk {
 
 impl Walk {
     pub fn new(wanted: Vec<Wanted>) -> Self {
-        Walk { left: wanted.into(), folder: None, pattern: None }
+        Walk { left: wanted.into(), folder: None, pattern: None, without: None }
     }
 
     fn enter(&mut self, folder: &Path) {
@@ -47,7 +49,7 @@ impl Walk {
                         if hidden {
                             folder.skip_current_dir();
                         }
-                    } else if !hidden && entry.path().is_file() {
+                    } else if !hidden && entry.path().is_file() && !left_out(&self.without, entry.path()) {
                         return Some(Ok(Wanted::Path(entry.into_path())));
                     }
                 }
@@ -109,16 +111,27 @@ impl Iterator for Walk {
     }
 }
 
+fn left_out(without: &Option<PathBuf>, path: &Path) -> bool {
+    let Some(without) = without else { return false };
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    whole.as_os_str().as_encoded_bytes().starts_with(without.as_os_str().as_encoded_bytes())
+}
+
 fn is_pattern(path: &Path) -> bool {
-    path.to_str().is_some_and(|p| p.contains(['*', '?', '[']))
+    path.to_str().is_some_and(|p| p.contains(['*', '?', '[']) && !p.contains("://"))
 }
 
 /// What an input of that path is called, and that it is a regular file.
-pub(super) fn regular(path: &Path) -> Result<String, IntakeError> {
+pub(super) fn regular(path: &Path) -> Result<String, SourceError> {
     let origin = path.display().to_string();
-    let meta = std::fs::metadata(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => IntakeError::Missing { path: path.to_owned() },
-        _ => IntakeError::Io { origin: origin.clone(), source },
-    })?;
-    if meta.is_file() { Ok(origin) } else { Err(IntakeError::NotRegular { path: path.to_owned() }) }
+    let address = origin.starts_with("http://") || origin.starts_with("https://");
+    let meta = match std::fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(_) if address => return Err(SourceError::WebAddress { url: origin }),
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
+            return Err(IntakeError::Missing { path: path.to_owned() }.into());
+        }
+        Err(source) => return Err(IntakeError::Io { origin, source }.into()),
+    };
+    if meta.is_file() { Ok(origin) } else { Err(IntakeError::NotRegular { path: path.to_owned() }.into()) }
 }
