@@ -1,6 +1,10 @@
 //! The command line as typed. Nothing is checked here that needs more than one flag or another crate to
 //! check; that is what [`crate::settings`] is for.
 
+mod archive;
+
+pub use archive::{AddFlags, CheckFlags, CheckFormat, FindFlags, FindFormat};
+
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -24,6 +28,15 @@ pub enum Command {
     /// Work with dictionaries of actors.
     #[command(subcommand, after_long_help = actors_examples())]
     Actors(ActorsCommand),
+    /// Read articles into an archive.
+    #[command(after_long_help = archive::add_examples())]
+    Add(AddFlags),
+    /// See that nothing in an archive has been harmed, and count what it holds.
+    #[command(after_long_help = "Example:\n  onrecord check --archive news.db --format json")]
+    Check(CheckFlags),
+    /// Find statements in an archive.
+    #[command(after_long_help = archive::find_examples())]
+    Find(FindFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.
@@ -180,7 +193,8 @@ fn actors_examples() -> String {
 
 fn overview() -> String {
     format!(
-        "Examples:\n  onrecord read article.txt\n  onrecord read --help        all about reading\n\n{}",
+        "Examples:\n  onrecord read article.txt\n  onrecord read --help        all about reading\n  \
+         onrecord add articles/ --archive news.db\n  onrecord find 'speaker:Holm act:promise' --archive news.db\n\n{}",
         exit::TABLE
     )
 }

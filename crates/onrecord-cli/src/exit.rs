@@ -14,6 +14,8 @@ pub enum Exit {
     Usage,
     /// Some inputs were read and some were not.
     SomeFailed,
+    /// The user stopped it.
+    Interrupted,
 }
 
 impl Exit {
@@ -24,6 +26,8 @@ impl Exit {
             Exit::NothingRead => 1,
             Exit::Usage => 2,
             Exit::SomeFailed => 3,
+            // What shells give a process that Ctrl-C ended.
+            Exit::Interrupted => 130,
         }
     }
 
@@ -46,7 +50,8 @@ impl From<Exit> for ExitCode {
 /// The same codes for people, as they stand in `--help` and the man page.
 pub const TABLE: &str = "\
 Exit codes:
-  0  every input was read
-  1  nothing could be read, or the output could not be written
-  2  the command line makes no sense
-  3  some inputs were read, some were not";
+    0  every input was read
+    1  nothing could be read, or the output could not be written
+    2  the command line makes no sense
+    3  some inputs were read, some were not
+  130  stopped by the user";

@@ -12,6 +12,7 @@ mod input;
 mod message;
 mod parallel;
 mod pretty;
+mod progress;
 mod settings;
 #[cfg(test)]
 mod testing;
@@ -31,6 +32,15 @@ fn main() -> ExitCode {
             }
         },
         Command::Actors(ActorsCommand::Import(import)) => commands::actors::import(import),
+        Command::Add(flags) => match settings::AddSettings::from_flags(flags) {
+            Ok(settings) => commands::add::run(&settings),
+            Err(error) => {
+                message::usage(&error);
+                Exit::Usage
+            }
+        },
+        Command::Check(flags) => commands::check::run(&flags),
+        Command::Find(flags) => commands::find::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

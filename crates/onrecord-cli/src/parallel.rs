@@ -21,35 +21,34 @@ pub struct Panicked {
 
 #[derive(Default)]
 struct Progress {
-    taken: usize,
     handed_on: usize,
     stopped: bool,
 }
 
 /// Does `work` on every item, on `threads` threads, and hands the results to `sink` in the items' order on
-/// the calling thread, until it breaks off.
-pub fn in_order<I: Sync, O: Send>(
-    items: &[I],
+/// the calling thread, until it breaks off. Items are taken only as they are needed.
+pub fn in_order<I: Send, O: Send>(
+    items: impl Iterator<Item = I> + Send,
     threads: NonZeroUsize,
     work: impl Fn(&I) -> O + Sync,
-    mut sink: impl FnMut(&I, Result<O, Panicked>) -> ControlFlow<()>,
+    mut sink: impl FnMut(I, Result<O, Panicked>) -> ControlFlow<()>,
 ) {
-    let threads = threads.get().min(items.len());
+    let threads = threads.get();
     let ahead = threads * AHEAD;
+    let items = Mutex::new(items.fuse().enumerate());
     let progress = Mutex::new(Progress::default());
     let moved = Condvar::new();
     let (sender, receiver) = mpsc::channel();
 
     let next = || {
+        // Held while waiting: whoever comes next could not take anything either.
+        let mut items = lock(&items);
+        let (n, item) = items.next()?;
         let mut now = lock(&progress);
-        while !now.stopped && now.taken < items.len() && now.taken >= now.handed_on + ahead {
+        while !now.stopped && n >= now.handed_on + ahead {
             now = moved.wait(now).unwrap_or_else(PoisonError::into_inner);
         }
-        if now.stopped || now.taken == items.len() {
-            return None;
-        }
-        now.taken += 1;
-        Some(now.taken - 1)
+        (!now.stopped).then_some((n, item))
     };
 
     std::thread::scope(|scope| {
@@ -57,10 +56,10 @@ pub fn in_order<I: Sync, O: Send>(
             let sender = sender.clone();
             let (next, work) = (&next, &work);
             scope.spawn(move || {
-                while let Some(n) = next() {
-                    let result = guarded(|| work(&items[n]));
+                while let Some((n, item)) = next() {
+                    let result = guarded(|| work(&item));
                     // The receiver is gone once the sink has broken off.
-                    if sender.send((n, result)).is_err() {
+                    if sender.send((n, item, result)).is_err() {
                         return;
                     }
                 }
@@ -70,10 +69,10 @@ pub fn in_order<I: Sync, O: Send>(
 
         let mut waiting = BTreeMap::new();
         let mut due = 0;
-        while let Ok((n, result)) = receiver.recv() {
-            waiting.insert(n, result);
-            while let Some(result) = waiting.remove(&due) {
-                let flow = sink(&items[due], result);
+        while let Ok((n, item, result)) = receiver.recv() {
+            waiting.insert(n, (item, result));
+            while let Some((item, result)) = waiting.remove(&due) {
+                let flow = sink(item, result);
                 due += 1;
                 let mut now = lock(&progress);
                 now.handed_on = due;
@@ -141,15 +140,15 @@ mod tests {
         let items: Vec<u64> = (0..200).collect();
         let mut seen = Vec::new();
         in_order(
-            &items,
+            items.iter(),
             FOUR,
-            |&n| {
+            |&&n| {
                 std::thread::sleep(Duration::from_micros(n * 7919 % 400));
                 n * 2
             },
-            |&item, result| {
+            |item, result| {
                 assert_eq!(result, Ok(item * 2));
-                seen.push(item);
+                seen.push(*item);
                 ControlFlow::Continue(())
             },
         );
@@ -161,9 +160,9 @@ mod tests {
         let started = AtomicUsize::new(0);
         let items: Vec<usize> = (0..500).collect();
         in_order(
-            &items,
+            items.iter(),
             FOUR,
-            |&n| {
+            |&&n| {
                 started.fetch_add(1, SeqCst);
                 if n == 0 {
                     std::thread::sleep(Duration::from_millis(80));
@@ -171,8 +170,8 @@ mod tests {
                 }
                 0
             },
-            |&item, result| {
-                if item == 0 {
+            |item, result| {
+                if *item == 0 {
                     let running = result.unwrap();
                     assert!(running <= 4 * AHEAD, "{running} were started while the first was waited for");
                 }
@@ -186,7 +185,7 @@ mod tests {
     fn a_panic_is_that_items_alone() {
         let mut results = Vec::new();
         in_order(
-            &[1, 2, 3],
+            [1, 2, 3].into_iter(),
             FOUR,
             |&n| {
                 assert!(n != 2, "two is odd");
@@ -207,7 +206,7 @@ mod tests {
         let done = AtomicUsize::new(0);
         let mut handed_on = 0;
         in_order(
-            &[(); 10_000],
+            std::iter::repeat_n((), 10_000),
             FOUR,
             |()| done.fetch_add(1, SeqCst),
             |(), _| {
@@ -221,6 +220,6 @@ mod tests {
 
     #[test]
     fn nothing_to_do_is_done_at_once() {
-        in_order(&[(); 0], FOUR, |()| (), |(), _| unreachable!());
+        in_order(std::iter::empty::<()>(), FOUR, |()| (), |(), _| unreachable!());
     }
 }

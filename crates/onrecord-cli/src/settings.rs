@@ -1,10 +1,14 @@
 //! Validated settings: what the rest of the program sees in place of raw flags.
 
+mod archive;
+
+pub use archive::AddSettings;
+
 use crate::args::{Colour, Format, ReadFlags};
 use crate::input::Input;
 use crate::message::Hinted;
 use onrecord::dictionary::Policy;
-use onrecord_intake::{Hints, PublishedError, parse_published};
+use onrecord_intake::{Hints, MappingError, PublishedError, parse_published};
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -65,6 +69,12 @@ pub enum UsageError {
     /// `--model` is no folder.
     #[error("`--model {0}` is not a folder")]
     Model(PathBuf),
+    /// `--shard` is not of the form I/N.
+    #[error("`--shard {0}` is not a share such as 1/4")]
+    Shard(String),
+    /// `--field` or `--corpus` makes no sense.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
     /// `man` was asked for a page that does not exist.
     #[error("there is no command `{0}`")]
     NoSuchCommand(String),
@@ -82,6 +92,8 @@ impl Hinted for UsageError {
             UsageError::Model(_) => {
                 "give a folder that holds a reader model, or leave it out to use the one built in".to_owned()
             }
+            UsageError::Shard(_) => "give two numbers, the first from 1 to the second".to_owned(),
+            UsageError::Mapping(error) => error.hint(),
             UsageError::NoSuchCommand(_) => "`onrecord --help` lists the commands".to_owned(),
         })
     }
@@ -95,33 +107,50 @@ impl ReadSettings {
         if from_standard_input > 1 {
             return Err(UsageError::StandardInputTwice(from_standard_input));
         }
-        let threads = match flags.threads {
-            Some(n) => NonZeroUsize::new(n).ok_or(UsageError::NoThreads)?,
-            None => std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-        };
+        let threads = threads(flags.threads)?;
         if let Some(p) = flags.min_confidence.filter(|p| !(0.0..=1.0).contains(p)) {
             return Err(UsageError::Confidence(p));
         }
-        if let Some(dir) = flags.model.as_ref().filter(|dir| !dir.is_dir()) {
-            return Err(UsageError::Model(dir.clone()));
-        }
+        let model = model(flags.model)?;
         Ok(ReadSettings {
             inputs,
             format: flags.format,
-            hints: Hints {
-                published: flags.published.as_deref().map(parse_published).transpose()?,
-                outlet: flags.outlet.map(outlet).transpose()?,
-                language: flags.language.map(language).transpose()?,
-            },
+            hints: hints(flags.published, flags.outlet, flags.language)?,
             min_confidence: flags.min_confidence,
             threads,
             actors: flags.actors,
             policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
-            model: flags.model,
+            model,
             colour: colour(flags.color),
             width: width(),
         })
     }
+}
+
+fn threads(given: Option<usize>) -> Result<NonZeroUsize, UsageError> {
+    match given {
+        Some(n) => NonZeroUsize::new(n).ok_or(UsageError::NoThreads),
+        None => Ok(std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
+    }
+}
+
+fn model(given: Option<PathBuf>) -> Result<Option<PathBuf>, UsageError> {
+    match given {
+        Some(dir) if !dir.is_dir() => Err(UsageError::Model(dir)),
+        other => Ok(other),
+    }
+}
+
+fn hints(
+    published: Option<String>,
+    outlet_name: Option<String>,
+    code: Option<String>,
+) -> Result<Hints, UsageError> {
+    Ok(Hints {
+        published: published.as_deref().map(parse_published).transpose()?,
+        outlet: outlet_name.map(outlet).transpose()?,
+        language: code.map(language).transpose()?,
+    })
 }
 
 fn outlet(given: String) -> Result<String, UsageError> {

@@ -163,9 +163,11 @@ fn exit_codes_stand_in_help_man_page_and_readme() {
         (1, "nothing could be read, or the output could not be written"),
         (2, "the command line makes no sense"),
         (3, "some inputs were read, some were not"),
+        (130, "stopped by the user"),
     ];
     let readme = std::fs::read_to_string(repository("README.md")).unwrap();
-    for page in [run(["--help"]), run(["read", "--help"]), run(["man"]), run(["man", "read"])] {
+    for arguments in [&["--help"][..], &["read", "--help"], &["add", "--help"], &["man"], &["man", "read"]] {
+        let page = run(arguments);
         assert_eq!(page.code, 0);
         for (code, meaning) in &table {
             let text = page.stdout.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -2,6 +2,7 @@
 
 mod actors;
 mod attribution;
+mod bench;
 mod engine;
 mod events;
 mod extraction;
@@ -25,6 +26,9 @@ enum Command {
     /// Measure the product against a gold standard.
     #[command(subcommand)]
     Score(Score),
+    /// Measure how large and how fast something is.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Measure everything that floors.json names and fail where a figure is below its floor.
     Floors {
         /// The folder with data/ and so on.
@@ -71,6 +75,18 @@ enum Command {
         /// Only score, do not search.
         #[arg(long)]
         only: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// An archive of made-up articles: its size, and how long answers take.
+    Archive {
+        /// How many statements.
+        #[arg(long, default_value_t = 1_000_000)]
+        statements: usize,
+        /// Where to make the archive. It is left there.
+        file: PathBuf,
     },
 }
 
@@ -151,6 +167,7 @@ fn main() -> anyhow::Result<()> {
             print!("{score}\n{}", score.worst(worst));
             Ok(())
         }
+        Command::Bench(Bench::Archive { statements, file }) => bench::archive(&file, statements),
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),

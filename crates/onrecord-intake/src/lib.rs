@@ -1,7 +1,8 @@
-//! From bytes to articles: plain text, pages, standard input.
+//! From bytes to articles: plain text, pages, standard input, and files that hold many.
 //!
 //! [`open`] and [`read_up_to`] turn a file or a stream into a [`Capture`]; [`take`] turns a capture into an
 //! [`Article`] and is pure: the same bytes give the same article on any machine.
+//! [`Sources`] walks over folders, JSON Lines, WARC files and feeds.
 
 mod article;
 mod charset;
@@ -13,11 +14,13 @@ mod page;
 mod paragraphs;
 mod parts;
 mod published;
+mod sources;
 
 pub use article::take;
 pub use error::{IntakeError, PublishedError};
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use published::parse_published;
+pub use sources::{Mapping, MappingError, Received, SourceError, Sources, Wanted};
 
 use onrecord::{Article, Note};
 

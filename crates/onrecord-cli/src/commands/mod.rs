@@ -1,7 +1,10 @@
 //! One module for each command.
 
 pub mod actors;
+pub mod add;
+pub mod check;
 pub mod completions;
+pub mod find;
 pub mod man;
 pub mod read;
 pub mod schema;
@@ -44,4 +47,10 @@ pub fn write_failed(error: io::Error) -> Exit {
     }
     message::error(&WriteError(error));
     Exit::NothingRead
+}
+
+impl Hinted for onrecord_archive::ArchiveError {
+    fn hint(&self) -> Option<String> {
+        self.hint().map(str::to_owned)
+    }
 }

@@ -35,7 +35,7 @@ pub fn run(settings: &ReadSettings) -> Exit {
     let mut stdout = io::stdout().lock();
     let (mut read, mut failed, mut unwritten) = (0, 0, None);
     parallel::in_order(
-        &settings.inputs,
+        settings.inputs.iter(),
         settings.threads,
         |input| read_one(&reader, input, settings),
         |input, result| {
@@ -105,7 +105,7 @@ fn bug(input: &Input, panicked: Panicked) -> InputError {
 /// A model that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-struct ModelError(#[from] ReaderError);
+pub(crate) struct ModelError(#[from] ReaderError);
 
 impl Hinted for ModelError {
     fn hint(&self) -> Option<String> {
@@ -115,7 +115,7 @@ impl Hinted for ModelError {
     }
 }
 
-fn load(model: Option<&Path>) -> Result<Reader, ModelError> {
+pub(crate) fn load(model: Option<&Path>) -> Result<Reader, ModelError> {
     let reader = match model {
         None => Reader::embedded(),
         Some(folder) => Reader::from_files(|name| {

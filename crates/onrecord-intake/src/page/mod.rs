@@ -62,6 +62,12 @@ pub(crate) fn is_page(text: &str, content_type: Option<&str>) -> bool {
     }
 }
 
+/// The text of a piece of a page, its paragraphs apart by an empty line.
+pub(crate) fn fragment(html: &str) -> String {
+    let blocks = blocks(&Document::from(html)).blocks;
+    blocks.into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
 /// Makes the article of a page, or says why there is none.
 pub(crate) fn read(html: &str) -> Result<Page, String> {
     let nesting = nesting(html);

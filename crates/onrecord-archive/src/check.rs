@@ -1,0 +1,239 @@
+//! Seeing that nothing in an archive has been harmed: every span against its text, by hash.
+
+use crate::error::ArchiveError;
+use crate::open::Archive;
+use crate::pack::{hash, unpack};
+use crate::spans::{Spans, words_at};
+use onrecord::{Record, Span, Text};
+use serde::Serialize;
+
+/// What an archive holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Articles, each known by one address.
+    pub articles: u64,
+    /// Texts of those articles, the earlier ones included.
+    pub versions: u64,
+    /// Statements in all of them.
+    pub statements: u64,
+    /// Those of each article's latest version: the ones that are found.
+    pub current_statements: u64,
+    /// Actors across articles.
+    pub actors: u64,
+    /// Outlets.
+    pub outlets: u64,
+    /// Spans looked at.
+    pub spans: u64,
+}
+
+/// Something wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Harm {
+    /// The article's address; none where the harm concerns the whole file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// The number of its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// The outcome of a check.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// Whether nothing is wrong.
+    pub clean: bool,
+    /// What there is.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// What is wrong.
+    pub harm: Vec<Harm>,
+}
+
+/// Of the store's own complaints, this many are passed on: one lost page can give a thousand.
+const COMPLAINTS: u32 = 20;
+
+impl Archive {
+    /// Counts without checking.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn counts(&self) -> Result<Counts, ArchiveError> {
+        let count = |from: &str| {
+            let sql = format!("SELECT count(*) FROM {from}");
+            self.db.query_row(&sql, [], |r| r.get::<_, u64>(0)).map_err(|e| self.failed(e))
+        };
+        Ok(Counts {
+            articles: count("articles")?,
+            versions: count("versions")?,
+            statements: count("statements")?,
+            current_statements: count("statements WHERE current = 1")?,
+            actors: count("actors")?,
+            outlets: count("outlets")?,
+            spans: 0,
+        })
+    }
+
+    /// Checks the whole archive. `each` is called after every version, with how many there have been.
+    ///
+    /// # Errors
+    /// When the store cannot be read at all. Harm is an outcome, not an error.
+    pub fn check(&self, mut each: impl FnMut(u64)) -> Result<Checked, ArchiveError> {
+        let mut checked = Checked { counts: self.counts()?, ..Checked::default() };
+        self.check_store(&mut checked.harm).map_err(|e| self.failed(e))?;
+        let mut spans = 0;
+        let mut seen = 0;
+        let mut read = || -> rusqlite::Result<()> {
+            let mut all = self.db.prepare(
+                "SELECT v.id, address, v.number, text_hash, record_hash, b.text, b.record
+                 FROM versions v JOIN articles a ON a.id = v.article LEFT JOIN bodies b ON b.version = v.id ORDER BY v.id",
+            )?;
+            let mut rows = all.query([])?;
+            while let Some(row) = rows.next()? {
+                let stored = Stored {
+                    version: row.get(0)?,
+                    text_hash: row.get(3)?,
+                    record_hash: row.get(4)?,
+                    text: row.get(5)?,
+                    record: row.get(6)?,
+                };
+                match self.check_version(stored)? {
+                    Ok(n) => spans += n,
+                    Err(what) => checked.harm.push(Harm {
+                        article: Some(row.get(1)?),
+                        version: Some(row.get(2)?),
+                        what,
+                    }),
+                }
+                seen += 1;
+                each(seen);
+            }
+            Ok(())
+        };
+        read().map_err(|e| self.failed(e))?;
+        checked.counts.spans = spans;
+        checked.clean = checked.harm.is_empty();
+        Ok(checked)
+    }
+
+    /// What the store finds wrong with itself, and links that lead nowhere.
+    fn check_store(&self, harm: &mut Vec<Harm>) -> rusqlite::Result<()> {
+        let mut say = |what: String| harm.push(Harm { article: None, version: None, what });
+        let mut quick = self.db.prepare(&format!("PRAGMA quick_check({COMPLAINTS})"))?;
+        for line in quick.query_map([], |r| r.get::<_, String>(0))? {
+            let line = line?;
+            if line != "ok" {
+                say(line);
+            }
+        }
+        let mut links =
+            self.db.prepare(&format!("SELECT * FROM pragma_foreign_key_check LIMIT {COMPLAINTS}"))?;
+        for broken in links.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<i64>>(1)?)))? {
+            let (table, row) = broken?;
+            say(format!("row {} of {table} refers to a row that is not there", row.unwrap_or_default()));
+        }
+        for (what, sql) in [
+            ("articles without a version", "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM versions WHERE article = a.id)"),
+            (
+                "statements that are wrongly taken for current or not",
+                "SELECT count(*) FROM statements s JOIN versions v ON v.id = s.version
+                 WHERE s.current != (v.number = (SELECT max(number) FROM versions WHERE article = v.article))",
+            ),
+            (
+                "statements whose words are not in the index",
+                "SELECT count(*) FROM statements WHERE id NOT IN (SELECT id FROM statement_words_docsize)",
+            ),
+            ("words in the index that belong to no statement", "SELECT count(*) FROM statement_words_docsize WHERE id NOT IN (SELECT id FROM statements)"),
+        ] {
+            match self.db.query_row(sql, [], |r| r.get::<_, u64>(0))? {
+                0 => {}
+                n => say(format!("{n} {what}")),
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of spans that hold, or what is wrong.
+    fn check_version(&self, stored: Stored) -> rusqlite::Result<Result<u64, String>> {
+        let (text, record) = match stored.open() {
+            Ok(opened) => opened,
+            Err(what) => return Ok(Err(what)),
+        };
+        let mut rows = self
+            .db
+            .prepare_cached("SELECT spans, hash FROM statements WHERE version = ?1 ORDER BY number")?;
+        let rows: Vec<(String, Vec<u8>)> =
+            rows.query_map([stored.version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        Ok(hold(&text, &record, &rows))
+    }
+}
+
+struct Stored {
+    version: i64,
+    text_hash: Vec<u8>,
+    record_hash: Vec<u8>,
+    text: Option<Vec<u8>>,
+    record: Option<Vec<u8>>,
+}
+
+impl Stored {
+    fn open(&self) -> Result<(Text, Record), String> {
+        let opened = |name: &str, packed: &Option<Vec<u8>>, expected: &[u8]| {
+            let packed = packed.as_ref().ok_or_else(|| format!("its {name} is missing"))?;
+            let text = unpack(packed).map_err(|e| format!("its {name} cannot be unpacked: {e}"))?;
+            match hash(text.as_bytes()) == expected {
+                true => Ok(text),
+                false => Err(format!("its {name} is not the one that was stored")),
+            }
+        };
+        let text = Text::new(opened("text", &self.text, &self.text_hash)?);
+        let record = opened("record", &self.record, &self.record_hash)?;
+        let record = serde_json::from_str(&record).map_err(|e| format!("its record cannot be read: {e}"))?;
+        Ok((text, record))
+    }
+}
+
+/// Whether every span of a record and of its statements' rows holds.
+fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>)]) -> Result<u64, String> {
+    if record.statements.len() != rows.len() {
+        return Err(format!(
+            "its record has {} statements, and {} are stored",
+            record.statements.len(),
+            rows.len()
+        ));
+    }
+    for (statement, (spans, expected)) in record.statements.iter().zip(rows) {
+        let id = &statement.id;
+        let spans: Spans =
+            serde_json::from_str(spans).map_err(|e| format!("the spans of {id} cannot be read: {e}"))?;
+        if spans != Spans::of(statement) {
+            return Err(format!("the spans of {id} are not those of the record"));
+        }
+        if spans.hash(text).is_none_or(|found| found[..] != expected[..]) {
+            return Err(format!("the words of {id} are not those that were stored"));
+        }
+    }
+    let all = every_span(record);
+    match all.iter().find(|&&span| words_at(text, span).is_none()) {
+        Some(span) => Err(format!("the span {}–{} lies outside its text", span.start, span.end)),
+        None => Ok(all.len() as u64),
+    }
+}
+
+/// Every span of a record.
+pub(crate) fn every_span(record: &Record) -> Vec<Span> {
+    let mut all: Vec<Span> = record.article.parts.iter().map(|p| p.span).collect();
+    for s in &record.statements {
+        let roles = [&s.content, &s.cue, &s.source, &s.conditions, &s.concessions, &s.hedges];
+        all.extend(roles.into_iter().flatten());
+        all.extend(s.addressee.iter().map(|party| party.span));
+        all.extend(s.occasion.iter().map(|occasion| occasion.span));
+        all.extend(s.medium);
+    }
+    all.extend(record.actors.iter().flat_map(|a| &a.mentions).map(|m| m.span));
+    all.extend(record.times.iter().map(|t| t.span));
+    all.extend(record.wording.iter().map(|w| w.span));
+    all.extend(record.notes.iter().filter_map(|n| n.span));
+    all
+}

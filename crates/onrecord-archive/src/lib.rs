@@ -1,0 +1,27 @@
+//! The archive: the records of many articles in one file, and questions put to them.
+//!
+//! An [`Archive`] is one SQLite file. [`Batch::add`] puts records in, [`Archive::check`] sees that nothing in it has
+//! been harmed, [`query`] is the language in which it is asked. The crate reads no clock and no environment: what
+//! time it is, and who reads, is passed in.
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+
+mod actors;
+mod add;
+mod check;
+mod error;
+mod find;
+mod open;
+mod pack;
+pub mod query;
+mod schema;
+mod spans;
+
+pub use add::{Added, Batch, Incoming, address};
+pub use check::{Checked, Counts, Harm};
+pub use error::ArchiveError;
+pub use find::{Context, Count, CountBy, Found, Wanted};
+pub use open::Archive;
+pub use pack::hash as sha256;
+pub use query::{Query, QueryError};
+pub use schema::VERSION;
+pub use spans::Spans;

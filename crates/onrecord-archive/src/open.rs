@@ -1,0 +1,173 @@
+//! Opening an archive: for adding, or for looking only.
+
+use crate::error::ArchiveError;
+use crate::schema::{APPLICATION, STEPS, VERSION};
+use onrecord::dictionary::Dictionary;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long another process may hold the archive before this one gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Pages of the store kept in memory, in KiB.
+const CACHE: i64 = 64 * 1024;
+
+/// One file with the records of many articles.
+#[derive(Debug)]
+pub struct Archive {
+    pub(crate) db: Connection,
+    pub(crate) path: PathBuf,
+    /// Whose other names are known.
+    pub(crate) dictionary: Dictionary,
+}
+
+impl Archive {
+    /// Opens an archive for adding, makes it if there is none, and brings one of an earlier format up to date.
+    ///
+    /// The dictionary tells other names of the actors that records tie to it.
+    ///
+    /// # Errors
+    /// When the file is something else, is newer than this crate, is held by another process, or cannot be written.
+    pub fn open_for_adding(path: &Path, dictionary: Dictionary) -> Result<Archive, ArchiveError> {
+        let failed = |cause: rusqlite::Error| match ArchiveError::from_store(path, cause) {
+            ArchiveError::Unreachable { path, cause, .. } => {
+                ArchiveError::Unreachable { path, cause, writing: true }
+            }
+            other => other,
+        };
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(failed)?;
+        db.busy_timeout(PATIENCE).map_err(failed)?;
+        let mut archive = Archive { db, path: path.to_owned(), dictionary };
+        archive.identify()?;
+        crate::find::register(&archive.db).map_err(failed)?;
+        archive.settle().map_err(failed)?;
+        archive.migrate()?;
+        Ok(archive)
+    }
+
+    /// Opens an archive for looking only. Nothing of it is changed.
+    ///
+    /// # Errors
+    /// When there is none, when the file is something else or of another format, or cannot be read.
+    pub fn open(path: &Path) -> Result<Archive, ArchiveError> {
+        match std::fs::metadata(path) {
+            Ok(meta) if meta.is_file() => {}
+            Ok(_) => {
+                return Err(ArchiveError::NotAnArchive { path: path.into(), what: "it is no file".into() });
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(ArchiveError::Missing(path.into()));
+            }
+            Err(error) => {
+                let cause = error.to_string();
+                return Err(ArchiveError::Unreachable { path: path.into(), writing: false, cause });
+            }
+        }
+        let failed = |cause| ArchiveError::from_store(path, cause);
+        let db = open_to_look(path).map_err(failed)?;
+        crate::find::register(&db).map_err(failed)?;
+        let archive = Archive { db, path: path.to_owned(), dictionary: Dictionary::new() };
+        match archive.identify()? {
+            0 => Err(ArchiveError::NotAnArchive { path: path.into(), what: "it is empty".into() }),
+            found if found < VERSION => Err(ArchiveError::Older { path: path.into(), found }),
+            _ => Ok(archive),
+        }
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn failed(&self, cause: rusqlite::Error) -> ArchiveError {
+        ArchiveError::from_store(&self.path, cause)
+    }
+
+    /// The format of the file, 0 when it is empty.
+    fn identify(&self) -> Result<u32, ArchiveError> {
+        let ask = |sql| self.db.query_row(sql, [], |r| r.get::<_, u32>(0)).map_err(|e| self.failed(e));
+        let application = ask("PRAGMA application_id")?;
+        let found = ask("PRAGMA user_version")?;
+        if application != APPLICATION {
+            let tables = ask("SELECT count(*) FROM sqlite_schema")?;
+            if application != 0 || found != 0 || tables != 0 {
+                let what = "it is the SQLite file of another program".to_owned();
+                return Err(ArchiveError::NotAnArchive { path: self.path.clone(), what });
+            }
+        }
+        if found > VERSION {
+            return Err(ArchiveError::Newer { path: self.path.clone(), found });
+        }
+        Ok(found)
+    }
+
+    /// The settings that make what was committed survive a kill and a power cut.
+    fn settle(&self) -> rusqlite::Result<()> {
+        self.db.pragma_update(None, "journal_mode", "WAL")?;
+        // FULL: a commit has reached the disk before it is reported. NORMAL would lose the last ones in a power cut.
+        self.db.pragma_update(None, "synchronous", "FULL")?;
+        self.db.pragma_update(None, "foreign_keys", true)?;
+        self.db.pragma_update(None, "cache_size", -CACHE)
+    }
+
+    fn migrate(&mut self) -> Result<(), ArchiveError> {
+        if self.identify()? == VERSION {
+            return Ok(());
+        }
+        let path = self.path.clone();
+        let failed = |cause| ArchiveError::from_store(&path, cause);
+        let all =
+            self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(failed)?;
+        // Asked again inside: another process may have been first.
+        let found: u32 = all.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(failed)?;
+        for step in STEPS.iter().skip(found as usize) {
+            all.execute_batch(step).map_err(failed)?;
+        }
+        all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
+        all.pragma_update(None, "user_version", VERSION).map_err(failed)?;
+        all.commit().map_err(failed)
+    }
+}
+
+fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = |db: Connection| {
+        db.busy_timeout(PATIENCE)?;
+        db.pragma_update(None, "cache_size", -CACHE)?;
+        db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        Ok(db)
+    };
+    match Connection::open_with_flags(path, flags).and_then(open) {
+        // In a folder that cannot be written, the store cannot lay down the files by which processes share it. If
+        // nobody has left any there, nobody is writing either, and the file can be read as it is.
+        Err(error)
+            if matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+                && !wal(path).exists() =>
+        {
+            let url = format!("file:{}?immutable=1", escaped(path));
+            Connection::open_with_flags(url, flags | OpenFlags::SQLITE_OPEN_URI).and_then(open)
+        }
+        other => other,
+    }
+}
+
+fn wal(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+fn escaped(path: &Path) -> String {
+    let mut out = String::new();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'%' | b'?' | b'#' => out += &format!("%{byte:02x}"),
+            _ if byte.is_ascii() => out.push(byte as char),
+            _ => out += &format!("%{byte:02x}"),
+        }
+    }
+    out
+}

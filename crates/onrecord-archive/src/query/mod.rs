@@ -1,0 +1,115 @@
+//! The language in which an archive is asked. `docs/query.md` describes it for users.
+//!
+//! [`Query::parse`] makes a tree of what was typed; `sql` makes a condition of the tree, and [`crate::Archive::find`]
+//! asks it.
+
+mod error;
+mod parse;
+mod sql;
+mod tokens;
+
+pub use error::QueryError;
+pub(crate) use sql::condition;
+
+/// A question: which statements are wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// Every statement.
+    Everything,
+    /// Those that all of these want.
+    All(Vec<Query>),
+    /// Those that at least one of these wants.
+    Any(Vec<Query>),
+    /// Those that this does not want.
+    Not(Box<Query>),
+    /// Those that one field wants.
+    Field(Field),
+}
+
+/// What one field wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Field {
+    /// The speaker goes by this name.
+    Speaker(Words),
+    /// It was said to somebody of this name, or to somebody named by these words.
+    To(Words),
+    /// The words that name the speaker hold these.
+    Source(Words),
+    /// What is said holds these words, in any form.
+    About(Words),
+    /// What is said holds exactly these words.
+    Said(String),
+    /// What is done in saying it.
+    Act(String),
+    /// `direct`, `mixed` or `indirect`.
+    Kind(String),
+    /// The outlet.
+    Outlet(String),
+    /// The state of the speaker, as ISO 3166-1 alpha-3.
+    Country(String),
+    /// Words of the headline.
+    Title(String),
+    /// The article's language.
+    Language(String),
+    /// The article was published on one of these days.
+    Published(Days),
+    /// It was said on one of these days.
+    When(Days),
+    /// Whether it stands inside another statement.
+    IsInside(bool),
+    /// It stands inside a statement that this wants.
+    Inside(Box<Query>),
+    /// Whether it is said to depend on something.
+    IsConditional(bool),
+    /// The words for what it depends on hold these.
+    Condition(Words),
+    /// Whether less is claimed by a hedge.
+    IsHedged(bool),
+    /// Whether the text says that the act was not performed.
+    IsNegated(bool),
+    /// Whether it tells again what another statement of the article has.
+    Repeats(bool),
+    /// How sure the reader is: at least, and at most.
+    Confidence(Bound, f64),
+}
+
+/// Which side of a number is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+}
+
+/// Words that are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The words.
+    pub text: String,
+    /// Whether the last one may go on (`weapon*`).
+    pub open: bool,
+}
+
+/// A range of days, both ends included, as `YYYY-MM-DD`; an open end is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Days {
+    /// The first.
+    pub from: Option<String>,
+    /// The last.
+    pub to: Option<String>,
+}
+
+impl Query {
+    /// Reads a question.
+    ///
+    /// # Errors
+    /// When it makes no sense. The error shows where.
+    pub fn parse(text: &str) -> Result<Query, QueryError> {
+        parse::parse(text)
+    }
+}

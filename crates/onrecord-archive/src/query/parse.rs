@@ -1,0 +1,495 @@
+//! From the words of a query to its tree.
+//!
+//! ```text
+//! query  = all { "OR" all }
+//! all    = one { [ "AND" ] one }
+//! one    = "NOT" one | "(" query ")" | field | words
+//! field  = name ":" value { "," value }
+//! ```
+
+use super::tokens::{Token, tokens};
+use super::{Bound, Days, Field, Query, QueryError, Words};
+use jiff::civil::Date;
+use onrecord::acts::Act;
+use std::ops::Range;
+
+/// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
+const DEEPEST: usize = 64;
+
+const FIELDS: [&str; 20] = [
+    "about",
+    "act",
+    "condition",
+    "confidence",
+    "country",
+    "date",
+    "hedge",
+    "inside",
+    "kind",
+    "language",
+    "negated",
+    "outlet",
+    "repeat",
+    "said",
+    "source",
+    "speaker",
+    "title",
+    "to",
+    "when",
+    "words",
+];
+
+pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
+    let tokens = tokens(query)?;
+    let mut parser = Parser { query, tokens, next: 0, depth: 0 };
+    if parser.tokens.is_empty() {
+        return Ok(Query::Everything);
+    }
+    let tree = parser.any()?;
+    match parser.peek() {
+        None => Ok(tree),
+        Some((_, at)) => Err(parser.wrong(
+            at.clone(),
+            "nothing is open that this could close",
+            "take it away, or open a bracket before it",
+        )),
+    }
+}
+
+struct Parser<'q> {
+    query: &'q str,
+    tokens: Vec<(Token, Range<usize>)>,
+    next: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&(Token, Range<usize>)> {
+        self.tokens.get(self.next)
+    }
+
+    fn word(&self, word: &str) -> bool {
+        matches!(self.peek(), Some((Token::Word(w), _)) if w == word)
+    }
+
+    fn take(&mut self) -> Option<(Token, Range<usize>)> {
+        let token = self.tokens.get(self.next).cloned();
+        self.next += 1;
+        token
+    }
+
+    fn wrong(&self, at: Range<usize>, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
+        QueryError { query: self.query.to_owned(), at, what: what.into(), hint: Some(hint.into()) }
+    }
+
+    fn end(&self) -> Range<usize> {
+        self.query.len()..self.query.len()
+    }
+
+    fn any(&mut self) -> Result<Query, QueryError> {
+        let mut found = vec![self.all()?];
+        while self.word("OR") {
+            self.next += 1;
+            found.push(self.all()?);
+        }
+        Ok(one_or(found, Query::Any))
+    }
+
+    fn all(&mut self) -> Result<Query, QueryError> {
+        let mut found = vec![self.one()?];
+        loop {
+            let and = self.word("AND");
+            if and {
+                self.next += 1;
+            }
+            match self.peek() {
+                None | Some((Token::Close, _)) if !and => break,
+                Some((Token::Word(w), _)) if w == "OR" && !and => break,
+                _ => found.push(self.one()?),
+            }
+        }
+        Ok(one_or(found, Query::All))
+    }
+
+    fn one(&mut self) -> Result<Query, QueryError> {
+        self.depth += 1;
+        let found = self.one_inside();
+        self.depth -= 1;
+        found
+    }
+
+    fn one_inside(&mut self) -> Result<Query, QueryError> {
+        let Some((token, at)) = self.take() else {
+            return Err(self.wrong(
+                self.end(),
+                "something is missing here",
+                "write for instance act:promise",
+            ));
+        };
+        if self.depth > DEEPEST {
+            return Err(self.wrong(at, "too many brackets inside one another", "ask in several queries"));
+        }
+        match token {
+            Token::Open => {
+                let found = self.any()?;
+                match self.take() {
+                    Some((Token::Close, _)) => Ok(found),
+                    _ => Err(self.wrong(at, "this bracket is not closed", "close it with )")),
+                }
+            }
+            Token::Word(word) if word == "NOT" => Ok(Query::Not(Box::new(self.one()?))),
+            Token::Word(word) if matches!(word.as_str(), "AND" | "OR") => Err(self.wrong(
+                at,
+                format!("{word} stands between two conditions"),
+                "put words in quotation marks to look for them as they are",
+            )),
+            Token::Word(word) => match self.peek() {
+                Some((Token::Colon, _)) => {
+                    self.next += 1;
+                    self.field(&word.to_lowercase(), at)
+                }
+                _ => Ok(Query::Field(Field::About(words(word)))),
+            },
+            Token::Quoted(text) if text.is_empty() => Err(self.wrong(
+                at,
+                "there are no words in these quotation marks",
+                "write some, or take them away",
+            )),
+            Token::Quoted(text) => Ok(Query::Field(Field::About(Words { text, open: false }))),
+            Token::Close => Err(self.wrong(
+                at,
+                "nothing is open that this could close",
+                "take it away, or open a bracket before it",
+            )),
+            Token::Colon => Err(self.wrong(
+                at,
+                "a field's name is missing before this",
+                "write for instance speaker:Holm",
+            )),
+            Token::Comma => Err(self.wrong(
+                at,
+                "a comma stands between the values of one field",
+                "write for instance act:promise,offer",
+            )),
+        }
+    }
+
+    fn field(&mut self, name: &str, at: Range<usize>) -> Result<Query, QueryError> {
+        if !FIELDS.contains(&name) {
+            let near = nearest(name, &FIELDS).map(|n| format!("did you mean `{n}`? "));
+            let hint = format!("{}fields are {}", near.unwrap_or_default(), FIELDS.join(", "));
+            return Err(self.wrong(at, format!("there is no field `{name}`"), hint));
+        }
+        let mut found = Vec::new();
+        loop {
+            found.push(self.value(name, &at)?);
+            match self.peek() {
+                Some((Token::Comma, _)) => self.next += 1,
+                _ => break,
+            }
+        }
+        Ok(one_or(found, Query::Any))
+    }
+
+    fn value(&mut self, name: &str, field: &Range<usize>) -> Result<Query, QueryError> {
+        let missing = |parser: &Self, at| parser.wrong(at, format!("`{name}:` has no value"), example(name));
+        let Some((token, at)) = self.take() else { return Err(missing(self, self.end())) };
+        let (text, quoted) = match token {
+            Token::Word(word) => (word, false),
+            Token::Quoted(text) if !text.is_empty() => (text, true),
+            Token::Open if name == "inside" => {
+                let found = self.any()?;
+                return match self.take() {
+                    Some((Token::Close, _)) => Ok(Query::Field(Field::Inside(Box::new(found)))),
+                    _ => Err(self.wrong(at, "this bracket is not closed", "close it with )")),
+                };
+            }
+            Token::Open => {
+                return Err(self.wrong(
+                    at,
+                    format!("`{name}:` takes no brackets"),
+                    format!("part several values by commas: {}", example(name)),
+                ));
+            }
+            _ => return Err(missing(self, field.start..at.end)),
+        };
+        let phrase = || if quoted { Words { text: text.clone(), open: false } } else { words(text.clone()) };
+        let found = match name {
+            "speaker" => Field::Speaker(phrase()),
+            "to" => Field::To(phrase()),
+            "source" => Field::Source(phrase()),
+            "about" | "words" => Field::About(phrase()),
+            "said" => Field::Said(text),
+            "title" => Field::Title(text),
+            "outlet" => Field::Outlet(text),
+            "country" => Field::Country(text.to_uppercase()),
+            "language" => Field::Language(text.to_lowercase()),
+            "act" => Field::Act(self.act(&text, at)?),
+            "kind" => match text.to_lowercase().as_str() {
+                kind @ ("direct" | "mixed" | "indirect") => Field::Kind(kind.to_owned()),
+                _ => {
+                    return Err(self.wrong(
+                        at,
+                        format!("there is no kind `{text}`"),
+                        "kinds are direct, mixed and indirect",
+                    ));
+                }
+            },
+            "date" => Field::Published(self.days(&text, at)?),
+            "when" => Field::When(self.days(&text, at)?),
+            "confidence" => self.confidence(&text, at)?,
+            "hedge" => Field::IsHedged(self.yes(&text, at, name)?),
+            "negated" => Field::IsNegated(self.yes(&text, at, name)?),
+            "repeat" => Field::Repeats(self.yes(&text, at, name)?),
+            "inside" => Field::IsInside(self.yes(&text, at, name)?),
+            "condition" => match (yes(&text), quoted) {
+                (Some(is), false) => Field::IsConditional(is),
+                _ => Field::Condition(phrase()),
+            },
+            _ => {
+                return Err(self.wrong(
+                    field.clone(),
+                    format!("there is no field `{name}`"),
+                    "see docs/query.md",
+                ));
+            }
+        };
+        Ok(Query::Field(found))
+    }
+
+    fn yes(&self, text: &str, at: Range<usize>, name: &str) -> Result<bool, QueryError> {
+        yes(text)
+            .ok_or_else(|| self.wrong(at, format!("`{name}:` is yes or no, not `{text}`"), example(name)))
+    }
+
+    fn act(&self, text: &str, at: Range<usize>) -> Result<String, QueryError> {
+        let word = text.to_lowercase();
+        match serde_json::from_value::<Act>(serde_json::Value::String(word.clone())) {
+            Ok(_) => Ok(word),
+            Err(error) => {
+                // The list stands in the words of the error: `unknown variant …, expected one of …`.
+                let said = error.to_string();
+                let known: Vec<&str> = said.split('`').skip(1).step_by(2).skip(1).collect();
+                let near = nearest(&word, &known).map(|n| format!("did you mean `{n}`? "));
+                let hint = format!("{}acts are {}", near.unwrap_or_default(), known.join(", "));
+                Err(self.wrong(at, format!("there is no act `{text}`"), hint))
+            }
+        }
+    }
+
+    fn confidence(&self, text: &str, at: Range<usize>) -> Result<Field, QueryError> {
+        let (bound, number) = [
+            (">=", Bound::AtLeast),
+            ("<=", Bound::AtMost),
+            (">", Bound::Above),
+            ("<", Bound::Below),
+            ("", Bound::AtLeast),
+        ]
+        .into_iter()
+        .find_map(|(sign, bound)| Some((bound, text.strip_prefix(sign)?)))
+        .unwrap_or((Bound::AtLeast, text));
+        let number = number.parse::<f64>().ok().filter(|n| (0.0..=1.0).contains(n));
+        let number = number.ok_or_else(|| {
+            self.wrong(
+                at,
+                format!("`{text}` is no confidence"),
+                "write for instance confidence:>0.8, from 0 to 1",
+            )
+        })?;
+        Ok(Field::Confidence(bound, number))
+    }
+
+    fn days(&self, text: &str, at: Range<usize>) -> Result<Days, QueryError> {
+        let hint = "write for instance date:2023-11-10, date:2023-11, date:2023, date:2023-11..2023-12, date:2023.. or date:..2023";
+        let period = |given: &str| {
+            period(given)
+                .ok_or_else(|| self.wrong(at.clone(), format!("`{given}` is no day, month or year"), hint))
+        };
+        let Some((from, to)) = text.split_once("..") else {
+            let (from, to) = period(text)?;
+            return Ok(Days { from: Some(from.to_string()), to: Some(to.to_string()) });
+        };
+        if from.is_empty() && to.is_empty() {
+            return Err(self.wrong(at, "a range needs at least one end", hint));
+        }
+        let from = (!from.is_empty()).then(|| period(from)).transpose()?.map(|(first, _)| first);
+        let to = (!to.is_empty()).then(|| period(to)).transpose()?.map(|(_, last)| last);
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            return Err(self.wrong(at, "this range ends before it begins", "turn its ends around"));
+        }
+        Ok(Days { from: from.map(|d| d.to_string()), to: to.map(|d| d.to_string()) })
+    }
+}
+
+fn one_or(mut found: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {
+    if found.len() == 1 { found.remove(0) } else { many(found) }
+}
+
+fn words(text: String) -> Words {
+    match text.strip_suffix('*') {
+        Some(start) if !start.is_empty() => Words { text: start.to_owned(), open: true },
+        _ => Words { text, open: false },
+    }
+}
+
+fn yes(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The first and last day of a day, a month or a year.
+fn period(text: &str) -> Option<(Date, Date)> {
+    let digits = |n: usize, s: &str| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').collect();
+    let (year, rest) = parts.split_first()?;
+    if !digits(4, year) || rest.len() > 2 || !rest.iter().all(|p| digits(2, p)) {
+        return None;
+    }
+    let number = |n: usize| rest.get(n).and_then(|p| p.parse::<i8>().ok());
+    let first = Date::new(year.parse().ok()?, number(0).unwrap_or(1), number(1).unwrap_or(1)).ok()?;
+    let last = match rest.len() {
+        0 => first.last_of_year(),
+        1 => first.last_of_month(),
+        _ => first,
+    };
+    Some((first, last))
+}
+
+fn example(name: &str) -> String {
+    let value = match name {
+        "speaker" | "to" => "Stoltenberg",
+        "source" => "officials",
+        "about" | "words" => "weapons",
+        "said" => "\"a red line\"",
+        "act" => "promise,offer",
+        "kind" => "direct",
+        "outlet" => "\"The Guardian\"",
+        "country" => "NOR",
+        "title" => "talks",
+        "language" => "en",
+        "date" | "when" => "2023-11..2023-12",
+        "confidence" => ">0.8",
+        _ => "yes",
+    };
+    format!("write for instance {name}:{value}")
+}
+
+/// The name that is nearly the same, if any.
+fn nearest<'n>(given: &str, names: &[&'n str]) -> Option<&'n str> {
+    let far = |name: &str| distance(given, name);
+    let near = names.iter().min_by_key(|name| far(name))?;
+    (far(near) <= 1 + given.len() / 4).then_some(*near)
+}
+
+/// Changes of one letter that make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let changed = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn told(query: &str) -> String {
+        let error = parse(query).unwrap_err();
+        assert!(error.hint().is_some(), "{error}");
+        error.to_string()
+    }
+
+    #[test]
+    fn conditions_bind_as_in_other_languages() {
+        let field = |name| Query::Field(Field::About(words(String::from(name))));
+        assert_eq!(
+            parse("a b OR NOT c AND (d OR e)").unwrap(),
+            Query::Any(vec![
+                Query::All(vec![field("a"), field("b")]),
+                Query::All(vec![Query::Not(Box::new(field("c"))), Query::Any(vec![field("d"), field("e")])]),
+            ])
+        );
+        assert_eq!(parse("  ").unwrap(), Query::Everything);
+        assert_eq!(
+            parse("“a b” weapon*").unwrap(),
+            Query::All(vec![
+                Query::Field(Field::About(Words { text: "a b".to_owned(), open: false })),
+                Query::Field(Field::About(Words { text: "weapon".to_owned(), open: true })),
+            ])
+        );
+        assert!(matches!(parse("inside:(act:deny)").unwrap(), Query::Field(Field::Inside(_))));
+        assert_eq!(parse("condition:yes").unwrap(), Query::Field(Field::IsConditional(true)));
+        assert!(matches!(parse("condition:\"yes\"").unwrap(), Query::Field(Field::Condition(_))));
+    }
+
+    #[test]
+    fn days_months_years_and_ranges() {
+        let days = |text: &str| match parse(&format!("date:{text}")).unwrap() {
+            Query::Field(Field::Published(days)) => {
+                (days.from.unwrap_or_default(), days.to.unwrap_or_default())
+            }
+            other => panic!("{other:?}"),
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(days("2023-11..2023-12"), pair("2023-11-01", "2023-12-31"));
+        assert_eq!(days("2024-02"), pair("2024-02-01", "2024-02-29"));
+        assert_eq!(days("2023"), pair("2023-01-01", "2023-12-31"));
+        assert_eq!(days("2023-11-10.."), pair("2023-11-10", ""));
+        assert_eq!(days("..2023"), pair("", "2023-12-31"));
+    }
+
+    #[test]
+    fn errors_show_where() {
+        assert_eq!(
+            told("act:promise speakr:Holm"),
+            "there is no field `speakr`\nact:promise speakr:Holm\n            ^^^^^^"
+        );
+        assert_eq!(told("a (b OR c"), "this bracket is not closed\na (b OR c\n  ^");
+        assert_eq!(told("act:promse"), "there is no act `promse`\nact:promse\n    ^^^^^^");
+        assert!(parse("act:promse").unwrap_err().hint.unwrap().starts_with("did you mean `promise`?"));
+        for (query, expected) in [
+            ("speaker:", "has no value"),
+            ("speaker:(a)", "takes no brackets"),
+            ("kind:spoken", "no kind"),
+            ("date:yesterday", "no day, month or year"),
+            ("date:2023-13", "no day, month or year"),
+            ("date:2024..2023", "ends before it begins"),
+            ("date:..", "at least one end"),
+            ("confidence:2", "no confidence"),
+            ("hedge:maybe", "yes or no"),
+            ("a AND", "missing"),
+            ("OR a", "between two"),
+            ("a)", "nothing is open"),
+            (":a", "name is missing"),
+            ("a , b", "comma"),
+            ("\"\"", "no words"),
+            ("said:\"never closed", "not closed"),
+        ] {
+            assert!(told(query).contains(expected), "{query}: {}", told(query));
+        }
+        assert!(told(&"(".repeat(5000)).contains("too many brackets"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_is_answered_or_refused(query in "(\\PC|[():,\"*]|NOT |OR |AND |act:|date:|inside:){0,24}") {
+            if let Err(error) = parse(&query) {
+                prop_assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+}

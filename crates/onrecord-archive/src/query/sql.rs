@@ -1,0 +1,197 @@
+//! From the tree of a query to a condition the store can answer.
+
+use super::{Bound, Days, Field, Query, Words};
+use crate::actors::fold;
+use rusqlite::types::Value;
+use rusqlite::{Connection, ToSql};
+
+/// Up to this many actors stand in the condition by number, which lets the store choose the way by how many they are.
+const BY_NUMBER: usize = 200;
+
+/// A condition on the statement `s0`, with the values for its question marks in order.
+#[derive(Debug, Default)]
+pub(crate) struct Condition {
+    pub sql: String,
+    pub values: Vec<Value>,
+    /// Names that lead to nobody.
+    pub unknown: Vec<String>,
+}
+
+impl Condition {
+    pub fn values(&self) -> impl Iterator<Item = &dyn ToSql> {
+        self.values.iter().map(|v| v as &dyn ToSql)
+    }
+}
+
+/// The condition of a query. Names are looked up in the archive.
+pub(crate) fn condition(db: &Connection, query: &Query) -> rusqlite::Result<Condition> {
+    let mut writer = Writer { db, out: Condition::default(), level: 0 };
+    writer.query(query)?;
+    Ok(writer.out)
+}
+
+struct Writer<'d> {
+    db: &'d Connection,
+    out: Condition,
+    /// How many statements inside one another are spoken of.
+    level: usize,
+}
+
+impl Writer<'_> {
+    fn query(&mut self, query: &Query) -> rusqlite::Result<()> {
+        match query {
+            Query::Everything => self.out.sql += "1",
+            Query::All(all) => self.joined(all, " AND ")?,
+            Query::Any(any) => self.joined(any, " OR ")?,
+            Query::Not(not) => {
+                // What is not known is not so: `NOT act:deny` has the statements without an act.
+                self.out.sql += "NOT coalesce((";
+                self.query(not)?;
+                self.out.sql += "), 0)";
+            }
+            Query::Field(field) => self.field(field)?,
+        }
+        Ok(())
+    }
+
+    fn joined(&mut self, queries: &[Query], by: &str) -> rusqlite::Result<()> {
+        for (n, query) in queries.iter().enumerate() {
+            self.out.sql += if n == 0 { "(" } else { by };
+            self.query(query)?;
+        }
+        self.out.sql += ")";
+        Ok(())
+    }
+
+    /// Writes SQL in which `$` is the statement.
+    fn put(&mut self, sql: &str) {
+        self.out.sql += &sql.replace('$', &format!("s{}", self.level));
+    }
+
+    fn put_with(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        self.put(sql);
+        self.out.values.extend(values);
+    }
+
+    fn field(&mut self, field: &Field) -> rusqlite::Result<()> {
+        let flag = |yes: bool, column: &str| format!("$.{column} = {}", u8::from(yes));
+        match field {
+            Field::Speaker(name) => self.actor("$.speaker", name)?,
+            Field::To(name) => {
+                self.out.sql += "(";
+                self.actor("$.addressee", name)?;
+                self.out.sql += " OR ";
+                self.words("addressee", name);
+                self.out.sql += ")";
+                // Those without a name are found by their words.
+                self.out.unknown.retain(|unknown| *unknown != name.text);
+            }
+            Field::Source(words) => self.words("source", words),
+            Field::About(words) => self.words("content", words),
+            Field::Condition(words) => self.words("conditions", words),
+            Field::Said(text) => {
+                self.out.sql += "(";
+                self.words("content", &Words { text: text.clone(), open: false });
+                let sql = " AND has_words((SELECT text FROM bodies WHERE version = $.version), $.spans, ?))";
+                self.put_with(sql, [Value::Text(text.clone())]);
+            }
+            Field::Act(act) => self.put_with("$.act = ?", [Value::Text(act.clone())]),
+            Field::Kind(kind) => self.put_with("$.kind = ?", [Value::Text(kind.clone())]),
+            Field::Outlet(name) => {
+                let sql = "$.outlet IN (SELECT id FROM outlets WHERE name = ? OR name LIKE ? ESCAPE '\\')";
+                let like =
+                    name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%");
+                self.put_with(sql, [Value::Text(name.clone()), Value::Text(like)]);
+            }
+            Field::Country(code) => {
+                let sql = "$.speaker IN (SELECT id FROM actors WHERE country = ?)";
+                self.put_with(sql, [Value::Text(code.clone())]);
+            }
+            Field::Language(code) => {
+                let sql = "$.version IN (SELECT id FROM versions WHERE language = ?)";
+                self.put_with(sql, [Value::Text(code.clone())]);
+            }
+            Field::Title(text) => {
+                let sql = "$.version IN (SELECT id FROM versions WHERE instr(lower(title), lower(?)) > 0)";
+                self.put_with(sql, [Value::Text(text.clone())]);
+            }
+            Field::Published(days) => self.days("$.day", "$.day", days),
+            Field::When(days) => {
+                self.days("coalesce($.said_from, $.said_to)", "coalesce($.said_to, $.said_from)", days)
+            }
+            Field::IsInside(yes) => self.put(if *yes { "$.inside IS NOT NULL" } else { "$.inside IS NULL" }),
+            Field::Repeats(yes) => self.put(if *yes { "$.repeats IS NOT NULL" } else { "$.repeats IS NULL" }),
+            Field::Inside(query) => {
+                let within = format!("s{}", self.level);
+                self.level += 1;
+                self.put(&format!("EXISTS (SELECT 1 FROM statements $ WHERE $.id = {within}.inside AND ("));
+                self.query(query)?;
+                self.out.sql += "))";
+                self.level -= 1;
+            }
+            Field::IsConditional(yes) => self.put(&flag(*yes, "conditional")),
+            Field::IsHedged(yes) => self.put(&flag(*yes, "hedged")),
+            Field::IsNegated(yes) => self.put(&flag(*yes, "negated")),
+            Field::Confidence(bound, number) => {
+                let sign = match bound {
+                    Bound::Above => ">",
+                    Bound::AtLeast => ">=",
+                    Bound::Below => "<",
+                    Bound::AtMost => "<=",
+                };
+                self.put_with(&format!("$.confidence {sign} ?"), [Value::Real(*number)]);
+            }
+        }
+        Ok(())
+    }
+
+    fn days(&mut self, begins: &str, ends: &str, days: &Days) {
+        self.out.sql += "(";
+        if let Some(to) = &days.to {
+            self.put_with(&format!("{begins} <= ?"), [Value::Text(to.clone())]);
+        }
+        if let Some(from) = &days.from {
+            let and = if days.to.is_some() { " AND " } else { "" };
+            self.put_with(&format!("{and}{ends} >= ?"), [Value::Text(from.clone())]);
+        }
+        self.out.sql += ")";
+    }
+
+    fn words(&mut self, column: &str, words: &Words) {
+        let sql = "$.id IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)";
+        self.put_with(sql, [Value::Text(format!("{column} : {}", phrase(words)))]);
+    }
+
+    /// Those who go by exactly this name; if there are none, those whose names hold its words.
+    fn actor(&mut self, column: &str, name: &Words) -> rusqlite::Result<()> {
+        let ids = |sql: &str, value: &str| -> rusqlite::Result<Vec<i64>> {
+            self.db.prepare_cached(sql)?.query_map([value], |r| r.get(0))?.collect()
+        };
+        let folded = fold(&name.text);
+        let mut found = match name.open {
+            true => Vec::new(),
+            false => ids("SELECT actor FROM names WHERE folded = ?1", &folded)?,
+        };
+        if found.is_empty() {
+            let sql = "SELECT DISTINCT actor FROM names WHERE id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?1)";
+            found = ids(sql, &phrase(&Words { text: folded, open: name.open }))?;
+        }
+        if found.is_empty() {
+            self.out.unknown.push(name.text.clone());
+        }
+        if found.len() <= BY_NUMBER {
+            let list: Vec<String> = found.iter().map(i64::to_string).collect();
+            self.put(&format!("{column} IN ({})", list.join(", ")));
+        } else {
+            let list = serde_json::to_string(&found).unwrap_or_default();
+            self.put_with(&format!("{column} IN (SELECT value FROM json_each(?))"), [Value::Text(list)]);
+        }
+        Ok(())
+    }
+}
+
+/// Words in the language of the index: one phrase, in which nothing is an operator.
+fn phrase(words: &Words) -> String {
+    let text = words.text.replace('\0', " ").replace('"', "\"\"");
+    format!("\"{text}\"{}", if words.open { " *" } else { "" })
+}

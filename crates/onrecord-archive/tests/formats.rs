@@ -1,0 +1,35 @@
+//! An archive of every format is kept in `formats/`, and must open, hold and answer for ever.
+//!
+//! `formats/N.db` was made by `onrecord add` of the first onrecord with format N, from the two articles in `examples/`.
+
+use onrecord::dictionary::Dictionary;
+use onrecord_archive::{Archive, ArchiveError, Query, VERSION, Wanted};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+#[test]
+fn every_format_opens_holds_and_answers() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    for format in 1..=VERSION {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news.db");
+        std::fs::copy(kept.join(format!("{format}.db")), &path).unwrap();
+        if format < VERSION {
+            assert!(matches!(Archive::open(&path), Err(ArchiveError::Older { .. })));
+        }
+        Archive::open_for_adding(&path, Dictionary::new()).unwrap();
+        let archive = Archive::open(&path).unwrap();
+        let checked = archive.check(|_| ()).unwrap();
+        assert!(checked.clean, "format {format}: {checked:?}");
+        assert_eq!((checked.counts.articles, checked.counts.versions), (2, 2));
+        let mut found = 0;
+        let query = Query::parse("about:bridge").unwrap();
+        archive
+            .find(&query, Wanted::default(), |_| {
+                found += 1;
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        assert!(found > 0, "format {format}");
+    }
+}

@@ -1,0 +1,149 @@
+//! The flags of the commands that have to do with an archive.
+
+use crate::exit;
+use clap::ValueEnum;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Flags of `onrecord add`.
+#[derive(Debug, clap::Args)]
+pub struct AddFlags {
+    /// What to add: files, folders, patterns such as 'news/**/*.html'; `-` is standard input.
+    ///
+    /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell.
+    #[arg(required = true, value_name = "PATH")]
+    pub inputs: Vec<OsString>,
+
+    /// The archive. It is made if it is not there.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// What the fields of JSON are: text=body,title=headline,url=link,published=day,outlet=paper,authors=by,language=lang,id=key.
+    #[arg(long, value_name = "WHAT=NAME", value_delimiter = ',')]
+    pub field: Vec<String>,
+
+    /// The corpus whose field names the JSON has: all-the-news, cc-news, news-please, realnews, signal-1m.
+    #[arg(long, value_name = "NAME")]
+    pub corpus: Option<String>,
+
+    /// Only the I-th of N shares of the articles, counted from 1: 1/4 … 4/4 on four machines add them all.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
+
+    /// Print the address of each article that was added, once nothing can take it out of the archive again.
+    #[arg(long)]
+    pub list: bool,
+
+    /// When the articles were published: 2023-11-10, or with time and zone 2023-11-10T14:30:00+01:00.
+    ///
+    /// Goes before what an article says of itself.
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+
+    /// Name of the outlet. Goes before what an article says of itself.
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+
+    /// Language of the articles as a two-letter ISO 639-1 code, such as en. Told from the text if not given.
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+
+    /// Articles read at the same time. All cores if not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+
+    /// Folder with another reader model, in place of the one built in.
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+}
+
+/// Flags of `onrecord check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckFlags {
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show the outcome.
+    #[arg(long, short, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+}
+
+/// Output formats of `onrecord check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For reading.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Flags of `onrecord find`.
+#[derive(Debug, clap::Args)]
+pub struct FindFlags {
+    /// What to look for, such as 'speaker:Stoltenberg act:promise about:weapons'. All statements if not given.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show what was found.
+    #[arg(long, short, value_enum, default_value_t = FindFormat::Table)]
+    pub format: FindFormat,
+
+    /// Show each statement in its paragraph.
+    #[arg(long)]
+    pub context: bool,
+
+    /// Count instead of showing: by one or more of speaker, act, kind, outlet, to, country, day, month, year.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub count_by: Vec<String>,
+
+    /// Show no more than this many. 0 shows all.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+}
+
+/// Output formats of `onrecord find`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindFormat {
+    /// For reading.
+    Table,
+    /// JSON Lines, one object a statement.
+    Json,
+    /// Comma-separated values with a header line.
+    Csv,
+}
+
+pub(super) fn add_examples() -> String {
+    format!(
+        "Examples:
+  onrecord add articles/ --archive news.db                                    a folder with all that is in it
+  onrecord add 'pages/**/*.html' --archive news.db --outlet 'The Post'        what a pattern matches
+  onrecord add corpus.jsonl.gz --archive news.db --field text=body,url=link   JSON Lines with fields of other names
+  onrecord add CC-NEWS-2023.warc.gz --archive news.db --shard 1/8             an eighth of a crawl
+
+Adding again changes nothing: what is there is passed over, so a run that was stopped goes on where it was when the
+same command is given again. An article whose text has changed becomes a new version, and the old one is kept.
+
+{}",
+        exit::TABLE
+    )
+}
+
+pub(super) fn find_examples() -> String {
+    format!(
+        "Examples:
+  onrecord find 'speaker:Stoltenberg act:promise about:weapons' --archive news.db
+  onrecord find 'act:deny,reject date:2023-11..2023-12 NOT outlet:RT' --archive news.db --context
+  onrecord find 'kind:direct said:\"red line\"' --archive news.db --format csv > quotes.csv
+  onrecord find 'to:Ukraine' --archive news.db --count-by speaker,month
+
+The query language is described in docs/query.md.
+
+{}",
+        exit::TABLE
+    )
+}

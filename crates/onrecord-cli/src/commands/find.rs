@@ -1,0 +1,264 @@
+//! `onrecord find`: statements of an archive as a table, JSON Lines or CSV, or counted.
+
+use crate::args::{FindFlags, FindFormat};
+use crate::commands::write_failed;
+use crate::exit::Exit;
+use crate::message::{self, Hinted, printable};
+use onrecord_archive::{Archive, ArchiveError, Count, CountBy, Found, Query, QueryError, Wanted};
+use serde_json::{Map, Value, json};
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+
+impl Hinted for QueryError {
+    fn hint(&self) -> Option<String> {
+        self.hint().map(str::to_owned)
+    }
+}
+
+/// Something that cannot be counted by.
+#[derive(Debug, thiserror::Error)]
+#[error("statements cannot be counted by `{0}`")]
+struct CountByError(String);
+
+impl Hinted for CountByError {
+    fn hint(&self) -> Option<String> {
+        Some(format!("they can by {}", CountBy::ALL.map(|(name, _)| name).join(", ")))
+    }
+}
+
+/// A name that leads to nobody: no failure, but the likely reason of an empty answer.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody in this archive goes by `{0}`")]
+struct Nobody(String);
+
+impl Hinted for Nobody {
+    fn hint(&self) -> Option<String> {
+        Some("try a part of the name, or its beginning with a * after it".to_owned())
+    }
+}
+
+/// Asks and prints.
+pub fn run(flags: &FindFlags) -> Exit {
+    let query = match Query::parse(&flags.query.join(" ")) {
+        Ok(query) => query,
+        Err(error) => {
+            message::usage(&error);
+            return Exit::Usage;
+        }
+    };
+    let by = flags.count_by.iter().map(|name| CountBy::parse(name).ok_or_else(|| CountByError(name.clone())));
+    let by = match by.collect::<Result<Vec<_>, _>>() {
+        Ok(by) => by,
+        Err(error) => {
+            message::usage(&error);
+            return Exit::Usage;
+        }
+    };
+    match Archive::open(&flags.archive).and_then(|archive| ask(&archive, &query, &by, flags)) {
+        Ok(exit) => exit,
+        Err(error) => {
+            message::error(&error);
+            Exit::NothingRead
+        }
+    }
+}
+
+fn ask(archive: &Archive, query: &Query, by: &[CountBy], flags: &FindFlags) -> Result<Exit, ArchiveError> {
+    let limit = (flags.limit > 0).then_some(flags.limit);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (written, unknown) = if by.is_empty() {
+        // One more than is shown tells whether there are more.
+        let wanted = Wanted { limit: limit.map(|n| n + 1), context: flags.context };
+        let mut shown = 0;
+        let mut written = Ok(());
+        let mut table = Table { out: &mut out, format: flags.format, count: 0 };
+        let unknown = archive.find(query, wanted, |found| {
+            if limit == Some(shown) {
+                shown += 1;
+                return ControlFlow::Break(());
+            }
+            shown += 1;
+            written = table.statement(&found);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        let more = limit.is_some_and(|limit| shown > limit);
+        (written.and_then(|()| table.end(more)), unknown)
+    } else {
+        let (counts, unknown) = archive.count(query, by, limit)?;
+        (show_counts(&mut out, flags.format, by, &counts), unknown)
+    };
+    let flushed = written.and_then(|()| out.flush());
+    for name in unknown {
+        message::error(&Nobody(name));
+    }
+    Ok(match flushed {
+        Ok(()) => Exit::AllRead,
+        Err(error) => write_failed(error),
+    })
+}
+
+/// Statements as they are found.
+struct Table<'w, W: Write> {
+    out: &'w mut W,
+    format: FindFormat,
+    count: usize,
+}
+
+const COLUMNS: [&str; 17] = [
+    "article",
+    "version",
+    "statement",
+    "published",
+    "outlet",
+    "title",
+    "speaker",
+    "speaker_key",
+    "kind",
+    "act",
+    "negated",
+    "conditional",
+    "confidence",
+    "source",
+    "cue",
+    "content",
+    "context",
+];
+
+impl<W: Write> Table<'_, W> {
+    fn statement(&mut self, found: &Found) -> io::Result<()> {
+        self.count += 1;
+        match self.format {
+            FindFormat::Json => {
+                serde_json::to_writer(&mut *self.out, found)?;
+                writeln!(self.out)
+            }
+            FindFormat::Csv => {
+                if self.count == 1 {
+                    csv_row(self.out, &COLUMNS)?;
+                }
+                let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
+                csv_row(
+                    self.out,
+                    &[
+                        found.article.clone(),
+                        found.version.to_string(),
+                        found.statement.clone(),
+                        or_empty(&found.published),
+                        or_empty(&found.outlet),
+                        or_empty(&found.title),
+                        or_empty(&found.speaker),
+                        or_empty(&found.speaker_key),
+                        found.kind.clone(),
+                        or_empty(&found.act),
+                        found.negated.to_string(),
+                        found.conditional.to_string(),
+                        format!("{:.3}", found.confidence),
+                        found.source.clone(),
+                        found.cue.clone(),
+                        found.content.clone(),
+                        found.context.as_ref().map(|c| c.text.clone()).unwrap_or_default(),
+                    ],
+                )
+            }
+            FindFormat::Table => self.out.write_all(printable(&for_reading(found)).as_bytes()),
+        }
+    }
+
+    fn end(&mut self, more: bool) -> io::Result<()> {
+        match self.format {
+            FindFormat::Csv if self.count == 0 => csv_row(self.out, &COLUMNS),
+            FindFormat::Table => {
+                let s = if self.count == 1 { "" } else { "s" };
+                let and_more = if more { ", and there are more: --limit shows them" } else { "" };
+                writeln!(self.out, "{} statement{s}{and_more}", self.count)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A head line, what was said, and where that stands.
+fn for_reading(found: &Found) -> String {
+    let day = found.published.as_deref().and_then(|p| p.get(..10)).unwrap_or("no date");
+    let outlet = found.outlet.as_deref().unwrap_or("no outlet");
+    let who = found.speaker.as_deref().or(Some(found.source.as_str()).filter(|s| !s.is_empty()));
+    let mut facts = vec![found.kind.clone()];
+    if let Some(act) = &found.act {
+        facts.push(if found.negated { format!("not {act}") } else { act.clone() });
+    }
+    facts.extend(found.conditional.then(|| "on a condition".to_owned()));
+    facts.extend(found.inside.then(|| "inside another".to_owned()));
+    facts.push(format!("{:.2}", found.confidence).trim_start_matches('0').to_owned());
+    let words = match &found.context {
+        None => found.content.clone(),
+        Some(context) => marked(&context.text, context.start, found),
+    };
+    format!(
+        "{day}  {outlet}  {}\n    {}\n    {} · {}#{}\n\n",
+        who.unwrap_or("(nobody is named)"),
+        words.split_whitespace().collect::<Vec<_>>().join(" "),
+        facts.join(" · "),
+        found.article,
+        found.statement
+    )
+}
+
+/// A paragraph with the pieces of what is said between ⟦ and ⟧.
+fn marked(text: &str, start: u32, found: &Found) -> String {
+    let mut out = String::new();
+    for (n, c) in (start..).zip(text.chars()) {
+        for span in &found.spans.content {
+            out += if span.start == n { "⟦" } else { "" };
+            if span.end == n {
+                out += "⟧";
+            }
+        }
+        out.push(c);
+    }
+    let end = start + text.chars().count() as u32;
+    if found.spans.content.iter().any(|span| span.end == end) {
+        out += "⟧";
+    }
+    out
+}
+
+fn show_counts(out: &mut impl Write, format: FindFormat, by: &[CountBy], counts: &[Count]) -> io::Result<()> {
+    let names: Vec<&str> = by.iter().map(|by| by.name()).collect();
+    match format {
+        FindFormat::Json => {
+            for count in counts {
+                let values = names.iter().zip(&count.values);
+                let mut object: Map<String, Value> =
+                    values.map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+                object.insert("statements".to_owned(), json!(count.statements));
+                serde_json::to_writer(&mut *out, &object)?;
+                writeln!(out)?;
+            }
+            Ok(())
+        }
+        FindFormat::Csv => {
+            csv_row(out, &[&names[..], &["statements"]].concat())?;
+            for count in counts {
+                let mut row: Vec<String> =
+                    count.values.iter().map(|v| v.clone().unwrap_or_default()).collect();
+                row.push(count.statements.to_string());
+                csv_row(out, &row)?;
+            }
+            Ok(())
+        }
+        FindFormat::Table => {
+            for count in counts {
+                let values: Vec<String> =
+                    count.values.iter().map(|v| printable(v.as_deref().unwrap_or("(not known)"))).collect();
+                writeln!(out, "{:>9}  {}", count.statements, values.join("  "))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn csv_row<T: AsRef<[u8]>>(out: &mut impl Write, row: &[T]) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(row)?;
+    writer.flush()
+}

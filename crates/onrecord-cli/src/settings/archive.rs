@@ -1,0 +1,97 @@
+//! What `onrecord add` needs to know.
+
+use super::{UsageError, hints, model, threads};
+use crate::args::AddFlags;
+use onrecord_intake::{Hints, Mapping, Wanted};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Everything `onrecord add` needs to know.
+#[derive(Debug)]
+pub struct AddSettings {
+    /// What to add, in order.
+    pub wanted: Vec<Wanted>,
+    /// The archive.
+    pub archive: PathBuf,
+    /// What the fields of JSON are.
+    pub mapping: Mapping,
+    /// Which share of the articles.
+    pub shard: Option<Shard>,
+    /// Whether to print what was added.
+    pub list: bool,
+    /// What the user knows better than the articles do.
+    pub hints: Hints,
+    /// Articles read at the same time.
+    pub threads: NonZeroUsize,
+    /// Folder of another model.
+    pub model: Option<PathBuf>,
+}
+
+/// One of several shares, told by the articles' own bytes so that it does not depend on which files lie beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    number: u64,
+    of: u64,
+}
+
+impl Shard {
+    fn parse(given: &str) -> Option<Shard> {
+        let (number, of) = given.split_once('/')?;
+        let (number, of) = (number.trim().parse().ok()?, of.trim().parse().ok()?);
+        (1..=of).contains(&number).then_some(Shard { number, of })
+    }
+
+    /// Whether an article with this hash belongs to it.
+    pub fn has(self, hash: &[u8; 32]) -> bool {
+        let first: [u8; 8] = std::array::from_fn(|n| hash[n]);
+        u64::from_be_bytes(first) % self.of == self.number - 1
+    }
+}
+
+impl AddSettings {
+    /// Checks the flags against each other and against the machine.
+    pub fn from_flags(flags: AddFlags) -> Result<Self, UsageError> {
+        let wanted: Vec<Wanted> = flags
+            .inputs
+            .into_iter()
+            .map(|given| if given == "-" { Wanted::Standard } else { Wanted::Path(given.into()) })
+            .collect();
+        let standard = wanted.iter().filter(|w| matches!(w, Wanted::Standard)).count();
+        if standard > 1 {
+            return Err(UsageError::StandardInputTwice(standard));
+        }
+        let mapping = match flags.corpus {
+            Some(corpus) => Mapping::of_corpus(&corpus)?,
+            None => Mapping::usual(),
+        };
+        Ok(AddSettings {
+            wanted,
+            archive: flags.archive,
+            mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
+            shard: flags
+                .shard
+                .map(|given| Shard::parse(&given).ok_or(UsageError::Shard(given)))
+                .transpose()?,
+            list: flags.list,
+            hints: hints(flags.published, flags.outlet, flags.language)?,
+            threads: threads(flags.threads)?,
+            model: model(flags.model)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_article_belongs_to_exactly_one_share() {
+        let shares: Vec<Shard> = (1..=3).map(|n| Shard::parse(&format!("{n}/3")).unwrap()).collect();
+        for n in 0..=255 {
+            assert_eq!(shares.iter().filter(|s| s.has(&[n; 32])).count(), 1);
+        }
+        for bad in ["0/3", "4/3", "1", "a/b", "1/0"] {
+            assert_eq!(Shard::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What can go wrong on the way to one of many articles.
+
+use crate::IntakeError;
+
+/// Why something among the sources gave no article. The others are not touched by it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// A file could not be opened or read, or held no article.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    /// An address in place of a file.
+    #[error("{url}: is a web address, and onrecord never goes to the network")]
+    WebAddress {
+        /// As given.
+        url: String,
+    },
+    /// A folder could not be listed.
+    #[error("{origin}: cannot be listed: {why}")]
+    Folder {
+        /// The folder.
+        origin: String,
+        /// What the system said.
+        why: String,
+    },
+    /// A pattern makes no sense, or matches nothing.
+    #[error("{pattern}: {why}")]
+    Pattern {
+        /// As given.
+        pattern: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A line of JSON that gives no article.
+    #[error("{origin}: {place}: {why}")]
+    Json {
+        /// The file.
+        origin: String,
+        /// The line or the element.
+        place: String,
+        /// What is wrong with it.
+        why: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// A record of a WARC file that cannot be read.
+    #[error("{origin}: record at byte {at}: {why}")]
+    Warc {
+        /// The file.
+        origin: String,
+        /// Where the record begins, in the file once unpacked.
+        at: u64,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A file that breaks off or is damaged inside.
+    #[error("{origin}: breaks off after {read} bytes: {why}")]
+    BreaksOff {
+        /// The file.
+        origin: String,
+        /// Bytes that could be read, once unpacked.
+        read: u64,
+        /// What the unpacking said.
+        why: String,
+    },
+    /// Something that looks like a feed and is none.
+    #[error("{origin}: is no feed that can be read: {why}")]
+    Feed {
+        /// The file.
+        origin: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl SourceError {
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<&str> {
+        Some(match self {
+            SourceError::Intake(error) => return error.hint(),
+            SourceError::WebAddress { .. } => "fetch it first, for instance with curl, and add the file",
+            SourceError::Folder { .. } => "check that you may read the folder",
+            SourceError::Pattern { .. } => {
+                "check the spelling; relative patterns start at the working directory"
+            }
+            SourceError::Json { hint, .. } => hint,
+            SourceError::Warc { .. } => {
+                "the records after it are read all the same; fetch the file again if it should be whole"
+            }
+            SourceError::BreaksOff { .. } => {
+                "what came before is read all the same; fetch the file again if it should be whole"
+            }
+            SourceError::Feed { .. } => "see whether the file is a page of the site instead of its feed",
+        })
+    }
+}

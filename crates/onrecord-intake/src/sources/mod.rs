@@ -1,0 +1,202 @@
+//! Many articles: files, folders, patterns, JSON Lines, WARC and feeds, one article after the other.
+//!
+//! [`Sources`] is an iterator that never holds more than one file's stretch in memory, and never ends early: what
+//! cannot be read is an [`Err`] among the others.
+
+mod error;
+mod feed;
+mod json;
+mod lines;
+mod mapping;
+mod sniff;
+mod walk;
+mod warc;
+
+pub use error::SourceError;
+pub use mapping::{Mapping, MappingError};
+pub use walk::Wanted;
+
+use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to, take};
+use onrecord::{Note, Part, PartKind};
+use sha2::{Digest, Sha256};
+use sniff::{Kind, Opened};
+use std::collections::VecDeque;
+use std::path::Path;
+use walk::Walk;
+
+/// An article as a source gives it, not yet taken in.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// Its bytes.
+    pub capture: Capture,
+    /// What the source says of it. Goes before what a page says of itself.
+    pub hints: Hints,
+    /// Its headline, where the source keeps that apart from the text.
+    pub title: Option<String>,
+    /// Its authors, where the source names them.
+    pub authors: Vec<String>,
+    /// The day it was fetched: it was published by then.
+    pub fetched: Option<String>,
+    /// What stays the same when the text changes, where there is no URL.
+    pub place: Option<String>,
+    /// SHA-256 of everything received about this article.
+    pub hash: [u8; 32],
+    /// What was noticed on the way.
+    pub notes: Vec<Note>,
+}
+
+impl Received {
+    fn new(capture: Capture) -> Self {
+        let hash = Sha256::digest(&capture.bytes).into();
+        let (hints, notes) = (Hints::default(), Vec::new());
+        Received { capture, hints, title: None, authors: Vec::new(), fetched: None, place: None, hash, notes }
+    }
+
+    /// Makes the article. What the user knows goes before what the source says, and that before what a page says.
+    ///
+    /// # Errors
+    /// As [`take`].
+    pub fn take(&self, known: &Hints) -> Result<Taken, IntakeError> {
+        let first = |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone());
+        let hints = Hints {
+            published: first(&known.published, &self.hints.published),
+            outlet: first(&known.outlet, &self.hints.outlet),
+            language: first(&known.language, &self.hints.language),
+        };
+        let mut taken = take(&self.capture, &hints)?;
+        taken.notes.splice(0..0, self.notes.iter().cloned());
+        let article = &mut taken.article;
+        article.id = format!("sha256:{}", self.hash.iter().map(|b| format!("{b:02x}")).collect::<String>());
+        if let Some(title) = &self.title {
+            article.title = Some(title.clone());
+            head(article, title);
+        }
+        if article.authors.is_empty() {
+            article.authors.clone_from(&self.authors);
+        }
+        if let (None, Some(day)) = (&article.published, &self.fetched) {
+            article.published = Some(day.clone());
+            taken.notes.push(
+                Note::new(format!(
+                    "no date of publication was found: it was fetched on {day}, which is taken for it"
+                ))
+                .remedy("give the date with --published if you know it"),
+            );
+        }
+        Ok(taken)
+    }
+}
+
+/// Sees that a title which is the text's first line counts as the headline.
+fn head(article: &mut onrecord::Article, title: &str) {
+    let text = &article.text;
+    if let Some(part) = article.parts.first_mut()
+        && part.kind != PartKind::Headline
+        && text.slice(part.span).trim() == title.trim()
+    {
+        *part = Part { kind: PartKind::Headline, span: part.span };
+    }
+}
+
+/// Everything that some paths lead to.
+#[derive(Debug)]
+pub struct Sources {
+    walk: Walk,
+    mapping: Mapping,
+    limit: u64,
+    open: Option<Box<dyn Many>>,
+    waiting: VecDeque<Result<Received, SourceError>>,
+}
+
+/// A file that holds many articles.
+trait Many: Iterator<Item = Result<Received, SourceError>> + Send + std::fmt::Debug {}
+impl<T: Iterator<Item = Result<Received, SourceError>> + Send + std::fmt::Debug> Many for T {}
+
+impl Sources {
+    /// What these paths, folders and patterns lead to. `mapping` tells what the fields of JSON mean.
+    pub fn new(wanted: Vec<Wanted>, mapping: Mapping) -> Self {
+        Sources { walk: Walk::new(wanted), mapping, limit: SIZE_LIMIT, open: None, waiting: VecDeque::new() }
+    }
+
+    /// With another limit for the bytes of one article.
+    pub fn limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// Without a file that lies in a folder and is no article, and what lies beside it under a longer name: the
+    /// archive to which all this is added.
+    pub fn without(mut self, file: &Path) -> Self {
+        self.walk.without = std::path::absolute(file).ok();
+        self
+    }
+
+    fn open(&mut self, opened: Opened) {
+        let Opened { origin, place, kind, mut stream } = opened;
+        match kind {
+            Kind::Article => {
+                let read = read_up_to(&origin, &mut stream, self.limit);
+                let received = read.map(Received::new).map(|r| Received { place, ..r });
+                self.waiting.push_back(received.map_err(SourceError::from));
+            }
+            Kind::Warc => self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit))),
+            Kind::JsonLines => {
+                let mapping = self.mapping.clone();
+                self.open = Some(Box::new(json::Lines::new(origin, place, stream, mapping, self.limit)));
+            }
+            Kind::Json => {
+                let read = read_up_to(&origin, &mut stream, self.limit);
+                match read {
+                    Ok(capture) => self.waiting.extend(json::whole(
+                        &origin,
+                        place.as_deref(),
+                        &capture.bytes,
+                        &self.mapping,
+                    )),
+                    Err(error) => self.waiting.push_back(Err(error.into())),
+                }
+            }
+            Kind::Feed => match read_up_to(&origin, &mut stream, self.limit) {
+                Ok(capture) => self.waiting.extend(feed::entries(&capture)),
+                Err(error) => self.waiting.push_back(Err(error.into())),
+            },
+        }
+    }
+}
+
+impl Iterator for Sources {
+    type Item = Result<Received, SourceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(next) = self.waiting.pop_front() {
+                return Some(next);
+            }
+            if let Some(next) = self.open.as_mut().and_then(Iterator::next) {
+                return Some(next);
+            }
+            self.open = None;
+            match self.walk.next()? {
+                Ok(wanted) => match sniff::open(&wanted, self.limit) {
+                    Ok(opened) => self.open(opened),
+                    Err(error) => return Some(Err(error)),
+                },
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// A date as a source writes it; a note when it is none.
+fn date(given: &str, notes: &mut Vec<Note>) -> Option<String> {
+    let parsed = parse_published(given).ok().or_else(|| match crate::published::page_date(given) {
+        crate::published::PageDate::Good(date) => Some(date),
+        _ => None,
+    });
+    if parsed.is_none() && !given.trim().is_empty() {
+        notes.push(Note::new(format!(
+            "the date of publication, `{given}`, is not understood and was left out"
+        )));
+    }
+    parsed
+}

@@ -1,0 +1,139 @@
+//! What a file holds, by its first bytes; names mislead.
+
+use super::walk::regular;
+use super::{SourceError, Wanted};
+use crate::IntakeError;
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Article,
+    Warc,
+    JsonLines,
+    Json,
+    Feed,
+}
+
+pub(super) type Stream = Box<dyn Read + Send>;
+
+/// A file whose kind is known, unpacked, from its first byte.
+pub(super) struct Opened {
+    pub origin: String,
+    /// Its absolute path; none for standard input.
+    pub place: Option<String>,
+    pub kind: Kind,
+    pub stream: Stream,
+}
+
+/// Bytes looked at. A page's `<html>` or a feed's `<rss>` comes after comments and style sheets at the latest here.
+const HEAD: u64 = 8 << 10;
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+pub(super) fn open(wanted: &Wanted, limit: u64) -> Result<Opened, SourceError> {
+    let (origin, place, stream): (String, Option<String>, Stream) = match wanted {
+        Wanted::Standard => ("-".to_owned(), None, Box::new(io::stdin())),
+        Wanted::Path(path) => {
+            let origin = regular(path)?;
+            let file =
+                File::open(path).map_err(|source| IntakeError::Io { origin: origin.clone(), source })?;
+            let place = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            (origin, Some(place.display().to_string()), Box::new(BufReader::new(file)))
+        }
+    };
+    let failed = |source| IntakeError::Io { origin: origin.clone(), source };
+    let (head, stream) = peek(stream, 2).map_err(failed)?;
+    let packed = head == GZIP;
+    let stream: Stream = if packed { Box::new(MultiGzDecoder::new(stream)) } else { stream };
+    let (head, stream) = match peek(stream, HEAD) {
+        Ok(peeked) => peeked,
+        Err(error) if packed => {
+            return Err(SourceError::BreaksOff { origin, read: 0, why: error.to_string() });
+        }
+        Err(source) => return Err(IntakeError::Io { origin, source }.into()),
+    };
+    let kind = kind(&head, &origin);
+    // Said before the first gigabyte is read.
+    if let (Kind::Article, false, Wanted::Path(path)) = (kind, packed, wanted)
+        && let Ok(size) = std::fs::metadata(path).map(|m| m.len())
+        && size > limit
+    {
+        return Err(IntakeError::TooLarge { origin, size, limit }.into());
+    }
+    Ok(Opened { origin, place, kind, stream })
+}
+
+/// The first bytes, and the stream with them still in it.
+fn peek(mut stream: Stream, bytes: u64) -> io::Result<(Vec<u8>, Stream)> {
+    let mut head = Vec::new();
+    match stream.by_ref().take(bytes).read_to_end(&mut head) {
+        // What was unpacked before the damage is worth looking at; whoever reads on meets the damage again.
+        Err(_) if !head.is_empty() => {}
+        Err(error) => return Err(error),
+        Ok(_) => {}
+    }
+    let again: Stream = Box::new(Cursor::new(head.clone()).chain(stream));
+    Ok((head, again))
+}
+
+fn kind(head: &[u8], origin: &str) -> Kind {
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let name = origin.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    if text.starts_with("WARC/") {
+        return Kind::Warc;
+    }
+    if text.starts_with('{') {
+        if text.contains("://jsonfeed.org/version") || text.contains(":\\/\\/jsonfeed.org\\/version") {
+            return Kind::Feed;
+        }
+        // The opening brace alone on its line: one object written over many lines.
+        let first = text.lines().next().unwrap_or("").trim_end();
+        let lines = name.ends_with(".jsonl") || name.ends_with(".ndjson");
+        return if !lines && (name.ends_with(".json") || first == "{") {
+            Kind::Json
+        } else {
+            Kind::JsonLines
+        };
+    }
+    if text.starts_with('[') && (name.ends_with(".json") || text[1..].trim_start().starts_with('{')) {
+        return Kind::Json;
+    }
+    if name.ends_with(".jsonl") || name.ends_with(".ndjson") {
+        return Kind::JsonLines;
+    }
+    let lower = text.to_ascii_lowercase();
+    let feed = ["<rss", "<feed", "<rdf:rdf"].iter().filter_map(|tag| lower.find(tag)).min();
+    if text.starts_with('<') && feed.is_some_and(|at| lower.find("<html").is_none_or(|html| at < html)) {
+        return Kind::Feed;
+    }
+    Kind::Article
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_the_first_bytes() {
+        for (head, name, expected) in [
+            ("WARC/1.0\r\nWARC-Type: warcinfo", "x", Kind::Warc),
+            ("{\"text\": \"a\"}\n{\"text\": \"b\"}", "x", Kind::JsonLines),
+            ("{\n  \"text\": \"a\"\n}", "x", Kind::Json),
+            ("[{\"text\": \"a\"}]", "x", Kind::Json),
+            ("[Reuters] The port is shut.", "x.txt", Kind::Article),
+            ("<?xml version=\"1.0\"?>\n<!-- hello --><rss version=\"2.0\">", "x", Kind::Feed),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", "x", Kind::Feed),
+            ("{\"version\": \"https://jsonfeed.org/version/1.1\"", "x.json", Kind::Feed),
+            ("<?xml version=\"1.0\"?><html><p>about <rss", "x", Kind::Article),
+            ("<!doctype html><html>", "feed.xml", Kind::Article),
+            ("The port is shut.", "x.txt", Kind::Article),
+            ("oops", "x.jsonl.gz", Kind::JsonLines),
+        ] {
+            assert_eq!(kind(head.as_bytes(), name), expected, "{head}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Files that hold many articles, and what is wrong with some of them.
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use onrecord_intake::{Hints, Mapping, Received, SourceError, Sources, Wanted};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+fn all(path: &Path) -> Vec<Result<Received, SourceError>> {
+    sources(path).collect()
+}
+
+fn sources(path: &Path) -> Sources {
+    Sources::new(vec![Wanted::Path(path.to_owned())], Mapping::usual()).limit(1 << 20)
+}
+
+fn good(found: &[Result<Received, SourceError>]) -> Vec<&Received> {
+    found.iter().filter_map(|r| r.as_ref().ok()).collect()
+}
+
+fn bad(found: &[Result<Received, SourceError>]) -> Vec<String> {
+    let errors = found.iter().filter_map(|r| r.as_ref().err());
+    errors
+        .map(|e| {
+            assert!(e.hint().is_some(), "{e}");
+            e.to_string()
+        })
+        .collect()
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn record(kind: &str, uri: &str, http: &str) -> Vec<u8> {
+    format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nWARC-Date: 2023-11-10T08:00:00Z\r\n\
+         Content-Type: application/http; msgtype={kind}\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    )
+    .into_bytes()
+}
+
+fn page(words: &str) -> String {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>{words}</p></body></html>"
+    )
+}
+
+#[test]
+fn a_folder_is_walked_in_sorted_order_without_what_is_hidden() {
+    let folder = Folder::new();
+    for name in ["b.txt", "a/2.txt", "a/1.txt", ".git/x.txt", ".hidden"] {
+        folder.file(name, format!("text of {name}"));
+    }
+    let found = all(folder.0.path());
+    let places: Vec<String> = good(&found).iter().map(|r| r.capture.origin.clone()).collect();
+    let expected: Vec<String> = ["a/1.txt", "a/2.txt", "b.txt"]
+        .iter()
+        .map(|n| folder.0.path().join(n).display().to_string())
+        .collect();
+    assert_eq!(places, expected);
+
+    let pattern = folder.0.path().join("**/[12].txt");
+    assert_eq!(good(&all(&pattern)).len(), 2);
+    assert!(bad(&all(&folder.0.path().join("*.html")))[0].contains("matches no file"));
+    assert!(bad(&all(&folder.0.path().join("none.txt")))[0].contains("no such file"));
+}
+
+#[test]
+fn json_lines_with_bad_lines_among_them() {
+    let folder = Folder::new();
+    let long = format!("{{\"text\": \"{}\"}}", "x".repeat(2 << 20));
+    let lines = [
+        r#"{"id": 7, "title": "Bridge shut", "body": "It stays shut, the port said.", "url": "https://a.example/1", "date": "2023-11-10", "source": "Post"}"#,
+        "",
+        "{broken",
+        r#"{"title": "No text"}"#,
+        &long,
+        r#"{"text": "It stays shut, the port said.", "date": "soon", "timestamp": 1}"#,
+        r#"{"text": "More.", "date": 1699600000}"#,
+    ];
+    let path = folder.file("news.jsonl", lines.join("\n"));
+    let found = all(&path);
+    let errors = bad(&found);
+    assert_eq!(errors.len(), 3, "{errors:?}");
+    assert!(errors[0].contains("line 3: is no JSON"), "{errors:?}");
+    assert!(errors[1].contains("line 4: has no text"), "{errors:?}");
+    assert!(errors[2].contains("line 5: 2097165 bytes"), "{errors:?}");
+    let articles = good(&found);
+    assert_eq!(articles.len(), 3);
+    let taken = articles[0].take(&Hints::default()).unwrap();
+    assert_eq!(taken.article.text.as_str(), "Bridge shut\n\nIt stays shut, the port said.");
+    assert_eq!(taken.article.title.as_deref(), Some("Bridge shut"));
+    assert_eq!(taken.article.url.as_deref(), Some("https://a.example/1"));
+    assert_eq!(taken.article.outlet.as_deref(), Some("Post"));
+    assert_eq!(taken.article.published.as_deref(), Some("2023-11-10"));
+    assert_eq!(articles[0].place.as_deref(), Some(format!("{}#7", path.display()).as_str()));
+    assert!(articles[1].notes[0].reason.contains("soon"), "{:?}", articles[1].notes);
+    assert_eq!(articles[2].hints.published.as_deref(), Some("2023-11-10T07:06:40Z"));
+    assert_eq!(good(&all(&folder.file("packed.jsonl.gz", gzip(lines.join("\n").as_bytes())))).len(), 3);
+}
+
+#[test]
+fn one_object_and_one_list() {
+    let folder = Folder::new();
+    assert_eq!(good(&all(&folder.file("one.json", "{\n \"text\": \"Words.\"\n}"))).len(), 1);
+    let found =
+        all(&folder.file("many.json", "[{\"text\": \"Words.\"}, {\"text\": \"\"}, {\"text\": \"More.\"}]"));
+    assert_eq!(good(&found).len(), 2);
+    assert!(bad(&found)[0].contains("element 2: has no text"));
+}
+
+#[test]
+fn of_a_warc_only_pages_are_taken() {
+    let folder = Folder::new();
+    let picture = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG";
+    let moved = "HTTP/1.1 301 Moved\r\nContent-Type: text/html\r\nLocation: /\r\n\r\n<html>";
+    let chunked = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n\
+        6\r\n<html>\r\n4;x=y\r\nwell\r\n0\r\n\r\n";
+    let records = [
+        record("warcinfo", "", "software: test"),
+        record("request", "https://a.example/1", "GET / HTTP/1.1\r\n\r\n"),
+        record("response", "https://a.example/1", &page("first")),
+        record("response", "https://a.example/2", picture),
+        record("response", "https://a.example/3", moved),
+        record("response", "<https://a.example/4>", chunked),
+    ];
+    // One gzip member a record, as Common Crawl has it.
+    let packed: Vec<u8> = records.iter().flat_map(|r| gzip(r)).collect();
+    for path in [folder.file("a.warc", records.concat()), folder.file("a.warc.gz", packed)] {
+        let found = all(&path);
+        assert_eq!(bad(&found), [""; 0]);
+        let pages = good(&found);
+        assert_eq!(pages.len(), 2);
+        assert_eq!(pages[0].capture.url.as_deref(), Some("https://a.example/1"));
+        assert_eq!(pages[0].capture.content_type.as_deref(), Some("text/html; charset=utf-8"));
+        assert_eq!(pages[0].fetched.as_deref(), Some("2023-11-10"));
+        assert_eq!(pages[1].capture.url.as_deref(), Some("https://a.example/4"));
+        assert_eq!(pages[1].capture.bytes, b"<html>well");
+    }
+}
+
+#[test]
+fn after_a_wrong_length_reading_goes_on_at_the_next_record() {
+    let folder = Folder::new();
+    let right = |n: u32| record("response", &format!("https://a.example/{n}"), &page("right"));
+    let wrong = String::from_utf8(right(2)).unwrap();
+    let length = page("right").len();
+    for bent in [length - 9, length + 30] {
+        let wrong = wrong.replace(&format!("Length: {length}"), &format!("Length: {bent}"));
+        let bytes = [right(1), wrong.into_bytes(), right(3), right(4)].concat();
+        let found = all(&folder.file("a.warc", bytes));
+        let uris: Vec<_> = good(&found).iter().map(|r| r.capture.url.clone().unwrap()).collect();
+        let last = "https://a.example/4".to_owned();
+        assert!(uris.contains(&"https://a.example/1".to_owned()) && uris.contains(&last), "{bent}: {uris:?}");
+        assert!(
+            !uris.contains(&"https://a.example/2".to_owned()),
+            "a page cut in the wrong place is no page"
+        );
+        assert_eq!(bad(&found).len(), 1, "{:?}", bad(&found));
+    }
+}
+
+#[test]
+fn a_truncated_archive_gives_what_it_has() {
+    let folder = Folder::new();
+    let one = gzip(&record("response", "https://a.example/1", &page("first")));
+    let two = gzip(&record("response", "https://a.example/2", &page(&"second ".repeat(40))));
+    let cut = [&one[..], &two[..two.len() / 2]].concat();
+    let found = all(&folder.file("a.warc.gz", cut));
+    assert_eq!(good(&found).len(), 1);
+    assert!(bad(&found)[0].contains("breaks off after"), "{:?}", bad(&found));
+    let lone = all(&folder.file("a.txt.gz", &gzip("words ".repeat(900).as_bytes())[..30]));
+    assert_eq!((good(&lone).len(), bad(&lone).len()), (0, 1));
+}
+
+#[test]
+fn a_bomb_is_refused_and_the_rest_is_read() {
+    let folder = Folder::new();
+    let bomb = vec![b' '; 64 << 20];
+    folder.file("1.txt.gz", gzip(&bomb));
+    let packed = gzip(&bomb);
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+    let mut inner = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/1\r\n\
+         Content-Type: application/http\r\nContent-Length: {}\r\n\r\n{head}",
+        head.len() + packed.len()
+    )
+    .into_bytes();
+    inner.extend(packed);
+    inner.extend(b"\r\n\r\n");
+    inner.extend(record("response", "https://a.example/2", &format!("{}{}", page(""), " ".repeat(8 << 20))));
+    inner.extend(record("response", "https://a.example/3", &page("third")));
+    folder.file("2.warc.gz", gzip(&inner));
+    folder.file("3.txt", "The port is shut.");
+    let found = all(folder.0.path());
+    assert_eq!(bad(&found).len(), 3, "{:?}", bad(&found));
+    let origins: Vec<_> = good(&found).iter().map(|r| r.capture.origin.clone()).collect();
+    assert_eq!(origins.len(), 2, "{origins:?}");
+    assert!(origins[0].ends_with("https://a.example/3") && origins[1].ends_with("3.txt"), "{origins:?}");
+}
+
+#[test]
+fn feeds_of_three_kinds_and_one_that_is_none() {
+    let folder = Folder::new();
+    let rss = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>The Post</title><link>https://p.example</link>
+        <item><title>Bridge &amp; port</title><link>https://p.example/1</link><guid>1</guid>
+        <pubDate>Fri, 10 Nov 2023 08:00:00 GMT</pubDate>
+        <description>&lt;p&gt;It stays shut.&lt;/p&gt;&lt;p&gt;The port said so.&lt;/p&gt;</description></item></channel></rss>"#;
+    let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>The Post</title><id>f</id><updated>2023-11-10T08:00:00Z</updated>
+        <entry><id>1</id><title>Bridge</title><updated>2023-11-10T08:00:00Z</updated><link href="https://p.example/1"/>
+        <content type="html">&lt;p&gt;It stays shut.&lt;/p&gt;</content><author><name>Ada Brill</name></author></entry></feed>"#;
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "The Post", "items": [{"id": "1",
+        "url": "https://p.example/1", "title": "Bridge", "content_text": "It stays shut.", "date_published": "2023-11-10T08:00:00Z"}]}"#;
+    for (name, text) in [("a.xml", rss), ("b.atom", atom), ("c.json", json)] {
+        let found = all(&folder.file(name, text));
+        assert_eq!(bad(&found), [""; 0], "{name}");
+        let taken = good(&found)[0].take(&Hints::default()).unwrap();
+        let article = taken.article;
+        assert!(article.text.as_str().contains("\n\nIt stays shut."), "{name}: {:?}", article.text.as_str());
+        assert_eq!(article.url.as_deref(), Some("https://p.example/1"), "{name}");
+        assert_eq!(article.outlet.as_deref(), Some("The Post"), "{name}");
+        assert!(article.published.unwrap().starts_with("2023-11-10T08:00"), "{name}");
+    }
+    assert!(bad(&all(&folder.file("d.xml", "<rss version=\"2.0\"><channel></rss>")))[0].contains("no feed"));
+}
