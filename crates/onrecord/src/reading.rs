@@ -119,7 +119,8 @@ impl Reading {
             labels.extend(window.owned.clone().map(|w| best(output.name.row(w - window.words.start)) as u8));
             reading.add_cues(model, &window, &output);
         }
-        reading.names = names(&labels);
+        let person = model.labels.names.iter().position(|n| n == "B-person").map(|n| n as u8);
+        reading.names = names(&labels, |kind, w| Some(kind) == person && !reading.opens_paragraph(w));
         reading
     }
 
@@ -180,6 +181,10 @@ impl Reading {
             }
         }
         false
+    }
+
+    fn opens_paragraph(&self, word: usize) -> bool {
+        self.input.paragraphs[self.input.paragraph_of(word)].start == word
     }
 
     /// A word and all it hangs on, up to the root of its sentence.
@@ -287,7 +292,9 @@ fn distance_bucket(gap: usize) -> usize {
 }
 
 /// BIO labels (0 outside, then B and I of each kind in turn) to names. A stray I- starts a name.
-fn names(labels: &[u8]) -> Vec<Name> {
+/// Names from the labels of words. `joins` says of a kind and a word whether a name of this kind goes on with the word though it
+/// looks like the start of another: no two people's names stand side by side without a word or comma between.
+fn names(labels: &[u8], joins: impl Fn(u8, usize) -> bool) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     for (w, &label) in labels.iter().enumerate() {
         if label == 0 {
@@ -296,7 +303,9 @@ fn names(labels: &[u8]) -> Vec<Name> {
         let begins = label % 2 == 1;
         let kind = if begins { label } else { label - 1 };
         match out.last_mut() {
-            Some(last) if !begins && last.words.end == w && last.label == kind => last.words.end = w + 1,
+            Some(last) if last.words.end == w && last.label == kind && (!begins || joins(kind, w)) => {
+                last.words.end = w + 1;
+            }
             _ => out.push(Name { words: w..w + 1, label: kind }),
         }
     }
