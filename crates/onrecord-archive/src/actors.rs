@@ -1,6 +1,6 @@
 //! One actor across articles: what its key is, and the names that lead to it.
 
-use onrecord::actors::{Actor, ActorKind, Tie};
+use onrecord::actors::{Actor, Tie};
 use onrecord::dictionary::{Dictionary, How};
 use onrecord::{Article, Record};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -35,7 +35,7 @@ impl Known {
         let words = |tie: fn(Tie) -> bool| {
             actor.mentions.iter().filter(move |m| tie(m.how)).map(|m| article.text.slice(m.span))
         };
-        let kind = kind_word(actor.kind);
+        let kind = actor.kind.name();
         let Some(name) = &actor.name else {
             let shown = words(|t| t == Tie::Nominal).next().or_else(|| words(|_| true).next())?;
             let folded = fold(shown);
@@ -65,18 +65,6 @@ impl Known {
     }
 }
 
-/// The kind as the record's JSON writes it.
-pub(crate) fn kind_word(kind: ActorKind) -> &'static str {
-    match kind {
-        ActorKind::Person => "person",
-        ActorKind::Office => "office",
-        ActorKind::Organisation => "organisation",
-        ActorKind::State => "state",
-        ActorKind::Group => "group",
-        ActorKind::Place => "place",
-    }
-}
-
 /// Finds or makes the row of every actor of a record, and returns the rows by the record's own ids.
 pub(crate) fn store<'r>(
     db: &Connection,
@@ -97,7 +85,7 @@ pub(crate) fn store<'r>(
             None => make.insert(params![
                 known.key,
                 known.name,
-                kind_word(actor.kind),
+                actor.kind.name(),
                 known.named,
                 actor.wikidata,
                 actor.country,

@@ -49,6 +49,24 @@ pub enum Command {
     Completions(CompletionFlags),
 }
 
+/// What the user knows of the articles better than they do themselves.
+#[derive(Debug, clap::Args)]
+pub struct HintFlags {
+    /// When the articles were published: 2023-11-10, or with time and zone 2023-11-10T14:30:00+01:00.
+    ///
+    /// Relative dates ("on Friday") count from it. Goes before what an article says of itself.
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+
+    /// Name of the outlet. Goes before what an article says of itself.
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+
+    /// Language of the articles as a two-letter ISO 639-1 code, such as en. Told from the text if not given.
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+}
+
 /// Flags of `onrecord read`.
 #[derive(Debug, clap::Args)]
 pub struct ReadFlags {
@@ -60,19 +78,8 @@ pub struct ReadFlags {
     #[arg(long, short, value_enum, default_value_t = Format::Pretty)]
     pub format: Format,
 
-    /// When the articles were published: 2023-11-10, or with time and zone 2023-11-10T14:30:00+01:00.
-    ///
-    /// Relative dates ("on Friday") count from it. Goes before what a page says of itself.
-    #[arg(long, value_name = "DATE")]
-    pub published: Option<String>,
-
-    /// Name of the outlet. Goes before what a page says of itself.
-    #[arg(long, value_name = "NAME")]
-    pub outlet: Option<String>,
-
-    /// Language of the articles as a two-letter ISO 639-1 code, such as en. Told from the text if not given.
-    #[arg(long, value_name = "CODE")]
-    pub language: Option<String>,
+    #[command(flatten)]
+    pub hints: HintFlags,
 
     /// Leave out statements the reader is less sure of than this, from 0 to 1.
     ///

@@ -4,7 +4,7 @@ mod archive;
 
 pub use archive::AddSettings;
 
-use crate::args::{Colour, Format, ReadFlags};
+use crate::args::{Colour, Format, HintFlags, ReadFlags};
 use crate::input::Input;
 use crate::message::Hinted;
 use onrecord::dictionary::Policy;
@@ -115,7 +115,7 @@ impl ReadSettings {
         Ok(ReadSettings {
             inputs,
             format: flags.format,
-            hints: hints(flags.published, flags.outlet, flags.language)?,
+            hints: hints(flags.hints)?,
             min_confidence: flags.min_confidence,
             threads,
             actors: flags.actors,
@@ -141,15 +141,11 @@ fn model(given: Option<PathBuf>) -> Result<Option<PathBuf>, UsageError> {
     }
 }
 
-fn hints(
-    published: Option<String>,
-    outlet_name: Option<String>,
-    code: Option<String>,
-) -> Result<Hints, UsageError> {
+fn hints(flags: HintFlags) -> Result<Hints, UsageError> {
     Ok(Hints {
-        published: published.as_deref().map(parse_published).transpose()?,
-        outlet: outlet_name.map(outlet).transpose()?,
-        language: code.map(language).transpose()?,
+        published: flags.published.as_deref().map(parse_published).transpose()?,
+        outlet: flags.outlet.map(outlet).transpose()?,
+        language: flags.language.map(language).transpose()?,
     })
 }
 

@@ -31,7 +31,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
             .iter()
             .zip(&read)
             .map(|(g, (article, reading))| {
-                let (found, _) = statements(article, reading, &reader.model().labels(), d);
+                let (found, _) = statements(article, reading, reader.model().labels(), d);
                 let roles = found
                     .into_iter()
                     .map(|s| Roles { source: s.source, cue: s.cue, content: s.content })
@@ -85,7 +85,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
     decoding.calibration.clear();
     let mut scored = Vec::new();
     for (g, (article, reading)) in gold.iter().zip(&read) {
-        let (found, _) = statements(article, reading, &reader.model().labels(), &decoding);
+        let (found, _) = statements(article, reading, reader.model().labels(), &decoding);
         let roles: Vec<Roles> = found
             .iter()
             .map(|s| Roles { source: s.source.clone(), cue: s.cue.clone(), content: s.content.clone() })

@@ -1,5 +1,6 @@
 //! The flags of the commands that have to do with an archive.
 
+use super::HintFlags;
 use crate::exit;
 use clap::ValueEnum;
 use std::ffi::OsString;
@@ -34,19 +35,8 @@ pub struct AddFlags {
     #[arg(long)]
     pub list: bool,
 
-    /// When the articles were published: 2023-11-10, or with time and zone 2023-11-10T14:30:00+01:00.
-    ///
-    /// Goes before what an article says of itself.
-    #[arg(long, value_name = "DATE")]
-    pub published: Option<String>,
-
-    /// Name of the outlet. Goes before what an article says of itself.
-    #[arg(long, value_name = "NAME")]
-    pub outlet: Option<String>,
-
-    /// Language of the articles as a two-letter ISO 639-1 code, such as en. Told from the text if not given.
-    #[arg(long, value_name = "CODE")]
-    pub language: Option<String>,
+    #[command(flatten)]
+    pub hints: HintFlags,
 
     /// Articles read at the same time. All cores if not given.
     #[arg(long, value_name = "N")]

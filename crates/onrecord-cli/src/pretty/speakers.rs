@@ -1,7 +1,7 @@
 //! The statements of a record, grouped by who makes them.
 
 use super::list::words;
-use onrecord::actors::{Actor, ActorKind};
+use onrecord::actors::Actor;
 use onrecord::{Record, Statement};
 use std::collections::HashMap;
 
@@ -59,15 +59,7 @@ fn name(record: &Record, actor: &Actor) -> String {
 
 /// ` (organisation, NOR, Q7184)`.
 fn about(actor: &Actor) -> String {
-    let kind = match actor.kind {
-        ActorKind::Person => "person",
-        ActorKind::Office => "office",
-        ActorKind::Organisation => "organisation",
-        ActorKind::State => "state",
-        ActorKind::Group => "group",
-        ActorKind::Place => "place",
-    };
-    let mut facts = vec![kind.to_owned()];
+    let mut facts = vec![actor.kind.name().to_owned()];
     facts.extend(actor.country.clone());
     facts.extend(actor.wikidata.clone());
     if actor.anonymous {

@@ -73,7 +73,7 @@ impl AddSettings {
                 .map(|given| Shard::parse(&given).ok_or(UsageError::Shard(given)))
                 .transpose()?,
             list: flags.list,
-            hints: hints(flags.published, flags.outlet, flags.language)?,
+            hints: hints(flags.hints)?,
             threads: threads(flags.threads)?,
             model: model(flags.model)?,
         })

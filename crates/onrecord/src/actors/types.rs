@@ -51,6 +51,20 @@ pub enum ActorKind {
     Place,
 }
 
+impl ActorKind {
+    /// Its name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActorKind::Person => "person",
+            ActorKind::Office => "office",
+            ActorKind::Organisation => "organisation",
+            ActorKind::State => "state",
+            ActorKind::Group => "group",
+            ActorKind::Place => "place",
+        }
+    }
+}
+
 /// A place in the text that speaks of an actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ActorMention {

@@ -36,6 +36,8 @@ pub(super) fn tellings(
     for (n, draft) in drafts.iter_mut().enumerate() {
         let Some(run) = draft.content.0.first().cloned() else { continue };
         let Some((noun, clause)) = telling(text, reading, labels, draft, run.clone()) else { continue };
+        draft.cue.remove(&(noun..noun + 1));
+        draft.source.remove(&(noun + 1..clause.start));
         let start = phrase_start(reading, labels, draft, noun);
         draft.content.add(start..clause.start);
         found.push((
@@ -64,23 +66,21 @@ fn telling(
     let is_telling =
         |w: &usize| TELLINGS.nouns.contains(&text.slice(reading.input.words[*w].span).to_lowercase());
     let noun = (from..(run.start + LONGEST).min(run.end)).find(is_telling)?;
-    if draft.cue.contains(noun) || draft.source.contains(noun) {
+    // The noun may have been taken into the cue (`denied claims`), but a cue that is the noun is a statement of its own.
+    if draft.cue.first() == Some(noun) || draft.source.contains(noun) {
         return None;
     }
     let that = (noun + 1..(noun + 1 + LONGEST).min(sentence.end))
         .find(|&w| text.slice(reading.input.words[w].span).eq_ignore_ascii_case("that"))?;
-    // Its clause hangs on the noun, or on what stands between, or is taken for the verb's own.
-    let hangs = |w: usize| {
-        let head = reading.grammar[w].head as usize;
-        matches!(relation(reading, labels, w), "acl" | "ccomp")
-            && ((noun..that).contains(&head) || draft.cue.contains(head))
-    };
-    let top = (that + 1..sentence.end).find(|&w| hangs(w))?;
-    let opens = reading.grammar[that].head as usize == top && relation(reading, labels, that) == "mark";
+    // The word opens a clause, as conjunction: whom the clause hangs on is often misread, that it is one seldom.
+    let opens = reading.grammar[that].head as usize > that && relation(reading, labels, that) == "mark";
     let between = noun + 1..that;
     let fits = if noun < run.start { that == run.start } else { true };
-    let free = between.clone().all(|w| !draft.cue.contains(w) && !draft.source.contains(w));
-    let governed = reading.path(noun).skip(1).any(|w| draft.cue.contains(w));
+    let free = between.clone().all(|w| !draft.cue.contains(w))
+        && (draft.source.is_empty() || draft.source.shared(&between) < draft.source.len());
+    // What is denied, not the place where it is said (`said in a statement that …`).
+    let governed =
+        relation(reading, labels, noun) == "obj" && draft.cue.contains(reading.grammar[noun].head as usize);
     (opens && fits && free && governed).then_some((noun, that..run.end))
 }
 
@@ -109,16 +109,13 @@ fn teller(
     start: usize,
     clause: usize,
 ) -> Words {
-    let below = |w: usize, top: usize| reading.path(w).any(|above| above == top);
-    let named = (noun + 1..clause).find(|&w| {
-        reading.grammar[w].head as usize == noun
-            && relation(reading, labels, w) == "nmod"
-            && TELLINGS.by.contains(&text.slice(reading.input.words[noun + 1].span).to_lowercase())
-    });
-    if let Some(top) = named {
-        return Words::collect(noun + 2..clause, |w| below(w, top));
+    let by = text.slice(reading.input.words[noun + 1].span).to_lowercase();
+    if TELLINGS.by.contains(&by) {
+        return Words::collect(noun + 2..clause, |w| reading.input.words[w].is_wordlike());
     }
     let owner = (start..noun)
         .find(|&w| reading.grammar[w].head as usize == noun && relation(reading, labels, w) == "nmod");
-    owner.map_or_else(Words::default, |top| Words::collect(start..noun, |w| below(w, top)))
+    owner.map_or_else(Words::default, |top| {
+        Words::collect(start..noun, |w| reading.path(w).any(|above| above == top))
+    })
 }
