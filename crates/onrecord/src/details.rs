@@ -9,6 +9,7 @@ use crate::model::{Labels, Model};
 use crate::reading::Reading;
 use crate::time::{self, TimeReader, Times, When};
 use crate::{Article, Occasion, PartKind, Party, Span, Statement, Text, Wording, WordingKind};
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 /// The stages that need no model, with their lexicons.
@@ -66,13 +67,22 @@ impl Details {
     ) -> Vec<Wording> {
         let text = &article.text;
         let mut wording = Vec::new();
+        // What is said in one statement says nothing of when another was made, unless that stands inside it.
+        let outer = statements.iter().filter(|s| s.inside.is_none());
+        let mut told: Vec<Span> = outer.flat_map(|s| s.content.iter().copied()).collect();
+        told.sort_unstable();
         for s in statements.iter_mut() {
             let Some(&anchor) = s.cue.first().or(s.content.first()) else { continue };
             let sentence = reading.sentence_at(anchor);
             let said = Said { cue: &s.cue, source: &s.source, content: &s.content, sentence };
             let decision = self.acts.decide(text, said);
             let found = self.circumstances.read(text, said);
-            let may = |time: Span| !reading.is_subordinate(labels, time, &s.cue);
+            // `Holm, who has led the port since 2019, said`: the source's times are not the saying's.
+            let elsewhere = |time: Span| {
+                s.source.iter().any(|p| p.overlaps(time))
+                    || s.inside.is_none() && told.binary_search_by(|p| overlap_order(*p, time)).is_ok()
+            };
+            let may = |time: Span| !elsewhere(time) && !reading.is_subordinate(labels, time, &s.cue);
             let when = time::nearest(times, &s.cue, &s.content, sentence, may).map(|t| t.id.clone());
             s.act = Some(decision.act);
             s.negated = decision.negated;
@@ -97,6 +107,11 @@ impl Details {
         wording.dedup();
         wording
     }
+}
+
+/// Where a span lies of another: before it, over it, or behind it.
+fn overlap_order(span: Span, other: Span) -> Ordering {
+    if span.overlaps(other) { Ordering::Equal } else { span.cmp(&other) }
 }
 
 impl Details {

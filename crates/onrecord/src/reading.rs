@@ -119,6 +119,7 @@ impl Reading {
             labels.extend(window.owned.clone().map(|w| best(output.name.row(w - window.words.start)) as u8));
             reading.add_cues(model, &window, &output);
         }
+        cut_circles(&mut reading.grammar);
         let person = model.labels.names.iter().position(|n| n == "B-person").map(|n| n as u8);
         reading.names = names(&labels, |kind, w| Some(kind) == person && !reading.opens_paragraph(w));
         reading
@@ -193,8 +194,7 @@ impl Reading {
             let head = self.grammar[w].head as usize;
             (head != w).then_some(head)
         };
-        // The trees of a model may hold a circle.
-        std::iter::successors(Some(word), up).take(self.sentences[self.sentence_of[word] as usize].len())
+        std::iter::successors(Some(word), up)
     }
 
     /// The sentence that a span starts in. A place that was not read is a sentence of its own.
@@ -292,6 +292,24 @@ fn distance_bucket(gap: usize) -> usize {
 }
 
 /// BIO labels (0 outside, then B and I of each kind in turn) to names. A stray I- starts a name.
+/// Makes trees of what the model takes for trees: each word's head is chosen on its own, so that words may hang on one another in a
+/// circle. One word of each circle becomes a root.
+fn cut_circles(grammar: &mut [Grammar]) {
+    const NEW: usize = usize::MAX;
+    let mut seen_from = vec![NEW; grammar.len()];
+    for start in 0..grammar.len() {
+        let mut at = start;
+        while seen_from[at] == NEW {
+            seen_from[at] = start;
+            at = grammar[at].head as usize;
+        }
+        // A word met twice on one way, and no root.
+        if seen_from[at] == start && grammar[at].head as usize != at {
+            grammar[at].head = at as u32;
+        }
+    }
+}
+
 /// Names from the labels of words. `joins` says of a kind and a word whether a name of this kind goes on with the word though it
 /// looks like the start of another: no two people's names stand side by side without a word or comma between.
 fn names(labels: &[u8], joins: impl Fn(u8, usize) -> bool) -> Vec<Name> {
@@ -310,4 +328,24 @@ fn names(labels: &[u8], joins: impl Fn(u8, usize) -> bool) -> Vec<Name> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_a_circle_get_a_root_and_trees_stay() {
+        let heads = |list: &[u32]| -> Vec<Grammar> {
+            list.iter().map(|&head| Grammar { xpos: 0, upos: 0, head, rel: 0 }).collect()
+        };
+        let after = |list: &[u32]| -> Vec<u32> {
+            let mut grammar = heads(list);
+            cut_circles(&mut grammar);
+            grammar.iter().map(|g| g.head).collect()
+        };
+        assert_eq!(after(&[1, 1, 1, 2]), [1, 1, 1, 2]);
+        assert_eq!(after(&[1, 2, 0, 2]), [0, 2, 0, 2]);
+        assert_eq!(after(&[3, 0, 4, 3, 2]), [3, 0, 2, 3, 2]);
+    }
 }

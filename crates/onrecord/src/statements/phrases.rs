@@ -10,7 +10,7 @@ const LONGEST: usize = 12;
 /// Relations of what stands before a noun in its phrase.
 const BEFORE_NOUN: [&str; 6] = ["det", "amod", "compound", "nummod", "nmod", "flat"];
 
-/// Makes the source's noun phrase whole at its start, and gives the content's clause the subject it lacks.
+/// Makes the source's noun phrase whole, and gives the content's clause the subject it lacks.
 pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
     let relation = |w: usize| {
         let name = labels.rel.get(reading.grammar[w].rel as usize).map_or("", String::as_str);
@@ -35,6 +35,7 @@ pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
             draft.source.add(start..first);
         }
     }
+    complete_end(reading, draft);
     if let Some(first) = draft.content.first() {
         let run = draft.content.0[0].clone();
         let own = sentence(first);
@@ -53,6 +54,26 @@ pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
                 draft.content.add(start..first);
             }
         }
+    }
+}
+
+/// Lets the source's last piece run on over what hangs on its words: `the head of` over `the port authority`.
+fn complete_end(reading: &Reading, draft: &mut Draft) {
+    let Some(run) = draft.source.0.last().cloned() else { return };
+    let sentence = reading.sentences[reading.sentence_of[run.end - 1] as usize].clone();
+    let until = sentence.end.min(run.end + LONGEST);
+    let mut end = run.end;
+    for w in run.end..until {
+        let free = !draft.cue.contains(w) && !draft.content.contains(w);
+        if !free || !reading.path(w).skip(1).any(|above| run.contains(&above)) {
+            break;
+        }
+        if reading.input.words[w].is_wordlike() {
+            end = w + 1;
+        }
+    }
+    if end > run.end {
+        draft.source.add(run.end..end);
     }
 }
 
