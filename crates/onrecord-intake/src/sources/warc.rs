@@ -1,7 +1,7 @@
 //! WARC files (ISO 28500): the pages among their response records.
 //!
-//! Of ours, because what matters here is what the crates give up on: after a record with a wrong length, reading goes
-//! on at the next record; a record of any size takes no more memory than one article may.
+//! Of ours for two properties: after a record with a wrong length, reading goes on at the next record, and a record of any
+//! size takes no more memory than one article may. A crate that has both would be better.
 
 use super::lines::{Line, read_line};
 use super::sniff::Stream;
