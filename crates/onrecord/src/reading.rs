@@ -163,6 +163,12 @@ impl Reading {
         start..words.partition_point(|w| w.span.start < span.end).max(start)
     }
 
+    /// A word's relation to its head, without the subtype: `nsubj` of `nsubj:pass`.
+    pub(crate) fn relation<'l>(&self, labels: &'l Labels, word: usize) -> &'l str {
+        let name = labels.rel.get(self.grammar[word].rel as usize).map_or("", String::as_str);
+        name.split(':').next().unwrap_or("")
+    }
+
     /// Whether one span hangs, by the sentence's tree, in a relative or adverbial clause that the other stands outside of.
     pub fn is_subordinate(&self, labels: &Labels, span: Span, other: &[Span]) -> bool {
         let others: Vec<Range<usize>> = other.iter().map(|&s| self.words_of(s)).collect();
@@ -176,8 +182,7 @@ impl Reading {
             if above.binary_search(&w).is_ok() {
                 return false;
             }
-            let relation = labels.rel.get(self.grammar[w].rel as usize).map_or("", String::as_str);
-            if relation.split(':').next().is_some_and(|r| matches!(r, "acl" | "advcl" | "csubj")) {
+            if matches!(self.relation(labels, w), "acl" | "advcl" | "csubj") {
                 return true;
             }
         }

@@ -134,9 +134,6 @@ impl<'r> Tree<'r> {
 
     /// The words that share a character with a span.
     pub fn words_of(&self, span: Span) -> Range<usize> {
-        let words = &self.reading.input.words;
-        let start = words.partition_point(|w| w.span.end <= span.start);
-        let end = words.partition_point(|w| w.span.start < span.end);
-        start..end.max(start)
+        self.reading.words_of(span)
     }
 }

@@ -12,10 +12,7 @@ const BEFORE_NOUN: [&str; 6] = ["det", "amod", "compound", "nummod", "nmod", "fl
 
 /// Makes the source's noun phrase whole, and gives the content's clause the subject it lacks.
 pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
-    let relation = |w: usize| {
-        let name = labels.rel.get(reading.grammar[w].rel as usize).map_or("", String::as_str);
-        name.split(':').next().unwrap_or("")
-    };
+    let relation = |w: usize| reading.relation(labels, w);
     let sentence = |w: usize| reading.sentences[reading.sentence_of[w] as usize].clone();
     if let Some(first) = draft.source.first() {
         let run = draft.source.0[0].clone();

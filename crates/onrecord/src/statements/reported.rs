@@ -73,20 +73,15 @@ fn telling(
     let that = (noun + 1..(noun + 1 + LONGEST).min(sentence.end))
         .find(|&w| text.slice(reading.input.words[w].span).eq_ignore_ascii_case("that"))?;
     // The word opens a clause, as conjunction: whom the clause hangs on is often misread, that it is one seldom.
-    let opens = reading.grammar[that].head as usize > that && relation(reading, labels, that) == "mark";
+    let opens = reading.grammar[that].head as usize > that && reading.relation(labels, that) == "mark";
     let between = noun + 1..that;
     let fits = if noun < run.start { that == run.start } else { true };
     let free = between.clone().all(|w| !draft.cue.contains(w))
         && (draft.source.is_empty() || draft.source.shared(&between) < draft.source.len());
     // What is denied, not the place where it is said (`said in a statement that …`).
     let governed =
-        relation(reading, labels, noun) == "obj" && draft.cue.contains(reading.grammar[noun].head as usize);
+        reading.relation(labels, noun) == "obj" && draft.cue.contains(reading.grammar[noun].head as usize);
     (opens && fits && free && governed).then_some((noun, that..run.end))
-}
-
-fn relation<'l>(reading: &Reading, labels: &'l Labels, word: usize) -> &'l str {
-    let name = labels.rel.get(reading.grammar[word].rel as usize).map_or("", String::as_str);
-    name.split(':').next().unwrap_or("")
 }
 
 /// Where the noun's phrase begins: with its articles, adjectives and owners.
@@ -94,7 +89,7 @@ fn phrase_start(reading: &Reading, labels: &Labels, draft: &Draft, noun: usize) 
     let before = |w: usize| {
         !draft.cue.contains(w)
             && reading.path(w).skip(1).any(|above| above == noun)
-            && !matches!(relation(reading, labels, w), "acl" | "punct" | "case")
+            && !matches!(reading.relation(labels, w), "acl" | "punct" | "case")
     };
     let sentence = reading.sentences[reading.sentence_of[noun] as usize].start;
     (sentence..noun).rev().take_while(|&w| before(w)).last().unwrap_or(noun)
@@ -114,7 +109,7 @@ fn teller(
         return Words::collect(noun + 2..clause, |w| reading.input.words[w].is_wordlike());
     }
     let owner = (start..noun)
-        .find(|&w| reading.grammar[w].head as usize == noun && relation(reading, labels, w) == "nmod");
+        .find(|&w| reading.grammar[w].head as usize == noun && reading.relation(labels, w) == "nmod");
     owner.map_or_else(Words::default, |top| {
         Words::collect(start..noun, |w| reading.path(w).any(|above| above == top))
     })
