@@ -12,11 +12,38 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::time::Instant;
 
-/// Articles of the collection that are one report: an agency's running report at two hours of one evening.
-const SAME: [[&str; 2]; 1] = [[
-    "breitbart_2016-03-15_the-latest-kasich-scores-all-del",
-    "breitbart_2016-03-15_the-latest-sanders-declares-revo",
-]];
+/// Articles of the collection that are one report, as their words show: the page of the evening and the paper of the next
+/// day, and an agency's running report at two hours.
+const SAME: [[&str; 2]; 7] = [
+    [
+        "breitbart_2016-03-15_the-latest-kasich-scores-all-del",
+        "breitbart_2016-03-15_the-latest-sanders-declares-revo",
+    ],
+    [
+        "nyt_2015-11-25_golf-courses-forced-to-reach-int",
+        "nyt_2015-11-26_with-fewer-golfers-in-u-s-course",
+    ],
+    [
+        "nyt_2016-03-04_republicans-have-stake-in-a-deal",
+        "nyt_2016-03-05_polls-suggest-possibility-of-dea",
+    ],
+    [
+        "nyt_2016-03-15_sanders-advances-agenda-via-side",
+        "nyt_2016-03-16_via-legislative-side-doors-sande",
+    ],
+    [
+        "usa-today_2016-04-06_sanders-says-he-s-riding-momentu",
+        "usa-today_2016-04-06_sanders-winning-streak-continues",
+    ],
+    [
+        "wash-post_2015-12-12_misinformation-enters-mainstream",
+        "wash-post_2015-12-13_misinformation-enters-mainstream",
+    ],
+    [
+        "wash-post_2015-12-22_as-spotlight-shines-on-trump-and",
+        "wash-post_2015-12-23_as-spotlight-shines-on-trump-and",
+    ],
+];
 /// Shorter articles are left out.
 const LEAST_WORDS: usize = 120;
 
@@ -123,7 +150,11 @@ pub fn measure(dir: &Path) -> Result<Figures> {
     let hard = hard_negatives(&texts, &pieces);
     let joined = hard.iter().filter(|pair| found.contains(pair)).count();
     report += &format!("{joined:>7}  of {} reports on one event of one day taken for one report\n", hard.len());
-    for &(a, b) in found.difference(&gold).take(20) {
+    // Of the collection's own pairs all are told, of those that follow from them a few.
+    let mut wrong: Vec<&(usize, usize)> = found.difference(&gold).collect();
+    wrong.sort_by_key(|(a, b)| (*a.max(b) >= texts.len(), *a));
+    let own = wrong.iter().filter(|(a, b)| *a.max(b) < texts.len()).count();
+    for &&(a, b) in wrong.iter().take(own.max(10)) {
         let (a, b) = (&pieces[a], &pieces[b]);
         report += &format!("    wrong: {} ({}) = {} ({})\n", a.name, a.how, b.name, b.how);
     }
