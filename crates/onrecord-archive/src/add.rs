@@ -4,7 +4,7 @@ use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
 use crate::spans::{Spans, joined};
-use crate::{actors, duplicates, spans};
+use crate::{actors, duplicates, sayings, spans};
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -172,6 +172,7 @@ impl Batch<'_> {
         }
         put_statements(db, &incoming.record, version, outlet, &cast)?;
         duplicates::store::add(db, self.archive.agencies, article, version, before)?;
+        sayings::store::add(db, version, before)?;
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
 }
@@ -185,7 +186,8 @@ fn unfit(record: &Record) -> Option<String> {
 
 /// The latest version of an article so far.
 fn latest(db: &Connection, article: i64) -> rusqlite::Result<Option<i64>> {
-    let mut ask = db.prepare_cached("SELECT id FROM versions WHERE article = ?1 ORDER BY number DESC LIMIT 1")?;
+    let mut ask =
+        db.prepare_cached("SELECT id FROM versions WHERE article = ?1 ORDER BY number DESC LIMIT 1")?;
     ask.query_row([article], |r| r.get(0)).optional()
 }
 

@@ -14,6 +14,7 @@ mod find;
 mod open;
 mod pack;
 pub mod query;
+pub mod sayings;
 mod schema;
 mod spans;
 

@@ -3,7 +3,9 @@
 
 mod archive;
 
-pub use archive::{AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, TableFormat};
+pub use archive::{
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, SayingsFlags, TableFormat,
+};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -40,6 +42,9 @@ pub enum Command {
     /// List the reports that several articles carry: one agency text in many papers is one voice.
     #[command(after_long_help = archive::duplicates_examples())]
     Duplicates(DuplicatesFlags),
+    /// List what several articles have one and the same person say, and how the words changed on the way.
+    #[command(after_long_help = archive::sayings_examples())]
+    Sayings(SayingsFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.

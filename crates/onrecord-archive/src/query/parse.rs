@@ -16,7 +16,7 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 23] = [
     "about",
     "act",
     "condition",
@@ -32,6 +32,7 @@ const FIELDS: [&str; 22] = [
     "outlet",
     "repeat",
     "said",
+    "saying",
     "source",
     "speaker",
     "title",
@@ -242,6 +243,13 @@ impl Parser<'_> {
             "when" => Field::When(self.days(&text, at)?),
             "confidence" => self.confidence(&text, at)?,
             "duplicate" => Field::IsDuplicate(self.yes(&text, at, name)?),
+            "saying" => match text.parse() {
+                Ok(number) => Field::Saying(number),
+                Err(_) => Field::IsSaying(yes(&text).ok_or_else(|| {
+                    let what = format!("`saying:` is yes, no or a number, not `{text}`");
+                    self.wrong(at, what, "`onrecord sayings` shows the numbers")
+                })?),
+            },
             "hedge" => Field::IsHedged(self.yes(&text, at, name)?),
             "negated" => Field::IsNegated(self.yes(&text, at, name)?),
             "repeat" => Field::Repeats(self.yes(&text, at, name)?),

@@ -8,6 +8,7 @@ pub mod duplicates;
 pub mod find;
 pub mod man;
 pub mod read;
+pub mod sayings;
 pub mod schema;
 mod table;
 
