@@ -3,7 +3,7 @@
 
 mod archive;
 
-pub use archive::{AddFlags, CheckFlags, CheckFormat, FindFlags, FindFormat};
+pub use archive::{AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, TableFormat};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -37,6 +37,9 @@ pub enum Command {
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),
+    /// List the reports that several articles carry: one agency text in many papers is one voice.
+    #[command(after_long_help = archive::duplicates_examples())]
+    Duplicates(DuplicatesFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.
