@@ -134,7 +134,8 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
         let at = *by_key.entry(candidate.tokens.clone()).or_insert_with(|| {
             out.push(Written {
                 tokens: candidate.tokens.clone(),
-                text: scene.tree.words(candidate.core.clone()).to_owned(),
+                // An editor's brackets are no part of a name.
+                text: scene.tree.words(candidate.core.clone()).replace(['[', ']'], ""),
                 kind: ActorKind::Place,
                 entry: None,
                 mentions: Vec::new(),

@@ -222,7 +222,16 @@ impl<'d> Gathering<'_, 'd> {
             covered[start..end].fill(true);
             out.push((start..end, Some(kind)));
         }
-        out.sort_by_key(|(r, _)| r.start);
+        for (words, _) in out.iter_mut().filter(|(_, kind)| *kind == Some(ActorKind::Person)) {
+            *words = self.with_insertion(words.clone());
+        }
+        out.sort_by_key(|(r, _)| (r.start, std::cmp::Reverse(r.end)));
+        let mut end = 0;
+        out.retain(|(r, _)| {
+            let new = r.start >= end;
+            end = end.max(r.end);
+            new
+        });
         out
     }
 
@@ -292,7 +301,8 @@ impl<'d> Gathering<'_, 'd> {
         if kind == Some(ActorKind::Person) {
             let start = self.given_names(&core);
             // The model may have taken the given name for a name of its own.
-            let alone = out.last().is_some_and(|o| o.core == (start..core.start) && o.is_name());
+            let part = |o: &Candidate| o.core.start >= start && o.core.end <= core.start;
+            let alone = out.last().is_some_and(|o| part(o) && o.is_name());
             let free = out.last().is_none_or(|o| o.core.end <= start);
             if start < core.start && region.is_empty() && (alone || free) {
                 if alone {
@@ -350,6 +360,26 @@ impl<'d> Gathering<'_, 'd> {
         if same && given && name { before } else { core.start }
     }
 
+    /// A person's name with what an editor put in: `[Marit] Holmberg`, of which the model may know either part alone.
+    fn with_insertion(&self, words: Range<usize>) -> Range<usize> {
+        let t = self.tree;
+        let is = |w: usize, mark: &str| {
+            w < t.len() && t.word(w) == mark && t.sentence(w) == t.sentence(words.start)
+        };
+        let name = |w: usize| {
+            t.reading.input.words.get(w).is_some_and(|word| word.is_capital())
+                && self.lexicon.title(t.word(w)).is_none()
+        };
+        let (start, end) = (words.start, words.end);
+        if start >= 3 && is(start - 3, "[") && is(start - 1, "]") && name(start - 2) {
+            start - 3..end
+        } else if start >= 1 && is(start - 1, "[") && is(end, "]") && name(end + 1) {
+            start - 1..end + 2
+        } else {
+            words
+        }
+    }
+
     /// How far a name's own words reach to the left: titles, adjectives, an article.
     fn left_edge(&self, core: &Range<usize>, from: usize, kind: Option<ActorKind>) -> usize {
         let t = self.tree;
@@ -358,7 +388,9 @@ impl<'d> Gathering<'_, 'd> {
         let top = t.top(core);
         while left > sentence.start && core.start - left < 14 {
             let w = left - 1;
-            if !t.reading.input.words[w].is_wordlike() && t.word(w) != "-" {
+            // `[German] President [Anna] Brandt`: what an editor put in belongs to the rest.
+            let editor = matches!(t.word(w), "[" | "]");
+            if !t.reading.input.words[w].is_wordlike() && t.word(w) != "-" && !editor {
                 break;
             }
             let person = kind == Some(ActorKind::Person);
