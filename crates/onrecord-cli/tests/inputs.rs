@@ -98,14 +98,6 @@ fn a_directory() {
 }
 
 #[test]
-fn a_web_address() {
-    let ran = run(["read", "https://example.org/story"]);
-    assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("never goes to the network"), "{ran:?}");
-    assert!(ran.stderr.contains("hint: fetch it first: curl"), "{ran:?}");
-}
-
-#[test]
 fn invalid_utf_8_is_read_by_another_charset_or_repaired() {
     let latin = "Die Brücke bleibt gesperrt, sagte der Hafenmeister am Donnerstag in Kalvik.\n"
         .chars()
