@@ -7,12 +7,16 @@
 
 mod actors;
 mod add;
+mod bodies;
 mod check;
+pub mod corrections;
 mod error;
 mod find;
 mod open;
 mod pack;
 pub mod query;
+mod reread;
+mod rows;
 mod schema;
 mod spans;
 
@@ -23,5 +27,6 @@ pub use find::{Context, Count, CountBy, Found, Wanted};
 pub use open::Archive;
 pub use pack::hash as sha256;
 pub use query::{Query, QueryError};
+pub use reread::ToRead;
 pub use schema::VERSION;
 pub use spans::Spans;

@@ -4,9 +4,11 @@ pub mod actors;
 pub mod add;
 pub mod check;
 pub mod completions;
+pub mod corrections;
 pub mod find;
 pub mod man;
 pub mod read;
+pub mod reread;
 pub mod schema;
 
 use crate::exit::Exit;
