@@ -4,7 +4,7 @@ use crate::corrections::{self, Moves};
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
-use crate::{rows, spans};
+use crate::{duplicates, rows, spans};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -49,6 +49,7 @@ pub struct Batch<'a> {
 pub(crate) struct Shared<'a> {
     pub path: &'a std::path::Path,
     pub dictionary: &'a onrecord::dictionary::Dictionary,
+    pub agencies: &'a duplicates::Agencies,
 }
 
 impl Archive {
@@ -79,7 +80,7 @@ impl Archive {
     /// # Errors
     /// When another process is adding and goes on for too long.
     pub fn batch(&mut self) -> Result<Batch<'_>, ArchiveError> {
-        let archive = Shared { path: &self.path, dictionary: &self.dictionary };
+        let archive = Shared { path: &self.path, dictionary: &self.dictionary, agencies: &self.agencies };
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
@@ -154,6 +155,10 @@ impl Batch<'_> {
             }
         };
         let outlet = article.outlet.as_deref().map(|name| outlet(db, name)).transpose()?;
+        let before = match number {
+            1 => None,
+            _ => latest(db, row)?,
+        };
         let version = put_version(db, incoming, row, number, outlet)?;
         if number > 1 {
             let old = "UPDATE statements SET current = 0 WHERE version IN (SELECT id FROM versions WHERE article = ?1)";
@@ -161,6 +166,7 @@ impl Batch<'_> {
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;
+        duplicates::store::add(db, self.archive.agencies, article, version, before)?;
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
 }
@@ -170,6 +176,13 @@ pub(crate) fn unfit(record: &Record) -> Option<String> {
     let text = &record.article.text;
     let outside = crate::check::every_span(record).into_iter().find(|&s| spans::words_at(text, s).is_none());
     outside.map(|s| format!("the span {}–{} lies outside its text", s.start, s.end))
+}
+
+/// The latest version of an article so far.
+fn latest(db: &Connection, article: i64) -> rusqlite::Result<Option<i64>> {
+    let mut ask =
+        db.prepare_cached("SELECT id FROM versions WHERE article = ?1 ORDER BY number DESC LIMIT 1")?;
+    ask.query_row([article], |r| r.get(0)).optional()
 }
 
 fn outlet(db: &Connection, name: &str) -> rusqlite::Result<i64> {

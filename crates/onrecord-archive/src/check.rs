@@ -154,6 +154,15 @@ impl Archive {
                 "words in the index that belong to no statement",
                 "SELECT count(*) FROM statement_words_docsize WHERE id NOT IN (SELECT id FROM statements)",
             ),
+            (
+                "reports that fewer than two articles carry, or for which not exactly one of them stands",
+                "SELECT count(*) FROM reports r WHERE (SELECT count(*) < 2 OR total(origin) != 1 FROM carriers WHERE report = r.id)",
+            ),
+            (
+                "earlier versions that are taken to carry a report",
+                "SELECT count(*) FROM carriers c JOIN versions v ON v.id = c.version
+                 WHERE v.number != (SELECT max(number) FROM versions WHERE article = v.article)",
+            ),
         ] {
             match self.db.query_row(sql, [], |r| r.get::<_, u64>(0))? {
                 0 => {}

@@ -10,6 +10,7 @@ mod add;
 mod bodies;
 mod check;
 pub mod corrections;
+pub mod duplicates;
 mod error;
 mod find;
 mod open;

@@ -1,16 +1,17 @@
-//! What goes with each statement: its act, circumstances, time, and which statements are one saying told twice.
+//! What goes with each statement: its act, circumstances and time, its speaker, and the events told of.
 
+use crate::actors::tree::Tree;
 use crate::actors::{Actors, Given, actors};
 use crate::acts::{self, Said};
 use crate::circumstances::{self, ConditionKind};
+use crate::demands;
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem, Words};
 use crate::events::{self, Event};
 use crate::model::{Labels, Model};
 use crate::reading::Reading;
 use crate::time::{self, TimeReader, Times, When};
-use crate::{Article, Occasion, PartKind, Party, Span, Statement, Text, Wording, WordingKind};
+use crate::{AddresseeHow, Article, Occasion, Party, Span, Statement, Wording, WordingKind};
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 /// The stages that need no model, with their lexicons.
 pub(crate) struct Details {
@@ -89,6 +90,7 @@ impl Details {
             wording.extend(decision.distancing.map(|span| Wording { kind: WordingKind::Distancing, span }));
             s.when = when;
             s.addressee = found.addressee.map(|span| Party { span, actor: None });
+            s.addressee_how = s.addressee.is_some().then_some(AddresseeHow::Told);
             s.medium = found.medium;
             s.occasion = found.occasion.map(|o| Occasion {
                 span: o.span,
@@ -137,6 +139,8 @@ impl Details {
                 party.actor = found.of_span(reading, party.span).map(|a| a.id.clone());
             }
         }
+        let tree = Tree::new(article, reading, labels);
+        demands::add(&tree, &self.acts, &self.circumstances, &found, statements);
         found
     }
 }
@@ -161,63 +165,4 @@ impl Details {
             times,
         })
     }
-}
-
-/// Least share of the shorter content's telling words that two tellings of one saying have in common.
-const SAME: f32 = 0.5;
-
-/// Marks the statements that tell again what another one tells: those of headline, summary and subhead point at the
-/// body's, a later one in the body at an earlier. `same_speaker` tells whether two statements may have one speaker.
-pub(crate) fn mark_repeats(
-    article: &Article,
-    statements: &mut [Statement],
-    same_speaker: impl Fn(&Statement, &Statement) -> bool,
-) {
-    let heading = |s: &Statement| {
-        s.content.first().is_some_and(|c| {
-            let at = article.parts.partition_point(|p| p.span.end <= c.start);
-            article
-                .parts
-                .get(at)
-                .is_some_and(|p| matches!(p.kind, PartKind::Headline | PartKind::Summary | PartKind::Subhead))
-        })
-    };
-    let headings: Vec<bool> = statements.iter().map(heading).collect();
-    let words: Vec<HashSet<String>> = statements.iter().map(|s| telling(&article.text, &s.content)).collect();
-    for i in 0..statements.len() {
-        if statements[i].inside.is_some() {
-            continue;
-        }
-        let likeness = |j: usize| {
-            let shorter = words[i].len().min(words[j].len());
-            if shorter < 3 { 0.0 } else { words[i].intersection(&words[j]).count() as f32 / shorter as f32 }
-        };
-        // The first telling in the body is the saying; headings repeat it, and so do later tellings.
-        let candidates = (0..statements.len()).filter(|&j| {
-            j != i
-                && statements[j].inside.is_none()
-                && !headings[j]
-                && (headings[i] || j < i)
-                && statements[j].repeats.is_none()
-                && same_speaker(&statements[i], &statements[j])
-        });
-        let best =
-            candidates.map(|j| (likeness(j), j)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        let least = if headings[i] { SAME } else { 0.8 };
-        if let Some((likeness, j)) = best
-            && likeness >= least
-        {
-            statements[i].repeats = Some(statements[j].id.clone());
-        }
-    }
-}
-
-/// The beginnings of a content's longer words: what two tellings of one saying share in spite of inflection.
-fn telling(text: &Text, content: &[Span]) -> HashSet<String> {
-    content
-        .iter()
-        .flat_map(|&s| text.slice(s).split(|c: char| !c.is_alphanumeric()))
-        .filter(|w| w.chars().count() > 3)
-        .map(|w| w.to_lowercase().chars().take(6).collect())
-        .collect()
 }

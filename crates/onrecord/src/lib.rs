@@ -8,6 +8,7 @@ pub mod actors;
 pub mod acts;
 mod article;
 pub mod circumstances;
+mod demands;
 mod details;
 pub mod dictionary;
 pub mod events;
@@ -17,6 +18,7 @@ mod phrase;
 mod reader;
 pub mod reading;
 mod record;
+mod repeats;
 pub mod statements;
 mod text;
 pub mod time;
@@ -25,5 +27,7 @@ pub use actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 pub use article::{Article, Part, PartKind};
 pub use events::{Event, EventStatus, EventType, QuadClass};
 pub use reader::{Reader, ReaderError};
-pub use record::{Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind};
+pub use record::{
+    AddresseeHow, Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind,
+};
 pub use text::{Span, Text};

@@ -1,9 +1,10 @@
 //! The reader: the model and the stages, ready to read articles.
 
-use crate::details::{Details, mark_repeats};
+use crate::details::Details;
 use crate::dictionary::{LoadError, Policy, Problem};
 use crate::model::Model;
 use crate::reading::Reading;
+use crate::repeats::mark_repeats;
 use crate::statements::{Decoding, statements_with_nested};
 use crate::{Article, Note, Record};
 use std::borrow::Cow;
@@ -70,6 +71,11 @@ impl Reader {
         &self.model
     }
 
+    /// The thresholds by which statements are made of what the model says.
+    pub fn decoding(&self) -> &Decoding {
+        &self.decoding
+    }
+
     /// Adds a user's dictionary of actors to the one that is built in. `file` is its name, for messages.
     ///
     /// What it says of an actor that is known already is added to that one. Gives the lines that were left out, of which
@@ -96,9 +102,7 @@ impl Reader {
             &mut statements,
         ));
         let actors = self.details.cast(&article, &reading, &self.model.labels, &mut statements);
-        mark_repeats(&article, &mut statements, |a, b| {
-            a.speaker == b.speaker || a.speaker.is_none() || b.speaker.is_none()
-        });
+        mark_repeats(&article, &reading, &self.model.labels, &actors, &mut statements);
         wording.sort_by_key(|w| w.span);
         let events =
             self.details.events(&article, &reading, &self.model, &times.times, (&actors, &statements));

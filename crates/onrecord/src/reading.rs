@@ -163,6 +163,11 @@ impl Reading {
         start..words.partition_point(|w| w.span.start < span.end).max(start)
     }
 
+    /// A word's universal part of speech.
+    pub(crate) fn upos<'l>(&self, labels: &'l Labels, word: usize) -> &'l str {
+        labels.upos.get(self.grammar[word].upos as usize).map_or("", String::as_str)
+    }
+
     /// A word's relation to its head, without the subtype: `nsubj` of `nsubj:pass`.
     pub(crate) fn relation<'l>(&self, labels: &'l Labels, word: usize) -> &'l str {
         let name = labels.rel.get(self.grammar[word].rel as usize).map_or("", String::as_str);

@@ -83,6 +83,9 @@ pub struct Statement {
     /// The words that name whom it was said to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub addressee: Option<Party>,
+    /// How the addressee was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee_how: Option<AddresseeHow>,
     /// The event at which it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occasion: Option<Occasion>,
@@ -125,6 +128,7 @@ impl Statement {
             source: Vec::new(),
             content: Vec::new(),
             addressee: None,
+            addressee_how: None,
             occasion: None,
             medium: None,
             when: None,
@@ -136,6 +140,16 @@ impl Statement {
             confidence: 0.0,
         }
     }
+}
+
+/// How a statement's addressee was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AddresseeHow {
+    /// The text names a hearer (`told reporters`).
+    Told,
+    /// The text names no hearer; this is who is to do what is demanded (`demanded that the ministry pay`).
+    Demand,
 }
 
 /// Somebody who takes part in a statement.

@@ -1,7 +1,7 @@
 //! The pages of `passages/actors/`: who the words of a passage speak of, and who speaks. The format is described in
 //! `passages/README.md`.
 
-use onrecord::{Actor, Article, Part, PartKind, Reader, Record, Span, Text};
+use onrecord::{Actor, AddresseeHow, Article, Part, PartKind, Reader, Record, Span, Text};
 use std::path::Path;
 
 /// One page.
@@ -14,6 +14,8 @@ struct Page {
     wanted: Vec<Wanted>,
     /// Lines of the `speakers` block: a cue and who speaks.
     speakers: Vec<(Span, String)>,
+    /// Lines of the `addressees` block: a cue, and to whom or of whom.
+    addressees: Vec<(Span, String)>,
 }
 
 /// An actor as a page has it.
@@ -65,11 +67,15 @@ impl Page {
             let mentions = words.split("; ").map(|w| find(&text, w)).collect::<Result<_, _>>()?;
             wanted.push(Wanted { who, mentions });
         }
-        let mut speakers = Vec::new();
-        for line in block(source, "speakers").unwrap_or("").lines() {
-            let (cue, who) = split(line)?;
-            speakers.push((find(&text, &cue)?, who));
-        }
+        let by_cue = |language: &str| {
+            let line = |line: &str| {
+                let (cue, who) = split(line)?;
+                Ok::<_, String>((find(&text, &cue)?, who))
+            };
+            block(source, language).unwrap_or("").lines().map(line).collect::<Result<Vec<_>, _>>()
+        };
+        let speakers = by_cue("speakers")?;
+        let addressees = by_cue("addressees")?;
         Ok(Page {
             name: name.to_owned(),
             known_failure: value("known-failure"),
@@ -77,6 +83,7 @@ impl Page {
             text,
             wanted,
             speakers,
+            addressees,
         })
     }
 
@@ -121,13 +128,27 @@ impl Page {
                 wrong.push(format!("  {} is several actors", wanted.who));
             }
         }
+        let at = |cue: &Span| record.statements.iter().find(|s| s.cue.iter().any(|c| c.overlaps(*cue)));
+        let known = |id: Option<&String>| record.actors.iter().find(|a| Some(&a.id) == id);
         for (cue, who) in &self.speakers {
-            let statement = record.statements.iter().find(|s| s.cue.iter().any(|c| c.overlaps(*cue)));
-            let speaker =
-                statement.and_then(|s| record.actors.iter().find(|a| Some(&a.id) == s.speaker.as_ref()));
+            let speaker = at(cue).and_then(|s| known(s.speaker.as_ref()));
             let is = speaker.map_or("nobody".to_owned(), called);
             if is != *who {
                 wrong.push(format!("  the speaker at {:?} is {who}, not {is}", self.text.slice(*cue)));
+            }
+        }
+        for (cue, who) in &self.addressees {
+            let statement = at(cue);
+            let actor = statement
+                .and_then(|s| known(s.addressee.as_ref()?.actor.as_ref()))
+                .map_or("nobody".into(), called);
+            let is = match statement.and_then(|s| s.addressee_how) {
+                Some(AddresseeHow::Told) => format!("to {actor}"),
+                Some(AddresseeHow::Demand) => format!("of {actor}"),
+                None => "nobody".to_owned(),
+            };
+            if is != *who {
+                wrong.push(format!("  the addressee at {:?} is {who}, not {is}", self.text.slice(*cue)));
             }
         }
         wrong

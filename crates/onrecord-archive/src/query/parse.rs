@@ -16,13 +16,14 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 22] = [
     "about",
     "act",
     "condition",
     "confidence",
     "country",
     "date",
+    "duplicate",
     "hedge",
     "inside",
     "kind",
@@ -35,6 +36,7 @@ const FIELDS: [&str; 20] = [
     "speaker",
     "title",
     "to",
+    "voice",
     "when",
     "words",
 ];
@@ -222,6 +224,7 @@ impl Parser<'_> {
             "said" => Field::Said(text),
             "title" => Field::Title(text),
             "outlet" => Field::Outlet(text),
+            "voice" => Field::Voice(text),
             "country" => Field::Country(text.to_uppercase()),
             "language" => Field::Language(text.to_lowercase()),
             "act" => Field::Act(self.act(&text, at)?),
@@ -238,6 +241,7 @@ impl Parser<'_> {
             "date" => Field::Published(self.days(&text, at)?),
             "when" => Field::When(self.days(&text, at)?),
             "confidence" => self.confidence(&text, at)?,
+            "duplicate" => Field::IsDuplicate(self.yes(&text, at, name)?),
             "hedge" => Field::IsHedged(self.yes(&text, at, name)?),
             "negated" => Field::IsNegated(self.yes(&text, at, name)?),
             "repeat" => Field::Repeats(self.yes(&text, at, name)?),
@@ -369,6 +373,7 @@ fn example(name: &str) -> String {
         "act" => "promise,offer",
         "kind" => "direct",
         "outlet" => "\"The Guardian\"",
+        "voice" => "Reuters",
         "country" => "NOR",
         "title" => "talks",
         "language" => "en",

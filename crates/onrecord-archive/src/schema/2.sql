@@ -1,54 +1,42 @@
--- What people say is right where the reading is wrong. The reading itself, in `bodies`, is never touched; the rows that
--- are asked (`statements`, `casts`) follow the corrections, so that these win in every answer.
-CREATE TABLE corrections (
-    id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL,            -- speaker, act, boundaries, statement, missing, merge or split
-    change TEXT NOT NULL,          -- JSON: what is right
-    person TEXT NOT NULL,
-    made TEXT NOT NULL,            -- RFC 3339
-    undone_by TEXT,
-    undone TEXT,
-    article INTEGER REFERENCES articles,
-    anchor TEXT,                   -- JSON: text hash, spans and words of the statement, by which it is found again
-    was TEXT                       -- JSON: what the reading had
-) STRICT;
-CREATE INDEX corrections_article ON corrections (article) WHERE article IS NOT NULL;
+-- Near-duplicates. Only the latest version of an article takes part.
 
--- The statement that a correction belongs to in each version; no row where its words are not in the text.
-CREATE TABLE corrected (
-    correction INTEGER NOT NULL REFERENCES corrections,
-    version INTEGER NOT NULL REFERENCES versions,
-    statement INTEGER NOT NULL REFERENCES statements,
-    PRIMARY KEY (correction, version)
+-- Every version that was looked at: how many shingles its text has, and the agency it is credited to.
+CREATE TABLE sketched (
+    version INTEGER PRIMARY KEY REFERENCES versions,
+    shingles INTEGER NOT NULL,
+    agency TEXT,
+    agency_place TEXT,             -- outlet, dateline, byline or end
+    agency_words TEXT
+) STRICT;
+
+-- The few shingles by which a text's likes are found: XXH3 hashes, about one in sixteen of a text's.
+CREATE TABLE sketches (
+    hash INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (hash, version)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX corrected_version ON corrected (version);
-CREATE INDEX corrected_statement ON corrected (statement);
 
--- The actor of which people say that this is the same one.
-ALTER TABLE actors ADD COLUMN same_as INTEGER REFERENCES actors;
-CREATE INDEX actors_same_as ON actors (same_as) WHERE same_as IS NOT NULL;
-
--- What the reading had of rows that follow a correction of actors now.
-CREATE TABLE read_statements (
-    statement INTEGER PRIMARY KEY REFERENCES statements,
-    speaker INTEGER REFERENCES actors,
-    addressee INTEGER REFERENCES actors
-) STRICT;
-CREATE INDEX read_statements_speaker ON read_statements (speaker);
-CREATE INDEX read_statements_addressee ON read_statements (addressee);
-CREATE TABLE read_casts (
+-- Pairs that were compared and are the same report. Not every pair of a report is compared.
+CREATE TABLE likenesses (
     version INTEGER NOT NULL REFERENCES versions,
-    local TEXT NOT NULL,
-    actor INTEGER NOT NULL REFERENCES actors,
-    PRIMARY KEY (version, local)
+    other INTEGER NOT NULL REFERENCES versions,
+    resemblance REAL NOT NULL,
+    containment REAL NOT NULL,
+    PRIMARY KEY (version, other)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX read_casts_actor ON read_casts (actor);
+CREATE INDEX likenesses_other ON likenesses (other);
 
--- Questions that people keep under a name.
-CREATE TABLE searches (
+-- A report that two articles or more carry, and whose it seems to be.
+CREATE TABLE reports (
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
-    query TEXT NOT NULL,
-    person TEXT NOT NULL,
-    made TEXT NOT NULL
+    voice TEXT COLLATE NOCASE,     -- the agency, or the outlet that had it first
+    evidence TEXT NOT NULL         -- outlet, credit, earliest or first
 ) STRICT;
+
+-- Which report an article carries. One of them stands for the report: the agency's own, or the earliest.
+CREATE TABLE carriers (
+    version INTEGER PRIMARY KEY REFERENCES versions,
+    report INTEGER NOT NULL REFERENCES reports,
+    origin INTEGER NOT NULL
+) STRICT;
+CREATE INDEX carriers_report ON carriers (report, version);

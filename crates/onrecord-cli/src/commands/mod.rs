@@ -5,11 +5,13 @@ pub mod add;
 pub mod check;
 pub mod completions;
 pub mod corrections;
+pub mod duplicates;
 pub mod find;
 pub mod man;
 pub mod read;
 pub mod reread;
 pub mod schema;
+mod table;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};

@@ -2,7 +2,7 @@
 
 use super::list::words;
 use onrecord::actors::SpeakerHow;
-use onrecord::{Party, Record, Span, Statement};
+use onrecord::{AddresseeHow, Party, Record, Span, Statement};
 
 /// The words of one fact are shown up to this many columns.
 const FACT_WIDTH: usize = 60;
@@ -17,7 +17,8 @@ pub fn facts(record: &Record, statement: &Statement) -> Vec<String> {
         Some(SpeakerHow::Turn) => facts.push("speaker by turn".to_owned()),
         Some(SpeakerHow::Source) | None => {}
     }
-    facts.extend(statement.addressee.as_ref().map(|party| format!("to: {}", who(record, party))));
+    let to = if statement.addressee_how == Some(AddresseeHow::Demand) { "of" } else { "to" };
+    facts.extend(statement.addressee.as_ref().map(|party| format!("{to}: {}", who(record, party))));
     if let Some(occasion) = &statement.occasion {
         facts.push(say(occasion.span));
     }

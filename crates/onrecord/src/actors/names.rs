@@ -5,7 +5,8 @@ use super::reference::REFERENCE;
 /// The words of a name as they are compared: small letters, no stops, no possessive, no mark between them.
 pub(super) fn tokens(name: &str) -> Vec<String> {
     name.split(|c: char| {
-        c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ',' | '"' | '“' | '”' | '(' | ')')
+        c.is_whitespace()
+            || matches!(c, '-' | '‐' | '–' | '/' | ',' | '"' | '“' | '”' | '(' | ')' | '[' | ']')
     })
     .map(|t| t.strip_suffix("'s").or_else(|| t.strip_suffix("’s")).unwrap_or(t))
     .map(|t| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())

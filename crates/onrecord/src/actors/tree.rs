@@ -66,7 +66,7 @@ impl<'r> Tree<'r> {
     }
 
     pub fn upos(&self, w: usize) -> &'r str {
-        self.labels.upos.get(self.reading.grammar[w].upos as usize).map_or("", String::as_str)
+        self.reading.upos(self.labels, w)
     }
 
     pub fn xpos(&self, w: usize) -> &'r str {

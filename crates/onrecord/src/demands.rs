@@ -1,0 +1,74 @@
+//! To whom a demand is made that names no hearer: whoever is to do what it demands.
+//!
+//! `Kalvia demanded the withdrawal of Brandish troops`: the demand is on Brand. `The union demanded that the ministry pay`: it
+//! is on the ministry. `She demanded the hostages' release` is left open, since those are not to do it.
+
+use crate::actors::tree::Tree;
+use crate::actors::{Actor, ActorKind, Actors};
+use crate::acts::{ActGroup, Lexicon as Acts};
+use crate::circumstances::Lexicon as Circumstances;
+use crate::{AddresseeHow, Party, Statement};
+
+/// Finds it for each statement that demands, requests or urges and has no addressee yet.
+pub(crate) fn add(
+    tree: &Tree<'_>,
+    acts: &Acts,
+    circumstances: &Circumstances,
+    actors: &Actors,
+    statements: &mut [Statement],
+) {
+    for s in statements {
+        let directs = s.act.and_then(|a| acts.group(a)) == Some(ActGroup::Directive);
+        if !directs || s.negated || s.addressee.is_some() {
+            continue;
+        }
+        if let Some(party) = party(tree, circumstances, actors, s)
+            && party.actor != s.speaker
+        {
+            s.addressee = Some(party);
+            s.addressee_how = Some(AddresseeHow::Demand);
+        }
+    }
+}
+
+fn party(tree: &Tree<'_>, lexicon: &Circumstances, actors: &Actors, s: &Statement) -> Option<Party> {
+    let content = s.content.first()?;
+    let top = tree.top(&tree.words_of(*content));
+    let doer = match tree.upos(top) {
+        "VERB" | "AUX" | "ADJ" => tree.child(top, &["nsubj"])?,
+        "NOUN" => {
+            if !lexicon.is_deed(&tree.lower(top)) {
+                return None;
+            }
+            // `Brandish withdrawal`, `Brand's withdrawal`, `withdrawal of …`, `withdrawal by …`
+            let before = tree
+                .child(top, &["nmod:poss", "amod", "compound"])
+                .filter(|&c| somebody(actors, c).is_some());
+            before.or_else(|| {
+                let after = |c: &usize| {
+                    let case = tree.child(*c, &["case"]).map(|k| tree.lower(k));
+                    matches!(case.as_deref(), Some("of" | "by" | "from"))
+                };
+                tree.children(top).filter(|&c| tree.rel(c).starts_with("nmod")).find(after)
+            })?
+        }
+        _ => return None,
+    };
+    // What a state's troops are to do is demanded of the state.
+    let state = || {
+        let of =
+            tree.children(doer).find(|&c| somebody(actors, c).is_some_and(|a| a.kind == ActorKind::State))?;
+        lexicon.is_armed(&tree.lower(doer)).then_some(of)
+    };
+    let word = state().unwrap_or(doer);
+    let actor = somebody(actors, word)?;
+    let (_, mention) = actors.mention_at(word)?;
+    let whole = s.content.iter().any(|c| c.contains(mention.span));
+    let span = if whole { mention.span } else { tree.reading.span(word..word + 1) };
+    Some(Party { span, actor: Some(actor.id.clone()) })
+}
+
+/// Somebody at a word who can do something.
+fn somebody(actors: &Actors, word: usize) -> Option<&Actor> {
+    actors.at_word(word).filter(|a| a.kind != ActorKind::Place)
+}
