@@ -7,13 +7,17 @@
 
 mod actors;
 mod add;
+mod bodies;
 mod check;
+pub mod corrections;
 pub mod duplicates;
 mod error;
 mod find;
 mod open;
 mod pack;
 pub mod query;
+mod reread;
+mod rows;
 pub mod sayings;
 mod schema;
 mod spans;
@@ -25,5 +29,6 @@ pub use find::{Context, Count, CountBy, Found, Wanted};
 pub use open::Archive;
 pub use pack::hash as sha256;
 pub use query::{Query, QueryError};
+pub use reread::ToRead;
 pub use schema::VERSION;
 pub use spans::Spans;
