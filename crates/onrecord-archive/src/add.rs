@@ -4,7 +4,7 @@ use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
 use crate::spans::{Spans, joined};
-use crate::{actors, spans};
+use crate::{actors, events, spans};
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -156,6 +156,7 @@ impl Batch<'_> {
         if number > 1 {
             let old = "UPDATE statements SET current = 0 WHERE version IN (SELECT id FROM versions WHERE article = ?1)";
             db.prepare_cached(old)?.execute([row])?;
+            db.prepare_cached(&old.replace("statements", "events"))?.execute([row])?;
         }
         let cast = actors::store(db, &incoming.record, self.archive.dictionary)?;
         let mut part =
@@ -165,7 +166,8 @@ impl Batch<'_> {
                 part.execute(params![version, actor.id, known, actor.mentions.len()])?;
             }
         }
-        put_statements(db, &incoming.record, version, outlet, &cast)?;
+        let statements = put_statements(db, &incoming.record, version, outlet, &cast)?;
+        events::store::put(db, &incoming.record, (version, outlet, true), &statements, &cast)?;
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
 }
@@ -224,17 +226,18 @@ fn put_version(
     Ok(version)
 }
 
-fn to_store(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+pub(crate) fn to_store(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(Box::new(error))
 }
 
-fn put_statements(
+/// Gives the row of each statement.
+fn put_statements<'r>(
     db: &Connection,
-    record: &Record,
+    record: &'r Record,
     version: i64,
     outlet: Option<i64>,
     cast: &HashMap<&str, i64>,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<HashMap<&'r str, i64>> {
     let text = &record.article.text;
     let day = record.article.published.as_deref().and_then(|p| p.get(..10));
     let mut put = db.prepare_cached(
@@ -287,11 +290,11 @@ fn put_statements(
     for s in record.statements.iter().filter(|s| s.inside.is_some() || s.repeats.is_some()) {
         link.execute(params![rows[s.id.as_str()], found(s.inside.as_ref()), found(s.repeats.as_ref())])?;
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// A confidence as it was meant: `0.6` and not the nearest number of half the precision.
-fn tidy(confidence: f32) -> f64 {
+pub(crate) fn tidy(confidence: f32) -> f64 {
     (f64::from(confidence) * 1e6).round() / 1e6
 }
 

@@ -256,7 +256,7 @@ impl Texts<'_> {
     }
 }
 
-fn harmed(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+pub(crate) fn harmed(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error))
 }
 

@@ -1,7 +1,8 @@
 //! Opening an archive: for adding, or for looking only.
 
 use crate::error::ArchiveError;
-use crate::schema::{APPLICATION, STEPS, VERSION};
+use crate::events;
+use crate::schema::{APPLICATION, EVENTS, STEPS, VERSION};
 use onrecord::dictionary::Dictionary;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -125,6 +126,9 @@ impl Archive {
         let found: u32 = all.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(failed)?;
         for step in STEPS.iter().skip(found as usize) {
             all.execute_batch(step).map_err(failed)?;
+        }
+        if found < EVENTS {
+            events::store::catch_up(&all).map_err(failed)?;
         }
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;

@@ -3,7 +3,7 @@
 
 mod archive;
 
-pub use archive::{AddFlags, CheckFlags, CheckFormat, FindFlags, FindFormat};
+pub use archive::{AddFlags, CheckFlags, CheckFormat, EventsFlags, EventsFormat, FindFlags, FindFormat};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -34,6 +34,9 @@ pub enum Command {
     /// See that nothing in an archive has been harmed, and count what it holds.
     #[command(after_long_help = "Example:\n  onrecord check --archive news.db --format json")]
     Check(CheckFlags),
+    /// Ask an archive for events: who did what to whom, each once with all the articles that tell of it.
+    #[command(after_long_help = archive::events_examples())]
+    Events(EventsFlags),
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),

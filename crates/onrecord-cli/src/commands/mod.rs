@@ -4,6 +4,7 @@ pub mod actors;
 pub mod add;
 pub mod check;
 pub mod completions;
+pub mod events;
 pub mod find;
 pub mod man;
 pub mod read;
