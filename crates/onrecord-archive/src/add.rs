@@ -4,7 +4,11 @@ use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
 use crate::spans::{Spans, joined};
+<<<<<<< HEAD
 use crate::{actors, events, spans};
+=======
+use crate::{actors, duplicates, spans};
+>>>>>>> main
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -48,6 +52,7 @@ pub struct Batch<'a> {
 struct Shared<'a> {
     path: &'a std::path::Path,
     dictionary: &'a onrecord::dictionary::Dictionary,
+    agencies: &'a duplicates::Agencies,
 }
 
 impl Archive {
@@ -78,7 +83,7 @@ impl Archive {
     /// # Errors
     /// When another process is adding and goes on for too long.
     pub fn batch(&mut self) -> Result<Batch<'_>, ArchiveError> {
-        let archive = Shared { path: &self.path, dictionary: &self.dictionary };
+        let archive = Shared { path: &self.path, dictionary: &self.dictionary, agencies: &self.agencies };
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         Ok(Batch { transaction, archive })
@@ -152,6 +157,10 @@ impl Batch<'_> {
             }
         };
         let outlet = article.outlet.as_deref().map(|name| outlet(db, name)).transpose()?;
+        let before = match number {
+            1 => None,
+            _ => latest(db, row)?,
+        };
         let version = put_version(db, incoming, row, number, outlet)?;
         if number > 1 {
             let old = "UPDATE statements SET current = 0 WHERE version IN (SELECT id FROM versions WHERE article = ?1)";
@@ -166,8 +175,13 @@ impl Batch<'_> {
                 part.execute(params![version, actor.id, known, actor.mentions.len()])?;
             }
         }
+<<<<<<< HEAD
         let statements = put_statements(db, &incoming.record, version, outlet, &cast)?;
         events::store::put(db, &incoming.record, (version, outlet, true), &statements, &cast)?;
+=======
+        put_statements(db, &incoming.record, version, outlet, &cast)?;
+        duplicates::store::add(db, self.archive.agencies, article, version, before)?;
+>>>>>>> main
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
 }
@@ -177,6 +191,12 @@ fn unfit(record: &Record) -> Option<String> {
     let text = &record.article.text;
     let outside = crate::check::every_span(record).into_iter().find(|&s| spans::words_at(text, s).is_none());
     outside.map(|s| format!("the span {}–{} lies outside its text", s.start, s.end))
+}
+
+/// The latest version of an article so far.
+fn latest(db: &Connection, article: i64) -> rusqlite::Result<Option<i64>> {
+    let mut ask = db.prepare_cached("SELECT id FROM versions WHERE article = ?1 ORDER BY number DESC LIMIT 1")?;
+    ask.query_row([article], |r| r.get(0)).optional()
 }
 
 fn outlet(db: &Connection, name: &str) -> rusqlite::Result<i64> {

@@ -8,6 +8,7 @@
 mod actors;
 mod add;
 mod check;
+pub mod duplicates;
 mod error;
 mod events;
 mod find;

@@ -1,5 +1,6 @@
 //! Opening an archive: for adding, or for looking only.
 
+use crate::duplicates::{self, Agencies};
 use crate::error::ArchiveError;
 use crate::events;
 use crate::schema::{APPLICATION, EVENTS, STEPS, VERSION};
@@ -20,6 +21,8 @@ pub struct Archive {
     pub(crate) path: PathBuf,
     /// Whose other names are known.
     pub(crate) dictionary: Dictionary,
+    /// Those of the dictionary.
+    pub(crate) agencies: Agencies,
 }
 
 impl Archive {
@@ -41,7 +44,8 @@ impl Archive {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
-        let mut archive = Archive { db, path: path.to_owned(), dictionary };
+        let agencies = Agencies::of(&dictionary);
+        let mut archive = Archive { db, path: path.to_owned(), dictionary, agencies };
         archive.identify()?;
         crate::find::register(&archive.db).map_err(failed)?;
         archive.settle().map_err(failed)?;
@@ -70,7 +74,8 @@ impl Archive {
         let failed = |cause| ArchiveError::from_store(path, cause);
         let db = open_to_look(path).map_err(failed)?;
         crate::find::register(&db).map_err(failed)?;
-        let archive = Archive { db, path: path.to_owned(), dictionary: Dictionary::new() };
+        let (dictionary, agencies) = (Dictionary::new(), Agencies::default());
+        let archive = Archive { db, path: path.to_owned(), dictionary, agencies };
         match archive.identify()? {
             0 => Err(ArchiveError::NotAnArchive { path: path.into(), what: "it is empty".into() }),
             found if found < VERSION => Err(ArchiveError::Older { path: path.into(), found }),
@@ -127,9 +132,13 @@ impl Archive {
         for step in STEPS.iter().skip(found as usize) {
             all.execute_batch(step).map_err(failed)?;
         }
+<<<<<<< HEAD
         if found < EVENTS {
             events::store::catch_up(&all).map_err(failed)?;
         }
+=======
+        duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
+>>>>>>> main
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;
         all.commit().map_err(failed)

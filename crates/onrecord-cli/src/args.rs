@@ -3,7 +3,11 @@
 
 mod archive;
 
+<<<<<<< HEAD
 pub use archive::{AddFlags, CheckFlags, CheckFormat, EventsFlags, EventsFormat, FindFlags, FindFormat};
+=======
+pub use archive::{AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, TableFormat};
+>>>>>>> main
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -40,6 +44,9 @@ pub enum Command {
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),
+    /// List the reports that several articles carry: one agency text in many papers is one voice.
+    #[command(after_long_help = archive::duplicates_examples())]
+    Duplicates(DuplicatesFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.
@@ -70,11 +77,27 @@ pub struct HintFlags {
     pub language: Option<String>,
 }
 
+/// How to behave on the web, where an input is an address.
+#[derive(Debug, clap::Args)]
+pub struct FetchFlags {
+    /// How to reach you, for the sites that are asked: an address of mail or of a page. Goes into the user agent.
+    #[arg(long, value_name = "WHERE", env = "ONRECORD_CONTACT", hide_env_values = true)]
+    pub contact: Option<String>,
+
+    /// Seconds between two questions to the same site. A longer pause in its robots.txt counts.
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
+    pub pause: f64,
+
+    /// Also fetch from private networks and from this machine.
+    #[arg(long)]
+    pub allow_private: bool,
+}
+
 /// Flags of `onrecord read`.
 #[derive(Debug, clap::Args)]
 pub struct ReadFlags {
-    /// Files to read: plain text or HTML; `-` is standard input.
-    #[arg(required = true, value_name = "PATH")]
+    /// What to read: files of plain text or HTML, or addresses of pages; `-` is standard input.
+    #[arg(required = true, value_name = "PATH|URL")]
     pub inputs: Vec<OsString>,
 
     /// How to show what was read.
@@ -106,6 +129,9 @@ pub struct ReadFlags {
     /// Articles read at the same time. All cores if not given.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+
+    #[command(flatten)]
+    pub fetch: FetchFlags,
 
     /// Folder with another reader model, in place of the one built in.
     #[arg(long, value_name = "DIR")]
@@ -215,7 +241,7 @@ fn read_examples() -> String {
   onrecord read article.txt                              one article, for reading
   onrecord read page.html --format json                  its whole record, for programs
   onrecord read *.html --format jsonl > records.jsonl    many articles, one record a line
-  curl -s https://example.org/story | onrecord read -    a page from the web
+  onrecord read https://example.org/story                a page from the web
   onrecord read article.txt --actors my-actors.tsv       with people and organisations that you know
   onrecord read article.txt --published 2023-11-10       so that \"on Friday\" is a date
 

@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         Command::Check(flags) => commands::check::run(&flags),
         Command::Events(flags) => commands::events::run(&flags),
         Command::Find(flags) => commands::find::run(&flags),
+        Command::Duplicates(flags) => commands::duplicates::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

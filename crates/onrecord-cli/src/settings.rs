@@ -4,14 +4,16 @@ mod archive;
 
 pub use archive::AddSettings;
 
-use crate::args::{Colour, Format, HintFlags, ReadFlags};
+use crate::args::{Colour, FetchFlags, Format, HintFlags, ReadFlags};
 use crate::input::Input;
 use crate::message::Hinted;
 use onrecord::dictionary::Policy;
+use onrecord_fetch::Policy as FetchPolicy;
 use onrecord_intake::{Hints, MappingError, PublishedError, parse_published};
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A line is hard to read when it is longer than this, however wide the terminal.
 const WIDEST: usize = 100;
@@ -37,6 +39,8 @@ pub struct ReadSettings {
     pub actors: Vec<PathBuf>,
     /// What happens to one that has bad lines.
     pub policy: Policy,
+    /// How to behave on the web.
+    pub fetch: FetchPolicy,
     /// Folder of another model.
     pub model: Option<PathBuf>,
     /// Whether the pretty format is coloured.
@@ -66,6 +70,12 @@ pub enum UsageError {
     /// `--published` is no date.
     #[error("--published: {0}")]
     Published(#[from] PublishedError),
+    /// `--pause` out of range.
+    #[error("`--pause {0}` is no number of seconds from 0 to 3600")]
+    Pause(f64),
+    /// `--contact` cannot stand in a header.
+    #[error("`--contact {0}` holds characters that cannot be sent")]
+    Contact(String),
     /// `--model` is no folder.
     #[error("`--model {0}` is not a folder")]
     Model(PathBuf),
@@ -88,6 +98,8 @@ impl Hinted for UsageError {
             UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
             UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
             UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
+            UsageError::Pause(_) => "give a number such as 1 or 0.5".to_owned(),
+            UsageError::Contact(_) => "give an address such as desk@paper.example".to_owned(),
             UsageError::Published(error) => return error.hint().map(str::to_owned),
             UsageError::Model(_) => {
                 "give a folder that holds a reader model, or leave it out to use the one built in".to_owned()
@@ -120,6 +132,7 @@ impl ReadSettings {
             threads,
             actors: flags.actors,
             policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
+            fetch: fetch_policy(flags.fetch)?,
             model,
             colour: colour(flags.color),
             width: width(),
@@ -134,6 +147,24 @@ fn threads(given: Option<usize>) -> Result<NonZeroUsize, UsageError> {
     }
 }
 
+/// Sites are told who asks: name, version and, if the user gives it, how to reach the user.
+fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
+    let mut agent = concat!("onrecord/", env!("CARGO_PKG_VERSION")).to_owned();
+    if let Some(contact) = flags.contact.filter(|c| !c.trim().is_empty()) {
+        if contact.chars().any(|c| !(' '..='~').contains(&c)) {
+            return Err(UsageError::Contact(contact));
+        }
+        agent += &format!(" (+{})", contact.trim());
+    }
+    if !(0.0..=3600.0).contains(&flags.pause) {
+        return Err(UsageError::Pause(flags.pause));
+    }
+    let mut policy = FetchPolicy::new(agent);
+    policy.pause = Duration::from_secs_f64(flags.pause);
+    policy.allow_private = flags.allow_private;
+    Ok(policy)
+}
+
 fn model(given: Option<PathBuf>) -> Result<Option<PathBuf>, UsageError> {
     match given {
         Some(dir) if !dir.is_dir() => Err(UsageError::Model(dir)),
@@ -146,6 +177,7 @@ fn hints(flags: HintFlags) -> Result<Hints, UsageError> {
         published: flags.published.as_deref().map(parse_published).transpose()?,
         outlet: flags.outlet.map(outlet).transpose()?,
         language: flags.language.map(language).transpose()?,
+        today: Some(jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()),
     })
 }
 

@@ -88,6 +88,11 @@ enum Bench {
         /// Where to make the archive. It is left there.
         file: PathBuf,
     },
+    /// Which articles are one report: pairs made of real ones, and reports on one event that are two.
+    Duplicates {
+        /// PolNeAR's folder, with train/text/ and dev/text/, or a folder with text/.
+        dir: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -167,7 +172,11 @@ fn main() -> anyhow::Result<()> {
             print!("{score}\n{}", score.worst(worst));
             Ok(())
         }
-        Command::Bench(Bench::Archive { statements, file }) => bench::archive(&file, statements),
+        Command::Bench(Bench::Archive { statements, file }) => bench::archive::archive(&file, statements),
+        Command::Bench(Bench::Duplicates { dir }) => {
+            print!("{}", bench::duplicates::measure(&dir)?.print());
+            Ok(())
+        }
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),

@@ -10,6 +10,7 @@ mod error;
 mod language;
 mod lexicon;
 mod open;
+mod packed;
 mod page;
 mod paragraphs;
 mod parts;
@@ -19,6 +20,7 @@ mod sources;
 pub use article::take;
 pub use error::{IntakeError, PublishedError};
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
+pub use packed::unpack;
 pub use published::parse_published;
 pub use sources::{Mapping, MappingError, Received, SourceError, Sources, Wanted};
 
@@ -46,6 +48,8 @@ pub struct Hints {
     pub outlet: Option<String>,
     /// ISO 639-1 code of the language.
     pub language: Option<String>,
+    /// The day on which this is read, `YYYY-MM-DD`: an article dated after it is doubted. Without it none is.
+    pub today: Option<String>,
 }
 
 /// An article and what was noticed while making it.

@@ -92,6 +92,10 @@ pub enum Field {
     IsNegated(bool),
     /// Whether it tells again what another statement of the article has.
     Repeats(bool),
+    /// Whether its article carries a report for which another article stands.
+    IsDuplicate(bool),
+    /// Its article carries a report of this agency or outlet.
+    Voice(String),
     /// How sure the reader is: at least, and at most.
     Confidence(Bound, f64),
     /// It is, or holds, an event of this.

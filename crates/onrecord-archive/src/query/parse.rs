@@ -17,7 +17,11 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
+<<<<<<< HEAD
 const FIELDS: [&str; 29] = [
+=======
+const FIELDS: [&str; 22] = [
+>>>>>>> main
     "about",
     "act",
     "condition",
@@ -25,8 +29,12 @@ const FIELDS: [&str; 29] = [
     "context",
     "country",
     "date",
+<<<<<<< HEAD
     "event",
     "from",
+=======
+    "duplicate",
+>>>>>>> main
     "hedge",
     "inside",
     "kind",
@@ -45,6 +53,7 @@ const FIELDS: [&str; 29] = [
     "target",
     "title",
     "to",
+    "voice",
     "when",
     "words",
 ];
@@ -233,6 +242,7 @@ impl Parser<'_> {
             "said" => Field::Said(text),
             "title" => Field::Title(text),
             "outlet" => Field::Outlet(text),
+            "voice" => Field::Voice(text),
             "country" => Field::Country(text.to_uppercase()),
             "language" => Field::Language(text.to_lowercase()),
             "act" => Field::Act(self.act(&text, at)?),
@@ -258,6 +268,7 @@ impl Parser<'_> {
             "date" => Field::Published(self.days(&text, at)?),
             "when" => Field::When(self.days(&text, at)?),
             "confidence" => self.confidence(&text, at)?,
+            "duplicate" => Field::IsDuplicate(self.yes(&text, at, name)?),
             "hedge" => Field::IsHedged(self.yes(&text, at, name)?),
             "negated" => Field::IsNegated(self.yes(&text, at, name)?),
             "repeat" => Field::Repeats(self.yes(&text, at, name)?),
@@ -435,6 +446,7 @@ fn example(name: &str) -> String {
         "act" => "promise,offer",
         "kind" => "direct",
         "outlet" => "\"The Guardian\"",
+        "voice" => "Reuters",
         "country" => "NOR",
         "title" => "talks",
         "language" => "en",

@@ -226,9 +226,18 @@ impl Writer<'_> {
             Field::Kind(kind) => self.put_with("$.kind = ?", [Value::Text(kind.clone())]),
             Field::Outlet(name) => {
                 let sql = "$.outlet IN (SELECT id FROM outlets WHERE name = ? OR name LIKE ? ESCAPE '\\')";
-                let like =
-                    name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%");
-                self.put_with(sql, [Value::Text(name.clone()), Value::Text(like)]);
+                self.put_with(sql, [Value::Text(name.clone()), Value::Text(like(name))]);
+            }
+            Field::Voice(name) => {
+                let sql = "$.version IN (SELECT version FROM carriers WHERE report IN
+                           (SELECT id FROM reports WHERE voice = ? OR voice LIKE ? ESCAPE '\\'))";
+                self.put_with(sql, [Value::Text(name.clone()), Value::Text(like(name))]);
+            }
+            Field::IsDuplicate(yes) => {
+                let not = if *yes { "" } else { "NOT " };
+                self.put(&format!(
+                    "{not}EXISTS (SELECT 1 FROM carriers WHERE version = $.version AND NOT origin)"
+                ));
             }
             Field::Country(code) => {
                 let sql = "$.speaker IN (SELECT id FROM actors WHERE country = ?)";
@@ -314,6 +323,11 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// A name in which `*` stands for anything, for LIKE.
+fn like(name: &str) -> String {
+    name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%")
 }
 
 /// Words in the language of the index: one phrase, in which nothing is an operator.

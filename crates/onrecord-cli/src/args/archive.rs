@@ -87,7 +87,7 @@ pub struct FindFlags {
     #[arg(long)]
     pub context: bool,
 
-    /// Count instead of showing: by one or more of speaker, act, kind, outlet, to, country, day, month, year.
+    /// Count instead of showing: by one or more of speaker, act, kind, outlet, voice, to, country, day, month, year.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub count_by: Vec<String>,
 
@@ -107,10 +107,17 @@ pub enum FindFormat {
     Csv,
 }
 
+<<<<<<< HEAD
 /// Flags of `onrecord events`.
 #[derive(Debug, clap::Args)]
 pub struct EventsFlags {
     /// Which events, such as 'event:ASSAULT from:RUS target:Ukraine status:happened'. All if not given.
+=======
+/// Flags of `onrecord duplicates`.
+#[derive(Debug, clap::Args)]
+pub struct DuplicatesFlags {
+    /// Only reports in which this query finds a statement. All if not given.
+>>>>>>> main
     #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
 
@@ -119,6 +126,7 @@ pub struct EventsFlags {
     pub archive: PathBuf,
 
     /// How to show them.
+<<<<<<< HEAD
     #[arg(long, short, value_enum, default_value_t = EventsFormat::Table)]
     pub format: EventsFormat,
 
@@ -142,6 +150,44 @@ pub enum EventsFormat {
     Csv,
     /// Comma-separated values for R or pandas, one line for each source and target of an event, in the order of days.
     Day,
+=======
+    #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+
+    /// Only reports that at least this many articles carry.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub carriers: usize,
+
+    /// Show no more than this many. 0 shows all.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+}
+
+/// Output formats of the commands that list what is across articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For reading.
+    Table,
+    /// JSON Lines.
+    Json,
+    /// Comma-separated values with a header line.
+    Csv,
+}
+
+pub(super) fn duplicates_examples() -> String {
+    format!(
+        "Examples:
+  onrecord duplicates --archive news.db                            the reports that most articles carry
+  onrecord duplicates 'voice:Reuters date:2023' --archive news.db  those that come from Reuters
+  onrecord find 'act:promise duplicate:no' --archive news.db --count-by speaker
+                                                                   count each report once
+
+A star marks the article that stands for the report. How articles are compared is described in docs/duplicates.md.
+
+{}",
+        exit::TABLE
+    )
+>>>>>>> main
 }
 
 pub(super) fn add_examples() -> String {

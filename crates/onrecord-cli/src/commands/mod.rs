@@ -4,11 +4,16 @@ pub mod actors;
 pub mod add;
 pub mod check;
 pub mod completions;
+<<<<<<< HEAD
 pub mod events;
+=======
+pub mod duplicates;
+>>>>>>> main
 pub mod find;
 pub mod man;
 pub mod read;
 pub mod schema;
+mod table;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};

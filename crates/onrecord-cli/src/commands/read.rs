@@ -8,10 +8,12 @@ use crate::message::{self, Hinted};
 use crate::parallel::{self, Panicked};
 use crate::settings::ReadSettings;
 use onrecord::{Note, Reader, ReaderError, Record, Statement};
+use onrecord_fetch::Fetcher;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Reads everything the settings name and prints it.
 pub fn run(settings: &ReadSettings) -> Exit {
@@ -32,12 +34,13 @@ pub fn run(settings: &ReadSettings) -> Exit {
         }
     }
 
+    let fetcher = Fetcher::new(settings.fetch.clone(), Arc::default());
     let mut stdout = io::stdout().lock();
     let (mut read, mut failed, mut unwritten) = (0, 0, None);
     parallel::in_order(
         settings.inputs.iter(),
         settings.threads,
-        |input| read_one(&reader, input, settings),
+        |input| read_one(&reader, &fetcher, input, settings),
         |input, result| {
             match result.unwrap_or_else(|panicked| Err(bug(input, panicked))) {
                 Err(error) => {
@@ -65,8 +68,13 @@ pub fn run(settings: &ReadSettings) -> Exit {
     }
 }
 
-fn read_one(reader: &Reader, input: &Input, settings: &ReadSettings) -> Result<String, InputError> {
-    let taken = input.take(&settings.hints)?;
+fn read_one(
+    reader: &Reader,
+    fetcher: &Fetcher,
+    input: &Input,
+    settings: &ReadSettings,
+) -> Result<String, InputError> {
+    let taken = input.take(&settings.hints, fetcher)?;
     let mut record = reader.read(taken.article, taken.notes);
     if let Some(least) = settings.min_confidence {
         leave_out(&mut record, least);

@@ -51,7 +51,7 @@ pub(super) fn entries(capture: &Capture) -> Vec<Result<Received, SourceError>> {
             content_type: Some("text/plain; charset=utf-8".to_owned()),
         };
         all.push(Ok(Received {
-            hints: Hints { published, outlet: outlet.clone(), language: None },
+            hints: Hints { published, outlet: outlet.clone(), ..Hints::default() },
             title,
             authors: entry
                 .authors

@@ -3,6 +3,7 @@
 use super::walk::regular;
 use super::{SourceError, Wanted};
 use crate::IntakeError;
+use crate::packed::GZIP;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -30,7 +31,6 @@ pub(super) struct Opened {
 
 /// Bytes looked at. A page's `<html>` or a feed's `<rss>` comes after comments and style sheets at the latest here.
 const HEAD: u64 = 8 << 10;
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 pub(super) fn open(wanted: &Wanted, limit: u64) -> Result<Opened, SourceError> {
     let (origin, place, stream): (String, Option<String>, Stream) = match wanted {

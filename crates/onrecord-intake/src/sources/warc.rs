@@ -6,8 +6,7 @@
 use super::lines::{Line, read_line};
 use super::sniff::Stream;
 use super::{Received, SourceError};
-use crate::{Capture, IntakeError};
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use crate::{Capture, IntakeError, unpack};
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -259,19 +258,9 @@ fn page(response: &[u8], limit: u64) -> Page {
         _ => None,
     };
     let body = whole.as_deref().unwrap_or(body);
-    let decoded = match header("content-encoding").map(str::to_ascii_lowercase).as_deref() {
-        Some("gzip" | "x-gzip") if body.starts_with(&[0x1f, 0x8b]) => up_to(MultiGzDecoder::new(body), limit),
-        Some("deflate") if body.first().is_some_and(|b| b & 0x0f == 8) => {
-            up_to(ZlibDecoder::new(body), limit)
-        }
-        Some("deflate") if body.first() != Some(&b'<') => up_to(DeflateDecoder::new(body), limit),
-        Some(other @ ("br" | "zstd")) if !body.trim_ascii_start().starts_with(b"<") => {
-            return Page::Wrong(format!("its page is packed with {other}, which is not read"));
-        }
-        _ => up_to(body, limit),
-    };
+    let decoded = unpack(body, header("content-encoding"), limit);
     match decoded {
-        Ok(Some(body)) => Page::Is { body, content_type },
+        Ok(Some(body)) => Page::Is { body: body.into_owned(), content_type },
         Ok(None) => Page::TooLarge,
         Err(error) => Page::Wrong(format!("its page cannot be unpacked: {error}")),
     }
@@ -284,13 +273,6 @@ fn split(response: &[u8]) -> Option<(&[u8], &[u8])> {
         (a, b) => a.or(b)?,
     };
     Some((&response[..at], &response[at + n..]))
-}
-
-/// All of it, or None when that is more than allowed.
-fn up_to(stream: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    stream.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
 /// The body without its chunk sizes; None when it has none.

@@ -1,5 +1,6 @@
 //! How large an archive of many statements is, and how fast it answers. The articles are made up.
 
+use super::Chance;
 use anyhow::Context;
 use onrecord::actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;
@@ -49,22 +50,6 @@ const QUESTIONS: [&str; 16] = [
     "condition:yes act:promise date:2024",
     "act:deny OR (act:demand about:weapons)",
 ];
-
-/// Numbers that look like chance and are the same every time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % n
-    }
-
-    /// Small numbers far more often than large ones, as with words and people.
-    fn skewed(&mut self, n: usize) -> usize {
-        let most = self.below(n) + 1;
-        self.below(most)
-    }
-}
 
 fn word(n: usize) -> String {
     match n {
