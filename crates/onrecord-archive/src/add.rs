@@ -4,11 +4,7 @@ use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
 use crate::spans::{Spans, joined};
-<<<<<<< HEAD
-use crate::{actors, events, spans};
-=======
-use crate::{actors, duplicates, spans};
->>>>>>> main
+use crate::{actors, duplicates, events, spans};
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -175,13 +171,9 @@ impl Batch<'_> {
                 part.execute(params![version, actor.id, known, actor.mentions.len()])?;
             }
         }
-<<<<<<< HEAD
         let statements = put_statements(db, &incoming.record, version, outlet, &cast)?;
         events::store::put(db, &incoming.record, (version, outlet, true), &statements, &cast)?;
-=======
-        put_statements(db, &incoming.record, version, outlet, &cast)?;
         duplicates::store::add(db, self.archive.agencies, article, version, before)?;
->>>>>>> main
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
 }
@@ -195,7 +187,8 @@ fn unfit(record: &Record) -> Option<String> {
 
 /// The latest version of an article so far.
 fn latest(db: &Connection, article: i64) -> rusqlite::Result<Option<i64>> {
-    let mut ask = db.prepare_cached("SELECT id FROM versions WHERE article = ?1 ORDER BY number DESC LIMIT 1")?;
+    let mut ask =
+        db.prepare_cached("SELECT id FROM versions WHERE article = ?1 ORDER BY number DESC LIMIT 1")?;
     ask.query_row([article], |r| r.get(0)).optional()
 }
 

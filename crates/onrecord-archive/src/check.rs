@@ -152,7 +152,6 @@ impl Archive {
                 "SELECT count(*) FROM statements WHERE id NOT IN (SELECT id FROM statement_words_docsize)",
             ),
             (
-<<<<<<< HEAD
                 "events that are wrongly taken for current or not",
                 "SELECT count(*) FROM events e JOIN versions v ON v.id = e.version
                  WHERE e.current != (v.number = (SELECT max(number) FROM versions WHERE article = v.article))",
@@ -164,7 +163,8 @@ impl Archive {
             (
                 "events without a party",
                 "SELECT count(*) FROM events e WHERE NOT EXISTS (SELECT 1 FROM event_parties WHERE event = e.id)",
-=======
+            ),
+            (
                 "reports that fewer than two articles carry, or for which not exactly one of them stands",
                 "SELECT count(*) FROM reports r WHERE (SELECT count(*) < 2 OR total(origin) != 1 FROM carriers WHERE report = r.id)",
             ),
@@ -172,7 +172,6 @@ impl Archive {
                 "earlier versions that are taken to carry a report",
                 "SELECT count(*) FROM carriers c JOIN versions v ON v.id = c.version
                  WHERE v.number != (SELECT max(number) FROM versions WHERE article = v.article)",
->>>>>>> main
             ),
             ("words in the index that belong to no statement", "SELECT count(*) FROM statement_words_docsize WHERE id NOT IN (SELECT id FROM statements)"),
         ] {

@@ -132,13 +132,10 @@ impl Archive {
         for step in STEPS.iter().skip(found as usize) {
             all.execute_batch(step).map_err(failed)?;
         }
-<<<<<<< HEAD
         if found < EVENTS {
             events::store::catch_up(&all).map_err(failed)?;
         }
-=======
         duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
->>>>>>> main
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;
         all.commit().map_err(failed)

@@ -96,7 +96,8 @@ fn a_change_may_part_a_report_or_leave_it() {
 
 #[test]
 fn the_order_of_adding_makes_no_difference() {
-    let texts = [report(0..20), report(0..9), report((5..20).chain(60..64)), report(70..90), report((0..20).rev())];
+    let texts =
+        [report(0..20), report(0..9), report((5..20).chain(60..64)), report(70..90), report((0..20).rev())];
     for first in 0..texts.len() {
         let mut kept = Kept::new();
         for n in (0..texts.len()).map(|n| (n + first) % texts.len()) {
@@ -131,7 +132,8 @@ fn a_query_wants_the_reports_in_which_it_finds_something() {
         kept.add(&Made::of(&text).says("", "said", said, Act::Say, 0.9).came(&format!("/{n}")));
     }
     assert_eq!(reports(&kept).len(), 2);
-    let (found, unknown) = kept.archive.reports(&Query::parse("about:bridge speaker:Nobody").unwrap(), 2, None).unwrap();
+    let (found, unknown) =
+        kept.archive.reports(&Query::parse("about:bridge speaker:Nobody").unwrap(), 2, None).unwrap();
     assert_eq!((found.len(), unknown), (0, vec!["Nobody".to_owned()]));
     let (found, _) = kept.archive.reports(&Query::parse("about:bridge").unwrap(), 2, None).unwrap();
     assert_eq!(places(&found[0]), ["/0", "/1"]);

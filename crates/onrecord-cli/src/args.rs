@@ -3,11 +3,10 @@
 
 mod archive;
 
-<<<<<<< HEAD
-pub use archive::{AddFlags, CheckFlags, CheckFormat, EventsFlags, EventsFormat, FindFlags, FindFormat};
-=======
-pub use archive::{AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, TableFormat};
->>>>>>> main
+pub use archive::{
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, FindFormat,
+    TableFormat,
+};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};

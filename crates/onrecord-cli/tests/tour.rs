@@ -29,7 +29,10 @@ fn the_tour_can_be_walked() {
             assert!(stdout.lines().count() > 1, "{command} found nothing\n{stdout}{stderr}");
         }
         if command.contains("onrecord duplicates ") {
-            assert!(stdout.starts_with("Reuters  2 carriers  (credited: KALVIK, March 14 (Reuters)"), "{stdout}");
+            assert!(
+                stdout.starts_with("Reuters  2 carriers  (credited: KALVIK, March 14 (Reuters)"),
+                "{stdout}"
+            );
         }
         if command.contains(" check ") {
             assert!(stdout.contains("nothing is wrong"), "{stdout}");

@@ -81,12 +81,14 @@ struct Pattern {
 }
 
 static PATTERNS: LazyLock<Vec<(CreditPlace, Regex)>> = LazyLock::new(|| {
-    let compiled = |p: Pattern| (p.place, Regex::new(&p.pattern).expect("a test compiles lexicon/credits.toml"));
+    let compiled =
+        |p: Pattern| (p.place, Regex::new(&p.pattern).expect("a test compiles lexicon/credits.toml"));
     read().credit.into_iter().map(compiled).collect()
 });
 
 fn read() -> File {
-    toml::from_str(include_str!("../../../../lexicon/credits.toml")).expect("a test reads lexicon/credits.toml")
+    toml::from_str(include_str!("../../../../lexicon/credits.toml"))
+        .expect("a test reads lexicon/credits.toml")
 }
 
 impl Agencies {
@@ -122,7 +124,8 @@ impl Agencies {
         let datelines = of_kind(PartKind::Dateline).chain(of_kind(PartKind::Body).take(1));
         let bylines = article.authors.iter().map(String::as_str).chain(of_kind(PartKind::Byline));
         let whole = text.as_str().trim_end();
-        let tail = whole.char_indices().rev().map(|(at, _)| at).find(|at| whole.len() - at >= TAIL).unwrap_or(0);
+        let tail =
+            whole.char_indices().rev().map(|(at, _)| at).find(|at| whole.len() - at >= TAIL).unwrap_or(0);
         let ends = whole[tail..].lines();
         None.or_else(|| self.first(CreditPlace::Dateline, datelines))
             .or_else(|| self.first(CreditPlace::Byline, bylines))
@@ -131,11 +134,13 @@ impl Agencies {
 
     fn first<'t>(&self, place: CreditPlace, texts: impl Iterator<Item = &'t str>) -> Option<Credit> {
         texts.into_iter().find_map(|text| {
-            let mut found = PATTERNS.iter().filter(|(p, _)| *p == place).filter_map(|(_, p)| p.captures(text.trim()));
+            let mut found =
+                PATTERNS.iter().filter(|(p, _)| *p == place).filter_map(|(_, p)| p.captures(text.trim()));
             found.find_map(|captures| {
                 let agency = captures.name("agency")?.as_str();
                 // `AFP and Reuters`, `Reuters/The Post`: the first that is an agency.
-                let named = agency.split(['/', ',', '|']).flat_map(|s| s.split(" and ")).find_map(|s| self.named(s));
+                let named =
+                    agency.split(['/', ',', '|']).flat_map(|s| s.split(" and ")).find_map(|s| self.named(s));
                 Some(Credit { agency: named?.to_owned(), place, words: captures[0].trim().to_owned() })
             })
         })

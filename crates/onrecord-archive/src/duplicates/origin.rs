@@ -81,8 +81,11 @@ pub fn origin(all: &[Candidate]) -> Option<Origin> {
         let voice = Some(agency.to_owned());
         return match earliest(all.iter().filter(of_agency).filter(own)) {
             Some(c) => Some(Origin { voice, version: c.version, evidence: Evidence::Outlet }),
-            None => earliest(all.iter().filter(of_agency))
-                .map(|c| Origin { voice, version: c.version, evidence: Evidence::Credit }),
+            None => earliest(all.iter().filter(of_agency)).map(|c| Origin {
+                voice,
+                version: c.version,
+                evidence: Evidence::Credit,
+            }),
         };
     }
     let first = earliest(all.iter())?;
@@ -106,7 +109,12 @@ fn earliest<'c>(all: impl Iterator<Item = &'c Candidate>) -> Option<&'c Candidat
 mod tests {
     use super::*;
 
-    fn candidate(version: i64, outlet: &str, published: &str, credit: Option<(&str, CreditPlace)>) -> Candidate {
+    fn candidate(
+        version: i64,
+        outlet: &str,
+        published: &str,
+        credit: Option<(&str, CreditPlace)>,
+    ) -> Candidate {
         Candidate {
             version,
             outlet: Some(outlet.to_owned()),

@@ -44,7 +44,11 @@ impl Shingles {
     pub fn of(article: &Article) -> Shingles {
         Shingles::of_parts(
             &article.text,
-            article.parts.iter().filter(|p| matches!(p.kind, PartKind::Body | PartKind::Summary)).map(|p| p.span),
+            article
+                .parts
+                .iter()
+                .filter(|p| matches!(p.kind, PartKind::Body | PartKind::Summary))
+                .map(|p| p.span),
         )
     }
 

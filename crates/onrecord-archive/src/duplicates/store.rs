@@ -97,7 +97,8 @@ pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result
 /// Those that share most shingles of the sketch, the most alike first.
 fn candidates(db: &Connection, sketch: &[u64], known: &[i64]) -> rusqlite::Result<Vec<i64>> {
     let mut shared: HashMap<i64, usize> = HashMap::new();
-    let mut ask = db.prepare_cached("SELECT version FROM sketches WHERE hash = ?1 ORDER BY version LIMIT ?2")?;
+    let mut ask =
+        db.prepare_cached("SELECT version FROM sketches WHERE hash = ?1 ORDER BY version LIMIT ?2")?;
     for hash in sketch {
         for version in ask.query_map(params![hash.cast_signed(), OF_ONE_SHINGLE], |r| r.get::<_, i64>(0))? {
             *shared.entry(version?).or_default() += 1;
@@ -121,7 +122,8 @@ fn report_of(db: &Connection, version: i64) -> rusqlite::Result<Option<i64>> {
 /// Text and parts of a stored version; none if they are harmed, which `check` reports.
 fn article_of(db: &Connection, version: i64) -> rusqlite::Result<Option<Article>> {
     let mut ask = db.prepare_cached("SELECT text, record FROM bodies WHERE version = ?1")?;
-    let packed = ask.query_row([version], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))).optional()?;
+    let packed =
+        ask.query_row([version], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))).optional()?;
     let Some((text, record)) = packed else { return Ok(None) };
     let (Ok(text), Ok(record)) = (unpack(&text), unpack(&record)) else { return Ok(None) };
     let Ok(record) = serde_json::from_str::<Record>(&record) else { return Ok(None) };
@@ -132,11 +134,13 @@ fn article_of(db: &Connection, version: i64) -> rusqlite::Result<Option<Article>
 
 /// Puts two versions into one report and returns it.
 fn join(db: &Connection, version: i64, other: i64) -> rusqlite::Result<i64> {
-    let mut put = db.prepare_cached("INSERT OR REPLACE INTO carriers (version, report, origin) VALUES (?1, ?2, 0)")?;
+    let mut put =
+        db.prepare_cached("INSERT OR REPLACE INTO carriers (version, report, origin) VALUES (?1, ?2, 0)")?;
     let report = match (report_of(db, version)?, report_of(db, other)?) {
         (Some(a), Some(b)) if a != b => {
             let (keep, lose) = (a.min(b), a.max(b));
-            db.prepare_cached("UPDATE carriers SET report = ?1 WHERE report = ?2")?.execute(params![keep, lose])?;
+            db.prepare_cached("UPDATE carriers SET report = ?1 WHERE report = ?2")?
+                .execute(params![keep, lose])?;
             db.prepare_cached("DELETE FROM reports WHERE id = ?1")?.execute([lose])?;
             return Ok(keep);
         }
@@ -180,7 +184,9 @@ fn forget(db: &Connection, version: i64, touched: &mut BTreeSet<i64>) -> rusqlit
         }
         let report = match number.take() {
             Some(report) => report,
-            None => db.prepare_cached("INSERT INTO reports (voice, evidence) VALUES (NULL, 'first')")?.insert([])?,
+            None => db
+                .prepare_cached("INSERT INTO reports (voice, evidence) VALUES (NULL, 'first')")?
+                .insert([])?,
         };
         let mut put = db.prepare_cached("UPDATE carriers SET report = ?2 WHERE version = ?1")?;
         for one in part {
@@ -218,13 +224,12 @@ fn settle(db: &Connection, report: i64) -> rusqlite::Result<()> {
         .collect::<Result<_, _>>()?;
     match origin(&all).filter(|_| all.len() > 1) {
         Some(origin) => {
-            db.prepare_cached("UPDATE reports SET voice = ?2, evidence = ?3 WHERE id = ?1")?.execute(params![
-                report,
-                origin.voice,
-                origin.evidence.name()
-            ])?;
-            db.prepare_cached("UPDATE carriers SET origin = (version = ?2) WHERE report = ?1 AND origin != (version = ?2)")?
-                .execute(params![report, origin.version])?;
+            db.prepare_cached("UPDATE reports SET voice = ?2, evidence = ?3 WHERE id = ?1")?
+                .execute(params![report, origin.voice, origin.evidence.name()])?;
+            db.prepare_cached(
+                "UPDATE carriers SET origin = (version = ?2) WHERE report = ?1 AND origin != (version = ?2)",
+            )?
+            .execute(params![report, origin.version])?;
         }
         None => {
             db.prepare_cached("DELETE FROM carriers WHERE report = ?1")?.execute([report])?;

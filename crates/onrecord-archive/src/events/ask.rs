@@ -241,6 +241,6 @@ impl Archive {
     }
 }
 
-/// What an article is counted as among sources: itself. Where copies of one report are known, this is where they become
-/// one.
-const ORIGIN: &str = "v.article";
+/// What an article is counted as among sources: the report that it carries, if others carry it too, else itself. Reports
+/// are counted downwards from -1, so that none is taken for an article.
+const ORIGIN: &str = "coalesce((SELECT -report FROM carriers c WHERE c.version = v.id), v.article)";

@@ -17,11 +17,7 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
-<<<<<<< HEAD
-const FIELDS: [&str; 29] = [
-=======
-const FIELDS: [&str; 22] = [
->>>>>>> main
+const FIELDS: [&str; 31] = [
     "about",
     "act",
     "condition",
@@ -29,12 +25,9 @@ const FIELDS: [&str; 22] = [
     "context",
     "country",
     "date",
-<<<<<<< HEAD
+    "duplicate",
     "event",
     "from",
-=======
-    "duplicate",
->>>>>>> main
     "hedge",
     "inside",
     "kind",

@@ -145,6 +145,8 @@ impl Writer<'_> {
             | Field::Language(_)
             | Field::Title(_)
             | Field::Published(_)
+            | Field::Voice(_)
+            | Field::IsDuplicate(_)
             | Field::IsInside(_)
             | Field::Confidence(..) => self.field(field)?,
             // What is asked of a statement: of the one that is the event, or that claims it.

@@ -107,17 +107,10 @@ pub enum FindFormat {
     Csv,
 }
 
-<<<<<<< HEAD
-/// Flags of `onrecord events`.
-#[derive(Debug, clap::Args)]
-pub struct EventsFlags {
-    /// Which events, such as 'event:ASSAULT from:RUS target:Ukraine status:happened'. All if not given.
-=======
 /// Flags of `onrecord duplicates`.
 #[derive(Debug, clap::Args)]
 pub struct DuplicatesFlags {
     /// Only reports in which this query finds a statement. All if not given.
->>>>>>> main
     #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
 
@@ -126,31 +119,6 @@ pub struct DuplicatesFlags {
     pub archive: PathBuf,
 
     /// How to show them.
-<<<<<<< HEAD
-    #[arg(long, short, value_enum, default_value_t = EventsFormat::Table)]
-    pub format: EventsFormat,
-
-    /// Count instead of showing: by one or more of type, quad, source, target, source-country, target-country, mode, context, status, voice, place, day, month, year.
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
-    pub count_by: Vec<String>,
-
-    /// Show no more than this many. 0 shows all. The day file has all if not given.
-    #[arg(long, value_name = "N")]
-    pub limit: Option<usize>,
-}
-
-/// Output formats of `onrecord events`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EventsFormat {
-    /// For reading.
-    Table,
-    /// JSON Lines, one object an event with all its tellings.
-    Json,
-    /// Comma-separated values with a header line, one line an event.
-    Csv,
-    /// Comma-separated values for R or pandas, one line for each source and target of an event, in the order of days.
-    Day,
-=======
     #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
     pub format: TableFormat,
 
@@ -187,7 +155,43 @@ A star marks the article that stands for the report. How articles are compared i
 {}",
         exit::TABLE
     )
->>>>>>> main
+}
+
+/// Flags of `onrecord events`.
+#[derive(Debug, clap::Args)]
+pub struct EventsFlags {
+    /// Which events, such as 'event:ASSAULT from:RUS target:Ukraine status:happened'. All if not given.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show them.
+    #[arg(long, short, value_enum, default_value_t = EventsFormat::Table)]
+    pub format: EventsFormat,
+
+    /// Count instead of showing: by one or more of type, quad, source, target, source-country, target-country, mode, context, status, voice, place, day, month, year.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub count_by: Vec<String>,
+
+    /// Show no more than this many. 0 shows all. The day file has all if not given.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Output formats of `onrecord events`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventsFormat {
+    /// For reading.
+    Table,
+    /// JSON Lines, one object an event with all its tellings.
+    Json,
+    /// Comma-separated values with a header line, one line an event.
+    Csv,
+    /// Comma-separated values for R or pandas, one line for each source and target of an event, in the order of days.
+    Day,
 }
 
 pub(super) fn add_examples() -> String {

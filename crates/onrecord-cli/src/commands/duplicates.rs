@@ -21,8 +21,19 @@ pub fn run(flags: &DuplicatesFlags) -> Exit {
 }
 
 const COLUMNS: [&str; 13] = [
-    "report", "voice", "evidence", "carriers", "article", "version", "outlet", "published", "title", "origin", "agency",
-    "agency_place", "containment",
+    "report",
+    "voice",
+    "evidence",
+    "carriers",
+    "article",
+    "version",
+    "outlet",
+    "published",
+    "title",
+    "origin",
+    "agency",
+    "agency_place",
+    "containment",
 ];
 
 fn show(out: &mut impl Write, format: TableFormat, reports: &[Report], more: bool) -> io::Result<()> {

@@ -4,11 +4,8 @@ pub mod actors;
 pub mod add;
 pub mod check;
 pub mod completions;
-<<<<<<< HEAD
-pub mod events;
-=======
 pub mod duplicates;
->>>>>>> main
+pub mod events;
 pub mod find;
 pub mod man;
 pub mod read;

@@ -19,18 +19,9 @@ const SAME: [[&str; 2]; 7] = [
         "breitbart_2016-03-15_the-latest-kasich-scores-all-del",
         "breitbart_2016-03-15_the-latest-sanders-declares-revo",
     ],
-    [
-        "nyt_2015-11-25_golf-courses-forced-to-reach-int",
-        "nyt_2015-11-26_with-fewer-golfers-in-u-s-course",
-    ],
-    [
-        "nyt_2016-03-04_republicans-have-stake-in-a-deal",
-        "nyt_2016-03-05_polls-suggest-possibility-of-dea",
-    ],
-    [
-        "nyt_2016-03-15_sanders-advances-agenda-via-side",
-        "nyt_2016-03-16_via-legislative-side-doors-sande",
-    ],
+    ["nyt_2015-11-25_golf-courses-forced-to-reach-int", "nyt_2015-11-26_with-fewer-golfers-in-u-s-course"],
+    ["nyt_2016-03-04_republicans-have-stake-in-a-deal", "nyt_2016-03-05_polls-suggest-possibility-of-dea"],
+    ["nyt_2016-03-15_sanders-advances-agenda-via-side", "nyt_2016-03-16_via-legislative-side-doors-sande"],
     [
         "usa-today_2016-04-06_sanders-says-he-s-riding-momentu",
         "usa-today_2016-04-06_sanders-winning-streak-continues",
@@ -108,8 +99,12 @@ pub fn measure(dir: &Path) -> Result<Figures> {
     let (reports, _) = archive.reports(&Query::Everything, 2, None)?;
     let mut found: BTreeSet<(usize, usize)> = BTreeSet::new();
     for report in &reports {
-        let mut members: Vec<usize> =
-            report.carriers.iter().map(|c| c.article.parse()).collect::<Result<_, _>>().context("its number")?;
+        let mut members: Vec<usize> = report
+            .carriers
+            .iter()
+            .map(|c| c.article.parse())
+            .collect::<Result<_, _>>()
+            .context("its number")?;
         members.sort_unstable();
         for (n, &a) in members.iter().enumerate() {
             found.extend(members[n + 1..].iter().map(|&b| (a, b)));
@@ -149,7 +144,8 @@ pub fn measure(dir: &Path) -> Result<Figures> {
     }
     let hard = hard_negatives(&texts, &pieces);
     let joined = hard.iter().filter(|pair| found.contains(pair)).count();
-    report += &format!("{joined:>7}  of {} reports on one event of one day taken for one report\n", hard.len());
+    report +=
+        &format!("{joined:>7}  of {} reports on one event of one day taken for one report\n", hard.len());
     // Of the collection's own pairs all are told, of those that follow from them a few.
     let mut wrong: Vec<&(usize, usize)> = found.difference(&gold).collect();
     wrong.sort_by_key(|(a, b)| (*a.max(b) >= texts.len(), *a));
@@ -158,7 +154,11 @@ pub fn measure(dir: &Path) -> Result<Figures> {
         let (a, b) = (&pieces[a], &pieces[b]);
         report += &format!("    wrong: {} ({}) = {} ({})\n", a.name, a.how, b.name, b.how);
     }
-    report += &format!("{precision:>7.3}  precision ({} pairs found)\n{recall:>7.3}  recall ({} pairs made)\n", found.len(), gold.len());
+    report += &format!(
+        "{precision:>7.3}  precision ({} pairs found)\n{recall:>7.3}  recall ({} pairs made)\n",
+        found.len(),
+        gold.len()
+    );
     Ok(Figures { precision, recall, report })
 }
 
@@ -236,14 +236,28 @@ fn pieces(texts: &[Collected], chance: &mut Chance) -> Vec<Piece> {
                 }),
             };
             let outlet = format!("Paper {}", chance.below(60));
-            out.push(Piece { name: text.name.clone(), how, of: of(n), outlet, day: text.day.clone(), body: body.concat() });
+            out.push(Piece {
+                name: text.name.clone(),
+                how,
+                of: of(n),
+                outlet,
+                day: text.day.clone(),
+                body: body.concat(),
+            });
         }
     }
     for (n, m) in same_day(texts).into_iter().step_by(7).take(300) {
         if let Some(body) = with_quotations(&all[n], &texts[m].body) {
             let (name, outlet) = (texts[m].name.clone(), format!("Paper {}", chance.below(60)));
             // A copy of `n` that quotes what `m` quotes: the pair with `m` is the hard one.
-            out.push(Piece { name, how: "with another's quotations", of: of(n), outlet, day: texts[n].day.clone(), body });
+            out.push(Piece {
+                name,
+                how: "with another's quotations",
+                of: of(n),
+                outlet,
+                day: texts[n].day.clone(),
+                body,
+            });
         }
     }
     out
