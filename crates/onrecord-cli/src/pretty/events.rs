@@ -99,6 +99,7 @@ mod tests {
             statement: None,
             numbers: Vec::new(),
             mentions: Vec::new(),
+            numbers: Vec::new(),
             confidence: 0.9,
         };
         let mut record = made.0;
