@@ -97,7 +97,6 @@ mod tests {
             status: EventStatus::Happened,
             inside: None,
             statement: None,
-            numbers: Vec::new(),
             mentions: Vec::new(),
             numbers: Vec::new(),
             confidence: 0.9,
