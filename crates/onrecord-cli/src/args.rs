@@ -5,7 +5,8 @@ mod archive;
 mod corrections;
 
 pub use archive::{
-    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, SayingsFlags, TableFormat,
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, FindFormat,
+    SayingsFlags, TableFormat,
 };
 pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
 
@@ -38,6 +39,9 @@ pub enum Command {
     /// See that nothing in an archive has been harmed, and count what it holds.
     #[command(after_long_help = "Example:\n  onrecord check --archive news.db --format json")]
     Check(CheckFlags),
+    /// Ask an archive for events: who did what to whom, each once with all the articles that tell of it.
+    #[command(after_long_help = archive::events_examples())]
+    Events(EventsFlags),
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),

@@ -192,6 +192,43 @@ A star marks the article that stands for the report. How articles are compared i
     )
 }
 
+/// Flags of `onrecord events`.
+#[derive(Debug, clap::Args)]
+pub struct EventsFlags {
+    /// Which events, such as 'event:ASSAULT from:RUS target:Ukraine status:happened'. All if not given.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show them.
+    #[arg(long, short, value_enum, default_value_t = EventsFormat::Table)]
+    pub format: EventsFormat,
+
+    /// Count instead of showing: by one or more of type, quad, source, target, source-country, target-country, mode, context, status, voice, place, day, month, year.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub count_by: Vec<String>,
+
+    /// Show no more than this many. 0 shows all. The day file has all if not given.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Output formats of `onrecord events`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventsFormat {
+    /// For reading.
+    Table,
+    /// JSON Lines, one object an event with all its tellings.
+    Json,
+    /// Comma-separated values with a header line, one line an event.
+    Csv,
+    /// Comma-separated values for R or pandas, one line for each source and target of an event, in the order of days.
+    Day,
+}
+
 pub(super) fn add_examples() -> String {
     format!(
         "Examples:
@@ -217,6 +254,21 @@ pub(super) fn find_examples() -> String {
   onrecord find 'to:Ukraine' --archive news.db --count-by speaker,month
 
 The query language is described in docs/query.md.
+
+{}",
+        exit::TABLE
+    )
+}
+
+pub(super) fn events_examples() -> String {
+    format!(
+        "Examples:
+  onrecord events 'event:ASSAULT,COERCE from:RUS status:happened' --archive news.db
+  onrecord events 'party:Kenya inside:no date:2023-11..' --archive news.db --format json
+  onrecord events --archive news.db --count-by type,month
+  onrecord events --archive news.db --format day > events.csv
+
+The query language is described in docs/query.md, the columns in docs/events.md.
 
 {}",
         exit::TABLE

@@ -6,6 +6,7 @@ pub mod check;
 pub mod completions;
 pub mod corrections;
 pub mod duplicates;
+pub mod events;
 pub mod find;
 pub mod man;
 pub mod read;
