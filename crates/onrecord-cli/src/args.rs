@@ -2,8 +2,10 @@
 //! check; that is what [`crate::settings`] is for.
 
 mod archive;
+mod lake;
 
 pub use archive::{AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, TableFormat};
+pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -37,6 +39,9 @@ pub enum Command {
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),
+    /// Write an archive, or the statements that a query wants, for other programs.
+    #[command(after_long_help = lake::examples())]
+    Export(ExportFlags),
     /// List the reports that several articles carry: one agency text in many papers is one voice.
     #[command(after_long_help = archive::duplicates_examples())]
     Duplicates(DuplicatesFlags),

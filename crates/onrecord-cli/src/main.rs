@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         },
         Command::Check(flags) => commands::check::run(&flags),
         Command::Find(flags) => commands::find::run(&flags),
+        Command::Export(flags) => commands::export::run(&flags),
         Command::Duplicates(flags) => commands::duplicates::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {

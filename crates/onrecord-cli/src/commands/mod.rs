@@ -5,11 +5,13 @@ pub mod add;
 pub mod check;
 pub mod completions;
 pub mod duplicates;
+pub mod export;
 pub mod find;
 pub mod man;
 pub mod read;
 pub mod schema;
 mod table;
+pub mod to_parquet;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};
@@ -49,6 +51,12 @@ pub fn write_failed(error: io::Error) -> Exit {
     }
     message::error(&WriteError(error));
     Exit::NothingRead
+}
+
+impl Hinted for onrecord_lake::LakeError {
+    fn hint(&self) -> Option<String> {
+        self.hint().map(str::to_owned)
+    }
 }
 
 impl Hinted for onrecord_archive::ArchiveError {
