@@ -45,6 +45,9 @@ pub fn alpha<T: Eq + Hash>(units: &[Vec<T>]) -> Option<f64> {
     (totals.len() > 1).then(|| ((n - 1.0) * agree - by_chance) / differ)
 }
 
+/// What each of the two judged of one statement.
+type Pair = [Option<String>; 2];
+
 impl Archive {
     /// How far two people agree, on each kind of judgement, over the statements that both have judged. Each one's latest
     /// judgement that was not undone counts; one that confirms the reading is a judgement as well.
@@ -52,7 +55,7 @@ impl Archive {
     /// # Errors
     /// When the store cannot be read.
     pub fn agreement(&self, one: &str, other: &str) -> Result<Vec<Agreement>, ArchiveError> {
-        let mut judged: BTreeMap<&str, HashMap<(String, String), [Option<String>; 2]>> = BTreeMap::new();
+        let mut judged: BTreeMap<&str, HashMap<(String, String), Pair>> = BTreeMap::new();
         for (n, person) in [one, other].into_iter().enumerate() {
             let mut all = self.corrections(Which { person: Some(person), ..Which::default() })?;
             // The earliest first, so that the latest stays.

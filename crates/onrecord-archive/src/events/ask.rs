@@ -142,6 +142,9 @@ impl EventCount {
     }
 }
 
+/// Sources and targets of an event.
+type Parties = (Vec<Who>, Vec<Who>);
+
 impl Archive {
     /// The events that a query wants, each once with all its tellings, the latest first, and the names in the query that
     /// lead to nobody. Only the latest version of each article is looked at, and only tellings that the query wants are
@@ -223,7 +226,7 @@ impl Archive {
         &self,
         wanted: &str,
         condition: &crate::query::Condition,
-    ) -> rusqlite::Result<HashMap<i64, (Vec<Who>, Vec<Who>)>> {
+    ) -> rusqlite::Result<HashMap<i64, Parties>> {
         let sql = format!(
             "SELECT p.event, p.role = 'source', coalesce(a.name, p.words), a.key, a.country, a.kind
              FROM event_parties p LEFT JOIN actors a ON a.id = p.actor

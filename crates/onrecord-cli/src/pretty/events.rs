@@ -99,7 +99,6 @@ mod tests {
             inside: None,
             statement: None,
             mentions: Vec::new(),
-            numbers: Vec::new(),
             confidence: 0.9,
         };
         let mut record = made.0;

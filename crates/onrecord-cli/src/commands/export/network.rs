@@ -16,7 +16,7 @@ pub enum NetworkError {
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("{}: {error}", path.display())]
-    Issues { path: PathBuf, error: IssuesError },
+    Issues { path: PathBuf, error: Box<IssuesError> },
     #[error("`--issue {0}` is not of the form NAME=QUERY")]
     Form(String),
     #[error("--issue {name}: {error}")]
@@ -50,7 +50,10 @@ pub fn gather(
     if let Some(path) = &flags.issues {
         let failed = |source| NetworkError::File { path: path.clone(), source };
         let text = std::fs::read_to_string(path).map_err(failed)?;
-        all.extend(issues(&text).map_err(|error| NetworkError::Issues { path: path.clone(), error })?);
+        all.extend(
+            issues(&text)
+                .map_err(|error| NetworkError::Issues { path: path.clone(), error: Box::new(error) })?,
+        );
     }
     for given in &flags.issue {
         let (name, query) = given.split_once('=').ok_or_else(|| NetworkError::Form(given.clone()))?;
