@@ -15,6 +15,7 @@ mod pack;
 pub mod query;
 mod schema;
 mod spans;
+mod visits;
 
 pub use add::{Added, Batch, Incoming, address};
 pub use check::{Checked, Counts, Harm};
@@ -25,3 +26,4 @@ pub use pack::hash as sha256;
 pub use query::{Query, QueryError};
 pub use schema::VERSION;
 pub use spans::Spans;
+pub use visits::Visit;

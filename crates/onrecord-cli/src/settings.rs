@@ -1,6 +1,7 @@
 //! Validated settings: what the rest of the program sees in place of raw flags.
 
 mod archive;
+mod follow;
 
 pub use archive::AddSettings;
 
@@ -82,6 +83,14 @@ pub enum UsageError {
     /// `--shard` is not of the form I/N.
     #[error("`--shard {0}` is not a share such as 1/4")]
     Shard(String),
+    /// The file of `--follow` cannot be read or makes no sense.
+    #[error("{file}: {why}")]
+    Follow {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// `--field` or `--corpus` makes no sense.
     #[error(transparent)]
     Mapping(#[from] MappingError),
@@ -105,6 +114,10 @@ impl Hinted for UsageError {
                 "give a folder that holds a reader model, or leave it out to use the one built in".to_owned()
             }
             UsageError::Shard(_) => "give two numbers, the first from 1 to the second".to_owned(),
+            UsageError::Follow { .. } => {
+                "a feed is written [[feed]] with a line url = \"https://…\"; docs/fetching.md has the rest"
+                    .to_owned()
+            }
             UsageError::Mapping(error) => error.hint(),
             UsageError::NoSuchCommand(_) => "`onrecord --help` lists the commands".to_owned(),
         })

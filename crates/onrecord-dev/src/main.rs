@@ -88,6 +88,25 @@ enum Bench {
         /// Where to make the archive. It is left there.
         file: PathBuf,
     },
+    /// A WARC file of pages: how fast they are taken in and kept, and what share of the time the reader has.
+    ///
+    /// Half of the pages are made up, half are those of DIR over and over under other addresses.
+    Warc {
+        /// How many pages.
+        #[arg(long, default_value_t = 10_000)]
+        pages: usize,
+        /// How many of them are read with the model.
+        #[arg(long, default_value_t = 40)]
+        sample: usize,
+        /// Threads that take pages in.
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+        /// Write the figures here as JSON, too.
+        #[arg(long)]
+        json: Option<PathBuf>,
+        /// Folder with html/ID.html.gz.
+        dir: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -167,7 +186,15 @@ fn main() -> anyhow::Result<()> {
             print!("{score}\n{}", score.worst(worst));
             Ok(())
         }
-        Command::Bench(Bench::Archive { statements, file }) => bench::archive(&file, statements),
+        Command::Bench(Bench::Archive { statements, file }) => bench::archive::run(&file, statements),
+        Command::Bench(Bench::Warc { pages, sample, threads, json, dir }) => {
+            let figures = bench::warc::run(&dir, pages, sample, threads)?;
+            print!("{figures}");
+            if let Some(file) = json {
+                std::fs::write(&file, serde_json::to_string_pretty(&figures)?)?;
+            }
+            Ok(())
+        }
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),

@@ -1,7 +1,10 @@
 //! What `onrecord add` needs to know.
 
-use super::{UsageError, hints, model, threads};
+use super::{UsageError, fetch_policy, follow, hints, model, threads};
 use crate::args::AddFlags;
+use crate::input::web_address;
+use onrecord::dictionary::Policy;
+use onrecord_fetch::{Policy as FetchPolicy, Start};
 use onrecord_intake::{Hints, Mapping, Wanted};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -9,8 +12,16 @@ use std::path::PathBuf;
 /// Everything `onrecord add` needs to know.
 #[derive(Debug)]
 pub struct AddSettings {
-    /// What to add, in order.
+    /// Files and folders to add, in order.
     pub wanted: Vec<Wanted>,
+    /// Addresses to add, and feeds to follow.
+    pub starts: Vec<Start>,
+    /// How to behave on the web.
+    pub fetch: FetchPolicy,
+    /// Dictionaries of actors to load beside the one built in.
+    pub actors: Vec<PathBuf>,
+    /// What happens to one that has bad lines.
+    pub policy: Policy,
     /// The archive.
     pub archive: PathBuf,
     /// What the fields of JSON are.
@@ -51,11 +62,17 @@ impl Shard {
 impl AddSettings {
     /// Checks the flags against each other and against the machine.
     pub fn from_flags(flags: AddFlags) -> Result<Self, UsageError> {
-        let wanted: Vec<Wanted> = flags
-            .inputs
-            .into_iter()
-            .map(|given| if given == "-" { Wanted::Standard } else { Wanted::Path(given.into()) })
-            .collect();
+        let (mut wanted, mut starts) = (Vec::new(), Vec::new());
+        for given in flags.inputs {
+            match web_address(&given) {
+                Some(url) => starts.push(Start { url, ..Start::default() }),
+                None if given == "-" => wanted.push(Wanted::Standard),
+                None => wanted.push(Wanted::Path(given.into())),
+            }
+        }
+        if let Some(file) = &flags.follow {
+            starts.extend(follow::starts(file)?);
+        }
         let standard = wanted.iter().filter(|w| matches!(w, Wanted::Standard)).count();
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
@@ -66,6 +83,10 @@ impl AddSettings {
         };
         Ok(AddSettings {
             wanted,
+            starts,
+            fetch: fetch_policy(flags.fetch)?,
+            actors: flags.actors,
+            policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
             archive: flags.archive,
             mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
             shard: flags

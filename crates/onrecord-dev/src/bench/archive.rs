@@ -1,5 +1,6 @@
 //! How large an archive of many statements is, and how fast it answers. The articles are made up.
 
+use super::chance::Chance;
 use anyhow::Context;
 use onrecord::actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;
@@ -49,22 +50,6 @@ const QUESTIONS: [&str; 16] = [
     "condition:yes act:promise date:2024",
     "act:deny OR (act:demand about:weapons)",
 ];
-
-/// Numbers that look like chance and are the same every time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % n
-    }
-
-    /// Small numbers far more often than large ones, as with words and people.
-    fn skewed(&mut self, n: usize) -> usize {
-        let most = self.below(n) + 1;
-        self.below(most)
-    }
-}
 
 fn word(n: usize) -> String {
     match n {
@@ -147,7 +132,7 @@ fn article(number: usize, chance: &mut Chance) -> Incoming {
 }
 
 /// Makes the archive and puts the questions.
-pub fn archive(file: &Path, statements: usize) -> anyhow::Result<()> {
+pub fn run(file: &Path, statements: usize) -> anyhow::Result<()> {
     anyhow::ensure!(!file.exists(), "{} is there already; give a path where nothing is", file.display());
     let begun = Instant::now();
     let mut archive = Archive::open_for_adding(file, Dictionary::new())?;
