@@ -1,5 +1,6 @@
 //! Asking an archive.
 
+use crate::bodies::harmed;
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::unpack;
@@ -98,6 +99,9 @@ pub enum CountBy {
     Kind,
     /// The outlet.
     Outlet,
+    /// Whose report its article carries: an agency, or the outlet that had it first; the outlet itself where it alone
+    /// has the report.
+    Voice,
     /// The day of publication.
     Day,
     /// The month.
@@ -108,13 +112,14 @@ pub enum CountBy {
 
 impl CountBy {
     /// All of them, with their names.
-    pub const ALL: [(&'static str, CountBy); 9] = [
+    pub const ALL: [(&'static str, CountBy); 10] = [
         ("speaker", CountBy::Speaker),
         ("to", CountBy::To),
         ("country", CountBy::Country),
         ("act", CountBy::Act),
         ("kind", CountBy::Kind),
         ("outlet", CountBy::Outlet),
+        ("voice", CountBy::Voice),
         ("day", CountBy::Day),
         ("month", CountBy::Month),
         ("year", CountBy::Year),
@@ -140,6 +145,11 @@ impl CountBy {
             CountBy::Act => ("s0.act", "k"),
             CountBy::Kind => ("s0.kind", "k"),
             CountBy::Outlet => ("s0.outlet", "(SELECT name FROM outlets WHERE id = k)"),
+            CountBy::Voice => (
+                "coalesce((SELECT r.voice FROM carriers c JOIN reports r ON r.id = c.report WHERE c.version = s0.version),
+                          (SELECT name FROM outlets WHERE id = s0.outlet))",
+                "k",
+            ),
             CountBy::Day => ("s0.day", "k"),
             CountBy::Month => ("substr(s0.day, 1, 7)", "k"),
             CountBy::Year => ("substr(s0.day, 1, 4)", "k"),
@@ -254,10 +264,6 @@ impl Texts<'_> {
         }
         Ok(&self.last.as_ref().expect("it was set above").1)
     }
-}
-
-fn harmed(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error))
 }
 
 fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found> {

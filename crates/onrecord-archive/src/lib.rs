@@ -7,12 +7,18 @@
 
 mod actors;
 mod add;
+mod bodies;
 mod check;
+pub mod corrections;
+pub mod duplicates;
 mod error;
 mod find;
 mod open;
 mod pack;
 pub mod query;
+mod reread;
+mod rows;
+pub mod sayings;
 mod schema;
 mod spans;
 mod visits;
@@ -24,6 +30,7 @@ pub use find::{Context, Count, CountBy, Found, Wanted};
 pub use open::Archive;
 pub use pack::hash as sha256;
 pub use query::{Query, QueryError};
+pub use reread::ToRead;
 pub use schema::VERSION;
 pub use spans::Spans;
 pub use visits::Visit;

@@ -1,6 +1,8 @@
 //! Opening an archive: for adding, or for looking only.
 
+use crate::duplicates::{self, Agencies};
 use crate::error::ArchiveError;
+use crate::sayings;
 use crate::schema::{APPLICATION, STEPS, VERSION};
 use onrecord::dictionary::Dictionary;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -19,6 +21,8 @@ pub struct Archive {
     pub(crate) path: PathBuf,
     /// Whose other names are known.
     pub(crate) dictionary: Dictionary,
+    /// Those of the dictionary.
+    pub(crate) agencies: Agencies,
 }
 
 impl Archive {
@@ -40,7 +44,8 @@ impl Archive {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
-        let mut archive = Archive { db, path: path.to_owned(), dictionary };
+        let agencies = Agencies::of(&dictionary);
+        let mut archive = Archive { db, path: path.to_owned(), dictionary, agencies };
         archive.identify()?;
         crate::find::register(&archive.db).map_err(failed)?;
         archive.settle().map_err(failed)?;
@@ -69,7 +74,8 @@ impl Archive {
         let failed = |cause| ArchiveError::from_store(path, cause);
         let db = open_to_look(path).map_err(failed)?;
         crate::find::register(&db).map_err(failed)?;
-        let archive = Archive { db, path: path.to_owned(), dictionary: Dictionary::new() };
+        let (dictionary, agencies) = (Dictionary::new(), Agencies::default());
+        let archive = Archive { db, path: path.to_owned(), dictionary, agencies };
         match archive.identify()? {
             0 => Err(ArchiveError::NotAnArchive { path: path.into(), what: "it is empty".into() }),
             found if found < VERSION => Err(ArchiveError::Older { path: path.into(), found }),
@@ -125,6 +131,10 @@ impl Archive {
         let found: u32 = all.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(failed)?;
         for step in STEPS.iter().skip(found as usize) {
             all.execute_batch(step).map_err(failed)?;
+        }
+        if found > 0 {
+            duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
+            sayings::store::catch_up(&all).map_err(failed)?;
         }
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;

@@ -190,6 +190,7 @@ fn hints(flags: HintFlags) -> Result<Hints, UsageError> {
         published: flags.published.as_deref().map(parse_published).transpose()?,
         outlet: flags.outlet.map(outlet).transpose()?,
         language: flags.language.map(language).transpose()?,
+        today: Some(jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()),
     })
 }
 

@@ -180,3 +180,52 @@ fn a_page_with_metadata_and_what_the_user_knows_better() {
     assert_eq!(record["article"]["outlet"], "Courier");
     assert_eq!(record["article"]["language"], "en");
 }
+
+#[test]
+fn an_article_from_the_future_is_doubted_and_read() {
+    let ran = run_with(
+        &["read", "-", "--published", "2150-03-04", "--format", "json"],
+        b"Anna Brandt said on Monday that it was late.",
+    );
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let record: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a record");
+    let notes = record["notes"].as_array().expect("a list of notes");
+    assert!(
+        notes.iter().any(|n| n["reason"].as_str().is_some_and(|r| r.contains("lies in the future"))),
+        "{notes:?}"
+    );
+    assert_eq!(record["times"][0]["earliest"], "2150-03-02", "resolved all the same");
+}
+
+#[test]
+fn ten_thousand_mentions_are_read_and_nobody_is_lost() {
+    // Surnames far enough apart that none is a misprint of another.
+    let mut chance = 7_u64;
+    let mut below = |n: usize| {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((chance >> 33) as usize) % n
+    };
+    let parts = [
+        "ba", "ko", "ri", "mel", "ven", "dor", "sal", "lin", "har", "ost", "ge", "fu", "tam", "wy", "pek",
+        "nug",
+    ];
+    let mut text = String::new();
+    let mut people = std::collections::HashSet::new();
+    for _ in 0..1_700 {
+        let surname: String = (0..4).map(|_| parts[below(parts.len())]).collect();
+        let surname = surname[..1].to_uppercase() + &surname[1..];
+        people.insert(surname.clone());
+        text.push_str(&format!(
+            "Anna {surname}, the mayor of Berlin, said that Norway would pay. She told reporters that Oslo had \
+             promised it to {surname}.\n\n"
+        ));
+    }
+    let ran = run_with(&["read", "-", "--language", "en", "--format", "json"], text.as_bytes());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let record: Value = serde_json::from_str(&ran.stdout).expect("a record");
+    let actors = record["actors"].as_array().expect("actors");
+    let mentions: usize = actors.iter().map(|a| a["mentions"].as_array().map_or(0, Vec::len)).sum();
+    assert!(mentions >= 10_000, "only {mentions} mentions");
+    let annas = actors.iter().filter(|a| a["name"].as_str().is_some_and(|n| n.starts_with("Anna "))).count();
+    assert!(annas * 100 >= people.len() * 96, "only {annas} of {} people", people.len());
+}

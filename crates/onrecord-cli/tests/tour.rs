@@ -28,6 +28,18 @@ fn the_tour_can_be_walked() {
         if command.contains(" find ") {
             assert!(stdout.lines().count() > 1, "{command} found nothing\n{stdout}{stderr}");
         }
+        if command.contains("onrecord duplicates ") {
+            assert!(
+                stdout.starts_with("Reuters  2 carriers  (credited: KALVIK, March 14 (Reuters)"),
+                "{stdout}"
+            );
+        }
+        if command.contains("onrecord sayings ") {
+            assert!(
+                stdout.starts_with("Henrik Aaldal  3 articles, 2 voices") && stdout.contains("[-"),
+                "{stdout}"
+            );
+        }
         if command.contains(" check ") {
             assert!(stdout.contains("nothing is wrong"), "{stdout}");
         }

@@ -5,6 +5,7 @@ use crate::tune::article;
 use anyhow::Result;
 use onrecord::model::{Window, multiply_at_peak, windows};
 use onrecord::reading::Reading;
+use onrecord::statements::statements_with_nested;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -34,7 +35,7 @@ pub fn engine(dir: &Path, model: Option<&Path>, limit: usize) -> Result<()> {
     let mut files: Vec<_> = std::fs::read_dir(dir.join("text"))?.collect::<Result<_, _>>()?;
     files.sort_by_key(std::fs::DirEntry::file_name);
     let (mut words, mut pieces, mut cues) = (0, 0, 0);
-    let (mut whole, mut read, mut encode, mut link) = (0.0, 0.0, 0.0, 0.0);
+    let (mut whole, mut read, mut say, mut encode, mut link) = (0.0, 0.0, 0.0, 0.0, 0.0);
     let (mut products, mut peak) = (0, 0.0);
     for file in files.iter().take(limit) {
         let text = std::fs::read_to_string(file.path())?;
@@ -43,6 +44,8 @@ pub fn engine(dir: &Path, model: Option<&Path>, limit: usize) -> Result<()> {
         let article = article("", &text);
         let (reading, t) = timed(|| Reading::new(&article, reader.model()));
         read += t;
+        let decoding = reader.decoding();
+        say += timed(|| statements_with_nested(&article, &reading, reader.model(), decoding)).1;
         words += reading.input.words.len();
         for window in windows(&reading.input, &reading.sentences, reader.model().room()) {
             let Window { words: seen, owned } = &window;
@@ -64,6 +67,11 @@ pub fn engine(dir: &Path, model: Option<&Path>, limit: usize) -> Result<()> {
     let rate = pieces as f64 * PRODUCTS / encode / 1e9;
     println!("record          {:8.0} words/s", n / whole);
     println!("reading         {:8.0} words/s", n / read);
+    println!("and statements  {:8.0} words/s", n / (read + say));
+    println!(
+        "later stages    {:8.1} % more time than reading and statements",
+        (whole / (read + say) - 1.0) * 100.0
+    );
     println!("encoder, heads  {:8.0} words/s, {:.0} pieces/s", n / encode, pieces as f64 / encode);
     println!("links           {:8.0} words/s, {:.2} ms a cue", n / link, link * 1e3 / cues as f64);
     println!("of a reading    {:8.1} % encoder, {:.1} % links", encode / read * 100.0, link / read * 100.0);

@@ -45,8 +45,12 @@ fn type_of(reader: &Reader, row: &Row) -> String {
     let words = |spans: &[Span]| -> Vec<Range<usize>> {
         spans.iter().map(|&s| input.words_over(s)).filter(|r| !r.is_empty()).collect()
     };
-    let probabilities =
-        model.event_type(&input, 0..input.words.len(), &words(&row.source), &words(&row.target));
+    let probabilities = model.event_type(
+        &input,
+        &(0..input.words.len()).collect::<Vec<_>>(),
+        &words(&row.source),
+        &words(&row.target),
+    );
     let best = probabilities.and_then(|p| (0..p.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])));
     best.map_or_else(|| "-".to_owned(), |b| model.event_types()[b].clone())
 }

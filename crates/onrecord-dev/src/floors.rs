@@ -1,6 +1,6 @@
 //! Measured quality has floors: `floors.json` names a corpus, a figure and the least it may be.
 
-use crate::{actors, attribution, extraction, reading};
+use crate::{actors, attribution, bench, extraction, reading};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,6 +25,7 @@ enum Scorer {
     Attribution,
     Extraction,
     Actors,
+    Duplicates,
 }
 
 /// Measures and compares; an error when a figure is below its floor.
@@ -62,6 +63,7 @@ fn measure(floor: &Floor, dir: &Path) -> Result<BTreeMap<String, f64>> {
             attribution::score(&gold, &found)?.into_iter().map(|(n, f)| (n, f.f1.unwrap_or(f.r))).collect()
         }
         Scorer::Actors => actors::measure(dir, None, &[], &floor.genres)?.shares(),
+        Scorer::Duplicates => bench::duplicates::measure(dir)?.shares(),
         Scorer::Extraction => BTreeMap::from([("f1".to_owned(), extraction::score(dir)?.f1)]),
     })
 }

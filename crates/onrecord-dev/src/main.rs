@@ -107,6 +107,11 @@ enum Bench {
         /// Folder with html/ID.html.gz.
         dir: PathBuf,
     },
+    /// Which articles are one report: pairs made of real ones, and reports on one event that are two.
+    Duplicates {
+        /// PolNeAR's folder, with train/text/ and dev/text/, or a folder with text/.
+        dir: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -193,6 +198,10 @@ fn main() -> anyhow::Result<()> {
             if let Some(file) = json {
                 std::fs::write(&file, serde_json::to_string_pretty(&figures)?)?;
             }
+            Ok(())
+        }
+        Command::Bench(Bench::Duplicates { dir }) => {
+            print!("{}", bench::duplicates::measure(&dir)?.print());
             Ok(())
         }
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),

@@ -47,6 +47,9 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
     let language = language.or_else(|| language::detect(&draft.text)).or(draft.language);
     notes.extend(language.as_deref().and_then(language::note));
 
+    let published = hinted.or(draft.published);
+    notes.extend(hints.today.as_deref().and_then(|today| not_yet(published.as_deref()?, today)));
+
     let text = Text::new(draft.text);
     let parts = draft.layout.parts.into_iter();
     let parts = parts.map(|(kind, bytes)| Part { kind, span: text.span_of(bytes) }).collect();
@@ -57,7 +60,7 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
         outlet: filled(&hints.outlet).or(draft.outlet).or(draft.layout.outlet),
         title: draft.title,
         authors: if draft.authors.is_empty() { draft.layout.authors } else { draft.authors },
-        published: hinted.or(draft.published),
+        published,
         language,
         extraction_confidence: draft.confidence,
         text,
@@ -112,6 +115,16 @@ fn id(bytes: &[u8]) -> String {
         write!(id, "{byte:02x}").expect("a string takes whatever is written to it");
     }
     id
+}
+
+/// A doubt about a day of publication that lies after the day of reading, by more than the hours between time zones.
+fn not_yet(published: &str, today: &str) -> Option<Note> {
+    let day = |s: &str| s.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let tomorrow = day(today)?.tomorrow().ok()?;
+    (day(published)? > tomorrow).then(|| {
+        Note::new(format!("the date of publication, {published}, lies in the future: today is {today}"))
+            .remedy("give the right date with --published; times in the text were resolved from this one")
+    })
 }
 
 /// A note when a run without white space is so long that it can hardly be words.

@@ -51,6 +51,8 @@ pub struct Hints {
     pub outlet: Option<String>,
     /// ISO 639-1 code of the language.
     pub language: Option<String>,
+    /// The day on which this is read, `YYYY-MM-DD`: an article dated after it is doubted. Without it none is.
+    pub today: Option<String>,
 }
 
 /// An article and what was noticed while making it.

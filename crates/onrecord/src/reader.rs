@@ -71,6 +71,11 @@ impl Reader {
         &self.model
     }
 
+    /// The thresholds by which statements are made of what the model says.
+    pub fn decoding(&self) -> &Decoding {
+        &self.decoding
+    }
+
     /// Adds a user's dictionary of actors to the one that is built in. `file` is its name, for messages.
     ///
     /// What it says of an actor that is known already is added to that one. Gives the lines that were left out, of which

@@ -34,7 +34,12 @@ fn type_probabilities_are_those_of_the_training() {
         let input = model.input(&text, &[text.span()]);
         let words = |spans: &[Span]| spans.iter().map(|&s| input.words_over(s)).collect::<Vec<_>>();
         let found = model
-            .event_type(&input, 0..input.words.len(), &words(&s.source), &words(&s.target))
+            .event_type(
+                &input,
+                &(0..input.words.len()).collect::<Vec<_>>(),
+                &words(&s.source),
+                &words(&s.target),
+            )
             .expect("a sentence that fits");
         for (i, (got, want)) in found.iter().zip(&s.probabilities).enumerate() {
             let name = &fixture.types[i];

@@ -69,6 +69,14 @@ pub enum Field {
     IsNegated(bool),
     /// Whether it tells again what another statement of the article has.
     Repeats(bool),
+    /// Whether its article carries a report for which another article stands.
+    IsDuplicate(bool),
+    /// Its article carries a report of this agency or outlet.
+    Voice(String),
+    /// Whether other articles have the same saying.
+    IsSaying(bool),
+    /// It is the saying of this number.
+    Saying(i64),
     /// How sure the reader is: at least, and at most.
     Confidence(Bound, f64),
 }

@@ -16,13 +16,14 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 23] = [
     "about",
     "act",
     "condition",
     "confidence",
     "country",
     "date",
+    "duplicate",
     "hedge",
     "inside",
     "kind",
@@ -31,10 +32,12 @@ const FIELDS: [&str; 20] = [
     "outlet",
     "repeat",
     "said",
+    "saying",
     "source",
     "speaker",
     "title",
     "to",
+    "voice",
     "when",
     "words",
 ];
@@ -222,6 +225,7 @@ impl Parser<'_> {
             "said" => Field::Said(text),
             "title" => Field::Title(text),
             "outlet" => Field::Outlet(text),
+            "voice" => Field::Voice(text),
             "country" => Field::Country(text.to_uppercase()),
             "language" => Field::Language(text.to_lowercase()),
             "act" => Field::Act(self.act(&text, at)?),
@@ -238,6 +242,14 @@ impl Parser<'_> {
             "date" => Field::Published(self.days(&text, at)?),
             "when" => Field::When(self.days(&text, at)?),
             "confidence" => self.confidence(&text, at)?,
+            "duplicate" => Field::IsDuplicate(self.yes(&text, at, name)?),
+            "saying" => match text.parse() {
+                Ok(number) => Field::Saying(number),
+                Err(_) => Field::IsSaying(yes(&text).ok_or_else(|| {
+                    let what = format!("`saying:` is yes, no or a number, not `{text}`");
+                    self.wrong(at, what, "`onrecord sayings` shows the numbers")
+                })?),
+            },
             "hedge" => Field::IsHedged(self.yes(&text, at, name)?),
             "negated" => Field::IsNegated(self.yes(&text, at, name)?),
             "repeat" => Field::Repeats(self.yes(&text, at, name)?),
@@ -369,6 +381,7 @@ fn example(name: &str) -> String {
         "act" => "promise,offer",
         "kind" => "direct",
         "outlet" => "\"The Guardian\"",
+        "voice" => "Reuters",
         "country" => "NOR",
         "title" => "talks",
         "language" => "en",

@@ -99,9 +99,26 @@ impl Writer<'_> {
             Field::Kind(kind) => self.put_with("$.kind = ?", [Value::Text(kind.clone())]),
             Field::Outlet(name) => {
                 let sql = "$.outlet IN (SELECT id FROM outlets WHERE name = ? OR name LIKE ? ESCAPE '\\')";
-                let like =
-                    name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%");
-                self.put_with(sql, [Value::Text(name.clone()), Value::Text(like)]);
+                self.put_with(sql, [Value::Text(name.clone()), Value::Text(like(name))]);
+            }
+            Field::Voice(name) => {
+                let sql = "$.version IN (SELECT version FROM carriers WHERE report IN
+                           (SELECT id FROM reports WHERE voice = ? OR voice LIKE ? ESCAPE '\\'))";
+                self.put_with(sql, [Value::Text(name.clone()), Value::Text(like(name))]);
+            }
+            Field::Saying(number) => {
+                let sql = "$.id IN (SELECT statement FROM sayings WHERE saying = ?)";
+                self.put_with(sql, [Value::Integer(*number)]);
+            }
+            Field::IsSaying(yes) => {
+                let not = if *yes { "" } else { "NOT " };
+                self.put(&format!("{not}EXISTS (SELECT 1 FROM sayings WHERE statement = $.id)"));
+            }
+            Field::IsDuplicate(yes) => {
+                let not = if *yes { "" } else { "NOT " };
+                self.put(&format!(
+                    "{not}EXISTS (SELECT 1 FROM carriers WHERE version = $.version AND NOT origin)"
+                ));
             }
             Field::Country(code) => {
                 let sql = "$.speaker IN (SELECT id FROM actors WHERE country = ?)";
@@ -170,10 +187,14 @@ impl Writer<'_> {
         let folded = fold(&name.text);
         let mut found = match name.open {
             true => Vec::new(),
-            false => ids("SELECT actor FROM names WHERE folded = ?1", &folded)?,
+            false => ids(
+                "SELECT coalesce(same_as, a.id) FROM names JOIN actors a ON a.id = actor WHERE folded = ?1",
+                &folded,
+            )?,
         };
         if found.is_empty() {
-            let sql = "SELECT DISTINCT actor FROM names WHERE id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?1)";
+            let sql = "SELECT DISTINCT coalesce(same_as, a.id) FROM names n JOIN actors a ON a.id = n.actor
+                       WHERE n.id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?1)";
             found = ids(sql, &phrase(&Words { text: folded, open: name.open }))?;
         }
         if found.is_empty() {
@@ -188,6 +209,11 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// A name in which `*` stands for anything, for LIKE.
+fn like(name: &str) -> String {
+    name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%")
 }
 
 /// Words in the language of the index: one phrase, in which nothing is an operator.

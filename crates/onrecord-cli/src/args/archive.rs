@@ -107,7 +107,7 @@ pub struct FindFlags {
     #[arg(long)]
     pub context: bool,
 
-    /// Count instead of showing: by one or more of speaker, act, kind, outlet, to, country, day, month, year.
+    /// Count instead of showing: by one or more of speaker, act, kind, outlet, voice, to, country, day, month, year.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub count_by: Vec<String>,
 
@@ -125,6 +125,91 @@ pub enum FindFormat {
     Json,
     /// Comma-separated values with a header line.
     Csv,
+}
+
+/// Flags of `onrecord duplicates`.
+#[derive(Debug, clap::Args)]
+pub struct DuplicatesFlags {
+    /// Only reports in which this query finds a statement. All if not given.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show them.
+    #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+
+    /// Only reports that at least this many articles carry.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub carriers: usize,
+
+    /// Show no more than this many. 0 shows all.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+}
+
+/// Flags of `onrecord sayings`.
+#[derive(Debug, clap::Args)]
+pub struct SayingsFlags {
+    /// Only sayings in which this query finds a statement. All if not given.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show them.
+    #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+
+    /// Show no more than this many. 0 shows all.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+pub(super) fn sayings_examples() -> String {
+    format!(
+        "Examples:
+  onrecord sayings --archive news.db                                 what most outlets have
+  onrecord sayings 'speaker:Stoltenberg date:2023-11' --archive news.db
+  onrecord find 'saying:4711' --archive news.db                      one of them, by its number
+
+Words that an article leaves out stand in [-…-], words that it puts in in {{+…+}}. How statements are compared is described
+in docs/sayings.md.
+
+{}",
+        exit::TABLE
+    )
+}
+
+/// Output formats of the commands that list what is across articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For reading.
+    Table,
+    /// JSON Lines.
+    Json,
+    /// Comma-separated values with a header line.
+    Csv,
+}
+
+pub(super) fn duplicates_examples() -> String {
+    format!(
+        "Examples:
+  onrecord duplicates --archive news.db                            the reports that most articles carry
+  onrecord duplicates 'voice:Reuters date:2023' --archive news.db  those that come from Reuters
+  onrecord find 'act:promise duplicate:no' --archive news.db --count-by speaker
+                                                                   count each report once
+
+A star marks the article that stands for the report. How articles are compared is described in docs/duplicates.md.
+
+{}",
+        exit::TABLE
+    )
 }
 
 pub(super) fn add_examples() -> String {

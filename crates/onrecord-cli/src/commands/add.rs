@@ -18,6 +18,8 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+/// Name and version of what reads.
+pub const READER: &str = concat!("onrecord ", env!("CARGO_PKG_VERSION"));
 /// A batch is committed when it has this many articles …
 const BATCH: usize = 64;
 /// … or is this old, so that a kill costs no more than that.
@@ -246,7 +248,7 @@ fn read(
         fetched: received.capture.url.clone(),
         place: received.place.clone(),
         added: now(),
-        reader: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
+        reader: READER.to_owned(),
     };
     Ok(Read::New(Box::new(incoming), visit))
 }

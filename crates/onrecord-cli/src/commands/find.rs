@@ -29,7 +29,7 @@ impl Hinted for CountByError {
 /// A name that leads to nobody: no failure, but the likely reason of an empty answer.
 #[derive(Debug, thiserror::Error)]
 #[error("nobody in this archive goes by `{0}`")]
-struct Nobody(String);
+pub struct Nobody(pub String);
 
 impl Hinted for Nobody {
     fn hint(&self) -> Option<String> {
@@ -257,7 +257,8 @@ fn show_counts(out: &mut impl Write, format: FindFormat, by: &[CountBy], counts:
     }
 }
 
-fn csv_row<T: AsRef<[u8]>>(out: &mut impl Write, row: &[T]) -> io::Result<()> {
+/// Writes one row.
+pub fn csv_row<T: AsRef<[u8]>>(out: &mut impl Write, row: &[T]) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(row)?;
     writer.flush()

@@ -4,10 +4,15 @@ pub mod actors;
 pub mod add;
 pub mod check;
 pub mod completions;
+pub mod corrections;
+pub mod duplicates;
 pub mod find;
 pub mod man;
 pub mod read;
+pub mod reread;
+pub mod sayings;
 pub mod schema;
+mod table;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};

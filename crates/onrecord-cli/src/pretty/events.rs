@@ -95,6 +95,7 @@ mod tests {
             source: vec![party("Norway")],
             target: vec![party("Malawi")],
             mutual: false,
+            numbers: Vec::new(),
             when: None,
             place: None,
             status: EventStatus::Happened,

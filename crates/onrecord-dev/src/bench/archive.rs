@@ -1,6 +1,6 @@
 //! How large an archive of many statements is, and how fast it answers. The articles are made up.
 
-use super::chance::Chance;
+use super::Chance;
 use anyhow::Context;
 use onrecord::actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;

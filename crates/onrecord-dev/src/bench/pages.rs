@@ -1,7 +1,7 @@
 //! Made-up pages, of the size and shape of those that news sites send: styles, scripts, navigation, teasers, comments,
 //! and an article somewhere in between.
 
-use super::chance::Chance;
+use super::Chance;
 use std::fmt::Write;
 
 const NAMES: [&str; 12] = [

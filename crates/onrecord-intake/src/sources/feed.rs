@@ -55,7 +55,7 @@ pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
             .filter(|a| !a.is_empty())
             .collect();
         let body = body.or(summary).map(|b| plain(&b)).filter(|b| !b.is_empty());
-        let hints = Hints { published, outlet: outlet.clone(), language: None };
+        let hints = Hints { published, outlet: outlet.clone(), ..Hints::default() };
         let own = body.map(|body| {
             let text = match &title {
                 Some(title) => format!("{title}\n\n{body}"),

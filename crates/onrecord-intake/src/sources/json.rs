@@ -152,7 +152,7 @@ fn article(
     };
     let language = mapping.language(value).map(|l| l.chars().take(2).collect());
     Ok(Received {
-        hints: Hints { published, outlet: mapping.outlet(value), language },
+        hints: Hints { published, outlet: mapping.outlet(value), language, today: None },
         title,
         authors: mapping.authors(value),
         place: file.zip(id).map(|(file, id)| format!("{file}#{id}")),

@@ -81,6 +81,7 @@ impl Received {
             published: first(&known.published, &self.hints.published),
             outlet: first(&known.outlet, &self.hints.outlet),
             language: first(&known.language, &self.hints.language),
+            today: known.today.clone(),
         };
         let mut taken = take(&self.capture, &hints)?;
         taken.notes.splice(0..0, self.notes.iter().cloned());

@@ -345,6 +345,14 @@ fn surnames(written: &mut [Written], sets: &mut Sets) -> Vec<(usize, Vec<usize>)
 }
 
 fn misprints(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
+    // A spelling that is kept to is no slip, whoever else has a name like it.
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for w in written.iter() {
+        if let Some(last) = without_suffix(&w.tokens).last() {
+            *uses.entry(last.clone()).or_default() += w.mentions.len();
+        }
+    }
+    let slip = |word: &str, meant: &str| uses[word] < 2 || uses[meant] >= 3 * uses[word];
     let mut by_letter: HashMap<char, Vec<(String, usize)>> = HashMap::new();
     for (i, w) in written.iter().enumerate() {
         if let Some(last) = without_suffix(&w.tokens).last()
@@ -371,7 +379,7 @@ fn misprints(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
                     ([a @ .., _], [b @ .., _]) => a == b,
                     _ => false,
                 };
-                same_rest && is_misprint(&word, other)
+                same_rest && is_misprint(&word, other) && slip(&word, other)
             })
             .filter(|(_, k)| written[*k].mentions.len() >= written[i].mentions.len())
             .max_by_key(|(_, k)| written[*k].mentions.len())

@@ -136,8 +136,33 @@ impl Dictionary {
     pub fn add(&mut self, file: &str, text: &str, policy: Policy) -> Result<Vec<Problem>, LoadError> {
         let (entries, problems) = table::parse(file, text);
         let (entries, problems) = problem::judge(entries, problems, policy)?;
+        // Before any of the file is in: two of one name in one file are two by its own account.
+        let same: Vec<(String, u32)> =
+            entries.iter().filter_map(|e| Some((e.id.clone(), self.namesake(e)?))).collect();
+        self.ids.extend(same);
         self.extend(entries);
         Ok(problems)
+    }
+
+    /// The actor that another dictionary's entry means under an identifier of its own: the only one of this name, of the same
+    /// sort and of no other state. None if the entry is known by its identifiers.
+    fn namesake(&self, entry: &Entry) -> Option<u32> {
+        let known = self.ids.contains_key(&entry.id);
+        if known || entry.wikidata.as_ref().is_some_and(|q| self.wikidata.contains_key(q)) {
+            return None;
+        }
+        let body = |kind: Kind| matches!(kind, Kind::Organisation | Kind::Group);
+        let fits = |m: &Match| {
+            let e = m.entry;
+            let kinds = e.kind == entry.kind || body(e.kind) && body(entry.kind);
+            let states = e.country.is_none() || entry.country.is_none() || e.country == entry.country;
+            let identifiers = e.wikidata.is_none() || entry.wikidata.is_none();
+            kinds && states && identifiers && matches!(m.how, How::Name | How::Alias | How::Abbreviation)
+        };
+        match self.find(&entry.name).as_slice() {
+            [only] if fits(only) => self.ids.get(&only.entry.id).copied(),
+            _ => None,
+        }
     }
 
     /// Adds actors. One that is known already is added to.

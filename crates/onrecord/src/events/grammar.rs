@@ -1,7 +1,7 @@
 //! What a sentence's grammar says of an anchor: its parties, place and status.
 
 use super::lexicon::{Anchor, Lexicon};
-use super::{EventStatus, EventType};
+use super::{EventStatus, EventType, QuadClass};
 use crate::actors::tree::Tree;
 use std::ops::Range;
 
@@ -20,6 +20,10 @@ pub(super) struct Found<'l> {
     pub refused: bool,
     pub place: Option<usize>,
     pub status: EventStatus,
+    /// What is forbidden, where the anchor forbids something: the type that follows from it.
+    pub forbids: Option<EventType>,
+    /// The subject of the clause that a verb of saying opens (`warned that prices would rise`).
+    pub told: Option<usize>,
 }
 
 /// Relations of phrases that hang on a verb or noun by a preposition.
@@ -41,18 +45,7 @@ pub(super) fn find<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon) -> Vec<Found<'l>> 
 }
 
 fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>> {
-    let companions: Vec<usize> = tree
-        .children(w)
-        .filter(|&c| {
-            matches!(
-                tree.rel(c),
-                "obj" | "nsubj" | "nsubj:pass" | "obl" | "compound:prt" | "advmod" | "obl:unmarked"
-            )
-        })
-        .collect();
-    let mut words: Vec<String> = companions.iter().map(|&c| tree.lower(c)).collect();
-    words.extend(companions.iter().filter_map(|&c| preposition(tree, c)));
-    let anchor = lexicon.verb(&tree.lower(w), &words)?;
+    let anchor = lexicon.verb(&tree.lower(w), &companions(tree, w))?;
     // As an attribute (`the arrested man`) a verb tells of nothing here, nor as what is wanted (`asked Rome to free`)
     // or may be done (`the decision to free`).
     if matches!(tree.rel(w), "amod" | "compound") || is_wanted(tree, lexicon, w) {
@@ -61,7 +54,21 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
     let pair = |anchor: &'l Anchor, (first, rest): (usize, Vec<usize>)| {
         Some(Found { mutual: true, ..finish(tree, lexicon, anchor, w, vec![first], vec![rest]) })
     };
-    let passive = tree.child(w, &["nsubj:pass"]).is_some()
+    if let Some((forbids, targets)) = forbidden(tree, lexicon, w) {
+        // `passed a law that bars`: who passed it.
+        let by = subject(tree, lexicon, w).and_then(|s| {
+            let verb = tree.head(s);
+            let made = tree.rel(s) == "obj" && verb != s && tree.upos(verb) == "VERB";
+            if made { subject(tree, lexicon, verb) } else { Some(s) }
+        });
+        let source = by.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
+        let found = finish(tree, lexicon, anchor, w, source, vec![targets]);
+        return Some(Found { forbids: Some(forbids), ..found });
+    }
+    // `have left` is never passive, whatever the tree says.
+    let perfect = tree.child(w, &["aux:pass"]).is_none()
+        && tree.children(w).any(|c| tree.rel(c) == "aux" && lexicon.is_perfect(&tree.lower(c)));
+    let passive = tree.child(w, &["nsubj:pass"]).is_some() && !perfect
         || tree.child(w, &["aux:pass"]).is_some()
         || (tree.rel(w) == "acl" && tree.xpos(w) == "VBN");
     let mut source = Vec::new();
@@ -110,21 +117,110 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
         }
     }
     let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
-    Some(finish(tree, lexicon, anchor, w, source, targets))
+    // A pronoun there is mostly who speaks.
+    let told = tree
+        .child(w, &["ccomp"])
+        .and_then(|c| tree.child(c, &["nsubj", "nsubj:pass"]))
+        .filter(|&s| tree.upos(s) != "PRON");
+    Some(Found { told, ..finish(tree, lexicon, anchor, w, source, targets) })
+}
+
+/// What a verb forbids, or the clause of its object does (`signed a law barring trade with`): the type of forbidding it
+/// and with whom it would be.
+///
+/// To forbid talking with somebody is to refuse them; to forbid giving them something is to cut it back.
+fn forbidden(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> Option<(EventType, Vec<usize>)> {
+    let forbids = |v: usize| lexicon.forbids(&tree.lower(v));
+    let over = if forbids(w) {
+        w
+    } else {
+        let object = tree.child(w, &["obj"])?;
+        tree.children(object).find(|&c| matches!(tree.rel(c), "acl" | "acl:relcl") && forbids(c))?;
+        object
+    };
+    let mut below: Vec<usize> = Vec::new();
+    let mut open = vec![over];
+    while let Some(at) = open.pop() {
+        below.extend(tree.children(at));
+        open.extend(tree.children(at));
+    }
+    below.sort_unstable();
+    below.into_iter().find_map(|b| {
+        let anchor = match tree.upos(b) {
+            "NOUN" => lexicon.noun(&tree.lower(b))?,
+            "VERB" => lexicon.verb(&tree.lower(b), &companions(tree, b))?,
+            _ => return None,
+        };
+        let forbids = match anchor.event_type.quad() {
+            QuadClass::VerbalCooperation => EventType::Reject,
+            QuadClass::MaterialCooperation => EventType::Sanction,
+            QuadClass::VerbalConflict | QuadClass::MaterialConflict => return None,
+        };
+        let named = anchor.target.iter().filter(|t| !matches!(&***t, "clause" | "object"));
+        let object = || tree.child(b, &["obj"]).filter(|_| tree.upos(b) == "VERB").into_iter().collect();
+        let with = named.clone().map(|p| deep(tree, b, p)).find(|t| !t.is_empty()).unwrap_or_else(object);
+        let with =
+            if with.is_empty() { named.flat_map(|p| deep(tree, over, p)).take(1).collect() } else { with };
+        (!with.is_empty())
+            .then(|| (forbids, with.into_iter().flat_map(|t| with_conjuncts(tree, t)).collect()))
+    })
+}
+
+/// The words that may make a phrase with a verb: those that hang on it, and their prepositions.
+fn companions(tree: &Tree<'_>, w: usize) -> Vec<String> {
+    let beside: Vec<usize> = tree
+        .children(w)
+        .filter(|&c| {
+            matches!(
+                tree.rel(c),
+                "obj" | "nsubj" | "nsubj:pass" | "obl" | "compound:prt" | "advmod" | "obl:unmarked"
+            )
+        })
+        .collect();
+    let mut words: Vec<String> = beside.iter().map(|&c| tree.lower(c)).collect();
+    words.extend(beside.iter().filter_map(|&c| preposition(tree, c)));
+    words
+}
+
+/// Whether a noun stands in what somebody wants of another or forbids (`urged Rome to open talks`).
+fn under_wanted(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> bool {
+    let mut at = w;
+    for _ in 0..4 {
+        if !matches!(tree.rel(at), "obj" | "obl" | "nmod" | "xcomp" | "compound" | "nsubj:pass") {
+            return false;
+        }
+        at = tree.head(at);
+        if tree.upos(at) == "VERB" && is_wanted(tree, lexicon, at) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a verb tells what somebody wants of another, or the content of a noun (`the decision to free`).
 fn is_wanted(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> bool {
-    let infinitive = tree.children(w).any(|c| tree.rel(c) == "mark" && tree.lower(c) == "to");
+    let opened = |by: &str| tree.children(w).any(|c| tree.rel(c) == "mark" && tree.lower(c) == by);
+    let infinitive = opened("to");
+    // `barred its firms from selling`
+    let over = [tree.head(w), tree.head(tree.head(w))];
+    if opened("from") && over.iter().any(|&v| lexicon.forbids(&tree.lower(v))) {
+        return true;
+    }
     match tree.rel(w) {
         "acl" => infinitive,
-        "xcomp" | "ccomp" | "advcl" => lexicon.is_directive(&tree.lower(tree.head(w))),
+        "xcomp" | "ccomp" | "advcl" => {
+            let over = tree.lower(tree.head(w));
+            lexicon.is_directive(&over) || lexicon.forbids(&over)
+        }
         _ => false,
     }
 }
 
 fn noun<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>> {
     let anchor = lexicon.noun(&tree.lower(w))?;
+    if under_wanted(tree, lexicon, w) {
+        return None;
+    }
     let verb = tree.head(w);
     // The object of a verb that is an anchor with it (`launch an attack`) is that verb's event.
     if verb != w && tree.upos(verb) == "VERB" && lexicon.is_phrase(&tree.lower(verb), &tree.lower(w)) {
@@ -196,13 +292,16 @@ fn finish<'l>(
             && tree.upos(c) == "PROPN"
     });
     let mut words = vec![w];
-    words.extend(
-        tree.children(w).filter(|&c| tree.rel(c) == "obj" && tree.upos(c) == "NOUN" && !is_target(c)),
-    );
+    words.extend(tree.children(w).filter(|&c| {
+        tree.rel(c) == "obj"
+            && tree.upos(c) == "NOUN"
+            && !is_target(c)
+            && lexicon.is_phrase(&tree.lower(w), &tree.lower(c))
+    }));
     words.sort_unstable();
     let status = status(tree, lexicon, w);
     let refused = is_negated(tree, lexicon, w);
-    Found { anchor, words, source, targets, mutual: false, refused, place, status }
+    Found { anchor, words, source, targets, mutual: false, refused, place, status, forbids: None, told: None }
 }
 
 /// The preposition before a word, if one is.
@@ -246,7 +345,15 @@ pub(super) fn belongs(tree: &Tree<'_>, time: usize, anchor: usize) -> bool {
     let clause = std::iter::successors(Some(time), |&w| up(w))
         .take(12)
         .find(|&w| w == anchor || matches!(tree.upos(w), "VERB" | "AUX") || up(w).is_none());
-    clause.is_some_and(|c| over.contains(&c))
+    // A time that the tree leaves by itself (`In May 2020, …`) goes with the verb next to it.
+    let loose = |c: usize| up(c).is_none() && !matches!(tree.upos(c), "VERB" | "AUX") && c != anchor;
+    let next = |c: usize| {
+        let verbs = tree.sentence_words(c).filter(|&v| tree.upos(v) == "VERB");
+        verbs.min_by_key(|&v| v.abs_diff(time))
+    };
+    clause.is_some_and(
+        |c| if loose(c) { next(c).is_some_and(|v| over.contains(&v)) } else { over.contains(&c) },
+    )
 }
 
 /// The head of what stands at a place that the lexicon names.
@@ -262,7 +369,8 @@ fn at(tree: &Tree<'_>, w: usize, place: &str) -> Vec<usize> {
                 ["to", "with", "from", "for"].iter().find_map(|p| oblique(tree, clause, p).first().copied())
             };
             let object = || tree.child(clause, &["iobj", "obj"]);
-            inside.or_else(done_to).or_else(object).into_iter().collect()
+            let other = inside.filter(|&s| tree.upos(s) != "PRON");
+            other.or_else(done_to).or_else(object).or(inside).into_iter().collect()
         }
         preposition => oblique(tree, w, preposition),
     }
@@ -272,7 +380,9 @@ fn at(tree: &Tree<'_>, w: usize, place: &str) -> Vec<usize> {
 fn subject(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> Option<usize> {
     let mut at = w;
     for _ in 0..4 {
-        if let Some(s) = tree.child(at, &["nsubj", "nsubj:outer"]) {
+        let subjects: &[&str] =
+            if at == w { &["nsubj", "nsubj:outer", "nsubj:pass"] } else { &["nsubj", "nsubj:outer"] };
+        if let Some(s) = tree.child(at, subjects) {
             let relative = matches!(tree.xpos(s), "WDT" | "WP") || tree.lower(s) == "that";
             return if relative { above(tree, at) } else { Some(s) };
         }
@@ -330,13 +440,40 @@ fn status(tree: &Tree<'_>, lexicon: &Lexicon, w: usize) -> EventStatus {
         if step > 0 {
             found = found.or(lexicon.governor(&tree.lower(at)));
         }
-        if !matches!(tree.rel(at), "xcomp" | "ccomp" | "advcl") || tree.head(at) == at {
+        let reason = tree.children(at).any(|c| tree.rel(c) == "mark" && lexicon.gives_reason(&tree.lower(c)));
+        if reason || !matches!(tree.rel(at), "xcomp" | "ccomp" | "advcl") || tree.head(at) == at {
             break;
         }
         at = tree.head(at);
     }
     let progressive = tree.xpos(w) == "VBG" && tree.child(w, &["aux"]).is_some();
     found.unwrap_or(if progressive { EventStatus::Ongoing } else { EventStatus::Happened })
+}
+
+/// The words of an anchor's sentence without the clauses that say why or when (`because`, `after`), for they tell of
+/// something else. The words of the parties stay.
+pub(super) fn clause(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    words: &[usize],
+    parties: &[Range<usize>],
+) -> Vec<usize> {
+    let sentence = tree.sentence_words(words[0]);
+    let kept = |w: usize| words.contains(&w) || parties.iter().any(|p| p.contains(&w));
+    let mut left_out: Vec<usize> = Vec::new();
+    for v in sentence.clone().filter(|&v| tree.upos(v) == "VERB" && !words.contains(&v)) {
+        let opener =
+            tree.children(v).find(|&c| tree.rel(c) == "mark" && lexicon.gives_reason(&tree.lower(c)));
+        let Some(opener) = opener.filter(|_| matches!(tree.rel(v), "advcl" | "advcl:relcl")) else {
+            continue;
+        };
+        let end =
+            tree.children(v).map(|c| c + 1).filter(|&c| c <= sentence.end).max().unwrap_or(v + 1).max(v + 1);
+        if opener < v && !(opener..end).any(kept) {
+            left_out.extend(opener..end);
+        }
+    }
+    sentence.filter(|w| !left_out.contains(w)).collect()
 }
 
 /// Relations of what stands in a phrase without belonging to its name.

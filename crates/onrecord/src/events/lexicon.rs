@@ -16,6 +16,8 @@ pub struct Lexicon {
     /// Anchors by verb, then by the second word.
     phrases: HashMap<(Box<str>, Box<str>), usize>,
     status: StatusWords,
+    parties: PartyWords,
+    numbers: HashMap<Box<str>, f64>,
     governors: HashMap<Box<str>, EventStatus>,
     contexts: HashMap<Box<str>, String>,
 }
@@ -41,6 +43,30 @@ pub(super) struct Anchor {
     /// What kind of the type it is.
     #[serde(default)]
     pub mode: Option<String>,
+    /// Whether, with a clause of somebody else's doing, the words only tell what is said (`warned that prices would rise`).
+    #[serde(default)]
+    pub says: bool,
+    /// What it is where a territory does it (`the province joined`).
+    #[serde(default)]
+    pub of_territory: Option<Territory>,
+}
+
+/// Type and mode of what a territory does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Territory {
+    #[serde(rename = "type")]
+    pub event_type: EventType,
+    pub mode: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartyWords {
+    held_by_object: HashSet<Box<str>>,
+    held_by_doer: HashSet<Box<str>>,
+    media: HashSet<Box<str>>,
+    former: HashSet<Box<str>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -57,6 +83,9 @@ struct StatusWords {
     hypothetical: HashSet<Box<str>>,
     conditional: HashSet<Box<str>>,
     directives: HashSet<Box<str>>,
+    perfect: HashSet<Box<str>>,
+    prohibitions: HashSet<Box<str>>,
+    reasons: HashSet<Box<str>>,
     governors: BTreeMap<String, Vec<Box<str>>>,
 }
 
@@ -71,6 +100,10 @@ impl Lexicon {
             .map_err(|e| file("anchors.toml", e))?;
         let status: StatusWords = toml::from_str(include_str!("../../../../lexicon/events/status.toml"))
             .map_err(|e| file("status.toml", e))?;
+        let parties: PartyWords = toml::from_str(include_str!("../../../../lexicon/events/parties.toml"))
+            .map_err(|e| file("parties.toml", e))?;
+        let numbers = toml::from_str(include_str!("../../../../lexicon/events/numbers.toml"))
+            .map_err(|e| file("numbers.toml", e))?;
         let fields: BTreeMap<String, Vec<Box<str>>> =
             toml::from_str(include_str!("../../../../lexicon/events/contexts.toml"))
                 .map_err(|e| file("contexts.toml", e))?;
@@ -102,7 +135,7 @@ impl Lexicon {
         for (field, words) in fields {
             contexts.extend(words.into_iter().map(|w| (w, field.clone())));
         }
-        Ok(Lexicon { forms, anchors, verbs, nouns, phrases, status, governors, contexts })
+        Ok(Lexicon { forms, anchors, verbs, nouns, phrases, status, parties, numbers, governors, contexts })
     }
 
     /// The anchor of a verb, with those of its companions (object, subject, nouns after prepositions, particles).
@@ -133,6 +166,46 @@ impl Lexicon {
     /// Whether a verb tells what somebody wants of another.
     pub(super) fn is_directive(&self, verb: &str) -> bool {
         self.forms.of(verb).iter().any(|f| self.status.directives.contains(f))
+    }
+
+    /// The number that a word names.
+    pub(super) fn number(&self, word: &str) -> Option<f64> {
+        self.numbers.get(word).copied()
+    }
+
+    /// Whether a helping verb makes a perfect.
+    pub(super) fn is_perfect(&self, word: &str) -> bool {
+        self.status.perfect.contains(word)
+    }
+
+    /// Whether a verb tells what may not be done.
+    pub(super) fn forbids(&self, verb: &str) -> bool {
+        self.forms.of(verb).iter().any(|f| self.status.prohibitions.contains(f))
+    }
+
+    /// Whether a word opens a clause that says why or when.
+    pub(super) fn gives_reason(&self, word: &str) -> bool {
+        self.status.reasons.contains(word)
+    }
+
+    /// Whether a verb's object is who holds the territory that is its subject (`the island joined Fiji`).
+    pub(super) fn is_held_by_object(&self, verb: &str) -> bool {
+        self.forms.of(verb).iter().any(|f| self.parties.held_by_object.contains(f))
+    }
+
+    /// Whether who does what a verb tells of holds the territory that it is done to (`the island, annexed by Fiji`).
+    pub(super) fn is_held_by_doer(&self, verb: &str) -> bool {
+        self.forms.of(verb).iter().any(|f| self.parties.held_by_doer.contains(f))
+    }
+
+    /// Whether a word of a name tells that it is a paper or station.
+    pub(super) fn names_media(&self, word: &str) -> bool {
+        self.parties.media.contains(word.to_lowercase().as_str())
+    }
+
+    /// Whether a word says that something is no longer what it was.
+    pub(super) fn is_former(&self, word: &str) -> bool {
+        self.parties.former.contains(word)
     }
 
     /// The anchor of a noun that names an event by itself.

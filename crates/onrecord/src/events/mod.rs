@@ -6,20 +6,23 @@
 
 mod grammar;
 mod lexicon;
+mod numbers;
+mod parties;
 mod said;
 mod types;
 
 pub use lexicon::Lexicon;
-pub use types::{Event, EventStatus, EventType, QuadClass};
+pub use types::{Event, EventStatus, EventType, QuadClass, Quantity};
 
+use crate::actors::Actors;
 use crate::actors::tree::Tree;
-use crate::actors::{Actor, ActorKind, Actors};
 use crate::acts::Act;
 use crate::model::Model;
 use crate::reading::Reading;
 use crate::time::{self, When};
-use crate::{Article, Party, Span, Statement};
+use crate::{Article, Party, Span, Statement, StatementKind};
 use grammar::Found;
+use parties::Named;
 use std::ops::Range;
 
 /// What events are made from.
@@ -43,6 +46,8 @@ pub struct Given<'a> {
 
 /// From this probability on the model's type goes before the lexicon's.
 const SURE: f32 = 0.5;
+/// And from this one on where it makes conflict of cooperation or the other way round.
+const TURNED: f32 = 0.95;
 
 /// The events of an article, in text order.
 pub fn events(given: &Given<'_>) -> Vec<Event> {
@@ -59,122 +64,148 @@ pub fn events(given: &Given<'_>) -> Vec<Event> {
 }
 
 fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> {
-    let parties = |heads: &[usize]| -> Vec<(Party, Range<usize>)> {
-        heads.iter().map(|&h| party(given, tree, h)).collect()
+    let named = |heads: &[usize]| -> Vec<Named> {
+        let all = heads.iter().map(|&h| parties::party(given, tree, h));
+        all.filter(|n| parties::can_act(given, tree, n)).collect()
     };
-    let mut source = parties(&found.source);
-    // A pronoun for nobody known is no party, nor is what happens the one who does it (`a Russian victory`).
-    let doer = |(p, head): &(&(Party, Range<usize>), usize)| {
-        let kind =
-            given.reading.mentions.iter().find(|m| m.word == *head).map_or("", |m| tree.mention_kind(m.kind));
-        let happens = matches!(kind, "event" | "abstract" | "time") && given.actors.at_word(*head).is_none();
-        (p.0.actor.is_some() || !(tree.upos(*head) == "PRON" || tree.xpos(*head).starts_with("PRP")))
-            && !happens
-    };
-    let kept: Vec<bool> = source.iter().zip(found.source.iter().copied()).map(|pair| doer(&pair)).collect();
-    let mut kept = kept.into_iter();
-    source.retain(|_| kept.next().unwrap_or(true));
+    let mut source = named(&found.source);
+    source.retain(|n| !parties::is_happening(given, tree, n.head));
+    for s in &mut source {
+        // No state acts through a stretch of land that bears its name.
+        if parties::is_territory(given, tree, s.head) && given.actors.at_word(s.head).is_none() {
+            s.party.actor = None;
+        }
+    }
     // The first place with somebody known, else the first.
-    let places: Vec<_> = found.targets.iter().map(|t| parties(t)).collect();
-    let known = places.iter().position(|t| t.iter().any(|(p, _)| p.actor.is_some()));
+    let places: Vec<_> = found.targets.iter().map(|t| named(t)).filter(|t| !t.is_empty()).collect();
+    let known = places.iter().position(|t| t.iter().any(|n| n.party.actor.is_some()));
     let mut target = places.into_iter().nth(known.unwrap_or(0)).unwrap_or_default();
-    target.retain(|(t, _)| {
-        !source.iter().any(|(s, _)| s.span == t.span || (s.actor.is_some() && s.actor == t.actor))
+    let mut place = found.place.map(|p| parties::party(given, tree, p).party);
+    // To take a territory is done to who holds it.
+    let land = |n: &Named| parties::is_territory(given, tree, n.head);
+    if found.anchor.event_type == EventType::Assault && target.iter().any(land) {
+        let holder = target.iter().find_map(|n| parties::holder(given, tree, n.head));
+        if let Some(holder) = holder {
+            let lost = target.iter().find(|n| land(n)).map(|n| n.party.clone());
+            target.retain(|n| !land(n));
+            target.push(parties::party(given, tree, holder));
+            place = place.or(lost);
+        }
+    }
+    target.retain(|t| {
+        !source.iter().any(|s| {
+            s.party.span == t.party.span || (s.party.actor.is_some() && s.party.actor == t.party.actor)
+        })
     });
-    if source.is_empty() || target.is_empty() {
+    if source.is_empty() || target.is_empty() || only_says(given, &found, &source) {
         return None;
     }
-    let all = || source.iter().chain(&target);
-    if !all().any(|(p, _)| actor_of(given, p).is_some_and(is_of_weight)) {
+    if !parties::have_weight(given, source.iter().chain(&target).map(|n| &n.party)) {
         return None;
     }
-    let sentence = tree.sentence_words(found.words[0]);
-    let words = |list: &[(Party, Range<usize>)]| list.iter().map(|(_, w)| w.clone()).collect::<Vec<_>>();
-    let (event_type, confidence) = typed(given, &found, sentence.clone(), &words(&source), &words(&target));
+    let anchor = spans(given.reading, &found.words);
+    let statement =
+        given.statements.iter().find(|s| s.cue.iter().any(|c| anchor.iter().any(|a| a.overlaps(*c))));
+    let territory = found
+        .anchor
+        .of_territory
+        .as_ref()
+        .filter(|_| source.iter().all(|s| parties::is_territory(given, tree, s.head)));
+    let words = |list: &[Named]| list.iter().map(|n| n.words.clone()).collect::<Vec<_>>();
+    let (event_type, confidence) = match (found.forbids, territory) {
+        (Some(event_type), _) => (event_type, 0.0),
+        (_, Some(territory)) => (territory.event_type, 0.0),
+        _ => typed(given, tree, &found, statement, (&words(&source), &words(&target))),
+    };
     // Not to do what another would have is to refuse it.
     let event_type = match event_type.quad() {
         QuadClass::VerbalCooperation | QuadClass::MaterialCooperation if found.refused => EventType::Reject,
         _ => event_type,
     };
-    let anchor = spans(given.reading, &found.words);
+    let sentence = tree.sentence_words(found.words[0]);
     let when = when(given, tree, &found.words, &anchor, sentence.clone());
-    let place = found.place.map(|p| party(given, tree, p).0);
+    let inside = inside(given, &anchor);
+    let denied = inside.as_deref().is_some_and(|id| is_denied(given.statements, id));
     Some(Event {
         id: String::new(),
         event_type,
         quad: event_type.quad(),
         cameo: event_type.cameo().to_owned(),
-        mode: found.anchor.mode.clone().filter(|_| event_type == found.anchor.event_type),
+        mode: territory
+            .map(|t| t.mode.clone())
+            .or_else(|| found.anchor.mode.clone().filter(|_| event_type == found.anchor.event_type)),
         context: contexts(given, tree, sentence),
-        inside: inside(given, &anchor),
+        inside,
         anchor,
-        source: source.into_iter().map(|(p, _)| p).collect(),
-        target: target.into_iter().map(|(p, _)| p).collect(),
+        source: source.into_iter().map(|n| n.party).collect(),
+        target: target.into_iter().map(|n| n.party).collect(),
         mutual: found.mutual || event_type.is_shared(),
         when: when.map(|t| t.id.clone()),
         place,
-        status: found.status,
-        statement: None,
+        status: if denied { EventStatus::Denied } else { found.status },
+        statement: statement.map(|s| s.id.clone()),
+        numbers: numbers::told(given, tree, &found.words),
         mentions: Vec::new(),
         confidence,
     })
 }
 
-/// The party that a noun names, and its words: the actor of the noun, or of the name or nationality that goes with it.
-fn party(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> (Party, Range<usize>) {
-    let words = grammar::phrase(tree, head);
-    let beside = || {
-        let near = |c: &usize| {
-            matches!(
-                tree.rel(*c),
-                "nmod:poss" | "amod" | "compound" | "nmod" | "nmod:desc" | "flat" | "appos"
-            )
-        };
-        tree.children(head).filter(near).find_map(|c| given.actors.at_word(c))
-    };
-    let actor = given.actors.at_word(head).or_else(beside);
-    let span = given.reading.span(words.clone());
-    (Party { span, actor: actor.map(|a| a.id.clone()) }, words)
+/// Whether the words only tell what somebody says will come of what others do (`warned that prices would rise`), where no
+/// harm is announced by who speaks.
+fn only_says(given: &Given<'_>, found: &Found<'_>, source: &[Named]) -> bool {
+    let Some(subject) = found.told.filter(|_| found.anchor.says) else { return false };
+    let Some(subject) = given.actors.at_word(subject) else { return true };
+    let own =
+        |n: &Named| parties::actor_of(given, &n.party).is_some_and(|a| parties::stand_together(a, subject));
+    !source.iter().any(own)
 }
 
-fn actor_of<'a>(given: &Given<'a>, party: &Party) -> Option<&'a Actor> {
-    let id = party.actor.as_deref()?;
-    given.actors.list.iter().find(|a| a.id == id)
-}
-
-/// Whether what an actor does is of public weight: states, offices, bodies with a name, people and groups that are
-/// known or of a known state.
-fn is_of_weight(actor: &Actor) -> bool {
-    match actor.kind {
-        ActorKind::State | ActorKind::Office => true,
-        ActorKind::Organisation => actor.name.is_some() || actor.country.is_some(),
-        ActorKind::Person | ActorKind::Group | ActorKind::Place => {
-            actor.dictionary.is_some() || actor.country.is_some()
-        }
-    }
+/// Whether a statement, or one that it stands inside, is told to be false by who speaks there.
+fn is_denied(statements: &[Statement], id: &str) -> bool {
+    let of = |id: &str| statements.iter().find(|s| s.id == id);
+    let outer = |s: &&Statement| s.inside.as_deref().and_then(of);
+    let denies = |s: &Statement| s.act == Some(Act::Deny) && !s.negated && s.kind != StatementKind::Direct;
+    std::iter::successors(of(id), outer).take(8).any(denies)
 }
 
 /// The type of what was found, and how probable the model holds it.
 fn typed(
     given: &Given<'_>,
+    tree: &Tree<'_>,
     found: &Found<'_>,
-    sentence: Range<usize>,
-    source: &[Range<usize>],
-    target: &[Range<usize>],
+    statement: Option<&Statement>,
+    (source, target): (&[Range<usize>], &[Range<usize>]),
 ) -> (EventType, f32) {
     let fallback = found.anchor.event_type;
     if found.anchor.clear {
         return (fallback, 0.0);
     }
-    let Some(probabilities) = given.model.event_type(&given.reading.input, sentence, source, target) else {
+    let parties = [source, target].concat();
+    let mut words = grammar::clause(tree, given.lexicon, &found.words, &parties);
+    // What is told inside a statement is told by its content alone (`denied that its soldiers had …`).
+    let at = spans(given.reading, &found.words);
+    if let Some(outer) = innermost(given, &at) {
+        let within = |w: usize| outer.content.iter().any(|c| c.contains(given.reading.span(w..w + 1)));
+        if parties.iter().flat_map(Clone::clone).all(within) {
+            words.retain(|&w| within(w));
+        }
+    }
+    let Some(probabilities) = given.model.event_type(&given.reading.input, &words, source, target) else {
         return (fallback, 0.0);
     };
-    let named = |i: usize| EventType::from_name(&given.model.event_types()[i]);
-    let best = (0..probabilities.len()).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
-    match best.and_then(|b| Some((named(b)?, probabilities[b]))) {
-        Some((event_type, p)) if p >= SURE || event_type == fallback => (event_type, p),
-        _ => (fallback, 0.0),
+    let of = |event_type: EventType| {
+        let n = given.model.event_types().iter().position(|t| t == event_type.name());
+        n.map_or(0.0, |n| probabilities[n])
+    };
+    // Where the act of saying is that of the words, it is what is done.
+    if statement.and_then(|s| s.act).and_then(said::type_of) == Some(fallback) {
+        return (fallback, of(fallback));
     }
+    let best = EventType::ALL.into_iter().max_by(|&a, &b| of(a).total_cmp(&of(b))).unwrap_or(fallback);
+    // Words of cooperation tell of conflict only where they are negated or told to fail, whatever stands around them.
+    let turns = best.quad().is_conflict() != fallback.quad().is_conflict();
+    let least = if turns && found.status != EventStatus::Denied { TURNED } else { SURE };
+    if of(best) >= least || best == fallback { (best, of(best)) } else { (fallback, 0.0) }
 }
 
 /// The nearest time of the sentence that belongs to the anchor's clause or to one over it.
@@ -199,12 +230,16 @@ fn spans(reading: &Reading, words: &[usize]) -> Vec<Span> {
 
 /// The innermost statement in whose content an anchor stands.
 fn inside(given: &Given<'_>, anchor: &[Span]) -> Option<String> {
+    innermost(given, anchor).map(|s| s.id.clone())
+}
+
+fn innermost<'a>(given: &Given<'a>, anchor: &[Span]) -> Option<&'a Statement> {
     let first = *anchor.first()?;
     // What somebody wants or plans is no claim of theirs.
     let claims = |s: &&Statement| !matches!(s.act, Some(Act::Want | Act::Plan));
     let holds = |s: &&Statement| claims(s) && s.content.iter().any(|c| c.contains(first));
     let size = |s: &&Statement| s.content.iter().map(|c| c.end - c.start).sum::<u32>();
-    given.statements.iter().filter(holds).min_by_key(size).map(|s| s.id.clone())
+    given.statements.iter().filter(holds).min_by_key(size)
 }
 
 fn contexts(given: &Given<'_>, tree: &Tree<'_>, sentence: Range<usize>) -> Vec<String> {
@@ -252,6 +287,9 @@ fn merge(reading: &Reading, events: Vec<Event>) -> Vec<Event> {
                 if first.place.is_none() {
                     first.place = e.place;
                 }
+                let told = |n: &types::Quantity| first.numbers.iter().any(|m| m.span == n.span);
+                let numbers: Vec<_> = e.numbers.into_iter().filter(|n| !told(n)).collect();
+                first.numbers.extend(numbers);
                 if first.statement.is_none() {
                     first.statement = e.statement;
                 }

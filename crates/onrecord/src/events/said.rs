@@ -1,12 +1,13 @@
 //! Statements that are events themselves, and the meetings at which something was said.
 
-use super::{Event, EventStatus, EventType, Given, actor_of, contexts, is_of_weight};
+use super::parties::{have_weight, is_of_weight, occasion_words};
+use super::{Event, EventStatus, EventType, Given, contexts, is_denied};
 use crate::actors::tree::Tree;
 use crate::acts::Act;
 use crate::{Party, Span, Statement};
 
 /// The type that performing an act has in PLOVER; none for acts that are no events.
-fn type_of(act: Act) -> Option<EventType> {
+pub(super) fn type_of(act: Act) -> Option<EventType> {
     Some(match act {
         Act::Request | Act::Urge | Act::Demand | Act::Order => EventType::Request,
         Act::Accuse | Act::Criticise => EventType::Accuse,
@@ -54,8 +55,7 @@ fn act(
         Some(Party { span, actor: Some(other.id.clone()) })
     };
     let Some(target) = addressee.or_else(first).filter(|t| t.actor != source.actor) else { return };
-    let weighty = |p: &Party| actor_of(given, p).is_some_and(is_of_weight);
-    if weighty(&source) || weighty(&target) {
+    if have_weight(given, [&source, &target]) {
         events.push(new(given, tree, statement, event_type, (source, target), statement.cue.clone()));
     }
 }
@@ -70,13 +70,19 @@ fn occasion(given: &Given<'_>, tree: &Tree<'_>, statement: &Statement, events: &
     let named = words.actor.clone().filter(|a| Some(a) != source.actor.as_ref());
     let Some(actor) = named.or_else(|| others().map(|a| a.id.clone())) else { return };
     let with = Party { span: words.span, actor: Some(actor) };
-    let weighty = |p: &Party| actor_of(given, p).is_some_and(is_of_weight);
-    if !(weighty(&source) || weighty(&with))
+    if !have_weight(given, [&source, &with])
         || events.iter().any(|e| e.anchor.iter().any(|a| occasion.span.contains(*a)))
     {
         return;
     }
-    let mut event = new(given, tree, statement, EventType::Consult, (source, with), vec![occasion.span]);
+    let mut event = new(
+        given,
+        tree,
+        statement,
+        EventType::Consult,
+        (source, with),
+        vec![occasion_words(given, tree, occasion.span)],
+    );
     event.place.clone_from(&occasion.place);
     event.statement = None;
     events.push(event);
@@ -98,6 +104,7 @@ fn new(
     anchor: Vec<Span>,
 ) -> Event {
     let sentence = anchor.first().map(|a| tree.words_of(given.reading.sentence_at(*a))).unwrap_or_default();
+    let denied = statement.inside.as_deref().is_some_and(|id| is_denied(given.statements, id));
     Event {
         id: String::new(),
         event_type,
@@ -111,9 +118,10 @@ fn new(
         mutual: event_type.is_shared(),
         when: statement.when.clone(),
         place: None,
-        status: EventStatus::Happened,
+        status: if denied { EventStatus::Denied } else { EventStatus::Happened },
         inside: statement.inside.clone(),
         statement: Some(statement.id.clone()),
+        numbers: Vec::new(),
         mentions: Vec::new(),
         confidence: 0.0,
     }

@@ -46,11 +46,25 @@ pub struct Event {
     /// The statement that is the event: its speaker demands, accuses, refuses, threatens by saying it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
+    /// The numbers that are told of it, by which tellings of one event can be held against each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<Quantity>,
     /// Further places of the article that tell of the same event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Span>,
     /// Probability, 0 to 1, that the model gives the type; 0 where the lexicon decided.
     pub confidence: f32,
+}
+
+/// How many of what an event is told to concern (`killed 12 people`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quantity {
+    /// The number and what is counted.
+    pub span: Span,
+    /// The number.
+    pub value: f64,
+    /// The noun for what is counted, in lower case.
+    pub of: String,
 }
 
 /// Whether an event happened, by the words of the text.
@@ -86,6 +100,11 @@ pub enum QuadClass {
 }
 
 impl QuadClass {
+    /// Whether it is one of conflict.
+    pub fn is_conflict(self) -> bool {
+        matches!(self, QuadClass::VerbalConflict | QuadClass::MaterialConflict)
+    }
+
     /// 1 to 4, as event data number them.
     pub fn number(self) -> u8 {
         self as u8 + 1

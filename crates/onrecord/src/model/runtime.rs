@@ -198,7 +198,7 @@ impl Encoded {
     }
 
     /// Lays a sentence out as a paragraph of its own.
-    pub(crate) fn sentence(input: &Input, words: Range<usize>) -> Self {
+    pub(crate) fn sentence(input: &Input, words: &[usize]) -> Self {
         let mut e = Encoded {
             ids: vec![START as i32, SEPARATOR as i32],
             shape: vec![0, PARAGRAPH],
@@ -206,7 +206,7 @@ impl Encoded {
             first: Vec::with_capacity(words.len()),
             sentence: vec![0; words.len()],
         };
-        for w in words {
+        for &w in words {
             e.first.push(e.ids.len() as i32);
             for &piece in input.pieces_of(w) {
                 e.push(piece, input.words[w].shape as i32, input.marks[w] as i32);
@@ -276,21 +276,22 @@ impl Model {
     }
 
     /// How likely each type is for the event between two parties of a sentence; none for a sentence of no words or of
-    /// more pieces than a window holds. Source and target are words of the sentence.
+    /// more pieces than a window holds. `sentence` are its words in text order, or those of them that matter; source and
+    /// target are among them.
     pub fn event_type(
         &self,
         input: &Input,
-        sentence: Range<usize>,
+        sentence: &[usize],
         source: &[Range<usize>],
         target: &[Range<usize>],
     ) -> Option<Vec<f32>> {
-        let encoded = Encoded::sentence(input, sentence.clone());
+        let encoded = Encoded::sentence(input, sentence);
         if sentence.is_empty() || encoded.ids.len() > self.room() {
             return None;
         }
         let within = |spans: &[Range<usize>], w: usize| spans.iter().any(|s| s.contains(&w));
         let mut parties = vec![[false; 2]; encoded.ids.len()];
-        for (k, word) in sentence.enumerate() {
+        for (k, &word) in sentence.iter().enumerate() {
             let start = encoded.first[k] as usize;
             let marks = [within(source, word), within(target, word)];
             parties[start..start + input.pieces_of(word).len()].fill(marks);

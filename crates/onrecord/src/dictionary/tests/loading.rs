@@ -28,6 +28,26 @@ fn a_users_file_adds_actors_and_words() {
 }
 
 #[test]
+fn an_imported_actor_is_the_known_one_of_its_name() {
+    let theirs = "\
+phoenix/nato\torganisation\tNATO
+\talias\tthe Atlantic club
+phoenix/emmanuel-macron\tperson\tEmmanuel Macron
+\tcountry\tFRA
+\talias\tMonsieur Macron
+phoenix/macron-2\tperson\tEmmanuel Macron
+\tcountry\tBEL
+";
+    let mut dictionary = Dictionary::embedded();
+    let before = dictionary.entries().len();
+    assert_eq!(dictionary.add("theirs.tsv", theirs, Policy::Strict), Ok(vec![]));
+    assert_eq!(dictionary.entries().len(), before + 1, "the Belgian is somebody else");
+    assert_eq!(dictionary.find("the Atlantic club")[0].entry.name, "North Atlantic Treaty Organization");
+    assert_eq!(dictionary.find("Monsieur Macron")[0].entry.country.as_deref(), Some("FRA"));
+    assert_eq!(dictionary.get("phoenix/emmanuel-macron").unwrap().wikidata.as_deref(), Some("Q3052772"));
+}
+
+#[test]
 fn a_bad_line_is_named_and_the_user_chooses() {
     let text = "org/a\torganisation\tAlpha\n\tcolour\tred\n\twikidata\t159\n\tabbreviation\tALF\n";
     let mut dictionary = Dictionary::new();

@@ -1,0 +1,240 @@
+//! The groups of an archive, kept up to date as articles come in: an article is compared with the few that share
+//! shingles with it, and with no more than a few of each group.
+
+use super::agencies::{Agencies, CreditPlace};
+use super::origin::{Candidate, origin};
+use super::shingles::Shingles;
+use crate::pack::unpack;
+use onrecord::{Article, Record, Text};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeSet, HashMap};
+
+/// Of the texts that have a shingle, this many are looked at: a line that every page of a site has is no sign.
+const OF_ONE_SHINGLE: u32 = 64;
+/// Texts that an article is compared with at most, those that share most first …
+const COMPARED: usize = 48;
+/// … and of one report's carriers at most.
+const OF_ONE_REPORT: usize = 4;
+/// A text that shares fewer shingles of the sketch than this is not looked at, unless the sketch itself is that small.
+const SHARED: usize = 2;
+
+/// Takes an article in that is now the latest version; `before` is the one that it replaces.
+pub(crate) fn add(
+    db: &Connection,
+    agencies: &Agencies,
+    article: &Article,
+    version: i64,
+    before: Option<i64>,
+) -> rusqlite::Result<()> {
+    let mut touched = BTreeSet::new();
+    let old = before.map(|before| forget(db, before, &mut touched)).transpose()?.unwrap_or_default();
+    let shingles = Shingles::of(article);
+    let sketch = shingles.sketch();
+    let credit = agencies.credit(article);
+    db.prepare_cached(
+        "INSERT INTO sketched (version, shingles, agency, agency_place, agency_words) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        version,
+        shingles.len(),
+        credit.as_ref().map(|c| &c.agency),
+        credit.as_ref().map(|c| c.place.name()),
+        credit.as_ref().map(|c| &c.words),
+    ])?;
+    let mut compared: HashMap<i64, usize> = HashMap::new();
+    // Those that were like the text before it changed come first: each may have been tied to the others by it alone.
+    let candidates: Vec<i64> = old.iter().copied().chain(candidates(db, &sketch, &old)?).collect();
+    let mut like = db.prepare_cached(
+        "INSERT OR REPLACE INTO likenesses (version, other, resemblance, containment) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    let mut looked = 0;
+    for other in candidates {
+        let was_like = old.contains(&other);
+        let report = report_of(db, other)?;
+        let of_report = report.map(|r| compared.entry(r).or_default());
+        if !was_like && (looked >= COMPARED || of_report.as_ref().is_some_and(|n| **n >= OF_ONE_REPORT)) {
+            continue;
+        }
+        looked += 1;
+        if let Some(n) = of_report {
+            *n += 1;
+        }
+        let Some(text) = article_of(db, other)? else { continue };
+        let likeness = shingles.likeness(&Shingles::of(&text));
+        if likeness.is_same_report() {
+            like.execute(params![version, other, likeness.resemblance, likeness.containment])?;
+            touched.extend(report);
+            touched.insert(join(db, version, other)?);
+        }
+    }
+    let mut put = db.prepare_cached("INSERT OR IGNORE INTO sketches (hash, version) VALUES (?1, ?2)")?;
+    for hash in sketch {
+        put.execute(params![hash.cast_signed(), version])?;
+    }
+    for report in touched {
+        settle(db, report)?;
+    }
+    Ok(())
+}
+
+/// Looks at every latest version that was never looked at: an archive from before there were groups.
+pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result<()> {
+    let missing: Vec<i64> = db
+        .prepare(
+            "SELECT v.id FROM versions v WHERE number = (SELECT max(number) FROM versions w WHERE w.article = v.article)
+             AND v.id NOT IN (SELECT version FROM sketched) ORDER BY v.id",
+        )?
+        .query_map([], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    for version in missing {
+        if let Some(article) = article_of(db, version)? {
+            add(db, agencies, &article, version, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Those that share most shingles of the sketch, the most alike first.
+fn candidates(db: &Connection, sketch: &[u64], known: &[i64]) -> rusqlite::Result<Vec<i64>> {
+    let mut shared: HashMap<i64, usize> = HashMap::new();
+    let mut ask =
+        db.prepare_cached("SELECT version FROM sketches WHERE hash = ?1 ORDER BY version LIMIT ?2")?;
+    for hash in sketch {
+        for version in ask.query_map(params![hash.cast_signed(), OF_ONE_SHINGLE], |r| r.get::<_, i64>(0))? {
+            *shared.entry(version?).or_default() += 1;
+        }
+    }
+    let least = SHARED.min(sketch.len() / 2).max(1);
+    let mut found: Vec<(usize, i64)> = shared
+        .into_iter()
+        .filter(|(version, n)| *n >= least && !known.contains(version))
+        .map(|(version, n)| (n, version))
+        .collect();
+    found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    Ok(found.into_iter().map(|(_, version)| version).collect())
+}
+
+fn report_of(db: &Connection, version: i64) -> rusqlite::Result<Option<i64>> {
+    let mut ask = db.prepare_cached("SELECT report FROM carriers WHERE version = ?1")?;
+    ask.query_row([version], |r| r.get(0)).optional()
+}
+
+/// Text and parts of a stored version; none if they are harmed, which `check` reports.
+fn article_of(db: &Connection, version: i64) -> rusqlite::Result<Option<Article>> {
+    let mut ask = db.prepare_cached("SELECT text, record FROM bodies WHERE version = ?1")?;
+    let packed =
+        ask.query_row([version], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))).optional()?;
+    let Some((text, record)) = packed else { return Ok(None) };
+    let (Ok(text), Ok(record)) = (unpack(&text), unpack(&record)) else { return Ok(None) };
+    let Ok(record) = serde_json::from_str::<Record>(&record) else { return Ok(None) };
+    let text = Text::new(text);
+    let fits = record.article.parts.iter().all(|p| p.span.start <= p.span.end && p.span.end <= text.len());
+    Ok(fits.then_some(Article { text, ..record.article }))
+}
+
+/// Puts two versions into one report and returns it.
+fn join(db: &Connection, version: i64, other: i64) -> rusqlite::Result<i64> {
+    let mut put =
+        db.prepare_cached("INSERT OR REPLACE INTO carriers (version, report, origin) VALUES (?1, ?2, 0)")?;
+    let report = match (report_of(db, version)?, report_of(db, other)?) {
+        (Some(a), Some(b)) if a != b => {
+            let (keep, lose) = (a.min(b), a.max(b));
+            db.prepare_cached("UPDATE carriers SET report = ?1 WHERE report = ?2")?
+                .execute(params![keep, lose])?;
+            db.prepare_cached("DELETE FROM reports WHERE id = ?1")?.execute([lose])?;
+            return Ok(keep);
+        }
+        (Some(report), _) | (_, Some(report)) => report,
+        (None, None) => {
+            db.prepare_cached("INSERT INTO reports (voice, evidence) VALUES (NULL, 'first')")?.insert([])?
+        }
+    };
+    put.execute(params![version, report])?;
+    put.execute(params![other, report])?;
+    Ok(report)
+}
+
+/// Takes a version out that another has replaced, and returns those that were like it. What is left of its report is
+/// parted into those that still hang together.
+fn forget(db: &Connection, version: i64, touched: &mut BTreeSet<i64>) -> rusqlite::Result<Vec<i64>> {
+    if let Some(article) = article_of(db, version)? {
+        let mut gone = db.prepare_cached("DELETE FROM sketches WHERE hash = ?1 AND version = ?2")?;
+        for hash in Shingles::of(&article).sketch() {
+            gone.execute(params![hash.cast_signed(), version])?;
+        }
+    }
+    let like = neighbours(db, version)?;
+    db.prepare_cached("DELETE FROM likenesses WHERE version = ?1 OR other = ?1")?.execute([version])?;
+    db.prepare_cached("DELETE FROM sketched WHERE version = ?1")?.execute([version])?;
+    let Some(report) = report_of(db, version)? else { return Ok(like) };
+    db.prepare_cached("DELETE FROM carriers WHERE version = ?1")?.execute([version])?;
+    let mut left: BTreeSet<i64> = db
+        .prepare_cached("SELECT version FROM carriers WHERE report = ?1")?
+        .query_map([report], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    touched.insert(report);
+    // The first part keeps the number.
+    let mut number = Some(report);
+    while let Some(first) = left.pop_first() {
+        let mut part = vec![first];
+        let mut next = 0;
+        while let Some(&one) = part.get(next) {
+            part.extend(neighbours(db, one)?.into_iter().filter(|other| left.remove(other)));
+            next += 1;
+        }
+        let report = match number.take() {
+            Some(report) => report,
+            None => db
+                .prepare_cached("INSERT INTO reports (voice, evidence) VALUES (NULL, 'first')")?
+                .insert([])?,
+        };
+        let mut put = db.prepare_cached("UPDATE carriers SET report = ?2 WHERE version = ?1")?;
+        for one in part {
+            put.execute(params![one, report])?;
+        }
+        touched.insert(report);
+    }
+    Ok(like)
+}
+
+fn neighbours(db: &Connection, version: i64) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT other FROM likenesses WHERE version = ?1 UNION SELECT version FROM likenesses WHERE other = ?1";
+    db.prepare_cached(sql)?.query_map([version], |r| r.get(0))?.collect()
+}
+
+/// Says whose a report is, or takes it away when fewer than two carry it.
+fn settle(db: &Connection, report: i64) -> rusqlite::Result<()> {
+    let all: Vec<Candidate> = db
+        .prepare_cached(
+            "SELECT v.id, o.name, v.published, k.agency, k.agency_place, k.shingles FROM carriers c
+             JOIN versions v ON v.id = c.version JOIN sketched k ON k.version = v.id
+             LEFT JOIN outlets o ON o.id = v.outlet WHERE c.report = ?1 ORDER BY v.id",
+        )?
+        .query_map([report], |r| {
+            let place: Option<String> = r.get(4)?;
+            let place = place.as_deref().and_then(CreditPlace::parse);
+            Ok(Candidate {
+                version: r.get(0)?,
+                outlet: r.get(1)?,
+                published: r.get(2)?,
+                credit: r.get::<_, Option<String>>(3)?.zip(place),
+                size: r.get(5)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    match origin(&all).filter(|_| all.len() > 1) {
+        Some(origin) => {
+            db.prepare_cached("UPDATE reports SET voice = ?2, evidence = ?3 WHERE id = ?1")?
+                .execute(params![report, origin.voice, origin.evidence.name()])?;
+            db.prepare_cached(
+                "UPDATE carriers SET origin = (version = ?2) WHERE report = ?1 AND origin != (version = ?2)",
+            )?
+            .execute(params![report, origin.version])?;
+        }
+        None => {
+            db.prepare_cached("DELETE FROM carriers WHERE report = ?1")?.execute([report])?;
+            db.prepare_cached("DELETE FROM reports WHERE id = ?1")?.execute([report])?;
+        }
+    }
+    Ok(())
+}

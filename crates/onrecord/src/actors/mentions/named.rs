@@ -1,0 +1,251 @@
+//! From a stretch that is a name to its mention, with its titles and the mentions inside those.
+
+use super::{Candidate, Descriptor, Form, Gathering, Stretch};
+use crate::actors::names;
+use crate::actors::types::ActorKind;
+use crate::dictionary::{Gender, How, Kind, Match, NameGender};
+use std::ops::Range;
+
+impl<'d> Gathering<'_, 'd> {
+    /// One stretch to its mention, with its titles, and the mentions inside those.
+    pub(super) fn name(&self, stretch: Stretch<'d>, out: &mut Vec<Candidate<'d>>) {
+        let t = self.tree;
+        let mut core = stretch.words;
+        let entry_kind = stretch.matches.first().map(|m| m.entry.kind);
+        let kind = match entry_kind {
+            Some(Kind::Person) => Some(ActorKind::Person),
+            Some(Kind::Office) => Some(ActorKind::Office),
+            Some(Kind::Organisation) => Some(ActorKind::Organisation),
+            Some(Kind::State) => Some(ActorKind::State),
+            Some(Kind::Group) => Some(ActorKind::Group),
+            None => stretch.kind,
+        };
+        let mut region = core.start..core.start;
+        if kind == Some(ActorKind::Person) {
+            // Titles that the model took into the name.
+            let titled = self.lexicon.titles_in(t.words(core.clone()));
+            if let Some(title) = titled.first().filter(|f| f.range.start == 0) {
+                let base = t.text.bytes(t.reading.span(core.clone())).start;
+                let end = t.text.char_at(base + title.range.end);
+                let after = t.reading.input.words.partition_point(|w| w.span.start < end);
+                if after < core.end {
+                    core.start = after;
+                    region.end = after;
+                }
+            }
+        }
+        if kind == Some(ActorKind::Person) {
+            let start = self.given_names(&core);
+            // The model may have taken the given name for a name of its own.
+            let part = |o: &Candidate| o.core.start >= start && o.core.end <= core.start;
+            let alone = out.last().is_some_and(|o| part(o) && o.is_name());
+            let free = out.last().is_none_or(|o| o.core.end <= start);
+            if start < core.start && region.is_empty() && (alone || free) {
+                if alone {
+                    out.pop();
+                }
+                core.start = start;
+                region = start..start;
+            }
+        }
+        let left = self.left_edge(&core, region.start, kind);
+        region.start = left;
+        let words = left..core.end;
+        if kind == Some(ActorKind::Person) && region.end > region.start {
+            // The titles' own names (`German`, `NATO`) are mentions already; a composed office was one too, of the
+            // same person: it goes, and leaves its state.
+            self.open_offices(&region, out);
+        }
+        let nationality = stretch.matches.first().is_some_and(|m| m.how == How::Nationality)
+            && entry_kind == Some(Kind::State);
+        let form = match (nationality, t.xpos(core.end - 1)) {
+            (true, "NNS" | "NNPS") => Form::Nominal,
+            (true, _) => Form::Nationality,
+            _ => Form::Name,
+        };
+        let plural = form == Form::Nominal;
+        let descriptors = if kind == Some(ActorKind::Person) { self.descriptors(region) } else { Vec::new() };
+        let tokens = names::tokens(t.words(core.clone()));
+        if tokens.is_empty() {
+            return;
+        }
+        let gender = (kind == Some(ActorKind::Person))
+            .then(|| self.name_gender(&stretch.matches, &core, &descriptors))
+            .flatten();
+        out.push(Candidate {
+            head: t.top(&words),
+            words,
+            core,
+            form,
+            kind,
+            believed: stretch.kind,
+            matches: stretch.matches,
+            gender,
+            plural,
+            descriptors,
+            tokens,
+        });
+    }
+
+    /// Where a person's name begins if a given name that the model left out stands directly before a surname.
+    fn given_names(&self, core: &Range<usize>) -> usize {
+        let Some(before) = core.start.checked_sub(1).filter(|_| core.len() == 1) else { return core.start };
+        let same = self.tree.sentence(before) == self.tree.sentence(core.start);
+        let given = self.lexicon.given_name(self.tree.word(before)).is_some();
+        let name = self.tree.upos(before) == "PROPN" && self.lexicon.title(self.tree.word(before)).is_none();
+        if same && given && name { before } else { core.start }
+    }
+
+    /// A person's name with what an editor put in: `[Marit] Holmberg`, of which the model may know either part alone.
+    pub(super) fn with_insertion(&self, words: Range<usize>) -> Range<usize> {
+        let t = self.tree;
+        let is = |w: usize, mark: &str| {
+            w < t.len() && t.word(w) == mark && t.sentence(w) == t.sentence(words.start)
+        };
+        let name = |w: usize| {
+            t.reading.input.words.get(w).is_some_and(|word| word.is_capital())
+                && self.lexicon.title(t.word(w)).is_none()
+        };
+        let (start, end) = (words.start, words.end);
+        if start >= 3 && is(start - 3, "[") && is(start - 1, "]") && name(start - 2) {
+            start - 3..end
+        } else if start >= 1 && is(start - 1, "[") && is(end, "]") && name(end + 1) {
+            start - 1..end + 2
+        } else {
+            words
+        }
+    }
+
+    /// How far a name's own words reach to the left: titles, adjectives, an article.
+    fn left_edge(&self, core: &Range<usize>, from: usize, kind: Option<ActorKind>) -> usize {
+        let t = self.tree;
+        let sentence = t.sentence_words(core.start);
+        let mut left = from.min(core.start);
+        let top = t.top(core);
+        while left > sentence.start && core.start - left < 14 {
+            let w = left - 1;
+            // `[German] President [Anna] Brandt`: what an editor put in belongs to the rest.
+            let editor = matches!(t.word(w), "[" | "]");
+            if !t.reading.input.words[w].is_wordlike() && t.word(w) != "-" && !editor {
+                break;
+            }
+            let person = kind == Some(ActorKind::Person);
+            let rel = t.rel(w);
+            let inside = t.leads_into(w, &(left..core.end));
+            // `Biologist Nick Bos`: older treebanks hang the name on its title.
+            let over = person
+                && t.head(top) == w
+                && matches!(t.rel(top), "flat" | "appos" | "compound" | "nmod:desc")
+                && matches!(t.upos(w), "NOUN" | "PROPN");
+            let fits = if person {
+                matches!(
+                    t.upos(w),
+                    "NOUN" | "PROPN" | "ADJ" | "DET" | "NUM" | "PUNCT" | "PART" | "VERB" | "ADV" | "PRON"
+                ) && !matches!(rel, "punct" | "case" | "cc" | "mark")
+                    | matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’")
+            } else {
+                matches!(rel, "det" | "amod" | "nummod" | "compound") && t.head(w) >= left
+            };
+            if !(fits && (inside || over)) {
+                break;
+            }
+            left = w;
+        }
+        // Never begin with a mark or a loose possessive.
+        while left < core.start && (!t.reading.input.words[left].is_wordlike() || t.xpos(left) == "POS") {
+            left += 1;
+        }
+        left
+    }
+
+    /// Offices inside a person's titles become the states or bodies they are of.
+    fn open_offices(&self, region: &Range<usize>, out: &mut Vec<Candidate<'d>>) {
+        let t = self.tree;
+        let mut inner = Vec::new();
+        // Names come in text order, so those inside the titles are the last ones.
+        let from = out.iter().rposition(|c| c.core.start < region.start).map_or(0, |n| n + 1);
+        let last = out.split_off(from);
+        for c in last {
+            let inside = c.core.end <= region.end;
+            let office =
+                c.kind == Some(ActorKind::Office) || c.matches.iter().any(|m| m.how == How::Composed);
+            if inside && office {
+                inner.push(c.core.clone());
+            } else {
+                out.push(c);
+            }
+        }
+        for words in inner {
+            // The longest words at its beginning that lead to a state or a body by themselves.
+            let owner = (words.start + 1..words.end).rev().find_map(|end| {
+                let matches = self.dictionary.find(t.words(words.start..end));
+                let owns =
+                    matches.first().is_some_and(|m| matches!(m.entry.kind, Kind::State | Kind::Organisation));
+                owns.then_some(Stretch { words: words.start..end, kind: None, matches })
+            });
+            if let Some(owner) = owner {
+                self.name(owner, out);
+            }
+        }
+    }
+
+    /// What the words before a name, or a noun itself, say that somebody is.
+    pub(super) fn descriptors(&self, region: Range<usize>) -> Vec<Descriptor> {
+        let t = self.tree;
+        let mut out = Vec::new();
+        if region.is_empty() {
+            return out;
+        }
+        let text = t.words(region.clone());
+        for found in self.lexicon.titles_in(text) {
+            let title = found.titles[0];
+            if title.kind == "honorific" {
+                continue;
+            }
+            out.push(Descriptor {
+                noun: text[found.range].to_lowercase(),
+                office: title.office.clone(),
+                owner: None,
+                former: title.kind == "former",
+            });
+        }
+        let last = region.clone().rev().find(|&w| matches!(t.upos(w), "NOUN" | "PROPN"));
+        if let Some(noun) = last.map(|w| t.lower(w))
+            && !out.iter().any(|d| d.noun.ends_with(&noun))
+        {
+            out.push(Descriptor { noun, office: None, owner: None, former: false });
+        }
+        out
+    }
+
+    fn name_gender(
+        &self,
+        matches: &[Match<'d>],
+        core: &Range<usize>,
+        descriptors: &[Descriptor],
+    ) -> Option<Gender> {
+        let t = self.tree;
+        let full = core.len() > 1;
+        let known = matches.first().filter(|m| m.entry.kind == Kind::Person).and_then(|m| m.entry.gender);
+        let titled = || {
+            let before = core.start.checked_sub(1)?;
+            let title = self.lexicon.title(t.word(before))?;
+            title.titles.iter().find_map(|x| x.gender)
+        };
+        let described = || descriptors.iter().find_map(|d| self.noun_gender(&d.noun));
+        let given = || {
+            let first = t.word(core.start);
+            match self.lexicon.given_name(first)? {
+                NameGender::Usually(g) if full => Some(g),
+                NameGender::Usually(g) => Some(g),
+                NameGender::Either => None,
+            }
+        };
+        known.or_else(titled).or_else(described).or_else(given)
+    }
+
+    pub(super) fn noun_gender(&self, noun: &str) -> Option<Gender> {
+        let title = self.lexicon.title(noun).and_then(|t| t.titles.iter().find_map(|t| t.gender));
+        title.or_else(|| self.lexicon.person_noun(noun).and_then(|(n, _)| n.gender))
+    }
+}

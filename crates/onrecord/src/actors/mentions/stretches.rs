@@ -1,0 +1,177 @@
+//! Which stretches are names: by the model, by the dictionary, and by both together.
+
+use super::{Gathering, Stretch};
+use crate::actors::nameable;
+use crate::actors::reference::REFERENCE;
+use crate::actors::types::ActorKind;
+use crate::dictionary::{How, Kind};
+use std::ops::Range;
+
+impl<'d> Gathering<'_, 'd> {
+    pub(super) fn stretches(&self) -> Vec<Stretch<'d>> {
+        let known = self.known();
+        let mut found: Vec<Stretch<'d>> = Vec::new();
+        let mut next = 0;
+        for (words, kind) in self.model_names() {
+            while next < known.len() && known[next].words.end <= words.start {
+                found.push(known[next].clone());
+                next += 1;
+            }
+            let from = next;
+            while next < known.len() && known[next].words.start < words.end {
+                next += 1;
+            }
+            self.settle(words, kind, &known[from..next], &mut found);
+        }
+        found.extend_from_slice(&known[next..]);
+        found
+    }
+
+    /// A name of the model and the words of the dictionary that overlap it.
+    fn settle(
+        &self,
+        words: Range<usize>,
+        kind: Option<ActorKind>,
+        known: &[Stretch<'d>],
+        out: &mut Vec<Stretch<'d>>,
+    ) {
+        let whole = known.iter().find(|k| k.words.start <= words.start && words.end <= k.words.end);
+        if let Some(k) = whole {
+            out.push(Stretch { kind, ..k.clone() });
+            return;
+        }
+        let person = kind == Some(ActorKind::Person);
+        let mut rest = words.clone();
+        let mut entry = Vec::new();
+        for k in known {
+            let leads = k.words.start <= rest.start && k.words.end < rest.end;
+            let nation = k.matches.iter().any(|m| m.how == How::Nationality);
+            let office = k.matches[0].entry.kind == Kind::Office;
+            let body = matches!(k.matches[0].entry.kind, Kind::State | Kind::Organisation);
+            let after = || self.tree.words(k.words.end..rest.end);
+            if leads && person && (nation || office || (body && self.leads_title(after()))) {
+                out.push(k.clone());
+                rest.start = k.words.end;
+            } else if k.words.end > rest.end {
+                // The dictionary goes on where the model stops: what the two share is the dictionary's.
+                if k.words.start > rest.start && !person {
+                    out.push(Stretch { words: rest.start..k.words.start, kind, matches: Vec::new() });
+                }
+                out.push(k.clone());
+                rest.start = rest.end;
+            } else if k.words.end == rest.end && k.matches[0].entry.kind == Kind::Person {
+                entry = k.matches.clone();
+            }
+        }
+        if !rest.is_empty() {
+            out.push(Stretch { words: rest, kind, matches: entry });
+        }
+    }
+
+    /// Whether what the model takes for a person's name is a title and nothing else (`Prime Minister`): then it is the noun
+    /// of a name that follows, or of a mention of its own.
+    pub(super) fn is_title(&self, stretch: &Stretch<'d>) -> bool {
+        let text = self.tree.words(stretch.words.clone());
+        stretch.matches.is_empty()
+            && stretch.kind == Some(ActorKind::Person)
+            && self.lexicon.titles_in(text).iter().any(|t| {
+                let honorific = t.titles.iter().any(|t| t.kind == "honorific");
+                t.range == (0..text.len()) && !honorific
+            })
+    }
+
+    pub(super) fn leads_title(&self, text: &str) -> bool {
+        self.lexicon.titles_in(text).first().is_some_and(|t| t.range.start == 0)
+    }
+
+    /// Names by the model: its name labels, and proper nouns that head a mention.
+    fn model_names(&self) -> Vec<(Range<usize>, Option<ActorKind>)> {
+        let t = self.tree;
+        let mut head_kind = vec![0_u8; t.len()];
+        for m in &t.reading.mentions {
+            head_kind[m.word] = m.kind;
+        }
+        let by_head =
+            |range: &Range<usize>| range.clone().find_map(|w| nameable(t.mention_kind(head_kind[w])));
+        let mut out: Vec<(Range<usize>, Option<ActorKind>)> = Vec::new();
+        let mut covered = vec![false; t.len()];
+        for name in &t.reading.names {
+            let mut words = name.words.clone();
+            covered[words.clone()].fill(true);
+            while words.len() > 1 && !self.is_name_start(words.start) {
+                words.start += 1;
+            }
+            while words.len() > 1 && !self.is_name_end(words.end - 1) {
+                words.end -= 1;
+            }
+            // `eBay` is written with a capital too.
+            let capital = words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
+            let kind = nameable(t.name_kind(name.label)).or_else(|| by_head(&words));
+            if let (Some(kind), true) = (kind, capital)
+                && REFERENCE.pronoun(&t.lower(words.start)).is_none()
+            {
+                out.push((words, Some(kind)));
+            }
+        }
+        for m in &t.reading.mentions {
+            let Some(kind) = nameable(t.mention_kind(m.kind)) else { continue };
+            let proper = |w: usize| t.upos(w) == "PROPN" && t.reading.input.words[w].is_capital();
+            if covered[m.word] || !proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
+                continue;
+            }
+            let sentence = t.sentence_words(m.word);
+            let free = |w: &usize| proper(*w) && !covered[*w] && REFERENCE.pronoun(&t.lower(*w)).is_none();
+            let start = (sentence.start..m.word).rev().take_while(free).last().unwrap_or(m.word);
+            let end = (m.word + 1..sentence.end).take_while(free).last().unwrap_or(m.word) + 1;
+            covered[start..end].fill(true);
+            out.push((start..end, Some(kind)));
+        }
+        for (words, _) in out.iter_mut().filter(|(_, kind)| *kind == Some(ActorKind::Person)) {
+            *words = self.with_insertion(words.clone());
+        }
+        out.sort_by_key(|(r, _)| (r.start, std::cmp::Reverse(r.end)));
+        let mut end = 0;
+        out.retain(|(r, _)| {
+            let new = r.start >= end;
+            end = end.max(r.end);
+            new
+        });
+        out
+    }
+
+    fn is_name_start(&self, w: usize) -> bool {
+        self.tree.reading.input.words[w].is_wordlike() && self.tree.upos(w) != "DET"
+    }
+
+    fn is_name_end(&self, w: usize) -> bool {
+        self.tree.reading.input.words[w].is_wordlike() && self.tree.xpos(w) != "POS"
+    }
+
+    /// Words of the dictionary that stand as names.
+    fn known(&self) -> Vec<Stretch<'d>> {
+        let t = self.tree;
+        let mut in_name = vec![false; t.len()];
+        for n in &t.reading.names {
+            in_name[n.words.clone()].fill(true);
+        }
+        let mut out = Vec::new();
+        for paragraph in &t.reading.input.paragraphs {
+            let span = t.reading.span(paragraph.clone());
+            let base = t.text.bytes(span).start;
+            for found in self.dictionary.scan(t.text.slice(span)) {
+                let span = t.text.span_of(base + found.range.start..base + found.range.end);
+                let words = t.words_of(span);
+                let aligned = !words.is_empty() && t.reading.span(words.clone()) == span;
+                if !aligned {
+                    continue;
+                }
+                let proper = |w: usize| matches!(t.upos(w), "PROPN" | "ADJ") || in_name[w];
+                let described = found.matches.iter().any(|m| m.how == How::Description);
+                if described || words.len() > 1 || proper(words.start) {
+                    out.push(Stretch { words, kind: None, matches: found.matches });
+                }
+            }
+        }
+        out
+    }
+}

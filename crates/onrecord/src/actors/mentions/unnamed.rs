@@ -1,0 +1,122 @@
+//! Mentions without a name: pronouns and nouns.
+
+use super::{Candidate, Form, Gathering};
+use crate::actors::nameable;
+use crate::actors::reference::REFERENCE;
+use crate::actors::types::ActorKind;
+use std::ops::Range;
+
+impl<'d> Gathering<'_, 'd> {
+    pub(super) fn pronouns(&self, out: &mut Vec<Candidate<'d>>) {
+        let t = self.tree;
+        let mut kind_of = vec![None; t.len()];
+        for m in &t.reading.mentions {
+            kind_of[m.word] = Some(m.kind);
+        }
+        #[allow(clippy::needless_range_loop)] // w is the word itself, not only a place in this list
+        for w in 0..t.len() {
+            if !matches!(t.xpos(w), "PRP" | "PRP$") && t.upos(w) != "PRON" {
+                continue;
+            }
+            let Some(pronoun) = REFERENCE.pronoun(&t.lower(w)) else { continue };
+            if pronoun.thing && (t.rel(w) == "expl" || kind_of[w].is_none()) {
+                continue;
+            }
+            out.push(Candidate {
+                words: w..w + 1,
+                core: w..w + 1,
+                head: w,
+                form: Form::Pronoun(pronoun),
+                kind: kind_of[w].and_then(|k| nameable(t.mention_kind(k))),
+                believed: None,
+                matches: Vec::new(),
+                gender: pronoun.gender(),
+                plural: pronoun.plural,
+                descriptors: Vec::new(),
+                tokens: Vec::new(),
+            });
+        }
+    }
+
+    pub(super) fn nominals(&self, taken: &[bool], out: &mut Vec<Candidate<'d>>) {
+        let t = self.tree;
+        let mut kind_of = vec![None; t.len()];
+        for m in &t.reading.mentions {
+            kind_of[m.word] = nameable(t.mention_kind(m.kind));
+        }
+        for w in 0..t.len() {
+            if taken[w] || !matches!(t.upos(w), "NOUN" | "ADJ" | "NUM" | "DET" | "PROPN") {
+                continue;
+            }
+            if REFERENCE.pronoun(&t.lower(w)).is_some() {
+                continue;
+            }
+            let noun = || t.upos(w) == "NOUN" && !matches!(t.rel(w), "compound" | "amod" | "flat" | "fixed");
+            let person = || noun().then(|| self.lexicon.person_noun(t.word(w))).flatten();
+            let body = || noun() && REFERENCE.nouns.organisation.contains(&t.lower(w));
+            let titled = || {
+                matches!(t.rel(w), "appos" | "nsubj" | "xcomp" | "root" | "obl" | "conj")
+                    && noun()
+                    && self.lexicon.title(t.word(w)).is_some()
+            };
+            let kind = match kind_of[w] {
+                // Who is called by a noun for bodies is one, whatever the model takes it for.
+                Some(ActorKind::Person) if body() && person().is_none() => ActorKind::Organisation,
+                Some(kind) => kind,
+                None if person().is_some() || titled() => ActorKind::Person,
+                None => continue,
+            };
+            let words = self.phrase(w);
+            let plural = matches!(t.xpos(w), "NNS" | "NNPS") || person().is_some_and(|(_, plural)| plural);
+            let head_phrase = words.start..w + 1;
+            let mut descriptors = self.descriptors(head_phrase);
+            descriptors.retain(|d| d.office.is_some() || d.noun.ends_with(&t.lower(w)));
+            let gender = self.noun_gender(t.word(w));
+            out.push(Candidate {
+                words,
+                core: w..w + 1,
+                head: w,
+                form: Form::Nominal,
+                kind: Some(kind),
+                believed: None,
+                matches: Vec::new(),
+                gender,
+                plural,
+                descriptors,
+                tokens: Vec::new(),
+            });
+        }
+    }
+
+    /// A noun with what stands before it and its of-phrase.
+    fn phrase(&self, head: usize) -> Range<usize> {
+        let t = self.tree;
+        let sentence = t.sentence_words(head);
+        let mut left = head;
+        while left > sentence.start {
+            let w = left - 1;
+            let joined = matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’");
+            let fits = joined
+                || (t.reading.input.words[w].is_wordlike()
+                    && !matches!(t.rel(w), "case" | "cc" | "mark" | "nsubj" | "cop" | "aux" | "root"));
+            if !(fits && t.leads_into(w, &(left..head + 1))) {
+                break;
+            }
+            left = w;
+        }
+        while left < head && !t.reading.input.words[left].is_wordlike() {
+            left += 1;
+        }
+        let mut right = head + 1;
+        while right < sentence.end && matches!(t.rel(right), "flat" | "compound") && t.head(right) == head {
+            right += 1;
+        }
+        if right < sentence.end && t.word(right).eq_ignore_ascii_case("of") {
+            let of = t.head(right);
+            if of > right && of - right < 8 && t.head(of) == head {
+                right = of + 1;
+            }
+        }
+        left..right
+    }
+}
