@@ -2,6 +2,7 @@
 
 use crate::corrections::apply;
 use crate::error::ArchiveError;
+use crate::events::spans::EventSpans;
 use crate::open::Archive;
 use crate::pack::{hash, unpack};
 use crate::spans::{Spans, words_at};
@@ -20,6 +21,10 @@ pub struct Counts {
     pub statements: u64,
     /// Those of each article's latest version: the ones that are found.
     pub current_statements: u64,
+    /// Events that all of these report.
+    pub events: u64,
+    /// Those of each article's latest version.
+    pub current_events: u64,
     /// Actors across articles.
     pub actors: u64,
     /// Outlets.
@@ -71,6 +76,8 @@ impl Archive {
             versions: count("versions")?,
             statements: count("statements")?,
             current_statements: count("statements WHERE current = 1")?,
+            events: count("events")?,
+            current_events: count("events WHERE current = 1")?,
             actors: count("actors")?,
             outlets: count("outlets")?,
             spans: 0,
@@ -155,6 +162,19 @@ impl Archive {
                 "SELECT count(*) FROM statement_words_docsize WHERE id NOT IN (SELECT id FROM statements)",
             ),
             (
+                "events that are wrongly taken for current or not",
+                "SELECT count(*) FROM events e JOIN versions v ON v.id = e.version
+                 WHERE e.current != (v.number = (SELECT max(number) FROM versions WHERE article = v.article))",
+            ),
+            (
+                "events whose words are not in the index",
+                "SELECT count(*) FROM events WHERE id NOT IN (SELECT id FROM event_words_docsize)",
+            ),
+            (
+                "events without a party",
+                "SELECT count(*) FROM events e WHERE NOT EXISTS (SELECT 1 FROM event_parties WHERE event = e.id)",
+            ),
+            (
                 "reports that fewer than two articles carry, or for which not exactly one of them stands",
                 "SELECT count(*) FROM reports r WHERE (SELECT count(*) < 2 OR total(origin) != 1 FROM carriers WHERE report = r.id)",
             ),
@@ -201,7 +221,11 @@ impl Archive {
         {
             return Ok(Err(format!("s{} was struck out and is found all the same", n + 1)));
         }
-        Ok(hold(&text, &record, &rows))
+        let mut events =
+            self.db.prepare_cached("SELECT spans, hash FROM events WHERE version = ?1 ORDER BY number")?;
+        let events: Vec<(String, Vec<u8>)> =
+            events.query_map([stored.version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        Ok(hold_events(&text, &record, &events).and_then(|()| hold(&text, &record, &rows)))
     }
 }
 
@@ -257,6 +281,25 @@ fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>, bool)]) -> Resul
     }
 }
 
+/// Whether the spans of every event's row hold.
+fn hold_events(text: &Text, record: &Record, rows: &[(String, Vec<u8>)]) -> Result<(), String> {
+    if record.events.len() != rows.len() {
+        return Err(format!("its record has {} events, and {} are stored", record.events.len(), rows.len()));
+    }
+    for (event, (spans, expected)) in record.events.iter().zip(rows) {
+        let id = &event.id;
+        let spans: EventSpans =
+            serde_json::from_str(spans).map_err(|e| format!("the spans of {id} cannot be read: {e}"))?;
+        if spans != EventSpans::of(event) {
+            return Err(format!("the spans of {id} are not those of the record"));
+        }
+        if spans.hash(text).is_none_or(|found| found[..] != expected[..]) {
+            return Err(format!("the words of {id} are not those that were stored"));
+        }
+    }
+    Ok(())
+}
+
 /// Every span of a record.
 pub(crate) fn every_span(record: &Record) -> Vec<Span> {
     let mut all: Vec<Span> = record.article.parts.iter().map(|p| p.span).collect();
@@ -268,6 +311,11 @@ pub(crate) fn every_span(record: &Record) -> Vec<Span> {
         all.extend(s.medium);
     }
     all.extend(record.actors.iter().flat_map(|a| &a.mentions).map(|m| m.span));
+    for e in &record.events {
+        all.extend(e.anchor.iter().chain(&e.mentions));
+        all.extend(e.source.iter().chain(&e.target).chain(&e.place).map(|party| party.span));
+        all.extend(e.numbers.iter().map(|n| n.span));
+    }
     all.extend(record.times.iter().map(|t| t.span));
     all.extend(record.wording.iter().map(|w| w.span));
     all.extend(record.notes.iter().filter_map(|n| n.span));

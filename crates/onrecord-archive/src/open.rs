@@ -2,8 +2,8 @@
 
 use crate::duplicates::{self, Agencies};
 use crate::error::ArchiveError;
-use crate::sayings;
 use crate::schema::{APPLICATION, STEPS, VERSION};
+use crate::{events, sayings};
 use onrecord::dictionary::Dictionary;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -135,6 +135,7 @@ impl Archive {
         if found > 0 {
             duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
             sayings::store::catch_up(&all).map_err(failed)?;
+            events::store::catch_up(&all).map_err(failed)?;
         }
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;

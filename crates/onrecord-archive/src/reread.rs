@@ -5,7 +5,7 @@ use crate::corrections::after_reading;
 use crate::error::ArchiveError;
 use crate::pack::{hash, pack};
 use crate::{Archive, bodies};
-use crate::{rows, sayings};
+use crate::{events, rows, sayings};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -95,6 +95,7 @@ impl Batch<'_> {
         record: &Record,
         reader: &str,
     ) -> rusqlite::Result<()> {
+        events::store::forget(db, version)?;
         sayings::store::forget(db, version, &mut sayings::store::Texts::new())?;
         for sql in [
             "DELETE FROM corrected WHERE version = ?1",

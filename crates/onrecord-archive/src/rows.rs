@@ -1,14 +1,14 @@
 //! The rows by which statements are asked for. They follow from the record, and from the corrections of it.
 
-use crate::actors;
 use crate::add::to_store;
 use crate::spans::{self, Spans, joined};
+use crate::{actors, events};
 use onrecord::dictionary::Dictionary;
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 
-/// Writes the cast and the statements of a version.
+/// Writes the cast, the statements and the events of a version.
 pub(crate) fn put(
     db: &Connection,
     record: &Record,
@@ -38,7 +38,7 @@ pub(crate) fn put(
     for s in record.statements.iter().filter(|s| s.inside.is_some() || s.repeats.is_some()) {
         link.execute(params![rows[s.id.as_str()], found(s.inside.as_ref()), found(s.repeats.as_ref())])?;
     }
-    Ok(())
+    events::store::put(db, record, (version, outlet, true), &rows, &cast)
 }
 
 /// Where a statement's row belongs.
@@ -134,7 +134,7 @@ fn index(db: &Connection, row: i64, text: &Text, s: &Statement) -> rusqlite::Res
 }
 
 /// A confidence as it was meant: `0.6` and not the nearest number of half the precision.
-fn tidy(confidence: f32) -> f64 {
+pub(crate) fn tidy(confidence: f32) -> f64 {
     (f64::from(confidence) * 1e6).round() / 1e6
 }
 

@@ -3,11 +3,14 @@
 
 mod archive;
 mod corrections;
+mod lake;
 
 pub use archive::{
-    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, FindFlags, FindFormat, SayingsFlags, TableFormat,
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, FindFormat,
+    SayingsFlags, TableFormat,
 };
 pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
+pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -38,6 +41,9 @@ pub enum Command {
     /// See that nothing in an archive has been harmed, and count what it holds.
     #[command(after_long_help = "Example:\n  onrecord check --archive news.db --format json")]
     Check(CheckFlags),
+    /// Ask an archive for events: who did what to whom, each once with all the articles that tell of it.
+    #[command(after_long_help = archive::events_examples())]
+    Events(EventsFlags),
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),
@@ -50,6 +56,9 @@ pub enum Command {
     /// Read the articles of an archive again, with this reader; corrections stay in force.
     #[command(after_long_help = "Example:\n  onrecord reread --archive news.db")]
     Reread(RereadFlags),
+    /// Write an archive, or the statements that a query wants, for other programs.
+    #[command(after_long_help = lake::examples())]
+    Export(ExportFlags),
     /// List the reports that several articles carry: one agency text in many papers is one voice.
     #[command(after_long_help = archive::duplicates_examples())]
     Duplicates(DuplicatesFlags),

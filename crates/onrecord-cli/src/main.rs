@@ -45,7 +45,9 @@ fn main() -> ExitCode {
             }
         },
         Command::Check(flags) => commands::check::run(&flags),
+        Command::Events(flags) => commands::events::run(&flags),
         Command::Find(flags) => commands::find::run(&flags),
+        Command::Export(flags) => commands::export::run(&flags),
         Command::Duplicates(flags) => commands::duplicates::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),

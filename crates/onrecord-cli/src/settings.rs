@@ -3,7 +3,7 @@
 mod archive;
 mod follow;
 
-pub use archive::AddSettings;
+pub use archive::{AddSettings, Target};
 
 use crate::args::{Colour, FetchFlags, Format, HintFlags, ReadFlags};
 use crate::input::Input;
@@ -71,6 +71,9 @@ pub enum UsageError {
     /// `--published` is no date.
     #[error("--published: {0}")]
     Published(#[from] PublishedError),
+    /// Addresses with `--to-parquet`.
+    #[error("addresses can be added to an archive only, which knows what was fetched before")]
+    ParquetOfAddresses,
     /// `--pause` out of range.
     #[error("`--pause {0}` is no number of seconds from 0 to 3600")]
     Pause(f64),
@@ -80,6 +83,9 @@ pub enum UsageError {
     /// `--model` is no folder.
     #[error("`--model {0}` is not a folder")]
     Model(PathBuf),
+    /// Neither `--archive` nor `--to-parquet`.
+    #[error("it is not said where the articles go")]
+    NoTarget,
     /// `--shard` is not of the form I/N.
     #[error("`--shard {0}` is not a share such as 1/4")]
     Shard(String),
@@ -107,12 +113,16 @@ impl Hinted for UsageError {
             UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
             UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
             UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
+            UsageError::ParquetOfAddresses => {
+                "add them with --archive FILE, then run `onrecord export parquet`".to_owned()
+            }
             UsageError::Pause(_) => "give a number such as 1 or 0.5".to_owned(),
             UsageError::Contact(_) => "give an address such as desk@paper.example".to_owned(),
             UsageError::Published(error) => return error.hint().map(str::to_owned),
             UsageError::Model(_) => {
                 "give a folder that holds a reader model, or leave it out to use the one built in".to_owned()
             }
+            UsageError::NoTarget => "give --archive FILE or --to-parquet DIR".to_owned(),
             UsageError::Shard(_) => "give two numbers, the first from 1 to the second".to_owned(),
             UsageError::Follow { .. } => {
                 "a feed is written [[feed]] with a line url = \"https://…\"; docs/fetching.md has the rest"

@@ -108,10 +108,12 @@ fn settle_cast(db: &Connection, article: i64, version: i64, moves: &Moves) -> ru
     )?;
     let cast: Vec<(String, i64, Option<i64>)> =
         asked.query_map([version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<Result<_, _>>()?;
+    let mut changed = false;
     for (local, now, kept) in cast {
         let read = kept.unwrap_or(now);
         let wanted = moves.of(article, read);
         if wanted != now {
+            changed = true;
             db.prepare_cached("UPDATE casts SET actor = ?3 WHERE version = ?1 AND local = ?2")?
                 .execute(params![version, local, wanted])?;
         }
@@ -125,7 +127,8 @@ fn settle_cast(db: &Connection, article: i64, version: i64, moves: &Moves) -> ru
                 .execute(params![version, local])?;
         }
     }
-    Ok(())
+    // The parties of events are of the cast.
+    if changed { crate::events::store::renew(db, version) } else { Ok(()) }
 }
 
 type Roles = (Option<i64>, Option<i64>);

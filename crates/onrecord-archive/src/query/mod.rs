@@ -9,7 +9,7 @@ mod sql;
 mod tokens;
 
 pub use error::QueryError;
-pub(crate) use sql::condition;
+pub(crate) use sql::{Condition, condition, event_condition};
 
 /// A question: which statements are wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,29 @@ pub enum Query {
     Not(Box<Query>),
     /// Those that one field wants.
     Field(Field),
+}
+
+/// What a field wants of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventField {
+    /// Its PLOVER type.
+    Type(String),
+    /// Its quad class.
+    Quad(String),
+    /// Whoever does it goes by this name, or belongs to the state of this code.
+    From(Words),
+    /// Whoever it is done to does.
+    Target(Words),
+    /// Either of them does.
+    Party(Words),
+    /// Whether it happened.
+    Status(String),
+    /// What kind of its type it is.
+    Mode(String),
+    /// A field it belongs to.
+    Context(String),
+    /// The words for where it is.
+    Place(String),
 }
 
 /// What one field wants.
@@ -79,6 +102,10 @@ pub enum Field {
     Saying(i64),
     /// How sure the reader is: at least, and at most.
     Confidence(Bound, f64),
+    /// It is, or holds, an event of this.
+    Event(EventField),
+    /// It is, or holds, one event that this wants.
+    HasEvent(Box<Query>),
 }
 
 /// Which side of a number is wanted.

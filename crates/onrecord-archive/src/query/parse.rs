@@ -8,33 +8,43 @@
 //! ```
 
 use super::tokens::{Token, tokens};
-use super::{Bound, Days, Field, Query, QueryError, Words};
+use super::{Bound, Days, EventField, Field, Query, QueryError, Words};
 use jiff::civil::Date;
 use onrecord::acts::Act;
+use onrecord::events::{EventStatus, EventType};
 use std::ops::Range;
 
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 32] = [
     "about",
     "act",
     "condition",
     "confidence",
+    "context",
     "country",
     "date",
     "duplicate",
+    "event",
+    "from",
     "hedge",
     "inside",
     "kind",
     "language",
+    "mode",
     "negated",
     "outlet",
+    "party",
+    "place",
+    "quad",
     "repeat",
     "said",
     "saying",
     "source",
     "speaker",
+    "status",
+    "target",
     "title",
     "to",
     "voice",
@@ -200,10 +210,11 @@ impl Parser<'_> {
         let (text, quoted) = match token {
             Token::Word(word) => (word, false),
             Token::Quoted(text) if !text.is_empty() => (text, true),
-            Token::Open if name == "inside" => {
-                let found = self.any()?;
+            Token::Open if matches!(name, "inside" | "event") => {
+                let found = Box::new(self.any()?);
+                let of = if name == "inside" { Field::Inside } else { Field::HasEvent };
                 return match self.take() {
-                    Some((Token::Close, _)) => Ok(Query::Field(Field::Inside(Box::new(found)))),
+                    Some((Token::Close, _)) => Ok(Query::Field(of(found))),
                     _ => Err(self.wrong(at, "this bracket is not closed", "close it with )")),
                 };
             }
@@ -239,6 +250,15 @@ impl Parser<'_> {
                     ));
                 }
             },
+            "event" => Field::Event(EventField::Type(self.listed(&text, at, "type of event", &types())?)),
+            "quad" => Field::Event(EventField::Quad(self.listed(&text, at, "quad class", &quads())?)),
+            "status" => Field::Event(EventField::Status(self.listed(&text, at, "status", &statuses())?)),
+            "from" => Field::Event(EventField::From(phrase())),
+            "target" => Field::Event(EventField::Target(phrase())),
+            "party" => Field::Event(EventField::Party(phrase())),
+            "mode" => Field::Event(EventField::Mode(text.to_lowercase())),
+            "context" => Field::Event(EventField::Context(text.to_lowercase())),
+            "place" => Field::Event(EventField::Place(text)),
             "date" => Field::Published(self.days(&text, at)?),
             "when" => Field::When(self.days(&text, at)?),
             "confidence" => self.confidence(&text, at)?,
@@ -289,6 +309,30 @@ impl Parser<'_> {
         }
     }
 
+    /// A value of a closed list, capitals aside.
+    fn listed(
+        &self,
+        text: &str,
+        at: Range<usize>,
+        what: &str,
+        known: &[String],
+    ) -> Result<String, QueryError> {
+        if let Some(found) = known.iter().find(|k| k.eq_ignore_ascii_case(text)) {
+            return Ok(found.clone());
+        }
+        let names: Vec<&str> = known.iter().map(String::as_str).collect();
+        let folded: Vec<String> = names.iter().map(|n| n.to_lowercase()).collect();
+        let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
+        let near = nearest(&text.to_lowercase(), &folded)
+            .and_then(|near| known.iter().find(|k| k.eq_ignore_ascii_case(near)));
+        let near = near.map(|n| format!("did you mean `{n}`? ")).unwrap_or_default();
+        Err(self.wrong(
+            at,
+            format!("there is no {what} `{text}`"),
+            format!("{near}there are {}", names.join(", ")),
+        ))
+    }
+
     fn confidence(&self, text: &str, at: Range<usize>) -> Result<Field, QueryError> {
         let (bound, number) = [
             (">=", Bound::AtLeast),
@@ -335,6 +379,21 @@ impl Parser<'_> {
     }
 }
 
+fn types() -> Vec<String> {
+    EventType::ALL.map(|t| t.name().to_owned()).to_vec()
+}
+
+/// The names of the quad classes, as the record writes them.
+fn quads() -> Vec<String> {
+    let mut all: Vec<String> = EventType::ALL.into_iter().map(|t| t.quad().name().to_owned()).collect();
+    all.dedup();
+    all
+}
+
+fn statuses() -> Vec<String> {
+    EventStatus::ALL.map(|s| s.name().to_owned()).to_vec()
+}
+
 fn one_or(mut found: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {
     if found.len() == 1 { found.remove(0) } else { many(found) }
 }
@@ -375,6 +434,13 @@ fn period(text: &str) -> Option<(Date, Date)> {
 fn example(name: &str) -> String {
     let value = match name {
         "speaker" | "to" => "Stoltenberg",
+        "event" => "ASSAULT,COERCE",
+        "from" | "target" | "party" => "Kenya",
+        "status" => "happened",
+        "mode" => "territory",
+        "context" => "military",
+        "place" => "Nairobi",
+        "quad" => "material-conflict",
         "source" => "officials",
         "about" | "words" => "weapons",
         "said" => "\"a red line\"",

@@ -1,12 +1,15 @@
 //! From the tree of a query to a condition the store can answer.
 
-use super::{Bound, Days, Field, Query, Words};
+use super::{Bound, Days, EventField, Field, Query, Words};
 use crate::actors::fold;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
 
 /// Up to this many actors stand in the condition by number, which lets the store choose the way by how many they are.
 const BY_NUMBER: usize = 200;
+
+/// How an event belongs to a statement: it is the statement, or is claimed in it.
+const OF_STATEMENT: &str = "@.id IN ($.statement, $.inside)";
 
 /// A condition on the statement `s0`, with the values for its question marks in order.
 #[derive(Debug, Default)]
@@ -25,16 +28,40 @@ impl Condition {
 
 /// The condition of a query. Names are looked up in the archive.
 pub(crate) fn condition(db: &Connection, query: &Query) -> rusqlite::Result<Condition> {
-    let mut writer = Writer { db, out: Condition::default(), level: 0 };
+    let mut writer = Writer { db, out: Condition::default(), level: 0, subject: Subject::Statement };
     writer.query(query)?;
     Ok(writer.out)
+}
+
+/// The condition of a query on the event `e0`.
+pub(crate) fn event_condition(db: &Connection, query: &Query) -> rusqlite::Result<Condition> {
+    let mut writer = Writer { db, out: Condition::default(), level: 0, subject: Subject::Event };
+    writer.query(query)?;
+    Ok(writer.out)
+}
+
+/// What a condition is put to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Statement,
+    Event,
+}
+
+impl Subject {
+    fn letter(self) -> char {
+        match self {
+            Subject::Statement => 's',
+            Subject::Event => 'e',
+        }
+    }
 }
 
 struct Writer<'d> {
     db: &'d Connection,
     out: Condition,
-    /// How many statements inside one another are spoken of.
+    /// How many statements and events inside one another are spoken of.
     level: usize,
+    subject: Subject,
 }
 
 impl Writer<'_> {
@@ -49,7 +76,10 @@ impl Writer<'_> {
                 self.query(not)?;
                 self.out.sql += "), 0)";
             }
-            Query::Field(field) => self.field(field)?,
+            Query::Field(field) => match self.subject {
+                Subject::Statement => self.field(field)?,
+                Subject::Event => self.field_of_event(field)?,
+            },
         }
         Ok(())
     }
@@ -63,9 +93,108 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Writes SQL in which `$` is the statement.
+    /// Writes SQL in which `$` is the statement or event.
     fn put(&mut self, sql: &str) {
-        self.out.sql += &sql.replace('$', &format!("s{}", self.level));
+        self.out.sql += &sql.replace('$', &format!("{}{}", self.subject.letter(), self.level));
+    }
+
+    /// Writes that there is a statement or event, with this relation to the present one, of which something holds. In
+    /// the relation, `$` is the other one and `@` the present.
+    fn exists(
+        &mut self,
+        subject: Subject,
+        relation: &str,
+        of_it: impl FnOnce(&mut Self) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        let before = (self.level, self.subject);
+        let present = format!("{}{}", self.subject.letter(), self.level);
+        (self.level, self.subject) = (self.level + 1, subject);
+        let table = match subject {
+            Subject::Statement => "statements",
+            Subject::Event => "events",
+        };
+        self.put(&format!("EXISTS (SELECT 1 FROM {table} $ WHERE {} AND (", relation.replace('@', &present)));
+        of_it(self)?;
+        self.out.sql += "))";
+        (self.level, self.subject) = before;
+        Ok(())
+    }
+
+    /// What a field wants where events are asked for.
+    fn field_of_event(&mut self, field: &Field) -> rusqlite::Result<()> {
+        match field {
+            Field::Event(field) => self.event(field)?,
+            Field::HasEvent(query) => self.query(query)?,
+            Field::About(words) => {
+                let sql = "$.id IN (SELECT rowid FROM event_words WHERE event_words MATCH ?)";
+                self.put_with(sql, [Value::Text(format!("sentence : {}", phrase(words)))]);
+            }
+            Field::When(days) => {
+                self.days("coalesce($.from_day, $.to_day)", "coalesce($.to_day, $.from_day)", days)
+            }
+            Field::Country(code) => {
+                let sql = "$.id IN (SELECT event FROM event_parties WHERE role = 'source'
+                    AND actor IN (SELECT id FROM actors WHERE country = ?))";
+                self.put_with(sql, [Value::Text(code.clone())]);
+            }
+            Field::Inside(query) => {
+                self.exists(Subject::Statement, "$.id = @.inside", |w| w.query(query))?;
+            }
+            // These columns stand on both.
+            Field::Outlet(_)
+            | Field::Language(_)
+            | Field::Title(_)
+            | Field::Published(_)
+            | Field::Voice(_)
+            | Field::IsDuplicate(_)
+            | Field::IsInside(_)
+            | Field::Confidence(..) => self.field(field)?,
+            // What is asked of a statement: of the one that is the event, or that claims it.
+            _ => self.exists(Subject::Statement, "$.id IN (@.statement, @.inside)", |w| w.field(field))?,
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, field: &EventField) -> rusqlite::Result<()> {
+        let text = |value: &String| [Value::Text(value.clone())];
+        match field {
+            EventField::Type(name) => self.put_with("$.type = ?", text(name)),
+            EventField::Quad(name) => self.put_with("$.quad = ?", text(name)),
+            EventField::Status(name) => self.put_with("$.status = ?", text(name)),
+            EventField::Mode(name) => self.put_with("$.mode = ?", text(name)),
+            EventField::Context(name) => {
+                self.put_with("instr($.contexts, ?) > 0", [Value::Text(format!(" {name} "))]);
+            }
+            EventField::Place(words) => {
+                self.put_with("instr(lower($.place), lower(?)) > 0", text(words));
+            }
+            EventField::From(name) => self.party(&["source"], name)?,
+            EventField::Target(name) => self.party(&["target"], name)?,
+            EventField::Party(name) => self.party(&["source", "target"], name)?,
+        }
+        Ok(())
+    }
+
+    /// A party by name, or by the code of its state; of a shared event, either side is source and target.
+    fn party(&mut self, roles: &[&str], name: &Words) -> rusqlite::Result<()> {
+        let role = match roles {
+            [one] => format!("(p.role = '{one}' OR $.mutual)"),
+            _ => "1".to_owned(),
+        };
+        self.put(&format!("EXISTS (SELECT 1 FROM event_parties p WHERE p.event = $.id AND {role} AND "));
+        let code = name.text.len() == 3 && name.text.bytes().all(|b| b.is_ascii_uppercase());
+        if code && self.is_country(&name.text)? {
+            let sql = "p.actor IN (SELECT id FROM actors WHERE country = ?)";
+            self.put_with(sql, [Value::Text(name.text.clone())]);
+        } else {
+            self.actor("p.actor", name)?;
+        }
+        self.out.sql += ")";
+        Ok(())
+    }
+
+    fn is_country(&self, code: &str) -> rusqlite::Result<bool> {
+        self.db.prepare_cached("SELECT 1 FROM actors WHERE country = ?1 LIMIT 1")?.exists([code])
     }
 
     fn put_with(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
@@ -139,13 +268,12 @@ impl Writer<'_> {
             Field::IsInside(yes) => self.put(if *yes { "$.inside IS NOT NULL" } else { "$.inside IS NULL" }),
             Field::Repeats(yes) => self.put(if *yes { "$.repeats IS NOT NULL" } else { "$.repeats IS NULL" }),
             Field::Inside(query) => {
-                let within = format!("s{}", self.level);
-                self.level += 1;
-                self.put(&format!("EXISTS (SELECT 1 FROM statements $ WHERE $.id = {within}.inside AND ("));
-                self.query(query)?;
-                self.out.sql += "))";
-                self.level -= 1;
+                self.exists(Subject::Statement, "$.id = @.inside", |w| w.query(query))?;
             }
+            Field::Event(field) => {
+                self.exists(Subject::Event, OF_STATEMENT, |w| w.event(field))?;
+            }
+            Field::HasEvent(query) => self.exists(Subject::Event, OF_STATEMENT, |w| w.query(query))?,
             Field::IsConditional(yes) => self.put(&flag(*yes, "conditional")),
             Field::IsHedged(yes) => self.put(&flag(*yes, "hedged")),
             Field::IsNegated(yes) => self.put(&flag(*yes, "negated")),

@@ -12,7 +12,8 @@ pub struct AddFlags {
     /// What to add: files, folders, patterns such as 'news/**/*.html', addresses; `-` is standard input.
     ///
     /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell.
-    /// An address may be one of a page, a feed or a sitemap; the latter are followed to their articles.
+    /// Parquet that onrecord wrote is loaded without reading it again. An address may be one of a page, a feed or a
+    /// sitemap; the latter two are followed to their articles.
     #[arg(required_unless_present = "follow", value_name = "PATH|URL")]
     pub inputs: Vec<OsString>,
 
@@ -21,8 +22,12 @@ pub struct AddFlags {
     pub follow: Option<PathBuf>,
 
     /// The archive. It is made if it is not there.
-    #[arg(long, short, value_name = "FILE")]
-    pub archive: PathBuf,
+    #[arg(long, short, value_name = "FILE", required_unless_present = "to_parquet")]
+    pub archive: Option<PathBuf>,
+
+    /// Write Parquet files into a folder (docs/columns.md) instead of an archive.
+    #[arg(long, value_name = "DIR", conflicts_with = "archive")]
+    pub to_parquet: Option<PathBuf>,
 
     /// What the fields of JSON are: text=body,title=headline,url=link,published=day,outlet=paper,authors=by,language=lang,id=key.
     #[arg(long, value_name = "WHAT=NAME", value_delimiter = ',')]
@@ -212,6 +217,43 @@ A star marks the article that stands for the report. How articles are compared i
     )
 }
 
+/// Flags of `onrecord events`.
+#[derive(Debug, clap::Args)]
+pub struct EventsFlags {
+    /// Which events, such as 'event:ASSAULT from:RUS target:Ukraine status:happened'. All if not given.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show them.
+    #[arg(long, short, value_enum, default_value_t = EventsFormat::Table)]
+    pub format: EventsFormat,
+
+    /// Count instead of showing: by one or more of type, quad, source, target, source-country, target-country, mode, context, status, voice, place, day, month, year.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub count_by: Vec<String>,
+
+    /// Show no more than this many. 0 shows all. The day file has all if not given.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Output formats of `onrecord events`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventsFormat {
+    /// For reading.
+    Table,
+    /// JSON Lines, one object an event with all its tellings.
+    Json,
+    /// Comma-separated values with a header line, one line an event.
+    Csv,
+    /// Comma-separated values for R or pandas, one line for each source and target of an event, in the order of days.
+    Day,
+}
+
 pub(super) fn add_examples() -> String {
     format!(
         "Examples:
@@ -221,6 +263,8 @@ pub(super) fn add_examples() -> String {
   onrecord add CC-NEWS-2023.warc.gz --archive news.db --shard 1/8             an eighth of a crawl
   onrecord add https://example.org/rss --archive news.db                      the articles a feed names
   onrecord add --follow feeds.toml --archive news.db                          those of many feeds, day and night
+  onrecord add CC-NEWS-2023.warc.gz --to-parquet lake/                        Parquet files in place of an archive
+  onrecord add lake/ --archive news.db                                        and such files into an archive
 
 Adding again changes nothing: what is there is passed over, so a run that was stopped goes on where it was when the
 same command is given again. An article whose text has changed becomes a new version, and the old one is kept.
@@ -239,6 +283,21 @@ pub(super) fn find_examples() -> String {
   onrecord find 'to:Ukraine' --archive news.db --count-by speaker,month
 
 The query language is described in docs/query.md.
+
+{}",
+        exit::TABLE
+    )
+}
+
+pub(super) fn events_examples() -> String {
+    format!(
+        "Examples:
+  onrecord events 'event:ASSAULT,COERCE from:RUS status:happened' --archive news.db
+  onrecord events 'party:Kenya inside:no date:2023-11..' --archive news.db --format json
+  onrecord events --archive news.db --count-by type,month
+  onrecord events --archive news.db --format day > events.csv
+
+The query language is described in docs/query.md, the columns in docs/events.md.
 
 {}",
         exit::TABLE

@@ -1,18 +1,20 @@
 //! `onrecord add`: many articles into an archive, in batches that are there wholly or not at all.
 
-use crate::commands::read::load;
-use crate::commands::{actors, write_failed};
+use crate::commands::read::reader_with;
+use crate::commands::{to_parquet, write_failed};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
 use crate::parallel::{self, Panicked};
 use crate::progress::{Extent, Progress};
-use crate::settings::AddSettings;
+use crate::settings::{AddSettings, Target};
 use onrecord::{Note, Reader};
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, Visit, address};
 use onrecord_fetch::{Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Recall, Validators};
 use onrecord_intake::{IntakeError, PassedOver, Received, SourceError, Sources, Wanted};
+use onrecord_lake::LakeError;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,7 +56,7 @@ enum Read {
 
 /// Why something gave no article.
 #[derive(Debug, thiserror::Error)]
-enum AddError {
+pub(crate) enum AddError {
     #[error(transparent)]
     Source(#[from] SourceError),
     #[error(transparent)]
@@ -63,6 +65,8 @@ enum AddError {
     Crawl(#[from] CrawlError),
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    #[error(transparent)]
+    Lake(#[from] LakeError),
     #[error("{origin}: onrecord failed on this article: {said}")]
     Bug { origin: String, said: String },
 }
@@ -74,6 +78,7 @@ impl Hinted for AddError {
             AddError::Intake(error) => error.hint().map(str::to_owned),
             AddError::Crawl(error) => error.hint(),
             AddError::Archive(error) => error.hint().map(str::to_owned),
+            AddError::Lake(error) => error.hint().map(str::to_owned),
             AddError::Bug { .. } => Some(
                 "this is a bug in onrecord; please report it with the article and this message".to_owned(),
             ),
@@ -93,24 +98,15 @@ struct Sum {
 
 /// Adds everything the settings name.
 pub fn run(settings: &AddSettings) -> Exit {
-    let mut reader = match load(settings.model.as_deref()) {
-        Ok(reader) => reader,
-        Err(error) => {
-            message::error(&error);
-            return Exit::NothingRead;
-        }
+    let file = match &settings.target {
+        Target::Archive(file) => file,
+        Target::Parquet(folder) => return to_parquet::run(settings, folder),
     };
-    for file in &settings.actors {
-        match actors::load(&mut reader, file, settings.policy) {
-            Ok(problems) => actors::report(&problems),
-            Err(error) => {
-                message::error(&error);
-                return Exit::NothingRead;
-            }
-        }
-    }
-    let opened = Archive::open_for_adding(&settings.archive, reader.dictionary().clone())
-        .and_then(|archive| Ok((archive, Archive::open(&settings.archive)?)));
+    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+        return Exit::NothingRead;
+    };
+    let opened = Archive::open_for_adding(file, reader.dictionary().clone())
+        .and_then(|archive| Ok((archive, Archive::open(file)?)));
     let (archive, lookup) = match opened {
         Ok(both) => both,
         Err(error) => {
@@ -128,7 +124,7 @@ pub fn run(settings: &AddSettings) -> Exit {
     });
 
     let lookup = Arc::new(Mutex::new(lookup));
-    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(&settings.archive);
+    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(file);
     let passed = sources.passed_over();
     let mut run = Run {
         archive,
@@ -136,7 +132,7 @@ pub fn run(settings: &AddSettings) -> Exit {
         visits: Vec::new(),
         since: Instant::now(),
         sum: Sum::default(),
-        progress: Progress::new("articles", extent(settings, &sources)),
+        progress: Progress::new("articles", extent(settings, &sources, file)),
         list: settings.list,
         ended: None,
     };
@@ -155,17 +151,20 @@ pub fn run(settings: &AddSettings) -> Exit {
         |item| do_one(&reader, &lookup, item, settings).map_err(Box::new),
         |item, result| run.take(item, result),
     );
+    for file in settings.parquet.iter().take_while(|_| !stopped.load(SeqCst)) {
+        run.load(file, settings, &stopped);
+    }
     // Whoever closes the archive last clears up after it, and looking only may not.
     drop(lookup);
     run.end(stopped.load(SeqCst), &passed)
 }
 
 /// How much there is to read, for the time left. Found out on the side, and only where there is a terminal to tell it.
-fn extent(settings: &AddSettings, sources: &Sources) -> Extent {
+fn extent(settings: &AddSettings, sources: &Sources, archive: &Path) -> Extent {
     let extent = Extent { read: sources.bytes_read(), ..Extent::default() };
     if io::stderr().is_terminal() && settings.starts.is_empty() {
         let (total, wanted) = (Arc::clone(&extent.total), settings.wanted.clone());
-        let archive = settings.archive.clone();
+        let archive = archive.to_owned();
         // Of standard input nobody knows how much there is.
         if !wanted.contains(&Wanted::Standard) {
             std::thread::spawn(move || total.store(Sources::size(wanted, &archive), Relaxed));
@@ -253,7 +252,8 @@ fn read(
     Ok(Read::New(Box::new(incoming), visit))
 }
 
-fn now() -> String {
+/// What time it is, as the archive keeps it.
+pub(crate) fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
@@ -312,6 +312,32 @@ impl Run {
             return self.commit();
         }
         ControlFlow::Continue(())
+    }
+
+    /// Loads the records of a Parquet file, which were read when it was written.
+    fn load(&mut self, file: &Path, settings: &AddSettings, stopped: &AtomicBool) {
+        if self.ended.is_some() {
+            return;
+        }
+        let loaded = to_parquet::each_record(file, |incoming| {
+            match incoming {
+                Ok(incoming) if settings.shard.is_some_and(|shard| !shard.has(&incoming.received)) => {}
+                Ok(incoming) => {
+                    self.progress
+                        .step(incoming.record.article.text.as_str().split_ascii_whitespace().count());
+                    self.waiting.push((incoming, None));
+                }
+                Err(error) => self.failed(&error.into()),
+            }
+            let due = self.waiting.len() >= BATCH || self.since.elapsed() > OLDEST;
+            if due && self.commit().is_break() || stopped.load(SeqCst) {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        if let Err(error) = loaded {
+            self.failed(&error.into());
+        }
     }
 
     fn failed(&mut self, error: &AddError) {

@@ -40,6 +40,8 @@ fn text(checked: &Checked) -> String {
         ("versions", c.versions),
         ("statements", c.statements),
         ("current statements", c.current_statements),
+        ("events", c.events),
+        ("current events", c.current_events),
         ("actors", c.actors),
         ("outlets", c.outlets),
         ("spans checked", c.spans),

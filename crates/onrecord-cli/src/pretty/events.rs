@@ -3,7 +3,7 @@
 use super::ink::{Look, Pen, Run};
 use super::list::words;
 use super::wrap::paragraph;
-use onrecord::{Event, EventStatus, Party, Record};
+use onrecord::{ActorKind, Event, Party, Record};
 use unicode_width::UnicodeWidthStr;
 
 /// A party is shown up to this many columns.
@@ -38,10 +38,14 @@ fn line(record: &Record, event: &Event) -> Vec<Run> {
         runs.push(Run::words(arrow, Look::DIM));
         runs.push(Run::words(&parties(record, &event.target), Look::PLAIN));
     }
-    let mut facts = vec![words(record, &event.anchor, PARTY_WIDTH), status(event.status).to_owned()];
+    let mut facts = vec![words(record, &event.anchor, PARTY_WIDTH), event.status.name().to_owned()];
     facts.extend(event.mode.clone());
     let when = event.when.as_ref().and_then(|id| record.times.iter().find(|t| t.id == *id));
     facts.extend(when.map(|t| words(record, &[t.span], PARTY_WIDTH)));
+    // What has happened had happened when it was told.
+    let told = record.article.published.as_deref().and_then(|p| p.get(..10));
+    let told = told.filter(|_| when.is_none() && event.status.is_of_deeds());
+    facts.extend(told.map(|day| format!("by {day}")));
     facts.extend(event.place.as_ref().map(|p| format!("in {}", words(record, &[p.span], PARTY_WIDTH))));
     facts.extend(event.inside.as_ref().map(|s| format!("told in {s}")));
     facts.extend(event.statement.as_ref().map(|s| format!("by saying {s}")));
@@ -58,27 +62,20 @@ fn line(record: &Record, event: &Event) -> Vec<Run> {
 fn parties(record: &Record, parties: &[Party]) -> String {
     let name = |p: &Party| {
         let actor = p.actor.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id));
-        actor.and_then(|a| a.name.clone()).unwrap_or_else(|| words(record, &[p.span], PARTY_WIDTH))
+        let name = actor.and_then(|a| a.name.clone());
+        let name = name.unwrap_or_else(|| words(record, &[p.span], PARTY_WIDTH));
+        // Whom somebody acts for is what event data ask.
+        let state = actor.filter(|a| a.kind != ActorKind::State).and_then(|a| a.country.as_deref());
+        state.map_or_else(|| name.clone(), |state| format!("{name} ({state})"))
     };
     parties.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-fn status(status: EventStatus) -> &'static str {
-    match status {
-        EventStatus::Happened => "happened",
-        EventStatus::Ongoing => "ongoing",
-        EventStatus::Planned => "planned",
-        EventStatus::Threatened => "threatened",
-        EventStatus::Denied => "denied",
-        EventStatus::Hypothetical => "hypothetical",
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::Made;
-    use onrecord::{EventType, PartKind};
+    use onrecord::{EventStatus, EventType, PartKind};
 
     #[test]
     fn an_event_is_a_line() {

@@ -2,6 +2,7 @@
 
 use super::{UsageError, fetch_policy, follow, hints, model, threads};
 use crate::args::AddFlags;
+use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
 use onrecord::dictionary::Policy;
 use onrecord_fetch::{Policy as FetchPolicy, Start};
@@ -22,8 +23,10 @@ pub struct AddSettings {
     pub actors: Vec<PathBuf>,
     /// What happens to one that has bad lines.
     pub policy: Policy,
-    /// The archive.
-    pub archive: PathBuf,
+    /// Where it goes.
+    pub target: Target,
+    /// Parquet files with records, to be loaded after the others.
+    pub parquet: Vec<PathBuf>,
     /// What the fields of JSON are.
     pub mapping: Mapping,
     /// Which share of the articles.
@@ -38,6 +41,15 @@ pub struct AddSettings {
     pub model: Option<PathBuf>,
 }
 
+/// Where articles go.
+#[derive(Debug)]
+pub enum Target {
+    /// Into an archive.
+    Archive(PathBuf),
+    /// Into a folder of Parquet files.
+    Parquet(PathBuf),
+}
+
 /// One of several shares, told by the articles' own bytes so that it does not depend on which files lie beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
@@ -50,6 +62,11 @@ impl Shard {
         let (number, of) = given.split_once('/')?;
         let (number, of) = (number.trim().parse().ok()?, of.trim().parse().ok()?);
         (1..=of).contains(&number).then_some(Shard { number, of })
+    }
+
+    /// Its name in the names of files.
+    pub fn name(self) -> String {
+        format!("{}of{}", self.number, self.of)
     }
 
     /// Whether an article with this hash belongs to it.
@@ -77,6 +94,12 @@ impl AddSettings {
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
         }
+        let (target, parquet) = match (flags.to_parquet, flags.archive) {
+            (Some(_), _) if !starts.is_empty() => return Err(UsageError::ParquetOfAddresses),
+            (Some(folder), _) => (Target::Parquet(folder), Vec::new()),
+            (None, Some(archive)) => (Target::Archive(archive), parquet_among(&mut wanted)),
+            (None, None) => return Err(UsageError::NoTarget),
+        };
         let mapping = match flags.corpus {
             Some(corpus) => Mapping::of_corpus(&corpus)?,
             None => Mapping::usual(),
@@ -87,7 +110,8 @@ impl AddSettings {
             fetch: fetch_policy(flags.fetch)?,
             actors: flags.actors,
             policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
-            archive: flags.archive,
+            target,
+            parquet,
             mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
             shard: flags
                 .shard

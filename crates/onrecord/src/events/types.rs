@@ -99,7 +99,46 @@ pub enum QuadClass {
     MaterialConflict,
 }
 
+impl EventStatus {
+    /// All of them.
+    pub const ALL: [EventStatus; 6] = [
+        EventStatus::Happened,
+        EventStatus::Ongoing,
+        EventStatus::Planned,
+        EventStatus::Threatened,
+        EventStatus::Denied,
+        EventStatus::Hypothetical,
+    ];
+
+    /// Its name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            EventStatus::Happened => "happened",
+            EventStatus::Ongoing => "ongoing",
+            EventStatus::Planned => "planned",
+            EventStatus::Threatened => "threatened",
+            EventStatus::Denied => "denied",
+            EventStatus::Hypothetical => "hypothetical",
+        }
+    }
+
+    /// Whether it is told of something that is so, or is said not to be; else of something that may come.
+    pub fn is_of_deeds(self) -> bool {
+        matches!(self, EventStatus::Happened | EventStatus::Ongoing | EventStatus::Denied)
+    }
+}
+
 impl QuadClass {
+    /// Its name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            QuadClass::VerbalCooperation => "verbal-cooperation",
+            QuadClass::MaterialCooperation => "material-cooperation",
+            QuadClass::VerbalConflict => "verbal-conflict",
+            QuadClass::MaterialConflict => "material-conflict",
+        }
+    }
+
     /// Whether it is one of conflict.
     pub fn is_conflict(self) -> bool {
         matches!(self, QuadClass::VerbalConflict | QuadClass::MaterialConflict)
