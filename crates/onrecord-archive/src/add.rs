@@ -131,6 +131,14 @@ impl Batch<'_> {
         self.transaction.commit().map_err(|e| ArchiveError::from_store(self.archive.path, e))
     }
 
+    /// Writes something else into the batch.
+    pub(crate) fn write<T>(
+        &self,
+        what: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, ArchiveError> {
+        what(&self.transaction).map_err(|e| ArchiveError::from_store(self.archive.path, e))
+    }
+
     fn put(&self, incoming: &Incoming) -> rusqlite::Result<Added> {
         let db: &Connection = &self.transaction;
         let article = &incoming.record.article;

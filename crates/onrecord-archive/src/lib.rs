@@ -23,6 +23,7 @@ mod rows;
 pub mod sayings;
 mod schema;
 mod spans;
+mod visits;
 
 pub use actors::actor_key;
 pub use add::{Added, Batch, Incoming, address};
@@ -37,3 +38,4 @@ pub use query::{Query, QueryError};
 pub use reread::ToRead;
 pub use schema::VERSION;
 pub use spans::Spans;
+pub use visits::Visit;

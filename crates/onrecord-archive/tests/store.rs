@@ -3,7 +3,7 @@
 mod support;
 
 use onrecord::dictionary::Dictionary;
-use onrecord_archive::{Added, Archive, ArchiveError, VERSION};
+use onrecord_archive::{Added, Archive, ArchiveError, VERSION, Visit};
 use rusqlite::Connection;
 use support::{Kept, Made, bridge};
 
@@ -55,6 +55,26 @@ fn a_changed_article_is_a_new_version_and_the_old_one_is_kept() {
     assert_eq!(counts(&kept), (1, 2, 4, 1));
     let checked = kept.archive.check(|_| ()).unwrap();
     assert!(checked.clean, "{checked:?}");
+}
+
+#[test]
+fn a_visit_is_remembered_with_its_batch_and_replaced_by_the_next() {
+    let mut kept = Kept::new();
+    let visit = |etag: &str| Visit {
+        url: "https://a.example/1".to_owned(),
+        answered_by: "https://a.example/one".to_owned(),
+        etag: Some(etag.to_owned()),
+        modified: None,
+        at: "2024-01-01T00:00:00Z".to_owned(),
+    };
+    kept.archive.batch().unwrap().remember(&visit("lost")).unwrap();
+    assert_eq!(kept.archive.visited("https://a.example/1").unwrap(), None);
+    for etag in ["one", "two"] {
+        let batch = kept.archive.batch().unwrap();
+        batch.remember(&visit(etag)).unwrap();
+        batch.commit().unwrap();
+        assert_eq!(kept.archive.visited("https://a.example/1").unwrap(), Some(visit(etag)));
+    }
 }
 
 #[test]

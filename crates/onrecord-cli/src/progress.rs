@@ -2,7 +2,30 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
+
+/// How far the inputs were read, in bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Extent {
+    /// Read so far.
+    pub read: Arc<AtomicU64>,
+    /// All there is, once that is known; 0 before, and where it cannot be known.
+    pub total: Arc<AtomicU64>,
+}
+
+impl Extent {
+    /// The time that is left if it goes on as it went so far.
+    fn left(&self, elapsed: Duration) -> Option<Duration> {
+        let (read, total) = (self.read.load(Relaxed), self.total.load(Relaxed));
+        // What was read is a moment ahead of what was done; before a hundredth of it, the speed is anybody's guess.
+        if total == 0 || read >= total || read < total / 100 || elapsed < Duration::from_secs(2) {
+            return None;
+        }
+        Some(elapsed.mul_f64((total - read) as f64 / read as f64))
+    }
+}
 
 /// A line that is renewed as the run goes on.
 pub struct Progress {
@@ -10,22 +33,22 @@ pub struct Progress {
     begun: Instant,
     words: usize,
     failed: usize,
+    extent: Extent,
 }
 
 impl Progress {
-    /// Counts things of that name, of which it is not known how many there will be.
-    pub fn new(things: &str) -> Self {
+    /// Counts things of that name, of inputs of that extent.
+    pub fn new(things: &str, extent: Extent) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new_spinner();
-            let line =
-                format!("{{spinner}} {{human_pos}} {things} · {{per_sec}} · {{elapsed_precise}}{{msg}}");
+            let line = format!("{{spinner}} {{human_pos}} {things} · {{elapsed_precise}}{{msg}}");
             if let Ok(style) = ProgressStyle::with_template(&line) {
                 bar.set_style(style);
             }
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Progress { bar, begun: Instant::now(), words: 0, failed: 0 }
+        Progress { bar, begun: Instant::now(), words: 0, failed: 0, extent }
     }
 
     /// One more, which had so many words.
@@ -33,8 +56,7 @@ impl Progress {
         self.words += words;
         if let Some(bar) = &self.bar {
             bar.inc(1);
-            let speed = self.words as f64 / self.begun.elapsed().as_secs_f64().max(0.001);
-            bar.set_message(format!(" · {speed:.0} words/s · {} errors", self.failed));
+            bar.set_message(told(self.words, self.failed, self.begun.elapsed(), &self.extent));
         }
     }
 
@@ -45,6 +67,13 @@ impl Progress {
             Some(bar) => bar.suspend(tell),
             None => tell(),
         }
+        self.step_nothing();
+    }
+
+    fn step_nothing(&self) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(told(self.words, self.failed, self.begun.elapsed(), &self.extent));
+        }
     }
 
     /// Takes the line away.
@@ -52,5 +81,33 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+fn told(words: usize, failed: usize, elapsed: Duration, extent: &Extent) -> String {
+    let speed = words as f64 / elapsed.as_secs_f64().max(0.001);
+    let errors = if failed == 1 { "error" } else { "errors" };
+    let mut line = format!(" · {speed:.0} words/s · {failed} {errors}");
+    if let Some(left) = extent.left(elapsed) {
+        line += &format!(" · {} left", indicatif::HumanDuration(left));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_tells_speed_errors_and_the_time_left() {
+        let extent = Extent::default();
+        let minute = Duration::from_secs(60);
+        assert_eq!(told(1200, 0, minute, &extent), " · 20 words/s · 0 errors");
+        extent.total.store(4000, Relaxed);
+        assert_eq!(extent.left(minute), None, "nothing was read yet");
+        extent.read.store(1000, Relaxed);
+        assert_eq!(told(1200, 1, minute, &extent), " · 20 words/s · 1 error · 3 minutes left");
+        extent.read.store(4000, Relaxed);
+        assert_eq!(extent.left(minute), None, "all was read");
     }
 }

@@ -1,6 +1,7 @@
 //! Validated settings: what the rest of the program sees in place of raw flags.
 
 mod archive;
+mod follow;
 
 pub use archive::{AddSettings, Target};
 
@@ -70,6 +71,9 @@ pub enum UsageError {
     /// `--published` is no date.
     #[error("--published: {0}")]
     Published(#[from] PublishedError),
+    /// Addresses with `--to-parquet`.
+    #[error("addresses can be added to an archive only, which knows what was fetched before")]
+    ParquetOfAddresses,
     /// `--pause` out of range.
     #[error("`--pause {0}` is no number of seconds from 0 to 3600")]
     Pause(f64),
@@ -85,6 +89,14 @@ pub enum UsageError {
     /// `--shard` is not of the form I/N.
     #[error("`--shard {0}` is not a share such as 1/4")]
     Shard(String),
+    /// The file of `--follow` cannot be read or makes no sense.
+    #[error("{file}: {why}")]
+    Follow {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// `--field` or `--corpus` makes no sense.
     #[error(transparent)]
     Mapping(#[from] MappingError),
@@ -101,6 +113,9 @@ impl Hinted for UsageError {
             UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
             UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
             UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
+            UsageError::ParquetOfAddresses => {
+                "add them with --archive FILE, then run `onrecord export parquet`".to_owned()
+            }
             UsageError::Pause(_) => "give a number such as 1 or 0.5".to_owned(),
             UsageError::Contact(_) => "give an address such as desk@paper.example".to_owned(),
             UsageError::Published(error) => return error.hint().map(str::to_owned),
@@ -109,6 +124,10 @@ impl Hinted for UsageError {
             }
             UsageError::NoTarget => "give --archive FILE or --to-parquet DIR".to_owned(),
             UsageError::Shard(_) => "give two numbers, the first from 1 to the second".to_owned(),
+            UsageError::Follow { .. } => {
+                "a feed is written [[feed]] with a line url = \"https://…\"; docs/fetching.md has the rest"
+                    .to_owned()
+            }
             UsageError::Mapping(error) => error.hint(),
             UsageError::NoSuchCommand(_) => "`onrecord --help` lists the commands".to_owned(),
         })

@@ -92,8 +92,6 @@ fn an_archive_in_the_folder_that_is_added_is_no_article() {
         let ran = add(&[&folder.path(".")], &archive);
         assert!(ran.code == 0 && ran.stderr.contains(expected), "{ran:?}");
     }
-    let ran = add(&[Path::new("https://example.org/story?id=1")], &archive);
-    assert!(ran.code == 1 && ran.stderr.contains("never goes to the network"), "{ran:?}");
 }
 
 #[test]

@@ -88,6 +88,25 @@ enum Bench {
         /// Where to make the archive. It is left there.
         file: PathBuf,
     },
+    /// A WARC file of pages: how fast they are taken in and kept, and what share of the time the reader has.
+    ///
+    /// Half of the pages are made up, half are those of DIR over and over under other addresses.
+    Warc {
+        /// How many pages.
+        #[arg(long, default_value_t = 10_000)]
+        pages: usize,
+        /// How many of them are read with the model.
+        #[arg(long, default_value_t = 40)]
+        sample: usize,
+        /// Threads that take pages in.
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+        /// Write the figures here as JSON, too.
+        #[arg(long)]
+        json: Option<PathBuf>,
+        /// Folder with html/ID.html.gz.
+        dir: PathBuf,
+    },
     /// Which articles are one report: pairs made of real ones, and reports on one event that are two.
     Duplicates {
         /// PolNeAR's folder, with train/text/ and dev/text/, or a folder with text/.
@@ -172,7 +191,15 @@ fn main() -> anyhow::Result<()> {
             print!("{score}\n{}", score.worst(worst));
             Ok(())
         }
-        Command::Bench(Bench::Archive { statements, file }) => bench::archive::archive(&file, statements),
+        Command::Bench(Bench::Archive { statements, file }) => bench::archive::run(&file, statements),
+        Command::Bench(Bench::Warc { pages, sample, threads, json, dir }) => {
+            let figures = bench::warc::run(&dir, pages, sample, threads)?;
+            print!("{figures}");
+            if let Some(file) = json {
+                std::fs::write(&file, serde_json::to_string_pretty(&figures)?)?;
+            }
+            Ok(())
+        }
         Command::Bench(Bench::Duplicates { dir }) => {
             print!("{}", bench::duplicates::measure(&dir)?.print());
             Ok(())

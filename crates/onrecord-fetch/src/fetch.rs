@@ -7,7 +7,7 @@ use crate::robots::{self, Robots};
 use onrecord_intake::{Capture, unpack};
 use std::io::Read;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::{Response, header};
@@ -104,6 +104,11 @@ impl Fetcher {
         let resolver = Guarded { allow_private: policy.allow_private };
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
         Fetcher { agent, policy, hosts: Hosts::default(), stop }
+    }
+
+    /// Whether it was told to stop.
+    pub fn stopped(&self) -> bool {
+        self.stop.load(SeqCst)
     }
 
     /// How it behaves.
@@ -320,6 +325,11 @@ fn parse(url: &str) -> Result<Url, FetchError> {
     }
     parsed.set_fragment(None);
     Ok(parsed)
+}
+
+/// The host of an address with its scheme and port; what is no address has a place of its own.
+pub(crate) fn origin_of(url: &str) -> String {
+    parse(url).map(|url| origin(&url)).unwrap_or_default()
 }
 
 fn origin(url: &Url) -> String {

@@ -117,7 +117,6 @@ fn id(bytes: &[u8]) -> String {
     id
 }
 
-/// A note when a run without white space is so long that it can hardly be words.
 /// A doubt about a day of publication that lies after the day of reading, by more than the hours between time zones.
 fn not_yet(published: &str, today: &str) -> Option<Note> {
     let day = |s: &str| s.get(..10)?.parse::<jiff::civil::Date>().ok();
@@ -128,6 +127,7 @@ fn not_yet(published: &str, today: &str) -> Option<Note> {
     })
 }
 
+/// A note when a run without white space is so long that it can hardly be words.
 fn endless_word(text: &str) -> Option<Note> {
     let longest = text.split_whitespace().map(str::len).max().unwrap_or(0);
     (longest > LONGEST_WORD).then(|| {

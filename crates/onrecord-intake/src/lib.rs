@@ -22,7 +22,10 @@ pub use error::{IntakeError, PublishedError};
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;
 pub use published::parse_published;
-pub use sources::{Mapping, MappingError, Received, SourceError, Sources, Wanted};
+pub use sources::{
+    Content, Listed, Listing, Mapping, MappingError, PassedOver, Received, SourceError, Sources, Wanted,
+    feeds_of,
+};
 
 use onrecord::{Article, Note};
 

@@ -135,6 +135,7 @@ fn read(
         },
         title: None,
         authors: Vec::new(),
+        otherwise: Hints::default(),
         fetched: row.fetched.and_then(|day| day.get(..10)).map(str::to_owned),
         place: row.id.map(str::to_owned),
         hash,

@@ -42,6 +42,11 @@ impl Details {
         })
     }
 
+    /// The dictionary of actors.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
     /// Adds a dictionary of actors to the one in use.
     pub(crate) fn add_actors(
         &mut self,

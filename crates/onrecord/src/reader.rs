@@ -1,7 +1,7 @@
 //! The reader: the model and the stages, ready to read articles.
 
 use crate::details::Details;
-use crate::dictionary::{LoadError, Policy, Problem};
+use crate::dictionary::{Dictionary, LoadError, Policy, Problem};
 use crate::model::Model;
 use crate::reading::Reading;
 use crate::repeats::mark_repeats;
@@ -85,6 +85,11 @@ impl Reader {
     /// Under [`Policy::Strict`], when a line is malformed; then nothing of the file was added.
     pub fn add_actors(&mut self, file: &str, text: &str, policy: Policy) -> Result<Vec<Problem>, LoadError> {
         self.details.add_actors(file, text, policy)
+    }
+
+    /// The dictionary of actors, with what was added to it.
+    pub fn dictionary(&self) -> &Dictionary {
+        self.details.dictionary()
     }
 
     /// Reads one article. `notes` are those that intake left; the record carries them on.

@@ -1,6 +1,6 @@
 //! The flags of the commands that have to do with an archive.
 
-use super::HintFlags;
+use super::{FetchFlags, HintFlags};
 use crate::exit;
 use clap::ValueEnum;
 use std::ffi::OsString;
@@ -9,12 +9,17 @@ use std::path::PathBuf;
 /// Flags of `onrecord add`.
 #[derive(Debug, clap::Args)]
 pub struct AddFlags {
-    /// What to add: files, folders, patterns such as 'news/**/*.html'; `-` is standard input.
+    /// What to add: files, folders, patterns such as 'news/**/*.html', addresses; `-` is standard input.
     ///
-    /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell. Parquet that onrecord wrote is loaded without
-    /// reading it again.
-    #[arg(required = true, value_name = "PATH")]
+    /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell.
+    /// Parquet that onrecord wrote is loaded without reading it again. An address may be one of a page, a feed or a
+    /// sitemap; the latter two are followed to their articles.
+    #[arg(required_unless_present = "follow", value_name = "PATH|URL")]
     pub inputs: Vec<OsString>,
+
+    /// Keep asking the feeds that this file lists for new articles, until stopped. docs/fetching.md describes the file.
+    #[arg(long, value_name = "FILE")]
+    pub follow: Option<PathBuf>,
 
     /// The archive. It is made if it is not there.
     #[arg(long, short, value_name = "FILE", required_unless_present = "to_parquet")]
@@ -42,6 +47,21 @@ pub struct AddFlags {
 
     #[command(flatten)]
     pub hints: HintFlags,
+
+    #[command(flatten)]
+    pub fetch: FetchFlags,
+
+    /// A dictionary of actors of your own, beside the one built in; may be given several times.
+    ///
+    /// As for `onrecord read`. Articles that are in the archive already are not read again for it.
+    #[arg(long, value_name = "FILE")]
+    pub actors: Vec<PathBuf>,
+
+    /// Load the good lines of a dictionary of --actors that has bad ones, and report those.
+    ///
+    /// Without it a dictionary with a bad line is refused, and nothing is added.
+    #[arg(long, requires = "actors")]
+    pub lenient: bool,
 
     /// Articles read at the same time. All cores if not given.
     #[arg(long, value_name = "N")]
@@ -241,6 +261,8 @@ pub(super) fn add_examples() -> String {
   onrecord add 'pages/**/*.html' --archive news.db --outlet 'The Post'        what a pattern matches
   onrecord add corpus.jsonl.gz --archive news.db --field text=body,url=link   JSON Lines with fields of other names
   onrecord add CC-NEWS-2023.warc.gz --archive news.db --shard 1/8             an eighth of a crawl
+  onrecord add https://example.org/rss --archive news.db                      the articles a feed names
+  onrecord add --follow feeds.toml --archive news.db                          those of many feeds, day and night
   onrecord add CC-NEWS-2023.warc.gz --to-parquet lake/                        Parquet files in place of an archive
   onrecord add lake/ --archive news.db                                        and such files into an archive
 

@@ -1,21 +1,22 @@
 //! `onrecord add`: many articles into an archive, in batches that are there wholly or not at all.
 
-use crate::commands::read::load;
+use crate::commands::read::reader_with;
 use crate::commands::{to_parquet, write_failed};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
 use crate::parallel::{self, Panicked};
-use crate::progress::Progress;
+use crate::progress::{Extent, Progress};
 use crate::settings::{AddSettings, Target};
-use onrecord::Reader;
-use onrecord::dictionary::Dictionary;
-use onrecord_archive::{Added, Archive, ArchiveError, Incoming, address};
-use onrecord_intake::{IntakeError, Received, SourceError, Sources};
+use onrecord::{Note, Reader};
+use onrecord_archive::{Added, Archive, ArchiveError, Incoming, Visit, address};
+use onrecord_fetch::{Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Recall, Validators};
+use onrecord_intake::{IntakeError, PassedOver, Received, SourceError, Sources, Wanted};
 use onrecord_lake::LakeError;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,12 +27,31 @@ const BATCH: usize = 64;
 /// … or is this old, so that a kill costs no more than that.
 const OLDEST: Duration = Duration::from_secs(2);
 
-/// What came of one article.
+/// Something to be done.
+enum Item {
+    /// An article of a file, or why there is none.
+    Source(Result<Box<Received>, SourceError>),
+    /// Something from the web.
+    Web(Crawled),
+}
+
+impl Item {
+    fn hash(&self) -> Option<&[u8; 32]> {
+        match self {
+            Item::Source(Ok(received)) | Item::Web(Crawled::Article(received, _)) => Some(&received.hash),
+            _ => None,
+        }
+    }
+}
+
+/// What came of one article. A visit goes into the archive with it, and never before it.
 enum Read {
     /// It is to be added.
-    New(Box<Incoming>),
+    New(Box<Incoming>, Option<Visit>),
     /// The archive has it.
-    Known,
+    Known(Option<Visit>),
+    /// Nothing was to be done.
+    Nothing,
 }
 
 /// Why something gave no article.
@@ -41,6 +61,8 @@ pub(crate) enum AddError {
     Source(#[from] SourceError),
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    #[error(transparent)]
+    Crawl(#[from] CrawlError),
     #[error(transparent)]
     Archive(#[from] ArchiveError),
     #[error(transparent)]
@@ -54,6 +76,7 @@ impl Hinted for AddError {
         match self {
             AddError::Source(error) => error.hint().map(str::to_owned),
             AddError::Intake(error) => error.hint().map(str::to_owned),
+            AddError::Crawl(error) => error.hint(),
             AddError::Archive(error) => error.hint().map(str::to_owned),
             AddError::Lake(error) => error.hint().map(str::to_owned),
             AddError::Bug { .. } => Some(
@@ -79,17 +102,13 @@ pub fn run(settings: &AddSettings) -> Exit {
         Target::Archive(file) => file,
         Target::Parquet(folder) => return to_parquet::run(settings, folder),
     };
-    let opened = Archive::open_for_adding(file, Dictionary::embedded())
+    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+        return Exit::NothingRead;
+    };
+    let opened = Archive::open_for_adding(file, reader.dictionary().clone())
         .and_then(|archive| Ok((archive, Archive::open(file)?)));
     let (archive, lookup) = match opened {
         Ok(both) => both,
-        Err(error) => {
-            message::error(&error);
-            return Exit::NothingRead;
-        }
-    };
-    let reader = match load(settings.model.as_deref()) {
-        Ok(reader) => reader,
         Err(error) => {
             message::error(&error);
             return Exit::NothingRead;
@@ -104,35 +123,105 @@ pub fn run(settings: &AddSettings) -> Exit {
         }
     });
 
+    let lookup = Arc::new(Mutex::new(lookup));
+    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(file);
+    let passed = sources.passed_over();
     let mut run = Run {
         archive,
         waiting: Vec::new(),
+        visits: Vec::new(),
         since: Instant::now(),
         sum: Sum::default(),
-        progress: Progress::new("articles"),
+        progress: Progress::new("articles", extent(settings, &sources, file)),
         list: settings.list,
         ended: None,
     };
-    let lookup = Mutex::new(lookup);
-    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(file);
-    let wanted = sources
+    let files = sources.map(|received| Item::Source(received.map(Box::new)));
+    let web = (!settings.starts.is_empty()).then(|| {
+        let fetcher = Fetcher::new(settings.fetch.clone(), Arc::clone(&stopped));
+        Crawl::new(settings.starts.clone(), fetcher, recall(&lookup)).map(Item::Web)
+    });
+    let wanted = files
+        .chain(web.into_iter().flatten())
         .take_while(|_| !stopped.load(SeqCst))
-        .filter(|r| r.as_ref().ok().zip(settings.shard).is_none_or(|(r, shard)| shard.has(&r.hash)));
+        .filter(|item| item.hash().zip(settings.shard).is_none_or(|(hash, shard)| shard.has(hash)));
     parallel::in_order(
         wanted,
         settings.threads,
-        |received| match received {
-            Ok(received) => read(&reader, &lookup, received, settings).map_err(Box::new),
-            Err(_) => Ok(Read::Known),
-        },
-        |received, result| run.take(received, result),
+        |item| do_one(&reader, &lookup, item, settings).map_err(Box::new),
+        |item, result| run.take(item, result),
     );
     for file in settings.parquet.iter().take_while(|_| !stopped.load(SeqCst)) {
         run.load(file, settings, &stopped);
     }
     // Whoever closes the archive last clears up after it, and looking only may not.
     drop(lookup);
-    run.end(stopped.load(SeqCst))
+    run.end(stopped.load(SeqCst), &passed)
+}
+
+/// How much there is to read, for the time left. Found out on the side, and only where there is a terminal to tell it.
+fn extent(settings: &AddSettings, sources: &Sources, archive: &Path) -> Extent {
+    let extent = Extent { read: sources.bytes_read(), ..Extent::default() };
+    if io::stderr().is_terminal() && settings.starts.is_empty() {
+        let (total, wanted) = (Arc::clone(&extent.total), settings.wanted.clone());
+        let archive = archive.to_owned();
+        // Of standard input nobody knows how much there is.
+        if !wanted.contains(&Wanted::Standard) {
+            std::thread::spawn(move || total.store(Sources::size(wanted, &archive), Relaxed));
+        }
+    }
+    extent
+}
+
+/// What the archive knows of an address.
+fn recall(lookup: &Arc<Mutex<Archive>>) -> Recall {
+    // Threads that fetch may outlive the run, and must not keep the archive open.
+    let lookup = Arc::downgrade(lookup);
+    Box::new(move |url| {
+        let lookup = lookup.upgrade()?;
+        // A failure here is met again where the article is looked up, and told there.
+        let visit = lookup.lock().unwrap_or_else(PoisonError::into_inner).visited(url).ok()??;
+        let at: jiff::Timestamp = visit.at.parse().ok()?;
+        let age = jiff::Timestamp::now().duration_since(at);
+        Some(Known {
+            validators: Validators { url: visit.answered_by, etag: visit.etag, modified: visit.modified },
+            at,
+            age: age.try_into().unwrap_or_default(),
+        })
+    })
+}
+
+fn do_one(
+    reader: &Reader,
+    lookup: &Mutex<Archive>,
+    item: &Item,
+    settings: &AddSettings,
+) -> Result<Read, AddError> {
+    match item {
+        Item::Source(Ok(received)) => read(reader, lookup, received, settings, None),
+        Item::Web(Crawled::Article(received, None)) => read(reader, lookup, received, settings, None),
+        Item::Web(Crawled::Article(received, Some(visited))) => {
+            let visit = Visit {
+                url: visited.url.clone(),
+                answered_by: visited.validators.url.clone(),
+                etag: visited.validators.etag.clone(),
+                modified: visited.validators.modified.clone(),
+                at: now(),
+            };
+            let error = match read(reader, lookup, received, settings, Some(visit.clone())) {
+                Err(AddError::Intake(error)) => error,
+                other => return other,
+            };
+            // What the feed has of the article is better than nothing.
+            let Some(own) = &visited.own else { return Err(error.into()) };
+            let mut own = own.clone();
+            own.notes.push(Note::new(format!("the article's page gave nothing to read: {error}")));
+            read(reader, lookup, &own, settings, Some(visit))
+        }
+        Item::Web(Crawled::Unchanged(_)) => Ok(Read::Known(None)),
+        // Errors are told in their turn.
+        Item::Source(Err(_)) | Item::Web(Crawled::Failed(_) | Crawled::Idle) => Ok(Read::Nothing),
+    }
 }
 
 fn read(
@@ -140,25 +229,27 @@ fn read(
     lookup: &Mutex<Archive>,
     received: &Received,
     settings: &AddSettings,
+    visit: Option<Visit>,
 ) -> Result<Read, AddError> {
     let ask = || lookup.lock().unwrap_or_else(PoisonError::into_inner);
     if ask().knows(&received.hash, received.capture.url.as_deref())? {
-        return Ok(Read::Known);
+        return Ok(Read::Known(visit));
     }
     let taken = received.take(&settings.hints)?;
     let known_by = address(taken.article.url.as_deref(), received.place.as_deref(), &received.hash);
     // Asked again: what changed may be advertising around the same text.
     if ask().knows_text(&known_by, taken.article.text.as_str())? {
-        return Ok(Read::Known);
+        return Ok(Read::Known(visit));
     }
-    Ok(Read::New(Box::new(Incoming {
+    let incoming = Incoming {
         record: reader.read(taken.article, taken.notes),
         received: received.hash,
         fetched: received.capture.url.clone(),
         place: received.place.clone(),
         added: now(),
         reader: READER.to_owned(),
-    })))
+    };
+    Ok(Read::New(Box::new(incoming), visit))
 }
 
 /// What time it is, as the archive keeps it.
@@ -169,7 +260,9 @@ pub(crate) fn now() -> String {
 /// A run as it goes on.
 struct Run {
     archive: Archive,
-    waiting: Vec<Incoming>,
+    waiting: Vec<(Incoming, Option<Visit>)>,
+    /// Visits that led to what is known.
+    visits: Vec<Visit>,
     since: Instant,
     sum: Sum,
     progress: Progress,
@@ -179,17 +272,22 @@ struct Run {
 }
 
 impl Run {
-    fn take(
-        &mut self,
-        received: Result<Received, SourceError>,
-        result: Result<Result<Read, Box<AddError>>, Panicked>,
-    ) -> ControlFlow<()> {
-        let origin = match received {
-            Ok(received) => received.capture.origin,
-            Err(error) => {
+    fn take(&mut self, item: Item, result: Result<Result<Read, Box<AddError>>, Panicked>) -> ControlFlow<()> {
+        let origin = match item {
+            Item::Source(Ok(received)) | Item::Web(Crawled::Article(received, _)) => received.capture.origin,
+            Item::Source(Err(error)) => {
                 self.failed(&error.into());
                 return ControlFlow::Continue(());
             }
+            Item::Web(Crawled::Failed(error)) => {
+                // Whoever stops a run knows why a page did not come.
+                if !matches!(error, CrawlError::Fetch(FetchError::Stopped { .. })) {
+                    self.failed(&error.into());
+                }
+                return ControlFlow::Continue(());
+            }
+            Item::Web(Crawled::Unchanged(url)) => url,
+            Item::Web(Crawled::Idle) => String::new(),
         };
         match result {
             Err(Panicked { message: said }) => self.failed(&AddError::Bug { origin, said }),
@@ -198,17 +296,20 @@ impl Run {
                 AddError::Archive(error) => return self.give_up(&error),
                 other => self.failed(&other),
             },
-            Ok(Ok(Read::Known)) => {
+            Ok(Ok(Read::Nothing)) => {}
+            Ok(Ok(Read::Known(visit))) => {
                 self.sum.known += 1;
+                self.visits.extend(visit);
                 self.progress.step(0);
             }
-            Ok(Ok(Read::New(incoming))) => {
+            Ok(Ok(Read::New(incoming, visit))) => {
                 self.progress.step(incoming.record.article.text.as_str().split_ascii_whitespace().count());
-                self.waiting.push(*incoming);
-                if self.waiting.len() >= BATCH || self.since.elapsed() > OLDEST {
-                    return self.commit();
-                }
+                self.waiting.push((*incoming, visit));
             }
+        }
+        let waiting = self.waiting.len() + self.visits.len();
+        if waiting >= BATCH || waiting > 0 && self.since.elapsed() > OLDEST {
+            return self.commit();
         }
         ControlFlow::Continue(())
     }
@@ -224,7 +325,7 @@ impl Run {
                 Ok(incoming) => {
                     self.progress
                         .step(incoming.record.article.text.as_str().split_ascii_whitespace().count());
-                    self.waiting.push(incoming);
+                    self.waiting.push((incoming, None));
                 }
                 Err(error) => self.failed(&error.into()),
             }
@@ -257,14 +358,15 @@ impl Run {
     /// Puts what waits into the archive. Only then is it counted and told.
     fn commit(&mut self) -> ControlFlow<()> {
         let waiting = std::mem::take(&mut self.waiting);
+        let visits = std::mem::take(&mut self.visits);
         self.since = Instant::now();
-        let added = self.put(&waiting);
+        let added = self.put(&waiting, &visits);
         let added = match added {
             Ok(added) => added,
             Err(error) => return self.give_up(&error),
         };
         let mut told = String::new();
-        for (incoming, added) in waiting.iter().zip(added) {
+        for ((incoming, _), added) in waiting.iter().zip(added) {
             match added {
                 Ok(Added::New) => self.sum.new += 1,
                 Ok(Added::Version(_)) => self.sum.versions += 1,
@@ -294,21 +396,32 @@ impl Run {
     }
 
     /// What became of each; an error for one that cannot be kept.
-    fn put(&mut self, waiting: &[Incoming]) -> Result<Vec<Result<Added, ArchiveError>>, ArchiveError> {
+    fn put(
+        &mut self,
+        waiting: &[(Incoming, Option<Visit>)],
+        visits: &[Visit],
+    ) -> Result<Vec<Result<Added, ArchiveError>>, ArchiveError> {
         let batch = self.archive.batch()?;
         let mut all = Vec::with_capacity(waiting.len());
-        for incoming in waiting {
-            match batch.add(incoming) {
-                Err(error) if !matches!(error, ArchiveError::Unfit { .. }) => return Err(error),
-                added => all.push(added),
+        for (incoming, visit) in waiting {
+            match (batch.add(incoming), visit) {
+                (Err(error), _) if !matches!(error, ArchiveError::Unfit { .. }) => return Err(error),
+                (Ok(added), Some(visit)) => {
+                    batch.remember(visit)?;
+                    all.push(Ok(added));
+                }
+                (added, _) => all.push(added),
             }
+        }
+        for visit in visits {
+            batch.remember(visit)?;
         }
         batch.commit()?;
         Ok(all)
     }
 
-    fn end(mut self, stopped: bool) -> Exit {
-        if self.ended.is_none() && !self.waiting.is_empty() {
+    fn end(mut self, stopped: bool, passed: &PassedOver) -> Exit {
+        if self.ended.is_none() && !(self.waiting.is_empty() && self.visits.is_empty()) {
             let _ = self.commit();
         }
         if self.ended.is_none()
@@ -325,6 +438,9 @@ impl Run {
              {failed} could not be read{}",
             if stopped { "; stopped, and the same command goes on from here" } else { "" }
         );
+        if !passed.is_empty() {
+            let _ = writeln!(io::stderr(), "passed over, as no pages: {}", printable(&passed.to_string()));
+        }
         match self.ended {
             Some(exit) => exit,
             None if stopped => Exit::Interrupted,

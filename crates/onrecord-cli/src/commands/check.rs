@@ -4,13 +4,13 @@ use crate::args::{CheckFlags, CheckFormat};
 use crate::commands::print;
 use crate::exit::Exit;
 use crate::message;
-use crate::progress::Progress;
+use crate::progress::{Extent, Progress};
 use onrecord_archive::{Archive, Checked};
 use std::fmt::Write;
 
 /// Checks, prints the outcome, and ends with success only when nothing is wrong.
 pub fn run(flags: &CheckFlags) -> Exit {
-    let mut progress = Progress::new("versions");
+    let mut progress = Progress::new("versions", Extent::default());
     let checked = Archive::open(&flags.archive).and_then(|archive| archive.check(|_| progress.step(0)));
     progress.finish();
     let checked = match checked {

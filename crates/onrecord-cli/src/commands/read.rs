@@ -7,32 +7,20 @@ use crate::input::{Input, InputError};
 use crate::message::{self, Hinted};
 use crate::parallel::{self, Panicked};
 use crate::settings::ReadSettings;
+use onrecord::dictionary::Policy;
 use onrecord::{Note, Reader, ReaderError, Record, Statement};
 use onrecord_fetch::Fetcher;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Reads everything the settings name and prints it.
 pub fn run(settings: &ReadSettings) -> Exit {
-    let mut reader = match load(settings.model.as_deref()) {
-        Ok(reader) => reader,
-        Err(error) => {
-            message::error(&error);
-            return Exit::NothingRead;
-        }
+    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+        return Exit::NothingRead;
     };
-    for file in &settings.actors {
-        match actors::load(&mut reader, file, settings.policy) {
-            Ok(problems) => actors::report(&problems),
-            Err(error) => {
-                message::error(&error);
-                return Exit::NothingRead;
-            }
-        }
-    }
 
     let fetcher = Fetcher::new(settings.fetch.clone(), Arc::default());
     let mut stdout = io::stdout().lock();
@@ -121,6 +109,17 @@ impl Hinted for ModelError {
             "see that --model names a whole model folder, or leave it out to use the one built in".to_owned(),
         )
     }
+}
+
+/// The reader with the user's dictionaries. What is wrong with them was told when there is none.
+pub(crate) fn reader_with(model: Option<&Path>, dictionaries: &[PathBuf], policy: Policy) -> Option<Reader> {
+    let mut reader = load(model).map_err(|error| message::error(&error)).ok()?;
+    for file in dictionaries {
+        let problems =
+            actors::load(&mut reader, file, policy).map_err(|error| message::error(&error)).ok()?;
+        actors::report(&problems);
+    }
+    Some(reader)
 }
 
 pub(crate) fn load(model: Option<&Path>) -> Result<Reader, ModelError> {

@@ -5,7 +5,7 @@ use crate::commands::add::READER;
 use crate::commands::read::load;
 use crate::exit::Exit;
 use crate::message::{self, Hinted};
-use crate::progress::Progress;
+use crate::progress::{Extent, Progress};
 use onrecord::dictionary::Dictionary;
 use onrecord::{Article, Reader};
 use onrecord_archive::corrections::{State, Which};
@@ -61,7 +61,7 @@ fn reread(flags: &RereadFlags, reader: &Reader, name: &str) -> Result<(usize, us
     }
     let mut archive = Archive::open_for_adding(&flags.archive, Dictionary::embedded())?;
     let wanted = archive.read_by_others(if flags.all { "" } else { name })?;
-    let mut progress = Progress::new("articles");
+    let mut progress = Progress::new("articles", Extent::default());
     for some in wanted.chunks(BATCH) {
         let mut read = Vec::with_capacity(some.len());
         for address in some {

@@ -1,11 +1,11 @@
 //! `onrecord add --to-parquet`: articles read straight into Parquet files; and such files into an archive.
 
 use crate::commands::add::AddError;
-use crate::commands::read::load;
+use crate::commands::read::reader_with;
 use crate::exit::Exit;
 use crate::message::{self, printable};
 use crate::parallel;
-use crate::progress::Progress;
+use crate::progress::{Extent, Progress};
 use crate::settings::AddSettings;
 use onrecord_archive::Incoming;
 use onrecord_intake::{Sources, Wanted};
@@ -27,12 +27,8 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
             return Exit::NothingRead;
         }
     };
-    let reader = match load(settings.model.as_deref()) {
-        Ok(reader) => reader,
-        Err(error) => {
-            message::error(&error);
-            return Exit::NothingRead;
-        }
+    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+        return Exit::NothingRead;
     };
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
@@ -45,7 +41,7 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
     let wanted = sources
         .take_while(|_| !stopped.load(SeqCst))
         .filter(|r| r.as_ref().ok().zip(settings.shard).is_none_or(|(r, shard)| shard.has(&r.hash)));
-    let mut progress = Progress::new("articles");
+    let mut progress = Progress::new("articles", Extent::default());
     let (mut new, mut passed, mut failed, mut statements) = (0, 0, 0, 0);
     let mut broken: Option<LakeError> = None;
     // Of this run: the same bytes under one URL come once.

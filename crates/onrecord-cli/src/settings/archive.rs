@@ -1,8 +1,11 @@
 //! What `onrecord add` needs to know.
 
-use super::{UsageError, hints, model, threads};
+use super::{UsageError, fetch_policy, follow, hints, model, threads};
 use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
+use crate::input::web_address;
+use onrecord::dictionary::Policy;
+use onrecord_fetch::{Policy as FetchPolicy, Start};
 use onrecord_intake::{Hints, Mapping, Wanted};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -10,8 +13,16 @@ use std::path::PathBuf;
 /// Everything `onrecord add` needs to know.
 #[derive(Debug)]
 pub struct AddSettings {
-    /// What to add, in order.
+    /// Files and folders to add, in order.
     pub wanted: Vec<Wanted>,
+    /// Addresses to add, and feeds to follow.
+    pub starts: Vec<Start>,
+    /// How to behave on the web.
+    pub fetch: FetchPolicy,
+    /// Dictionaries of actors to load beside the one built in.
+    pub actors: Vec<PathBuf>,
+    /// What happens to one that has bad lines.
+    pub policy: Policy,
     /// Where it goes.
     pub target: Target,
     /// Parquet files with records, to be loaded after the others.
@@ -68,16 +79,23 @@ impl Shard {
 impl AddSettings {
     /// Checks the flags against each other and against the machine.
     pub fn from_flags(flags: AddFlags) -> Result<Self, UsageError> {
-        let mut wanted: Vec<Wanted> = flags
-            .inputs
-            .into_iter()
-            .map(|given| if given == "-" { Wanted::Standard } else { Wanted::Path(given.into()) })
-            .collect();
+        let (mut wanted, mut starts) = (Vec::new(), Vec::new());
+        for given in flags.inputs {
+            match web_address(&given) {
+                Some(url) => starts.push(Start { url, ..Start::default() }),
+                None if given == "-" => wanted.push(Wanted::Standard),
+                None => wanted.push(Wanted::Path(given.into())),
+            }
+        }
+        if let Some(file) = &flags.follow {
+            starts.extend(follow::starts(file)?);
+        }
         let standard = wanted.iter().filter(|w| matches!(w, Wanted::Standard)).count();
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
         }
         let (target, parquet) = match (flags.to_parquet, flags.archive) {
+            (Some(_), _) if !starts.is_empty() => return Err(UsageError::ParquetOfAddresses),
             (Some(folder), _) => (Target::Parquet(folder), Vec::new()),
             (None, Some(archive)) => (Target::Archive(archive), parquet_among(&mut wanted)),
             (None, None) => return Err(UsageError::NoTarget),
@@ -88,6 +106,10 @@ impl AddSettings {
         };
         Ok(AddSettings {
             wanted,
+            starts,
+            fetch: fetch_policy(flags.fetch)?,
+            actors: flags.actors,
+            policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
             target,
             parquet,
             mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,

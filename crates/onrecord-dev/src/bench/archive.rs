@@ -132,7 +132,7 @@ fn article(number: usize, chance: &mut Chance) -> Incoming {
 }
 
 /// Makes the archive and puts the questions.
-pub fn archive(file: &Path, statements: usize) -> anyhow::Result<()> {
+pub fn run(file: &Path, statements: usize) -> anyhow::Result<()> {
     anyhow::ensure!(!file.exists(), "{} is there already; give a path where nothing is", file.display());
     let begun = Instant::now();
     let mut archive = Archive::open_for_adding(file, Dictionary::new())?;

@@ -2,6 +2,9 @@
 
 pub mod archive;
 pub mod duplicates;
+mod pages;
+mod process;
+pub mod warc;
 
 /// Numbers that look like chance and are the same every time.
 pub struct Chance(pub u64);
@@ -16,6 +19,10 @@ impl Chance {
     pub fn skewed(&mut self, n: usize) -> usize {
         let most = self.below(n) + 1;
         self.below(most)
+    }
+
+    pub fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
+        all[self.below(all.len())]
     }
 
     pub fn shuffle<T>(&mut self, all: &mut [T]) {

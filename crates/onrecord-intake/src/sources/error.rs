@@ -10,7 +10,7 @@ pub enum SourceError {
     #[error(transparent)]
     Intake(#[from] IntakeError),
     /// An address in place of a file.
-    #[error("{url}: is a web address, and onrecord never goes to the network")]
+    #[error("{url}: is a web address, and there is no such file")]
     WebAddress {
         /// As given.
         url: String,
@@ -63,6 +63,12 @@ pub enum SourceError {
         /// What the unpacking said.
         why: String,
     },
+    /// A sitemap as a file.
+    #[error("{origin}: is a sitemap, which has the addresses of articles and not their words")]
+    Sitemap {
+        /// The file.
+        origin: String,
+    },
     /// Something that looks like a feed and is none.
     #[error("{origin}: is no feed that can be read: {why}")]
     Feed {
@@ -90,6 +96,7 @@ impl SourceError {
             SourceError::BreaksOff { .. } => {
                 "what came before is read all the same; fetch the file again if it should be whole"
             }
+            SourceError::Sitemap { .. } => "give its own address, and its articles are fetched",
             SourceError::Feed { .. } => "see whether the file is a page of the site instead of its feed",
         })
     }

@@ -1,23 +1,38 @@
 //! RSS, Atom and JSON feeds: each entry is an article, as far as the feed has it.
 
+use super::listing::{Listed, Listing};
 use super::{Received, SourceError};
 use crate::page::fragment;
 use crate::{Capture, Hints};
 use onrecord::Note;
 use sha2::{Digest, Sha256};
 
-/// The entries of a feed.
+/// The articles of a feed, as far as the feed has them.
 pub(super) fn entries(capture: &Capture) -> Vec<Result<Received, SourceError>> {
+    let wrong = |why: String| Err(SourceError::Feed { origin: capture.origin.clone(), why });
+    match listing(capture) {
+        Err(error) => vec![Err(error)],
+        Ok(listing) => (1..)
+            .zip(listing.entries)
+            .map(|(n, entry)| match entry.own {
+                Some(received) => Ok(*received),
+                None => wrong(format!("entry {n} has neither text nor summary")),
+            })
+            .collect(),
+    }
+}
+
+/// What a feed leads to.
+pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
     let wrong = |why: String| SourceError::Feed { origin: capture.origin.clone(), why };
-    let feed = match feed_rs::parser::parse(&capture.bytes[..]) {
-        Ok(feed) => feed,
-        Err(error) => return vec![Err(wrong(error.to_string()))],
-    };
+    let base = capture.url.as_deref();
+    let feed = feed_rs::parser::Builder::new().base_uri(base).build().parse(&capture.bytes[..]);
+    let feed = feed.map_err(|e| wrong(e.to_string()))?;
     let outlet = feed.title.map(|t| t.content.trim().to_owned()).filter(|t| !t.is_empty());
     if feed.entries.is_empty() {
-        return vec![Err(wrong("it has no entries".to_owned()))];
+        return Err(wrong("it has no entries".to_owned()));
     }
-    let mut all = Vec::new();
+    let mut listing = Listing::default();
     for (n, entry) in (1..).zip(feed.entries) {
         let title = entry.title.map(|t| plain(&t.content)).filter(|t| !t.is_empty());
         let body = entry.content.and_then(|c| c.body).filter(|b| !b.trim().is_empty());
@@ -28,44 +43,48 @@ pub(super) fn entries(capture: &Capture) -> Vec<Result<Received, SourceError>> {
                 Note::new("the feed has only a summary of this article").remedy("add its page as well"),
             );
         }
-        let Some(body) = body.or(summary).map(|b| plain(&b)).filter(|b| !b.is_empty()) else {
-            all.push(Err(wrong(format!("entry {n} has neither text nor summary"))));
-            continue;
-        };
         let url = entry.links.iter().find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"));
         let url = url.or(entry.links.first()).map(|l| l.href.clone());
-        let published = entry.published.or(entry.updated).map(|d| d.format("%Y-%m-%dT%H:%M:%SZ").to_string());
-        let text = match &title {
-            Some(title) => format!("{title}\n\n{body}"),
-            None => body,
-        };
-        let mut hash = Sha256::new();
-        for piece in [text.as_bytes(), url.as_deref().unwrap_or("").as_bytes(), entry.id.as_bytes()] {
-            hash.update((piece.len() as u64).to_le_bytes());
-            hash.update(piece);
-        }
-        let item = Capture {
-            origin: format!("{}: entry {n}", capture.origin),
-            bytes: text.into_bytes(),
-            url,
-            content_type: Some("text/plain; charset=utf-8".to_owned()),
-        };
-        all.push(Ok(Received {
-            hints: Hints { published, outlet: outlet.clone(), ..Hints::default() },
-            title,
-            authors: entry
-                .authors
-                .into_iter()
-                .filter_map(|a| Some(a.name?.trim().to_owned()))
-                .filter(|a| !a.is_empty())
-                .collect(),
-            place: (!entry.id.is_empty()).then(|| format!("feed:{}", entry.id)),
-            hash: hash.finalize().into(),
-            notes,
-            ..Received::new(item)
-        }));
+        let stamp = |d: chrono::DateTime<chrono::Utc>| d.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let updated = entry.updated.map(stamp);
+        let published = entry.published.map(stamp).or_else(|| updated.clone());
+        let authors: Vec<String> = entry
+            .authors
+            .into_iter()
+            .filter_map(|a| Some(a.name?.trim().to_owned()))
+            .filter(|a| !a.is_empty())
+            .collect();
+        let body = body.or(summary).map(|b| plain(&b)).filter(|b| !b.is_empty());
+        let hints = Hints { published, outlet: outlet.clone(), ..Hints::default() };
+        let own = body.map(|body| {
+            let text = match &title {
+                Some(title) => format!("{title}\n\n{body}"),
+                None => body,
+            };
+            let mut hash = Sha256::new();
+            for piece in [text.as_bytes(), url.as_deref().unwrap_or("").as_bytes(), entry.id.as_bytes()] {
+                hash.update((piece.len() as u64).to_le_bytes());
+                hash.update(piece);
+            }
+            let item = Capture {
+                origin: format!("{}: entry {n}", capture.origin),
+                bytes: text.into_bytes(),
+                url: url.clone(),
+                content_type: Some("text/plain; charset=utf-8".to_owned()),
+            };
+            Box::new(Received {
+                hints: hints.clone(),
+                title: title.clone(),
+                authors: authors.clone(),
+                place: (!entry.id.is_empty()).then(|| format!("feed:{}", entry.id)),
+                hash: hash.finalize().into(),
+                notes,
+                ..Received::new(item)
+            })
+        });
+        listing.entries.push(Listed { url, updated, hints, authors, own });
     }
-    all
+    Ok(listing)
 }
 
 /// The paragraphs of a piece of HTML, or the text as it is when it holds no markup.

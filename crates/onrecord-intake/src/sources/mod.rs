@@ -7,13 +7,18 @@ mod error;
 mod feed;
 mod json;
 mod lines;
+mod listing;
 mod mapping;
+mod passed;
+mod sitemap;
 mod sniff;
 mod walk;
 mod warc;
 
 pub use error::SourceError;
+pub use listing::{Content, Listed, Listing, feeds_of};
 pub use mapping::{Mapping, MappingError};
+pub use passed::PassedOver;
 pub use walk::Wanted;
 
 use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to, take};
@@ -22,6 +27,8 @@ use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use walk::Walk;
 
 /// An article as a source gives it, not yet taken in.
@@ -37,6 +44,8 @@ pub struct Received {
     pub authors: Vec<String>,
     /// The day it was fetched: it was published by then.
     pub fetched: Option<String>,
+    /// What holds where neither the user nor the article itself says otherwise.
+    pub otherwise: Hints,
     /// What stays the same when the text changes, where there is no URL.
     pub place: Option<String>,
     /// SHA-256 of everything received about this article.
@@ -46,10 +55,20 @@ pub struct Received {
 }
 
 impl Received {
-    fn new(capture: Capture) -> Self {
+    /// An article of which nothing is known but its bytes.
+    pub fn new(capture: Capture) -> Self {
         let hash = Sha256::digest(&capture.bytes).into();
-        let (hints, notes) = (Hints::default(), Vec::new());
-        Received { capture, hints, title: None, authors: Vec::new(), fetched: None, place: None, hash, notes }
+        Received {
+            capture,
+            hints: Hints::default(),
+            title: None,
+            authors: Vec::new(),
+            fetched: None,
+            otherwise: Hints::default(),
+            place: None,
+            hash,
+            notes: Vec::new(),
+        }
     }
 
     /// Makes the article. What the user knows goes before what the source says, and that before what a page says.
@@ -74,6 +93,12 @@ impl Received {
         }
         if article.authors.is_empty() {
             article.authors.clone_from(&self.authors);
+        }
+        if article.outlet.is_none() {
+            article.outlet.clone_from(&self.otherwise.outlet);
+        }
+        if article.published.is_none() {
+            article.published.clone_from(&self.otherwise.published);
         }
         if let (None, Some(day)) = (&article.published, &self.fetched) {
             article.published = Some(day.clone());
@@ -107,6 +132,8 @@ pub struct Sources {
     limit: u64,
     open: Option<Box<dyn Many>>,
     waiting: VecDeque<Result<Received, SourceError>>,
+    passed: PassedOver,
+    read: Arc<AtomicU64>,
 }
 
 /// A file that holds many articles.
@@ -116,7 +143,15 @@ impl<T: Iterator<Item = Result<Received, SourceError>> + Send + std::fmt::Debug>
 impl Sources {
     /// What these paths, folders and patterns lead to. `mapping` tells what the fields of JSON mean.
     pub fn new(wanted: Vec<Wanted>, mapping: Mapping) -> Self {
-        Sources { walk: Walk::new(wanted), mapping, limit: SIZE_LIMIT, open: None, waiting: VecDeque::new() }
+        Sources {
+            walk: Walk::new(wanted),
+            mapping,
+            limit: SIZE_LIMIT,
+            open: None,
+            waiting: VecDeque::new(),
+            passed: PassedOver::default(),
+            read: Arc::default(),
+        }
     }
 
     /// With another limit for the bytes of one article.
@@ -132,6 +167,27 @@ impl Sources {
         self
     }
 
+    /// What is passed over as no article, counted as the run goes on.
+    pub fn passed_over(&self) -> PassedOver {
+        self.passed.clone()
+    }
+
+    /// How many bytes of files were read, counted as the run goes on: packed ones as they are.
+    pub fn bytes_read(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
+    }
+
+    /// How many bytes the files have together, as far as it can be told without opening one. Standard input has none.
+    pub fn size(wanted: Vec<Wanted>, without: &Path) -> u64 {
+        let mut walk = Walk::new(wanted);
+        walk.without = std::path::absolute(without).ok();
+        let paths = walk.filter_map(|wanted| match wanted {
+            Ok(Wanted::Path(path)) => Some(path),
+            _ => None,
+        });
+        paths.filter_map(|path| std::fs::metadata(path).ok()).filter(|m| m.is_file()).map(|m| m.len()).sum()
+    }
+
     fn open(&mut self, opened: Opened) {
         let Opened { origin, place, kind, mut stream } = opened;
         match kind {
@@ -140,7 +196,9 @@ impl Sources {
                 let received = read.map(Received::new).map(|r| Received { place, ..r });
                 self.waiting.push_back(received.map_err(SourceError::from));
             }
-            Kind::Warc => self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit))),
+            Kind::Warc => {
+                self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit, self.passed.clone())))
+            }
             Kind::JsonLines => {
                 let mapping = self.mapping.clone();
                 self.open = Some(Box::new(json::Lines::new(origin, place, stream, mapping, self.limit)));
@@ -157,6 +215,7 @@ impl Sources {
                     Err(error) => self.waiting.push_back(Err(error.into())),
                 }
             }
+            Kind::Sitemap => self.waiting.push_back(Err(SourceError::Sitemap { origin })),
             Kind::Feed => match read_up_to(&origin, &mut stream, self.limit) {
                 Ok(capture) => self.waiting.extend(feed::entries(&capture)),
                 Err(error) => self.waiting.push_back(Err(error.into())),
@@ -178,7 +237,7 @@ impl Iterator for Sources {
             }
             self.open = None;
             match self.walk.next()? {
-                Ok(wanted) => match sniff::open(&wanted, self.limit) {
+                Ok(wanted) => match sniff::open(&wanted, self.limit, &self.read) {
                     Ok(opened) => self.open(opened),
                     Err(error) => return Some(Err(error)),
                 },

@@ -7,6 +7,8 @@ use crate::packed::GZIP;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,7 @@ pub(super) enum Kind {
     JsonLines,
     Json,
     Feed,
+    Sitemap,
 }
 
 pub(super) type Stream = Box<dyn Read + Send>;
@@ -30,9 +33,9 @@ pub(super) struct Opened {
 }
 
 /// Bytes looked at. A page's `<html>` or a feed's `<rss>` comes after comments and style sheets at the latest here.
-const HEAD: u64 = 8 << 10;
+pub(super) const HEAD: u64 = 8 << 10;
 
-pub(super) fn open(wanted: &Wanted, limit: u64) -> Result<Opened, SourceError> {
+pub(super) fn open(wanted: &Wanted, limit: u64, read: &Arc<AtomicU64>) -> Result<Opened, SourceError> {
     let (origin, place, stream): (String, Option<String>, Stream) = match wanted {
         Wanted::Standard => ("-".to_owned(), None, Box::new(io::stdin())),
         Wanted::Path(path) => {
@@ -40,7 +43,11 @@ pub(super) fn open(wanted: &Wanted, limit: u64) -> Result<Opened, SourceError> {
             let file =
                 File::open(path).map_err(|source| IntakeError::Io { origin: origin.clone(), source })?;
             let place = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-            (origin, Some(place.display().to_string()), Box::new(BufReader::new(file)))
+            (
+                origin,
+                Some(place.display().to_string()),
+                Box::new(BufReader::new(Counted { file, read: Arc::clone(read) })),
+            )
         }
     };
     let failed = |source| IntakeError::Io { origin: origin.clone(), source };
@@ -65,6 +72,20 @@ pub(super) fn open(wanted: &Wanted, limit: u64) -> Result<Opened, SourceError> {
     Ok(Opened { origin, place, kind, stream })
 }
 
+/// A file that tells how much of it was read.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(buffer)?;
+        self.read.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
 /// The first bytes, and the stream with them still in it.
 fn peek(mut stream: Stream, bytes: u64) -> io::Result<(Vec<u8>, Stream)> {
     let mut head = Vec::new();
@@ -78,7 +99,7 @@ fn peek(mut stream: Stream, bytes: u64) -> io::Result<(Vec<u8>, Stream)> {
     Ok((head, again))
 }
 
-fn kind(head: &[u8], origin: &str) -> Kind {
+pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let name = origin.to_ascii_lowercase();
@@ -105,10 +126,17 @@ fn kind(head: &[u8], origin: &str) -> Kind {
     if name.ends_with(".jsonl") || name.ends_with(".ndjson") {
         return Kind::JsonLines;
     }
-    let lower = text.to_ascii_lowercase();
-    let feed = ["<rss", "<feed", "<rdf:rdf"].iter().filter_map(|tag| lower.find(tag)).min();
-    if text.starts_with('<') && feed.is_some_and(|at| lower.find("<html").is_none_or(|html| at < html)) {
-        return Kind::Feed;
+    if text.starts_with('<') {
+        let lower = text.to_ascii_lowercase();
+        let first = |tags: &[&str]| tags.iter().filter_map(|tag| lower.find(tag)).min();
+        let page = first(&["<html", "<!doctype html"]);
+        let before = |at: Option<usize>| at.is_some_and(|at| page.is_none_or(|page| at < page));
+        if before(first(&["<rss", "<feed", "<rdf:rdf"])) {
+            return Kind::Feed;
+        }
+        if before(first(&["<urlset", "<sitemapindex"])) {
+            return Kind::Sitemap;
+        }
     }
     Kind::Article
 }
@@ -130,6 +158,8 @@ mod tests {
             ("{\"version\": \"https://jsonfeed.org/version/1.1\"", "x.json", Kind::Feed),
             ("<?xml version=\"1.0\"?><html><p>about <rss", "x", Kind::Article),
             ("<!doctype html><html>", "feed.xml", Kind::Article),
+            ("<?xml version=\"1.0\"?><urlset xmlns=\"x\">", "x", Kind::Sitemap),
+            ("<sitemapindex>", "x", Kind::Sitemap),
             ("The port is shut.", "x.txt", Kind::Article),
             ("oops", "x.jsonl.gz", Kind::JsonLines),
         ] {

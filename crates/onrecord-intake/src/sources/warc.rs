@@ -5,7 +5,7 @@
 
 use super::lines::{Line, read_line};
 use super::sniff::Stream;
-use super::{Received, SourceError};
+use super::{PassedOver, Received, SourceError};
 use crate::{Capture, IntakeError, unpack};
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Read};
@@ -23,6 +23,7 @@ pub(super) struct Warc {
     /// Whether to look for the next record instead of expecting it.
     lost: bool,
     ended: bool,
+    passed: PassedOver,
 }
 
 impl std::fmt::Debug for Warc {
@@ -45,9 +46,9 @@ struct Head {
 }
 
 impl Warc {
-    pub fn new(origin: String, stream: Stream, limit: u64) -> Self {
+    pub fn new(origin: String, stream: Stream, limit: u64, passed: PassedOver) -> Self {
         let stream = Counted { inner: BufReader::with_capacity(1 << 16, stream), at: 0 };
-        Warc { origin, stream, limit, lost: false, ended: false }
+        Warc { origin, stream, limit, lost: false, ended: false, passed }
     }
 
     fn wrong(&self, at: u64, why: impl Into<String>) -> SourceError {
@@ -154,6 +155,14 @@ impl Warc {
         };
         if head.kind != "response" || !head.http {
             self.skip(length)?;
+            // What belongs to every file and every page is not worth a word.
+            if !matches!(head.kind.as_str(), "warcinfo" | "request" | "metadata") {
+                self.passed.count(match head.kind.as_str() {
+                    "" => "records without a type",
+                    "response" => "responses to something else than HTTP",
+                    kind => kind,
+                });
+            }
             return Ok(None);
         }
         if length > self.limit + HTTP_HEADERS {
@@ -179,7 +188,10 @@ impl Warc {
             format!("{}: {}", self.origin, head.uri.as_deref().unwrap_or("a record without an address"));
         let page = match page(&payload, self.limit) {
             Page::Is { body, content_type } => (body, content_type),
-            Page::None => return Ok(None),
+            Page::None(sort) => {
+                self.passed.count(&sort);
+                return Ok(None);
+            }
             Page::TooLarge => {
                 return Err(IntakeError::TooLarge { origin, size: self.limit + 1, limit: self.limit }.into());
             }
@@ -224,8 +236,8 @@ enum Page {
         body: Vec<u8>,
         content_type: Option<String>,
     },
-    /// A redirection, an error, a picture.
-    None,
+    /// A redirection, an error, a picture: which.
+    None(String),
     TooLarge,
     Wrong(String),
 }
@@ -238,7 +250,7 @@ fn page(response: &[u8], limit: u64) -> Page {
     let mut lines = head.lines();
     let status = lines.next().and_then(|l| l.split_whitespace().nth(1)).unwrap_or("");
     if status != "200" {
-        return Page::None;
+        return Page::None(format!("status {}", status.chars().take(12).collect::<String>()));
     }
     let headers: Vec<(String, &str)> = lines
         .filter_map(|l| l.split_once(':'))
@@ -250,7 +262,10 @@ fn page(response: &[u8], limit: u64) -> Page {
     match kind.as_deref() {
         Some("text/html" | "application/xhtml+xml") => {}
         None | Some("") if body.trim_ascii_start().first() == Some(&b'<') => {}
-        _ => return Page::None,
+        other => {
+            let kind = other.filter(|k| !k.is_empty()).unwrap_or("without a media type");
+            return Page::None(kind.chars().take(60).collect());
+        }
     }
     let whole = match header("transfer-encoding") {
         // Many crawlers keep the header and store the body without its chunks.
