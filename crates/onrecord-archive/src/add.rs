@@ -4,7 +4,7 @@ use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
 use crate::spans::{Spans, joined};
-use crate::{actors, duplicates, events, spans};
+use crate::{actors, duplicates, events, sayings, spans};
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -174,6 +174,7 @@ impl Batch<'_> {
         let statements = put_statements(db, &incoming.record, version, outlet, &cast)?;
         events::store::put(db, &incoming.record, (version, outlet, true), &statements, &cast)?;
         duplicates::store::add(db, self.archive.agencies, article, version, before)?;
+        sayings::store::add(db, version, before)?;
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
 }

@@ -169,6 +169,11 @@ impl Archive {
                 "SELECT count(*) FROM reports r WHERE (SELECT count(*) < 2 OR total(origin) != 1 FROM carriers WHERE report = r.id)",
             ),
             (
+                "sayings that fewer than two articles have, or that are known by no statement of theirs",
+                "SELECT count(*) FROM (SELECT y.saying FROM sayings y JOIN statements s ON s.id = y.statement GROUP BY y.saying
+                 HAVING count(DISTINCT s.version) < 2 OR min(y.statement) != y.saying OR min(s.current) = 0)",
+            ),
+            (
                 "earlier versions that are taken to carry a report",
                 "SELECT count(*) FROM carriers c JOIN versions v ON v.id = c.version
                  WHERE v.number != (SELECT max(number) FROM versions WHERE article = v.article)",

@@ -15,6 +15,7 @@ mod find;
 mod open;
 mod pack;
 pub mod query;
+pub mod sayings;
 mod schema;
 mod spans;
 

@@ -5,7 +5,7 @@ mod archive;
 
 pub use archive::{
     AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, FindFormat,
-    TableFormat,
+    SayingsFlags, TableFormat,
 };
 
 use crate::exit;
@@ -46,6 +46,9 @@ pub enum Command {
     /// List the reports that several articles carry: one agency text in many papers is one voice.
     #[command(after_long_help = archive::duplicates_examples())]
     Duplicates(DuplicatesFlags),
+    /// List what several articles have one and the same person say, and how the words changed on the way.
+    #[command(after_long_help = archive::sayings_examples())]
+    Sayings(SayingsFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.

@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Events(flags) => commands::events::run(&flags),
         Command::Find(flags) => commands::find::run(&flags),
         Command::Duplicates(flags) => commands::duplicates::run(&flags),
+        Command::Sayings(flags) => commands::sayings::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

@@ -9,11 +9,26 @@ use support::{Folder, Ran, onrecord};
 /// Articles that tell of one gift (twice with other numbers), of a meeting, and of an attack that is also denied.
 fn archive(folder: &Folder) -> PathBuf {
     let articles = [
-        ("a", "The Post", "2024-05-03", "Norway sent 40 tents to Malawi on Thursday after floods destroyed the harbour."),
-        ("b", "The Herald", "2024-05-03", "Norway sent 45 tents to Malawi on Thursday after floods destroyed a harbour."),
+        (
+            "a",
+            "The Post",
+            "2024-05-03",
+            "Norway sent 40 tents to Malawi on Thursday after floods destroyed the harbour.",
+        ),
+        (
+            "b",
+            "The Herald",
+            "2024-05-03",
+            "Norway sent 45 tents to Malawi on Thursday after floods destroyed a harbour.",
+        ),
         ("c", "The Globe", "2024-06-10", "Norway sent medicine to Malawi on Monday."),
         ("d", "The Star", "2024-06-11", "Kenya and Ethiopia held talks in Nairobi on Monday."),
-        ("e", "The Globe", "2024-06-11", "Russia attacked Ukraine with drones on Monday. Russia denied that it had attacked Ukraine with drones on Monday."),
+        (
+            "e",
+            "The Globe",
+            "2024-06-11",
+            "Russia attacked Ukraine with drones on Monday. Russia denied that it had attacked Ukraine with drones on Monday.",
+        ),
     ];
     let line = |(id, outlet, day, text): &(&str, &str, &str, &str)| {
         json!({"url": format!("https://{id}.example/"), "title": "News", "body": text, "date": day, "source": outlet})
@@ -71,7 +86,10 @@ fn counts_and_a_file_of_days() {
     let lines: Vec<&str> = days.stdout.lines().collect();
     assert!(lines[0].starts_with("event_id,date,date_end,source,"), "{days:?}");
     assert_eq!(lines.len(), 3, "a meeting holds both ways: {days:?}");
-    assert!(lines[1].contains(",Kenya,") && lines[1].contains(",KEN,") && lines[1].contains(",04,"), "{days:?}");
+    assert!(
+        lines[1].contains(",Kenya,") && lines[1].contains(",KEN,") && lines[1].contains(",04,"),
+        "{days:?}"
+    );
     assert!(lines[2].starts_with("https://d.example/#e1,2024-06-10,2024-06-10,Ethiopia,"), "{days:?}");
 }
 

@@ -34,6 +34,12 @@ fn the_tour_can_be_walked() {
                 "{stdout}"
             );
         }
+        if command.contains("onrecord sayings ") {
+            assert!(
+                stdout.starts_with("Henrik Aaldal  3 articles, 2 voices") && stdout.contains("[-"),
+                "{stdout}"
+            );
+        }
         if command.contains(" check ") {
             assert!(stdout.contains("nothing is wrong"), "{stdout}");
         }

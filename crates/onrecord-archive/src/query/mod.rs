@@ -96,6 +96,10 @@ pub enum Field {
     IsDuplicate(bool),
     /// Its article carries a report of this agency or outlet.
     Voice(String),
+    /// Whether other articles have the same saying.
+    IsSaying(bool),
+    /// It is the saying of this number.
+    Saying(i64),
     /// How sure the reader is: at least, and at most.
     Confidence(Bound, f64),
     /// It is, or holds, an event of this.

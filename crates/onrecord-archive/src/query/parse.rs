@@ -17,7 +17,7 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
-const FIELDS: [&str; 31] = [
+const FIELDS: [&str; 32] = [
     "about",
     "act",
     "condition",
@@ -40,6 +40,7 @@ const FIELDS: [&str; 31] = [
     "quad",
     "repeat",
     "said",
+    "saying",
     "source",
     "speaker",
     "status",
@@ -262,6 +263,13 @@ impl Parser<'_> {
             "when" => Field::When(self.days(&text, at)?),
             "confidence" => self.confidence(&text, at)?,
             "duplicate" => Field::IsDuplicate(self.yes(&text, at, name)?),
+            "saying" => match text.parse() {
+                Ok(number) => Field::Saying(number),
+                Err(_) => Field::IsSaying(yes(&text).ok_or_else(|| {
+                    let what = format!("`saying:` is yes, no or a number, not `{text}`");
+                    self.wrong(at, what, "`onrecord sayings` shows the numbers")
+                })?),
+            },
             "hedge" => Field::IsHedged(self.yes(&text, at, name)?),
             "negated" => Field::IsNegated(self.yes(&text, at, name)?),
             "repeat" => Field::Repeats(self.yes(&text, at, name)?),

@@ -235,6 +235,14 @@ impl Writer<'_> {
                            (SELECT id FROM reports WHERE voice = ? OR voice LIKE ? ESCAPE '\\'))";
                 self.put_with(sql, [Value::Text(name.clone()), Value::Text(like(name))]);
             }
+            Field::Saying(number) => {
+                let sql = "$.id IN (SELECT statement FROM sayings WHERE saying = ?)";
+                self.put_with(sql, [Value::Integer(*number)]);
+            }
+            Field::IsSaying(yes) => {
+                let not = if *yes { "" } else { "NOT " };
+                self.put(&format!("{not}EXISTS (SELECT 1 FROM sayings WHERE statement = $.id)"));
+            }
             Field::IsDuplicate(yes) => {
                 let not = if *yes { "" } else { "NOT " };
                 self.put(&format!(

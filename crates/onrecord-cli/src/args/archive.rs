@@ -131,6 +131,41 @@ pub struct DuplicatesFlags {
     pub limit: usize,
 }
 
+/// Flags of `onrecord sayings`.
+#[derive(Debug, clap::Args)]
+pub struct SayingsFlags {
+    /// Only sayings in which this query finds a statement. All if not given.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// How to show them.
+    #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+
+    /// Show no more than this many. 0 shows all.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+pub(super) fn sayings_examples() -> String {
+    format!(
+        "Examples:
+  onrecord sayings --archive news.db                                 what most outlets have
+  onrecord sayings 'speaker:Stoltenberg date:2023-11' --archive news.db
+  onrecord find 'saying:4711' --archive news.db                      one of them, by its number
+
+Words that an article leaves out stand in [-…-], words that it puts in in {{+…+}}. How statements are compared is described
+in docs/sayings.md.
+
+{}",
+        exit::TABLE
+    )
+}
+
 /// Output formats of the commands that list what is across articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {

@@ -9,6 +9,7 @@ pub mod events;
 pub mod find;
 pub mod man;
 pub mod read;
+pub mod sayings;
 pub mod schema;
 mod table;
 

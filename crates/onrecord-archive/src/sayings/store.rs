@@ -1,0 +1,200 @@
+//! The sayings of an archive, kept up to date as articles come in: a statement is compared with the few that share a key
+//! with it, and with no more than a few of each saying.
+
+use super::said::Said;
+use crate::pack::unpack;
+use crate::spans::{Spans, words_at};
+use onrecord::{StatementKind, Text};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+/// Of the statements that have a key, this many are looked at: a run of words that everybody uses is no sign.
+const OF_ONE_KEY: u32 = 24;
+/// Statements that one is compared with at most, those that share most keys first …
+const COMPARED: usize = 16;
+/// … and of one saying at most.
+const OF_ONE_SAYING: usize = 3;
+
+/// Takes the statements of a version in that is now the latest; `before` is the one that it replaces.
+pub(crate) fn add(db: &Connection, version: i64, before: Option<i64>) -> rusqlite::Result<()> {
+    let mut texts = HashMap::new();
+    if let Some(before) = before {
+        forget(db, before, &mut texts)?;
+    }
+    let mut find = db.prepare_cached("SELECT statement FROM saying_keys WHERE key = ?1 LIMIT ?2")?;
+    let mut put = db.prepare_cached("INSERT OR IGNORE INTO saying_keys (key, statement) VALUES (?1, ?2)")?;
+    for (statement, said) in of_version(db, version, &mut texts)? {
+        let keys = said.keys();
+        let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
+        for key in &keys {
+            for other in find.query_map(params![key.cast_signed(), OF_ONE_KEY], |r| r.get::<_, i64>(0))? {
+                *shared.entry(other?).or_default() += 1;
+            }
+        }
+        let mut candidates: Vec<(usize, i64)> = shared.into_iter().map(|(other, n)| (n, other)).collect();
+        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut compared: HashMap<i64, usize> = HashMap::new();
+        for (_, other) in candidates.into_iter().take(COMPARED) {
+            let saying = saying_of(db, other)?;
+            // One that it was found to be the same as stands for the others of its saying.
+            if saying.is_some() && saying == saying_of(db, statement)? {
+                continue;
+            }
+            let n = compared.entry(saying.unwrap_or(-other)).or_default();
+            *n += 1;
+            if *n > OF_ONE_SAYING {
+                continue;
+            }
+            // Within an article it is the reading that tells repetitions.
+            if let Some((of, theirs)) = one(db, other, &mut texts)?
+                && of != version
+                && said.compare(&theirs).is_some()
+            {
+                join(db, statement, other)?;
+            }
+        }
+        for key in keys {
+            put.execute(params![key.cast_signed(), statement])?;
+        }
+    }
+    Ok(())
+}
+
+/// Looks at every latest version that has no keys yet: an archive from before there were sayings.
+pub(crate) fn catch_up(db: &Connection) -> rusqlite::Result<()> {
+    let versions: Vec<i64> = db
+        .prepare("SELECT DISTINCT version FROM statements WHERE current = 1 ORDER BY version")?
+        .query_map([], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    for version in versions {
+        add(db, version, None)?;
+    }
+    Ok(())
+}
+
+fn saying_of(db: &Connection, statement: i64) -> rusqlite::Result<Option<i64>> {
+    let mut ask = db.prepare_cached("SELECT saying FROM sayings WHERE statement = ?1")?;
+    ask.query_row([statement], |r| r.get(0)).optional()
+}
+
+fn join(db: &Connection, statement: i64, other: i64) -> rusqlite::Result<()> {
+    let mut put = db.prepare_cached("INSERT OR REPLACE INTO sayings (statement, saying) VALUES (?1, ?2)")?;
+    match (saying_of(db, statement)?, saying_of(db, other)?) {
+        (Some(a), Some(b)) if a != b => {
+            let mut all = db.prepare_cached("UPDATE sayings SET saying = ?1 WHERE saying = ?2")?;
+            all.execute(params![a.min(b), a.max(b)])?;
+        }
+        (Some(saying), _) | (_, Some(saying)) => {
+            put.execute(params![statement, saying])?;
+            put.execute(params![other, saying])?;
+        }
+        (None, None) => {
+            put.execute(params![statement, other.min(statement)])?;
+            put.execute(params![other, other.min(statement)])?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the statements of a version out that another has replaced. A saying that is left with one article is none.
+fn forget(db: &Connection, version: i64, texts: &mut Texts) -> rusqlite::Result<()> {
+    let mut gone = db.prepare_cached("DELETE FROM saying_keys WHERE key = ?1 AND statement = ?2")?;
+    let mut out = db.prepare_cached("DELETE FROM sayings WHERE statement = ?1")?;
+    let mut rename = db.prepare_cached(
+        "UPDATE sayings SET saying = (SELECT min(statement) FROM sayings WHERE saying = ?1) WHERE saying = ?1",
+    )?;
+    let mut alone = db.prepare_cached(
+        "DELETE FROM sayings WHERE saying = ?1 AND
+         (SELECT count(DISTINCT version) < 2 FROM sayings y JOIN statements s ON s.id = y.statement WHERE saying = ?1)",
+    )?;
+    for (statement, said) in of_version(db, version, texts)? {
+        for key in said.keys() {
+            gone.execute(params![key.cast_signed(), statement])?;
+        }
+        if let Some(saying) = saying_of(db, statement)? {
+            out.execute([statement])?;
+            alone.execute([saying])?;
+            rename.execute([saying])?;
+        }
+    }
+    Ok(())
+}
+
+/// Texts of versions that were opened, by version; none for one that cannot be.
+type Texts = HashMap<i64, Option<Text>>;
+
+const COLUMNS: &str = "s.id, s.version, s.spans, s.kind, a.key, iif(a.named, a.name, NULL), s.day, v.language
+    FROM statements s JOIN versions v ON v.id = s.version LEFT JOIN actors a ON a.id = s.speaker";
+
+/// The statements of a version, in order.
+fn of_version(db: &Connection, version: i64, texts: &mut Texts) -> rusqlite::Result<Vec<(i64, Said)>> {
+    let sql = format!("SELECT {COLUMNS} WHERE s.version = ?1 ORDER BY s.number");
+    let mut ask = db.prepare_cached(&sql)?;
+    let rows: Vec<Row> = ask.query_map([version], row)?.collect::<Result<_, _>>()?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.id;
+        all.extend(said(db, row, texts)?.map(|(_, said)| (id, said)));
+    }
+    Ok(all)
+}
+
+/// One statement and its version; none where its text is harmed, which `check` reports.
+pub(super) fn one(
+    db: &Connection,
+    statement: i64,
+    texts: &mut Texts,
+) -> rusqlite::Result<Option<(i64, Said)>> {
+    let sql = format!("SELECT {COLUMNS} WHERE s.id = ?1");
+    let mut ask = db.prepare_cached(&sql)?;
+    match ask.query_row([statement], row).optional()? {
+        Some(row) => said(db, row, texts),
+        None => Ok(None),
+    }
+}
+
+struct Row {
+    id: i64,
+    version: i64,
+    spans: String,
+    kind: String,
+    speaker: Option<(String, Option<String>)>,
+    day: Option<String>,
+    language: Option<String>,
+}
+
+fn row(r: &rusqlite::Row) -> rusqlite::Result<Row> {
+    let key: Option<String> = r.get(4)?;
+    let name: Option<String> = r.get(5)?;
+    Ok(Row {
+        id: r.get(0)?,
+        version: r.get(1)?,
+        spans: r.get(2)?,
+        kind: r.get(3)?,
+        speaker: key.map(|key| (key, name)),
+        day: r.get(6)?,
+        language: r.get(7)?,
+    })
+}
+
+fn said(db: &Connection, row: Row, texts: &mut Texts) -> rusqlite::Result<Option<(i64, Said)>> {
+    let text = match texts.entry(row.version) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(place) => {
+            let mut ask = db.prepare_cached("SELECT text FROM bodies WHERE version = ?1")?;
+            let packed: Option<Vec<u8>> = ask.query_row([row.version], |r| r.get(0)).optional()?;
+            place.insert(packed.and_then(|packed| unpack(&packed).ok()).map(Text::new))
+        }
+    };
+    let Some(text) = text else { return Ok(None) };
+    let Ok(spans) = serde_json::from_str::<Spans>(&row.spans) else { return Ok(None) };
+    let kind = match row.kind.as_str() {
+        "direct" => StatementKind::Direct,
+        "mixed" => StatementKind::Mixed,
+        _ => StatementKind::Indirect,
+    };
+    let pieces = spans.content.iter().filter_map(|&span| words_at(text, span));
+    let day = row.day.and_then(|day| day.parse().ok());
+    Ok(Some((row.version, Said::new(pieces, kind, row.speaker, day, row.language.as_deref()))))
+}

@@ -1,0 +1,95 @@
+//! The same statement in several articles, as they come in, change, and are asked for.
+
+mod support;
+
+use onrecord::acts::Act;
+use onrecord_archive::sayings::{Sameness, Saying};
+use onrecord_archive::{Incoming, Query, Wanted};
+use std::ops::ControlFlow;
+use support::{Kept, Made};
+
+const WHOLE: &str =
+    "“We will keep the harbour bridge closed until every cable has been looked at by engineers.”";
+
+fn says(place: &str, outlet: &str, day: &str, content: &str) -> Incoming {
+    let text = format!("{place} has it: Henrik Aaldal said {content} to all.\n");
+    let made = Made::of(&text).outlet(outlet, day).actor("Henrik Aaldal", &["Henrik Aaldal"]);
+    made.says("Henrik Aaldal", "said", content, Act::Say, 0.9).came(place)
+}
+
+fn sayings(kept: &Kept, query: &str) -> Vec<Saying> {
+    kept.archive.sayings(&Query::parse(query).unwrap(), None).unwrap().0
+}
+
+fn found(kept: &Kept, query: &str) -> usize {
+    let mut found = 0;
+    let each = |_| {
+        found += 1;
+        ControlFlow::Continue(())
+    };
+    kept.archive.find(&Query::parse(query).unwrap(), Wanted::default(), each).unwrap();
+    found
+}
+
+#[test]
+fn who_carried_it_first_and_what_became_of_its_words() {
+    let mut kept = Kept::new();
+    let paraphrase = "the bridge in the harbour would stay closed until engineers had looked at every cable";
+    kept.add(&says(
+        "/cut",
+        "Courier",
+        "2024-03-16",
+        "“keep the harbour bridge closed until every cable has been looked at”",
+    ));
+    kept.add(&says("/paraphrase", "Mail", "2024-03-17", paraphrase));
+    kept.add(&says(
+        "/other",
+        "Mail",
+        "2024-03-17",
+        "“Nobody has asked the ferries what they think of it all”",
+    ));
+    kept.add(&says("/whole", "Post", "2024-03-15", WHOLE));
+    let all = sayings(&kept, "");
+    assert_eq!(all.len(), 1, "{all:?}");
+    let saying = &all[0];
+    assert_eq!((saying.articles, saying.voices, saying.words.as_str()), (3, 3, WHOLE));
+    assert_eq!(saying.speaker.as_deref(), Some("Henrik Aaldal"));
+    let carried: Vec<_> = saying.carried.iter().map(|c| (c.article.as_str(), c.sameness)).collect();
+    let expected =
+        [("/whole", Sameness::Exact), ("/cut", Sameness::Cut), ("/paraphrase", Sameness::Paraphrase)];
+    assert_eq!(carried, expected);
+    let left_out: Vec<&str> =
+        saying.carried[1].differences.iter().filter(|d| d.what == "out").map(|d| d.words.as_str()).collect();
+    assert_eq!(left_out, ["“We will", "by engineers.”"]);
+    assert_eq!(found(&kept, &format!("saying:{}", saying.saying)), 3);
+    assert_eq!((found(&kept, "saying:yes"), found(&kept, "saying:no")), (3, 1));
+    assert_eq!(sayings(&kept, "outlet:Mail kind:indirect").len(), 1);
+    assert!(sayings(&kept, "outlet:Mail kind:direct").is_empty());
+    assert!(kept.archive.check(|_| ()).unwrap().clean);
+}
+
+#[test]
+fn a_changed_article_takes_its_statements_out_of_their_sayings() {
+    let mut kept = Kept::new();
+    for place in ["/a", "/b", "/c"] {
+        kept.add(&says(place, "Post", "2024-03-15", WHOLE));
+    }
+    assert_eq!(sayings(&kept, "")[0].articles, 3);
+    let other = "“Nobody has asked the ferries what they think of it all”";
+    for (place, left) in [("/a", 2), ("/b", 0)] {
+        kept.add(&says(place, "Post", "2024-03-15", &other.replace("Nobody", place)));
+        assert_eq!(found(&kept, "saying:yes said:\"harbour bridge\""), left);
+        assert!(kept.archive.check(|_| ()).unwrap().clean);
+    }
+    assert_eq!(sayings(&kept, "")[0].articles, 2, "the new words are the same in both");
+}
+
+#[test]
+fn many_who_say_the_same_are_one_saying() {
+    let mut kept = Kept::new();
+    for n in 0..70 {
+        kept.add(&says(&format!("/{n}"), "Post", "2024-03-15", WHOLE));
+    }
+    let all = sayings(&kept, "");
+    assert_eq!((all.len(), all[0].articles), (1, 70));
+}
