@@ -29,28 +29,45 @@ pub fn fold(name: &str) -> String {
     }
 }
 
+/// What an actor of an article is known by across articles, as far as the article and the dictionary tell: `wikidata:`,
+/// `dictionary:`, `name:` or `words:` with what follows. None when the actor has no words at all.
+///
+/// ```
+/// # use onrecord::{Actor, ActorKind, Article, Text};
+/// let actor = Actor {
+///     id: "a1".to_owned(), name: Some("The Port Authority".to_owned()), kind: ActorKind::Organisation, wikidata: None,
+///     country: None, dictionary: None, role: None, anonymous: false, mentions: vec![],
+/// };
+/// let article = Article::plain("x", Text::new(""));
+/// assert_eq!(onrecord_archive::actor_key(&actor, &article).unwrap(), "name:organisation:port authority");
+/// ```
+pub fn actor_key(actor: &Actor, article: &Article) -> Option<String> {
+    let kind = actor.kind.name();
+    Some(match (&actor.name, &actor.wikidata, &actor.dictionary) {
+        (Some(_), Some(qid), _) => format!("wikidata:{qid}"),
+        (Some(_), None, Some(id)) => format!("dictionary:{id}"),
+        (Some(name), None, None) => format!("name:{kind}:{}", fold(name)),
+        (None, ..) => format!("words:{kind}:{}", fold(words_for(actor, article)?)),
+    })
+}
+
+/// The article's words for an actor without a name.
+fn words_for<'a>(actor: &Actor, article: &'a Article) -> Option<&'a str> {
+    let described = actor.mentions.iter().find(|m| m.how == Tie::Nominal);
+    described.or(actor.mentions.first()).map(|m| article.text.slice(m.span))
+}
+
 impl Known {
     /// Nothing when the actor has no words at all.
     pub(crate) fn of(actor: &Actor, article: &Article, dictionary: &Dictionary) -> Option<Known> {
         let words = |tie: fn(Tie) -> bool| {
             actor.mentions.iter().filter(move |m| tie(m.how)).map(|m| article.text.slice(m.span))
         };
-        let kind = actor.kind.name();
+        let key = actor_key(actor, article)?;
         let Some(name) = &actor.name else {
-            let shown = words(|t| t == Tie::Nominal).next().or_else(|| words(|_| true).next())?;
-            let folded = fold(shown);
-            let names = BTreeSet::from([folded.clone()]);
-            return Some(Known {
-                key: format!("words:{kind}:{folded}"),
-                name: shown.to_owned(),
-                named: false,
-                names,
-            });
-        };
-        let key = match (&actor.wikidata, &actor.dictionary) {
-            (Some(qid), _) => format!("wikidata:{qid}"),
-            (None, Some(id)) => format!("dictionary:{id}"),
-            (None, None) => format!("name:{kind}:{}", fold(name)),
+            let shown = words_for(actor, article)?;
+            let names = BTreeSet::from([fold(shown)]);
+            return Some(Known { key, name: shown.to_owned(), named: false, names });
         };
         let mut names: BTreeSet<String> = [fold(name)].into();
         names

@@ -1,13 +1,12 @@
 //! Adding records: idempotent, in batches, of which each is in the archive wholly or not at all.
 
+use crate::corrections::{self, Moves};
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
-use crate::spans::{Spans, joined};
-use crate::{actors, duplicates, events, sayings, spans};
-use onrecord::{Record, Span, Statement, Text};
+use crate::{duplicates, rows, sayings, spans};
+use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use std::collections::HashMap;
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -40,15 +39,17 @@ pub enum Added {
 /// Records that come into the archive together.
 #[derive(Debug)]
 pub struct Batch<'a> {
-    transaction: Transaction<'a>,
-    archive: Shared<'a>,
+    pub(crate) transaction: Transaction<'a>,
+    pub(crate) archive: Shared<'a>,
+    /// What people say of actors, as it was when the batch began.
+    pub(crate) moves: Moves,
 }
 
 #[derive(Debug)]
-struct Shared<'a> {
-    path: &'a std::path::Path,
-    dictionary: &'a onrecord::dictionary::Dictionary,
-    agencies: &'a duplicates::Agencies,
+pub(crate) struct Shared<'a> {
+    pub path: &'a std::path::Path,
+    pub dictionary: &'a onrecord::dictionary::Dictionary,
+    pub agencies: &'a duplicates::Agencies,
 }
 
 impl Archive {
@@ -82,7 +83,8 @@ impl Archive {
         let archive = Shared { path: &self.path, dictionary: &self.dictionary, agencies: &self.agencies };
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
-        Ok(Batch { transaction, archive })
+        let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
+        Ok(Batch { transaction, archive, moves })
     }
 
     /// Brings what the store knows of itself up to date, so that questions are answered the fast way. For the end of
@@ -163,16 +165,8 @@ impl Batch<'_> {
             db.prepare_cached(old)?.execute([row])?;
             db.prepare_cached(&old.replace("statements", "events"))?.execute([row])?;
         }
-        let cast = actors::store(db, &incoming.record, self.archive.dictionary)?;
-        let mut part =
-            db.prepare_cached("INSERT INTO casts (version, local, actor, mentions) VALUES (?1, ?2, ?3, ?4)")?;
-        for actor in &incoming.record.actors {
-            if let Some(known) = cast.get(actor.id.as_str()) {
-                part.execute(params![version, actor.id, known, actor.mentions.len()])?;
-            }
-        }
-        let statements = put_statements(db, &incoming.record, version, outlet, &cast)?;
-        events::store::put(db, &incoming.record, (version, outlet, true), &statements, &cast)?;
+        rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
+        corrections::after_reading(db, row, version, &self.moves)?;
         duplicates::store::add(db, self.archive.agencies, article, version, before)?;
         sayings::store::add(db, version, before)?;
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
@@ -180,7 +174,7 @@ impl Batch<'_> {
 }
 
 /// What is wrong with a record, if anything: every span must lie in the text, or `check` would fail for ever.
-fn unfit(record: &Record) -> Option<String> {
+pub(crate) fn unfit(record: &Record) -> Option<String> {
     let text = &record.article.text;
     let outside = crate::check::every_span(record).into_iter().find(|&s| spans::words_at(text, s).is_none());
     outside.map(|s| format!("the span {}–{} lies outside its text", s.start, s.end))
@@ -242,87 +236,4 @@ fn put_version(
 
 pub(crate) fn to_store(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(Box::new(error))
-}
-
-/// Gives the row of each statement.
-fn put_statements<'r>(
-    db: &Connection,
-    record: &'r Record,
-    version: i64,
-    outlet: Option<i64>,
-    cast: &HashMap<&str, i64>,
-) -> rusqlite::Result<HashMap<&'r str, i64>> {
-    let text = &record.article.text;
-    let day = record.article.published.as_deref().and_then(|p| p.get(..10));
-    let mut put = db.prepare_cached(
-        "INSERT INTO statements (version, number, current, speaker, addressee, kind, act, negated, conditional, hedged,
-            outlet, day, said_from, said_to, confidence, spans, hash)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?;
-    let mut index = db.prepare_cached(
-        "INSERT INTO statement_words (rowid, content, source, addressee, conditions) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    let mut rows: HashMap<&str, i64> = HashMap::with_capacity(record.statements.len());
-    let actor = |id: Option<&String>| id.and_then(|id| cast.get(id.as_str())).copied();
-    for (number, s) in record.statements.iter().enumerate() {
-        let spans = Spans::of(s);
-        let whole = spans.hash(text).ok_or_else(|| {
-            to_store(std::io::Error::other(format!("statement {} has a span outside its text", s.id)))
-        })?;
-        let (from, to) = said(record, s);
-        let row = put.insert(params![
-            version,
-            number,
-            actor(s.speaker.as_ref()),
-            actor(s.addressee.as_ref().and_then(|party| party.actor.as_ref())),
-            word(&s.kind)?,
-            s.act.as_ref().map(word).transpose()?,
-            s.negated,
-            !s.conditions.is_empty(),
-            !s.hedges.is_empty(),
-            outlet,
-            day,
-            from,
-            to,
-            tidy(s.confidence),
-            serde_json::to_string(&spans).map_err(to_store)?,
-            whole,
-        ])?;
-        let party: Vec<Span> = s.addressee.iter().map(|party| party.span).collect();
-        let words = |spans: &[Span]| Some(spans::joined(text, spans)).filter(|w| !w.is_empty());
-        index.execute(params![
-            row,
-            joined(text, &s.content),
-            words(&s.source),
-            words(&party),
-            words(&s.conditions)
-        ])?;
-        rows.insert(s.id.as_str(), row);
-    }
-    let mut link = db.prepare_cached("UPDATE statements SET inside = ?2, repeats = ?3 WHERE id = ?1")?;
-    let found = |id: Option<&String>| id.and_then(|id| rows.get(id.as_str())).copied();
-    for s in record.statements.iter().filter(|s| s.inside.is_some() || s.repeats.is_some()) {
-        link.execute(params![rows[s.id.as_str()], found(s.inside.as_ref()), found(s.repeats.as_ref())])?;
-    }
-    Ok(rows)
-}
-
-/// A confidence as it was meant: `0.6` and not the nearest number of half the precision.
-pub(crate) fn tidy(confidence: f32) -> f64 {
-    (f64::from(confidence) * 1e6).round() / 1e6
-}
-
-/// The first and the last day on which it can have been said, as far as the article tells.
-fn said(record: &Record, statement: &Statement) -> (Option<String>, Option<String>) {
-    let when = statement.when.as_ref().and_then(|id| record.times.iter().find(|t| t.id == *id));
-    let day = |moment: Option<onrecord::time::Moment>| moment.map(|m| m.date.to_string());
-    when.map_or((None, None), |w| (day(w.earliest), day(w.latest)))
-}
-
-/// A value of a closed list as the record's JSON writes it.
-pub(crate) fn word(value: &impl serde::Serialize) -> rusqlite::Result<String> {
-    match serde_json::to_value(value).map_err(to_store)? {
-        serde_json::Value::String(word) => Ok(word),
-        other => Err(to_store(std::io::Error::other(format!("{other} is no word")))),
-    }
 }

@@ -1,5 +1,6 @@
 //! Seeing that nothing in an archive has been harmed: every span against its text, by hash.
 
+use crate::corrections::apply;
 use crate::error::ArchiveError;
 use crate::events::spans::EventSpans;
 use crate::open::Archive;
@@ -7,6 +8,7 @@ use crate::pack::{hash, unpack};
 use crate::spans::{Spans, words_at};
 use onrecord::{Record, Span, Text};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What an archive holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -141,15 +143,23 @@ impl Archive {
             say(format!("row {} of {table} refers to a row that is not there", row.unwrap_or_default()));
         }
         for (what, sql) in [
-            ("articles without a version", "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM versions WHERE article = a.id)"),
+            (
+                "articles without a version",
+                "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM versions WHERE article = a.id)",
+            ),
             (
                 "statements that are wrongly taken for current or not",
                 "SELECT count(*) FROM statements s JOIN versions v ON v.id = s.version
-                 WHERE s.current != (v.number = (SELECT max(number) FROM versions WHERE article = v.article))",
+                 WHERE s.current != (v.number = (SELECT max(number) FROM versions WHERE article = v.article))
+                 AND s.id NOT IN (SELECT statement FROM corrected)",
             ),
             (
                 "statements whose words are not in the index",
                 "SELECT count(*) FROM statements WHERE id NOT IN (SELECT id FROM statement_words_docsize)",
+            ),
+            (
+                "words in the index that belong to no statement",
+                "SELECT count(*) FROM statement_words_docsize WHERE id NOT IN (SELECT id FROM statements)",
             ),
             (
                 "events that are wrongly taken for current or not",
@@ -178,7 +188,6 @@ impl Archive {
                 "SELECT count(*) FROM carriers c JOIN versions v ON v.id = c.version
                  WHERE v.number != (SELECT max(number) FROM versions WHERE article = v.article)",
             ),
-            ("words in the index that belong to no statement", "SELECT count(*) FROM statement_words_docsize WHERE id NOT IN (SELECT id FROM statements)"),
         ] {
             match self.db.query_row(sql, [], |r| r.get::<_, u64>(0))? {
                 0 => {}
@@ -190,15 +199,28 @@ impl Archive {
 
     /// The number of spans that hold, or what is wrong.
     fn check_version(&self, stored: Stored) -> rusqlite::Result<Result<u64, String>> {
-        let (text, record) = match stored.open() {
+        let (text, mut record) = match stored.open() {
             Ok(opened) => opened,
             Err(what) => return Ok(Err(what)),
         };
-        let mut rows = self
-            .db
-            .prepare_cached("SELECT spans, hash FROM statements WHERE version = ?1 ORDER BY number")?;
-        let rows: Vec<(String, Vec<u8>)> =
-            rows.query_map([stored.version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        // The rows say what the corrections say, so they are held against the record with these.
+        let mut struck = BTreeSet::new();
+        if self.db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([stored.version])? {
+            record.article.text = text.clone();
+            let effective = apply(&self.db, stored.version, record)?;
+            (record, struck) = (effective.record, effective.struck);
+        }
+        let mut rows = self.db.prepare_cached(
+            "SELECT spans, hash, current FROM statements WHERE version = ?1 ORDER BY number",
+        )?;
+        let rows: Vec<(String, Vec<u8>, bool)> = rows
+            .query_map([stored.version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        if let Some(n) =
+            struck.iter().find(|&&n| rows.get(n as usize).is_some_and(|(_, _, current)| *current))
+        {
+            return Ok(Err(format!("s{} was struck out and is found all the same", n + 1)));
+        }
         let mut events =
             self.db.prepare_cached("SELECT spans, hash FROM events WHERE version = ?1 ORDER BY number")?;
         let events: Vec<(String, Vec<u8>)> =
@@ -233,7 +255,7 @@ impl Stored {
 }
 
 /// Whether every span of a record and of its statements' rows holds.
-fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>)]) -> Result<u64, String> {
+fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>, bool)]) -> Result<u64, String> {
     if record.statements.len() != rows.len() {
         return Err(format!(
             "its record has {} statements, and {} are stored",
@@ -241,7 +263,7 @@ fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>)]) -> Result<u64,
             rows.len()
         ));
     }
-    for (statement, (spans, expected)) in record.statements.iter().zip(rows) {
+    for (statement, (spans, expected, _)) in record.statements.iter().zip(rows) {
         let id = &statement.id;
         let spans: Spans =
             serde_json::from_str(spans).map_err(|e| format!("the spans of {id} cannot be read: {e}"))?;

@@ -1,5 +1,6 @@
 //! Asking an archive.
 
+use crate::bodies::harmed;
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::unpack;
@@ -263,10 +264,6 @@ impl Texts<'_> {
         }
         Ok(&self.last.as_ref().expect("it was set above").1)
     }
-}
-
-pub(crate) fn harmed(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error))
 }
 
 fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found> {

@@ -7,25 +7,33 @@
 
 mod actors;
 mod add;
+mod bodies;
 mod check;
+pub mod corrections;
 pub mod duplicates;
 mod error;
 mod events;
+mod export;
 mod find;
 mod open;
 mod pack;
 pub mod query;
+mod reread;
+mod rows;
 pub mod sayings;
 mod schema;
 mod spans;
 
+pub use actors::actor_key;
 pub use add::{Added, Batch, Incoming, address};
 pub use check::{Checked, Counts, Harm};
 pub use error::ArchiveError;
 pub use events::{Conflict, EventCount, EventCountBy, Happening, Telling, Voice, Who};
+pub use export::{Stored, Versions};
 pub use find::{Context, Count, CountBy, Found, Wanted};
 pub use open::Archive;
 pub use pack::hash as sha256;
 pub use query::{Query, QueryError};
+pub use reread::ToRead;
 pub use schema::VERSION;
 pub use spans::Spans;

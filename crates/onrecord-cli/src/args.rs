@@ -2,11 +2,15 @@
 //! check; that is what [`crate::settings`] is for.
 
 mod archive;
+mod corrections;
+mod lake;
 
 pub use archive::{
     AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, FindFormat,
     SayingsFlags, TableFormat,
 };
+pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
+pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -28,7 +32,7 @@ pub enum Command {
     /// Read articles and show every saying in them.
     #[command(after_long_help = read_examples())]
     Read(ReadFlags),
-    /// Work with dictionaries of actors.
+    /// Work with dictionaries of actors, and with the actors of an archive.
     #[command(subcommand, after_long_help = actors_examples())]
     Actors(ActorsCommand),
     /// Read articles into an archive.
@@ -43,6 +47,18 @@ pub enum Command {
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),
+    /// Say what is right where the reading of an archive is wrong.
+    #[command(after_long_help = corrections::correct_examples())]
+    Correct(CorrectFlags),
+    /// List, undo, export and compare the corrections of an archive.
+    #[command(subcommand, after_long_help = corrections::corrections_examples())]
+    Corrections(CorrectionsCommand),
+    /// Read the articles of an archive again, with this reader; corrections stay in force.
+    #[command(after_long_help = "Example:\n  onrecord reread --archive news.db")]
+    Reread(RereadFlags),
+    /// Write an archive, or the statements that a query wants, for other programs.
+    #[command(after_long_help = lake::examples())]
+    Export(ExportFlags),
     /// List the reports that several articles carry: one agency text in many papers is one voice.
     #[command(after_long_help = archive::duplicates_examples())]
     Duplicates(DuplicatesFlags),
@@ -174,6 +190,14 @@ pub enum ActorsCommand {
     /// Turn a dictionary of another project into one for `read --actors`.
     #[command(subcommand, after_long_help = actors_examples())]
     Import(ImportCommand),
+    /// Say that two actors of an archive are one.
+    #[command(after_long_help = "Example:\n  onrecord actors merge 'M. Holm' 'Marit Holm' --archive news.db")]
+    Merge(MergeFlags),
+    /// Say that in some articles of an archive an actor is another one of the same name.
+    #[command(
+        after_long_help = "Example:\n  onrecord actors split 'John Smith' 'John Smith (economist)' /news/7.txt --archive news.db"
+    )]
+    Split(SplitFlags),
 }
 
 /// What can be imported.

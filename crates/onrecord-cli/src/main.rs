@@ -32,6 +32,11 @@ fn main() -> ExitCode {
             }
         },
         Command::Actors(ActorsCommand::Import(import)) => commands::actors::import(import),
+        Command::Actors(ActorsCommand::Merge(flags)) => commands::corrections::merge(&flags),
+        Command::Actors(ActorsCommand::Split(flags)) => commands::corrections::split(&flags),
+        Command::Correct(flags) => commands::corrections::correct(&flags),
+        Command::Corrections(command) => commands::corrections::corrections(&command),
+        Command::Reread(flags) => commands::reread::run(&flags),
         Command::Add(flags) => match settings::AddSettings::from_flags(flags) {
             Ok(settings) => commands::add::run(&settings),
             Err(error) => {
@@ -42,6 +47,7 @@ fn main() -> ExitCode {
         Command::Check(flags) => commands::check::run(&flags),
         Command::Events(flags) => commands::events::run(&flags),
         Command::Find(flags) => commands::find::run(&flags),
+        Command::Export(flags) => commands::export::run(&flags),
         Command::Duplicates(flags) => commands::duplicates::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),

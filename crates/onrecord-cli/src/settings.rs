@@ -2,7 +2,7 @@
 
 mod archive;
 
-pub use archive::AddSettings;
+pub use archive::{AddSettings, Target};
 
 use crate::args::{Colour, FetchFlags, Format, HintFlags, ReadFlags};
 use crate::input::Input;
@@ -79,6 +79,9 @@ pub enum UsageError {
     /// `--model` is no folder.
     #[error("`--model {0}` is not a folder")]
     Model(PathBuf),
+    /// Neither `--archive` nor `--to-parquet`.
+    #[error("it is not said where the articles go")]
+    NoTarget,
     /// `--shard` is not of the form I/N.
     #[error("`--shard {0}` is not a share such as 1/4")]
     Shard(String),
@@ -104,6 +107,7 @@ impl Hinted for UsageError {
             UsageError::Model(_) => {
                 "give a folder that holds a reader model, or leave it out to use the one built in".to_owned()
             }
+            UsageError::NoTarget => "give --archive FILE or --to-parquet DIR".to_owned(),
             UsageError::Shard(_) => "give two numbers, the first from 1 to the second".to_owned(),
             UsageError::Mapping(error) => error.hint(),
             UsageError::NoSuchCommand(_) => "`onrecord --help` lists the commands".to_owned(),

@@ -80,9 +80,8 @@ fn public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     // Only 2000::/3 has been given out at all.
     let given_out = first & 0xe000 == 0x2000;
-    let special = first == 0x2001 && second < 0x0200 // protocol assignments, Teredo, benchmarks
-        || first == 0x2001 && second == 0x0db8 // documentation
-        || first & 0xfff0 == 0x3ff0; // documentation, RFC 9637
+    // Protocol assignments, Teredo and benchmarks below 2001:200::; documentation.
+    let special = first == 0x2001 && (second < 0x0200 || second == 0x0db8) || first & 0xfff0 == 0x3ff0; // documentation, RFC 9637
     given_out && !special
 }
 

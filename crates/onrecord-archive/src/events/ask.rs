@@ -142,6 +142,9 @@ impl EventCount {
     }
 }
 
+/// Sources and targets of an event.
+type Parties = (Vec<Who>, Vec<Who>);
+
 impl Archive {
     /// The events that a query wants, each once with all its tellings, the latest first, and the names in the query that
     /// lead to nobody. Only the latest version of each article is looked at, and only tellings that the query wants are
@@ -172,14 +175,14 @@ impl Archive {
                 let version: i64 = row.get(22)?;
                 if last.as_ref().is_none_or(|(v, _)| *v != version) {
                     let packed: Vec<u8> = row.get(21)?;
-                    let text = crate::pack::unpack(&packed).map_err(crate::find::harmed)?;
+                    let text = crate::pack::unpack(&packed).map_err(crate::bodies::harmed)?;
                     last = Some((version, onrecord::Text::new(text)));
                 }
                 let Some((_, text)) = &last else { continue };
                 let json = |n: usize| row.get::<_, String>(n);
-                let spans: EventSpans = serde_json::from_str(&json(20)?).map_err(crate::find::harmed)?;
+                let spans: EventSpans = serde_json::from_str(&json(20)?).map_err(crate::bodies::harmed)?;
                 let name = json(6)?;
-                let status = serde_json::from_value(json(7)?.into()).map_err(crate::find::harmed)?;
+                let status = serde_json::from_value(json(7)?.into()).map_err(crate::bodies::harmed)?;
                 let day = |n: usize| -> rusqlite::Result<Option<jiff::civil::Date>> {
                     Ok(row.get::<_, Option<String>>(n)?.and_then(|d| d.parse().ok()))
                 };
@@ -193,7 +196,7 @@ impl Archive {
                     outlet: row.get(5)?,
                     origin: row.get(23)?,
                     event_type: EventType::from_name(&name).ok_or_else(|| {
-                        crate::find::harmed(std::io::Error::other(format!("`{name}` is no type of event")))
+                        crate::bodies::harmed(std::io::Error::other(format!("`{name}` is no type of event")))
                     })?,
                     status,
                     mode: row.get(8)?,
@@ -207,7 +210,7 @@ impl Archive {
                     claimed_by: row.get(15)?,
                     confidence: row.get(16)?,
                     mentions: row.get(17)?,
-                    numbers: serde_json::from_str(&json(18)?).map_err(crate::find::harmed)?,
+                    numbers: serde_json::from_str(&json(18)?).map_err(crate::bodies::harmed)?,
                     stems: json(19)?.split_whitespace().map(str::to_owned).collect(),
                     words: joined(text, &spans.anchor),
                     spans,
@@ -223,7 +226,7 @@ impl Archive {
         &self,
         wanted: &str,
         condition: &crate::query::Condition,
-    ) -> rusqlite::Result<HashMap<i64, (Vec<Who>, Vec<Who>)>> {
+    ) -> rusqlite::Result<HashMap<i64, Parties>> {
         let sql = format!(
             "SELECT p.event, p.role = 'source', coalesce(a.name, p.words), a.key, a.country, a.kind
              FROM event_parties p LEFT JOIN actors a ON a.id = p.actor

@@ -1,8 +1,9 @@
 //! Putting the events of a record into the store.
 
 use super::spans::EventSpans;
-use crate::add::{tidy, to_store};
+use crate::add::to_store;
 use crate::pack::unpack;
+use crate::rows::tidy;
 use crate::spans::words_at;
 use onrecord::events::Event;
 use onrecord::{Record, Text};
@@ -78,28 +79,50 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// Puts in the events of versions that came into the store before it had a place for them.
-pub(crate) fn catch_up(db: &Connection) -> rusqlite::Result<()> {
-    let mut all = db.prepare(
-        "SELECT v.id, v.outlet, v.number = (SELECT max(number) FROM versions WHERE article = v.article), text, record
-         FROM versions v JOIN bodies ON version = v.id ORDER BY v.id",
-    )?;
-    let mut rows = all.query([])?;
-    while let Some(row) = rows.next()? {
-        let (version, outlet, current): (i64, Option<i64>, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let open = |packed: Vec<u8>| unpack(&packed).map_err(to_store);
-        let mut record: Record = serde_json::from_str(&open(row.get(4)?)?).map_err(to_store)?;
-        record.article.text = Text::new(open(row.get(3)?)?);
-        let pairs = |sql: &str| -> rusqlite::Result<Vec<(String, i64)>> {
-            db.prepare_cached(sql)?.query_map([version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
-        };
-        let statements = pairs("SELECT 's' || (number + 1), id FROM statements WHERE version = ?1")?;
-        let cast = pairs("SELECT local, actor FROM casts WHERE version = ?1")?;
-        let statements = statements.iter().map(|(k, v)| (k.as_str(), *v)).collect();
-        let cast = cast.iter().map(|(k, v)| (k.as_str(), *v)).collect();
-        put(db, &record, (version, outlet, current), &statements, &cast)?;
+/// Takes the events of a version out.
+pub(crate) fn forget(db: &Connection, version: i64) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM event_words WHERE rowid IN (SELECT id FROM events WHERE version = ?1)",
+        "DELETE FROM event_parties WHERE event IN (SELECT id FROM events WHERE version = ?1)",
+        "DELETE FROM events WHERE version = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute([version])?;
     }
     Ok(())
+}
+
+/// Puts the events of a version in anew, of whoever its cast is now.
+pub(crate) fn renew(db: &Connection, version: i64) -> rusqlite::Result<()> {
+    forget(db, version)?;
+    let (outlet, current): (Option<i64>, bool) = db
+        .prepare_cached(
+            "SELECT outlet, number = (SELECT max(number) FROM versions WHERE article = v.article)
+             FROM versions v WHERE id = ?1",
+        )?
+        .query_row([version], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let (text, record): (Vec<u8>, Vec<u8>) = db
+        .prepare_cached("SELECT text, record FROM bodies WHERE version = ?1")?
+        .query_row([version], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let open = |packed: Vec<u8>| unpack(&packed).map_err(to_store);
+    let mut record: Record = serde_json::from_str(&open(record)?).map_err(to_store)?;
+    record.article.text = Text::new(open(text)?);
+    let pairs = |sql: &str| -> rusqlite::Result<Vec<(String, i64)>> {
+        db.prepare_cached(sql)?.query_map([version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+    };
+    let statements = pairs("SELECT 's' || (number + 1), id FROM statements WHERE version = ?1")?;
+    let cast = pairs("SELECT local, actor FROM casts WHERE version = ?1")?;
+    let statements = statements.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+    let cast = cast.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+    put(db, &record, (version, outlet, current), &statements, &cast)
+}
+
+/// Puts in the events of versions that came into the store before it had a place for them.
+pub(crate) fn catch_up(db: &Connection) -> rusqlite::Result<()> {
+    let versions: Vec<i64> = db
+        .prepare("SELECT version FROM bodies ORDER BY version")?
+        .query_map([], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    versions.into_iter().try_for_each(|version| renew(db, version))
 }
 
 /// The sentence around an event's first anchor, as far as marks show where it ends.

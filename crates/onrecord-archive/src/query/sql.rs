@@ -315,10 +315,14 @@ impl Writer<'_> {
         let folded = fold(&name.text);
         let mut found = match name.open {
             true => Vec::new(),
-            false => ids("SELECT actor FROM names WHERE folded = ?1", &folded)?,
+            false => ids(
+                "SELECT coalesce(same_as, a.id) FROM names JOIN actors a ON a.id = actor WHERE folded = ?1",
+                &folded,
+            )?,
         };
         if found.is_empty() {
-            let sql = "SELECT DISTINCT actor FROM names WHERE id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?1)";
+            let sql = "SELECT DISTINCT coalesce(same_as, a.id) FROM names n JOIN actors a ON a.id = n.actor
+                       WHERE n.id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?1)";
             found = ids(sql, &phrase(&Words { text: folded, open: name.open }))?;
         }
         if found.is_empty() {

@@ -98,7 +98,7 @@ fn join(db: &Connection, statement: i64, other: i64) -> rusqlite::Result<()> {
 }
 
 /// Takes the statements of a version out that another has replaced. A saying that is left with one article is none.
-fn forget(db: &Connection, version: i64, texts: &mut Texts) -> rusqlite::Result<()> {
+pub(crate) fn forget(db: &Connection, version: i64, texts: &mut Texts) -> rusqlite::Result<()> {
     let mut gone = db.prepare_cached("DELETE FROM saying_keys WHERE key = ?1 AND statement = ?2")?;
     let mut out = db.prepare_cached("DELETE FROM sayings WHERE statement = ?1")?;
     let mut rename = db.prepare_cached(
@@ -122,7 +122,7 @@ fn forget(db: &Connection, version: i64, texts: &mut Texts) -> rusqlite::Result<
 }
 
 /// Texts of versions that were opened, by version; none for one that cannot be.
-type Texts = HashMap<i64, Option<Text>>;
+pub(crate) type Texts = HashMap<i64, Option<Text>>;
 
 const COLUMNS: &str = "s.id, s.version, s.spans, s.kind, a.key, iif(a.named, a.name, NULL), s.day, v.language
     FROM statements s JOIN versions v ON v.id = s.version LEFT JOIN actors a ON a.id = s.speaker";

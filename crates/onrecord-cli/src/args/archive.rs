@@ -11,13 +11,18 @@ use std::path::PathBuf;
 pub struct AddFlags {
     /// What to add: files, folders, patterns such as 'news/**/*.html'; `-` is standard input.
     ///
-    /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell.
+    /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell. Parquet that onrecord wrote is loaded without
+    /// reading it again.
     #[arg(required = true, value_name = "PATH")]
     pub inputs: Vec<OsString>,
 
     /// The archive. It is made if it is not there.
-    #[arg(long, short, value_name = "FILE")]
-    pub archive: PathBuf,
+    #[arg(long, short, value_name = "FILE", required_unless_present = "to_parquet")]
+    pub archive: Option<PathBuf>,
+
+    /// Write Parquet files into a folder (docs/columns.md) instead of an archive.
+    #[arg(long, value_name = "DIR", conflicts_with = "archive")]
+    pub to_parquet: Option<PathBuf>,
 
     /// What the fields of JSON are: text=body,title=headline,url=link,published=day,outlet=paper,authors=by,language=lang,id=key.
     #[arg(long, value_name = "WHAT=NAME", value_delimiter = ',')]
@@ -236,6 +241,8 @@ pub(super) fn add_examples() -> String {
   onrecord add 'pages/**/*.html' --archive news.db --outlet 'The Post'        what a pattern matches
   onrecord add corpus.jsonl.gz --archive news.db --field text=body,url=link   JSON Lines with fields of other names
   onrecord add CC-NEWS-2023.warc.gz --archive news.db --shard 1/8             an eighth of a crawl
+  onrecord add CC-NEWS-2023.warc.gz --to-parquet lake/                        Parquet files in place of an archive
+  onrecord add lake/ --archive news.db                                        and such files into an archive
 
 Adding again changes nothing: what is there is passed over, so a run that was stopped goes on where it was when the
 same command is given again. An article whose text has changed becomes a new version, and the old one is kept.

@@ -1,22 +1,26 @@
 //! `onrecord add`: many articles into an archive, in batches that are there wholly or not at all.
 
 use crate::commands::read::load;
-use crate::commands::write_failed;
+use crate::commands::{to_parquet, write_failed};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
 use crate::parallel::{self, Panicked};
 use crate::progress::Progress;
-use crate::settings::AddSettings;
+use crate::settings::{AddSettings, Target};
 use onrecord::Reader;
 use onrecord::dictionary::Dictionary;
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, address};
 use onrecord_intake::{IntakeError, Received, SourceError, Sources};
+use onrecord_lake::LakeError;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+/// Name and version of what reads.
+pub const READER: &str = concat!("onrecord ", env!("CARGO_PKG_VERSION"));
 /// A batch is committed when it has this many articles …
 const BATCH: usize = 64;
 /// … or is this old, so that a kill costs no more than that.
@@ -32,13 +36,15 @@ enum Read {
 
 /// Why something gave no article.
 #[derive(Debug, thiserror::Error)]
-enum AddError {
+pub(crate) enum AddError {
     #[error(transparent)]
     Source(#[from] SourceError),
     #[error(transparent)]
     Intake(#[from] IntakeError),
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    #[error(transparent)]
+    Lake(#[from] LakeError),
     #[error("{origin}: onrecord failed on this article: {said}")]
     Bug { origin: String, said: String },
 }
@@ -49,6 +55,7 @@ impl Hinted for AddError {
             AddError::Source(error) => error.hint().map(str::to_owned),
             AddError::Intake(error) => error.hint().map(str::to_owned),
             AddError::Archive(error) => error.hint().map(str::to_owned),
+            AddError::Lake(error) => error.hint().map(str::to_owned),
             AddError::Bug { .. } => Some(
                 "this is a bug in onrecord; please report it with the article and this message".to_owned(),
             ),
@@ -68,8 +75,12 @@ struct Sum {
 
 /// Adds everything the settings name.
 pub fn run(settings: &AddSettings) -> Exit {
-    let opened = Archive::open_for_adding(&settings.archive, Dictionary::embedded())
-        .and_then(|archive| Ok((archive, Archive::open(&settings.archive)?)));
+    let file = match &settings.target {
+        Target::Archive(file) => file,
+        Target::Parquet(folder) => return to_parquet::run(settings, folder),
+    };
+    let opened = Archive::open_for_adding(file, Dictionary::embedded())
+        .and_then(|archive| Ok((archive, Archive::open(file)?)));
     let (archive, lookup) = match opened {
         Ok(both) => both,
         Err(error) => {
@@ -103,7 +114,7 @@ pub fn run(settings: &AddSettings) -> Exit {
         ended: None,
     };
     let lookup = Mutex::new(lookup);
-    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(&settings.archive);
+    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(file);
     let wanted = sources
         .take_while(|_| !stopped.load(SeqCst))
         .filter(|r| r.as_ref().ok().zip(settings.shard).is_none_or(|(r, shard)| shard.has(&r.hash)));
@@ -116,6 +127,9 @@ pub fn run(settings: &AddSettings) -> Exit {
         },
         |received, result| run.take(received, result),
     );
+    for file in settings.parquet.iter().take_while(|_| !stopped.load(SeqCst)) {
+        run.load(file, settings, &stopped);
+    }
     // Whoever closes the archive last clears up after it, and looking only may not.
     drop(lookup);
     run.end(stopped.load(SeqCst))
@@ -142,9 +156,14 @@ fn read(
         received: received.hash,
         fetched: received.capture.url.clone(),
         place: received.place.clone(),
-        added: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        reader: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
+        added: now(),
+        reader: READER.to_owned(),
     })))
+}
+
+/// What time it is, as the archive keeps it.
+pub(crate) fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// A run as it goes on.
@@ -192,6 +211,32 @@ impl Run {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Loads the records of a Parquet file, which were read when it was written.
+    fn load(&mut self, file: &Path, settings: &AddSettings, stopped: &AtomicBool) {
+        if self.ended.is_some() {
+            return;
+        }
+        let loaded = to_parquet::each_record(file, |incoming| {
+            match incoming {
+                Ok(incoming) if settings.shard.is_some_and(|shard| !shard.has(&incoming.received)) => {}
+                Ok(incoming) => {
+                    self.progress
+                        .step(incoming.record.article.text.as_str().split_ascii_whitespace().count());
+                    self.waiting.push(incoming);
+                }
+                Err(error) => self.failed(&error.into()),
+            }
+            let due = self.waiting.len() >= BATCH || self.since.elapsed() > OLDEST;
+            if due && self.commit().is_break() || stopped.load(SeqCst) {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        if let Err(error) = loaded {
+            self.failed(&error.into());
+        }
     }
 
     fn failed(&mut self, error: &AddError) {

@@ -1,6 +1,6 @@
 //! A record in the format asked for.
 
-mod annotations;
+pub mod annotations;
 
 use crate::args::Format;
 use crate::pretty;

@@ -92,13 +92,13 @@ mod tests {
             source: vec![party("Norway")],
             target: vec![party("Malawi")],
             mutual: false,
+            numbers: Vec::new(),
             when: None,
             place: None,
             status: EventStatus::Happened,
             inside: None,
             statement: None,
             mentions: Vec::new(),
-            numbers: Vec::new(),
             confidence: 0.9,
         };
         let mut record = made.0;

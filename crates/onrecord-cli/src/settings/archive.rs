@@ -2,6 +2,7 @@
 
 use super::{UsageError, hints, model, threads};
 use crate::args::AddFlags;
+use crate::commands::to_parquet::parquet_among;
 use onrecord_intake::{Hints, Mapping, Wanted};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -11,8 +12,10 @@ use std::path::PathBuf;
 pub struct AddSettings {
     /// What to add, in order.
     pub wanted: Vec<Wanted>,
-    /// The archive.
-    pub archive: PathBuf,
+    /// Where it goes.
+    pub target: Target,
+    /// Parquet files with records, to be loaded after the others.
+    pub parquet: Vec<PathBuf>,
     /// What the fields of JSON are.
     pub mapping: Mapping,
     /// Which share of the articles.
@@ -25,6 +28,15 @@ pub struct AddSettings {
     pub threads: NonZeroUsize,
     /// Folder of another model.
     pub model: Option<PathBuf>,
+}
+
+/// Where articles go.
+#[derive(Debug)]
+pub enum Target {
+    /// Into an archive.
+    Archive(PathBuf),
+    /// Into a folder of Parquet files.
+    Parquet(PathBuf),
 }
 
 /// One of several shares, told by the articles' own bytes so that it does not depend on which files lie beside them.
@@ -41,6 +53,11 @@ impl Shard {
         (1..=of).contains(&number).then_some(Shard { number, of })
     }
 
+    /// Its name in the names of files.
+    pub fn name(self) -> String {
+        format!("{}of{}", self.number, self.of)
+    }
+
     /// Whether an article with this hash belongs to it.
     pub fn has(self, hash: &[u8; 32]) -> bool {
         let first: [u8; 8] = std::array::from_fn(|n| hash[n]);
@@ -51,7 +68,7 @@ impl Shard {
 impl AddSettings {
     /// Checks the flags against each other and against the machine.
     pub fn from_flags(flags: AddFlags) -> Result<Self, UsageError> {
-        let wanted: Vec<Wanted> = flags
+        let mut wanted: Vec<Wanted> = flags
             .inputs
             .into_iter()
             .map(|given| if given == "-" { Wanted::Standard } else { Wanted::Path(given.into()) })
@@ -60,13 +77,19 @@ impl AddSettings {
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
         }
+        let (target, parquet) = match (flags.to_parquet, flags.archive) {
+            (Some(folder), _) => (Target::Parquet(folder), Vec::new()),
+            (None, Some(archive)) => (Target::Archive(archive), parquet_among(&mut wanted)),
+            (None, None) => return Err(UsageError::NoTarget),
+        };
         let mapping = match flags.corpus {
             Some(corpus) => Mapping::of_corpus(&corpus)?,
             None => Mapping::usual(),
         };
         Ok(AddSettings {
             wanted,
-            archive: flags.archive,
+            target,
+            parquet,
             mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
             shard: flags
                 .shard

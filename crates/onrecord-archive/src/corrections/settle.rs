@@ -1,0 +1,236 @@
+//! Making the rows that are asked say what the corrections say.
+//!
+//! What a row says now is a function of the reading and of the corrections in force. Of an actor that was replaced, the
+//! reading's own is kept in `read_statements` and `read_casts`, so undoing needs nothing but to settle again.
+
+use super::names::ensure;
+use super::{Change, Effective, Named, apply, attach, json};
+use crate::{bodies, rows};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeSet, HashMap};
+
+/// Who is whom, as people say.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Moves {
+    same_as: HashMap<i64, i64>,
+    /// By article and actor.
+    splits: HashMap<(i64, i64), i64>,
+}
+
+impl Moves {
+    /// As the corrections in force have it.
+    pub(crate) fn load(db: &Connection) -> rusqlite::Result<Moves> {
+        let mut moves = Moves::default();
+        let mut asked = db.prepare("SELECT id, same_as FROM actors WHERE same_as IS NOT NULL")?;
+        for row in asked.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))? {
+            let (from, into) = row?;
+            moves.same_as.insert(from, into);
+        }
+        for change in in_force(db, "split")? {
+            let Change::Split { from, into, articles } = change else { continue };
+            let (from, into) = (ensure(db, &from)?, ensure(db, &into)?);
+            let mut article = db.prepare_cached("SELECT id FROM articles WHERE address = ?1")?;
+            for address in articles {
+                if let Some(row) = article.query_row([address], |r| r.get(0)).optional()? {
+                    moves.splits.insert((row, from), into);
+                }
+            }
+        }
+        Ok(moves)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.same_as.is_empty() && self.splits.is_empty()
+    }
+
+    fn of(&self, article: i64, actor: i64) -> i64 {
+        let split = self.splits.get(&(article, actor)).copied().unwrap_or(actor);
+        self.same_as.get(&split).copied().unwrap_or(split)
+    }
+}
+
+/// What corrections of a kind say that were not undone, in the order they were made.
+fn in_force(db: &Connection, kind: &str) -> rusqlite::Result<Vec<Change>> {
+    let mut asked =
+        db.prepare_cached("SELECT change FROM corrections WHERE kind = ?1 AND undone IS NULL ORDER BY id")?;
+    asked.query_map([kind], |r| json(r.get_ref(0)?.as_str()?))?.collect()
+}
+
+/// Brings a version up to date that has just been read.
+pub(crate) fn after_reading(
+    db: &Connection,
+    article: i64,
+    version: i64,
+    moves: &Moves,
+) -> rusqlite::Result<()> {
+    let mut asked = db.prepare_cached("SELECT 1 FROM corrections WHERE article = ?1")?;
+    let corrected = asked.exists([article])?;
+    if corrected {
+        attach::attach(db, article, version)?;
+    }
+    if corrected || !moves.is_empty() {
+        settle_version(db, version, moves)?;
+    }
+    Ok(())
+}
+
+/// Makes the rows of a version say what they should.
+pub(crate) fn settle_version(db: &Connection, version: i64, moves: &Moves) -> rusqlite::Result<()> {
+    let article: i64 = db
+        .prepare_cached("SELECT article FROM versions WHERE id = ?1")?
+        .query_row([version], |r| r.get(0))?;
+    settle_cast(db, article, version, moves)?;
+    let corrected = db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([version])?;
+    let effective = match corrected {
+        true => Some(apply(db, version, bodies::record(db, version)?)?),
+        false => None,
+    };
+    settle_speakers(db, article, version, moves, effective.as_ref())?;
+    let Some(effective) = effective else { return Ok(()) };
+    let latest: bool = db.query_row(
+        "SELECT number = (SELECT max(number) FROM versions WHERE article = ?2) FROM versions WHERE id = ?1",
+        [version, article],
+        |r| r.get(0),
+    )?;
+    let mut row = db.prepare_cached("SELECT id FROM statements WHERE version = ?1 AND number = ?2")?;
+    for &number in &effective.touched {
+        let id: i64 = row.query_row(params![version, number], |r| r.get(0))?;
+        let Some(statement) = effective.record.statements.get(number as usize) else { continue };
+        let current = latest && !effective.struck.contains(&number);
+        rows::rewrite(db, id, &effective.record.article.text, statement, current)?;
+    }
+    Ok(())
+}
+
+fn settle_cast(db: &Connection, article: i64, version: i64, moves: &Moves) -> rusqlite::Result<()> {
+    let mut asked = db.prepare_cached(
+        "SELECT local, c.actor, r.actor FROM casts c LEFT JOIN read_casts r USING (version, local) WHERE version = ?1",
+    )?;
+    let cast: Vec<(String, i64, Option<i64>)> =
+        asked.query_map([version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<Result<_, _>>()?;
+    let mut changed = false;
+    for (local, now, kept) in cast {
+        let read = kept.unwrap_or(now);
+        let wanted = moves.of(article, read);
+        if wanted != now {
+            changed = true;
+            db.prepare_cached("UPDATE casts SET actor = ?3 WHERE version = ?1 AND local = ?2")?
+                .execute(params![version, local, wanted])?;
+        }
+        if wanted != read {
+            db.prepare_cached(
+                "INSERT OR REPLACE INTO read_casts (version, local, actor) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![version, local, read])?;
+        } else if kept.is_some() {
+            db.prepare_cached("DELETE FROM read_casts WHERE version = ?1 AND local = ?2")?
+                .execute(params![version, local])?;
+        }
+    }
+    // The parties of events are of the cast.
+    if changed { crate::events::store::renew(db, version) } else { Ok(()) }
+}
+
+type Roles = (Option<i64>, Option<i64>);
+
+fn settle_speakers(
+    db: &Connection,
+    article: i64,
+    version: i64,
+    moves: &Moves,
+    effective: Option<&Effective>,
+) -> rusqlite::Result<()> {
+    let mut asked = db.prepare_cached(
+        "SELECT s.id, s.number, s.speaker, s.addressee, r.statement IS NOT NULL, r.speaker, r.addressee
+         FROM statements s LEFT JOIN read_statements r ON r.statement = s.id WHERE s.version = ?1",
+    )?;
+    let all: Vec<(i64, u32, Roles, Option<Roles>)> = asked
+        .query_map([version], |r| {
+            let kept = r.get::<_, bool>(4)?.then_some((r.get(5)?, r.get(6)?));
+            Ok((r.get(0)?, r.get(1)?, (r.get(2)?, r.get(3)?), kept))
+        })?
+        .collect::<Result<_, _>>()?;
+    let moved = |actor: Option<i64>| actor.map(|actor| moves.of(article, actor));
+    for (id, number, now, kept) in all {
+        let read = kept.unwrap_or(now);
+        let speaker = match effective.and_then(|e| e.speakers.get(&number)) {
+            Some(Some(named)) => Some(same(db, named, moves)?),
+            Some(None) => None,
+            None => moved(read.0),
+        };
+        let wanted = (speaker, moved(read.1));
+        if wanted != now {
+            db.prepare_cached("UPDATE statements SET speaker = ?2, addressee = ?3 WHERE id = ?1")?
+                .execute(params![id, wanted.0, wanted.1])?;
+        }
+        if wanted != read {
+            db.prepare_cached(
+                "INSERT OR REPLACE INTO read_statements (statement, speaker, addressee) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![id, read.0, read.1])?;
+        } else if kept.is_some() {
+            db.prepare_cached("DELETE FROM read_statements WHERE statement = ?1")?.execute([id])?;
+        }
+    }
+    Ok(())
+}
+
+fn same(db: &Connection, named: &Named, moves: &Moves) -> rusqlite::Result<i64> {
+    let row = ensure(db, named)?;
+    Ok(moves.same_as.get(&row).copied().unwrap_or(row))
+}
+
+/// Works out anew who is whom, and settles every version in which that makes a difference to what it was before.
+pub(super) fn settle_actors(db: &Connection, before: &Moves) -> rusqlite::Result<()> {
+    let mut same_as: HashMap<i64, i64> = HashMap::new();
+    let last = |same_as: &HashMap<i64, i64>, mut actor: i64| {
+        while let Some(&into) = same_as.get(&actor) {
+            actor = into;
+        }
+        actor
+    };
+    for change in in_force(db, "merge")? {
+        let Change::Merge { from, into } = change else { continue };
+        let (from, into) = (last(&same_as, ensure(db, &from)?), last(&same_as, ensure(db, &into)?));
+        if from != into {
+            same_as.insert(from, into);
+        }
+    }
+    let flat: Vec<(i64, i64)> = same_as.keys().map(|&from| (from, last(&same_as, from))).collect();
+    db.execute("UPDATE actors SET same_as = NULL WHERE same_as IS NOT NULL", [])?;
+    for (from, into) in flat {
+        db.prepare_cached("UPDATE actors SET same_as = ?2 WHERE id = ?1")?.execute([from, into])?;
+    }
+    let now = Moves::load(db)?;
+    let mut concerned: BTreeSet<i64> = BTreeSet::new();
+    for (moves, other) in [(before, &now), (&now, before)] {
+        concerned.extend(
+            moves
+                .same_as
+                .iter()
+                .filter(|(from, into)| other.same_as.get(from) != Some(into))
+                .map(|(f, _)| *f),
+        );
+        let changed = moves.splits.iter().filter(|(at, into)| other.splits.get(at) != Some(into));
+        concerned.extend(changed.map(|((_, from), _)| *from));
+    }
+    let mut versions: BTreeSet<i64> = BTreeSet::new();
+    for actor in concerned {
+        for sql in [
+            "SELECT version FROM casts WHERE actor = ?1",
+            "SELECT version FROM read_casts WHERE actor = ?1",
+            // Those to whom a person, and not the reading, gave the actor.
+            "SELECT t.version FROM corrected t JOIN corrections c ON c.id = t.correction
+             WHERE c.kind IN ('speaker', 'missing') AND ?1 IS NOT NULL",
+        ] {
+            let mut asked = db.prepare_cached(sql)?;
+            for version in asked.query_map([actor], |r| r.get(0))? {
+                versions.insert(version?);
+            }
+        }
+    }
+    for version in versions {
+        settle_version(db, version, &now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,291 @@
+//! `onrecord export`: an archive, or what a query wants of it, for other programs.
+
+mod network;
+
+use crate::args::{ExportFlags, ExportFormat, TableName};
+use crate::commands::find::Nobody;
+use crate::commands::write_failed;
+use crate::exit::Exit;
+use crate::formats::annotations;
+use crate::message::{self, Hinted};
+use onrecord::Record;
+use onrecord_archive::{Archive, ArchiveError, Query, QueryError, Stored, Versions};
+use onrecord_lake::{CsvRows, Entry, JsonRows, Lake, LakeError, ParquetFile, Table};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Why nothing was exported.
+#[derive(Debug, thiserror::Error)]
+enum ExportError {
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    #[error("the output could not be written: {0}")]
+    Write(#[from] io::Error),
+    #[error("{}: {source}", path.display())]
+    Create { path: PathBuf, source: io::Error },
+    #[error("{}: has Parquet files in it already", .0.display())]
+    NotEmpty(PathBuf),
+    #[error(transparent)]
+    Network(#[from] network::NetworkError),
+}
+
+impl Hinted for ExportError {
+    fn hint(&self) -> Option<String> {
+        match self {
+            ExportError::Archive(error) => error.hint().map(str::to_owned),
+            ExportError::Lake(error) => error.hint().map(str::to_owned),
+            ExportError::Write(_) => Some("see whether the disk is full, or write somewhere else".to_owned()),
+            ExportError::Create { .. } => {
+                Some("see that the folder exists and that you may write in it".to_owned())
+            }
+            ExportError::NotEmpty(_) => {
+                Some("give a new folder: its files would count twice beside these".to_owned())
+            }
+            ExportError::Network(error) => error.hint(),
+        }
+    }
+}
+
+/// A command line that makes no sense.
+#[derive(Debug, thiserror::Error)]
+enum UsageError {
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error("Parquet cannot go to standard output")]
+    NoOutput,
+    #[error("whole records are written as JSON Lines only")]
+    Records,
+    #[error("a network needs issues")]
+    NoIssues,
+}
+
+impl Hinted for UsageError {
+    fn hint(&self) -> Option<String> {
+        Some(
+            match self {
+                UsageError::Query(error) => return error.hint().map(str::to_owned),
+                UsageError::NoOutput => {
+                    "say where with -o: a folder for all tables, or a .parquet file for one"
+                }
+                UsageError::Records => {
+                    "use `export jsonl`, or `--table articles`, which has them in a column"
+                }
+                UsageError::NoIssues => "give them with --issue 'NAME=QUERY', or a file with --issues",
+            }
+            .to_owned(),
+        )
+    }
+}
+
+/// Exports what the flags name.
+pub fn run(flags: &ExportFlags) -> Exit {
+    let query = match check(flags) {
+        Ok(query) => query,
+        Err(error) => {
+            message::usage(&error);
+            return Exit::Usage;
+        }
+    };
+    match Archive::open(&flags.archive).map_err(ExportError::from).and_then(|a| export(&a, flags, &query)) {
+        Ok(()) => Exit::AllRead,
+        Err(ExportError::Write(error)) => write_failed(error),
+        Err(ExportError::Lake(LakeError::Write(error))) => write_failed(error),
+        Err(error) => {
+            message::error(&error);
+            Exit::NothingRead
+        }
+    }
+}
+
+/// The query; none for all that there is.
+fn check(flags: &ExportFlags) -> Result<Option<Query>, UsageError> {
+    let text = flags.query.join(" ");
+    let query = if text.trim().is_empty() { None } else { Some(Query::parse(&text)?) };
+    match flags.format {
+        ExportFormat::Parquet if flags.output.is_none() => Err(UsageError::NoOutput),
+        ExportFormat::Parquet | ExportFormat::Csv if flags.table == TableName::Records => {
+            Err(UsageError::Records)
+        }
+        ExportFormat::Graphml if flags.issues.is_none() && flags.issue.is_empty() => {
+            Err(UsageError::NoIssues)
+        }
+        _ => Ok(query),
+    }
+}
+
+fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Result<(), ExportError> {
+    let table = table(flags.table);
+    if flags.format == ExportFormat::Graphml {
+        let network = network::gather(archive, flags, query.as_ref())?;
+        let mut out = Out::new(flags.output.as_deref())?;
+        network::write(&network, flags, &mut out)?;
+        return out.done();
+    }
+    let go = |push: &mut dyn FnMut(&Entry) -> Result<(), ExportError>| {
+        through(archive, query.as_ref(), flags.all_versions, push)
+    };
+    if flags.format == ExportFormat::Parquet
+        && let Some(path) = &flags.output
+        && path.extension().is_none_or(|e| e != "parquet")
+    {
+        if let Ok(Some(_)) = onrecord_lake::is_lake(path) {
+            return Err(ExportError::NotEmpty(path.clone()));
+        }
+        let mut lake = Lake::open(path, "export")?;
+        go(&mut |entry| Ok(lake.push(entry)?))?;
+        return Ok(lake.close()?);
+    }
+    let mut out = Out::new(flags.output.as_deref())?;
+    match rows(flags.format, table, &go, &mut out) {
+        // Whoever reads along (`| head`) had what they wanted.
+        Err(_) if out.gone => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => out.done(),
+    }
+}
+
+/// Goes through the articles with what is done to each.
+type Go<'g> = dyn Fn(&mut dyn FnMut(&Entry) -> Result<(), ExportError>) -> Result<(), ExportError> + 'g;
+
+fn rows(format: ExportFormat, table: Option<Table>, go: &Go, mut out: &mut Out) -> Result<(), ExportError> {
+    match (format, table) {
+        (ExportFormat::Parquet, Some(table)) => {
+            let mut file = ParquetFile::new(table, &mut out)?;
+            go(&mut |entry| Ok(file.push(entry)?))?;
+            file.finish()?;
+        }
+        (ExportFormat::Csv, Some(table)) => {
+            let mut rows = CsvRows::new(table, &mut out);
+            go(&mut |entry| Ok(rows.push(entry)?))?;
+            rows.finish()?;
+        }
+        (ExportFormat::Annotations, _) => go(&mut |entry| {
+            let Some(record) = entry.record() else { return Ok(()) };
+            line(out, &annotations::collection(&wanted(record, entry)))
+        })?,
+        (_, Some(table)) => {
+            let mut rows = JsonRows::new(table, &mut out);
+            go(&mut |entry| Ok(rows.push(entry)?))?;
+            rows.finish()?;
+        }
+        (_, None) => go(&mut |entry| entry.record().map_or(Ok(()), |record| line(out, record)))?,
+    }
+    Ok(())
+}
+
+/// None for whole records.
+fn table(name: TableName) -> Option<Table> {
+    Some(match name {
+        TableName::Statements => Table::Statements,
+        TableName::Articles => Table::Articles,
+        TableName::Actors => Table::Actors,
+        TableName::Events => Table::Events,
+        TableName::Notes => Table::Notes,
+        TableName::Records => return None,
+    })
+}
+
+/// Hands on every article with what is wanted of it, one at a time.
+fn through(
+    archive: &Archive,
+    query: Option<&Query>,
+    all_versions: bool,
+    push: &mut dyn FnMut(&Entry) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let mut failed = None;
+    let mut each = |stored: Stored| match push(&Entry::from(stored)) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    };
+    let versions = if all_versions { Versions::All } else { Versions::Latest };
+    let unknown = match query {
+        Some(query) => archive.each_with(query, &mut each)?,
+        None => {
+            archive.each(versions, &mut each)?;
+            Vec::new()
+        }
+    };
+    for name in unknown {
+        message::error(&Nobody(name));
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// The record with the statements that are wanted alone; of the outlet's wording nothing if the query left any out.
+fn wanted(record: &Record, entry: &Entry) -> Record {
+    let mut record = record.clone();
+    if entry.wanted.is_some() {
+        let mut place = 0;
+        record.statements.retain(|_| {
+            place += 1;
+            entry.wants(place - 1)
+        });
+        record.wording.clear();
+    }
+    record
+}
+
+fn line(out: &mut Out, value: &impl serde::Serialize) -> Result<(), ExportError> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
+/// Standard output, or a file that is there only when it is whole.
+struct Out {
+    to: BufWriter<Box<dyn Write + Send>>,
+    file: Option<(PathBuf, PathBuf)>,
+    /// Whether nobody reads what is written any more.
+    gone: bool,
+}
+
+impl Out {
+    fn new(path: Option<&Path>) -> Result<Out, ExportError> {
+        let Some(path) = path else {
+            return Ok(Out { to: BufWriter::new(Box::new(io::stdout())), file: None, gone: false });
+        };
+        let mut unfinished = path.as_os_str().to_owned();
+        unfinished.push(".part");
+        let unfinished = PathBuf::from(unfinished);
+        let file = File::create(&unfinished)
+            .map_err(|source| ExportError::Create { path: path.to_owned(), source })?;
+        let file: Box<dyn Write + Send> = Box::new(file);
+        let file_of = Some((unfinished, path.to_owned()));
+        Ok(Out { to: BufWriter::with_capacity(1 << 16, file), file: file_of, gone: false })
+    }
+
+    fn done(mut self) -> Result<(), ExportError> {
+        self.to.flush()?;
+        if let Some((unfinished, path)) = self.file.take() {
+            std::fs::rename(unfinished, &path).map_err(|source| ExportError::Create { path, source })?;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes);
+        self.gone |= written.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+impl Drop for Out {
+    /// What was not written to its end is no file.
+    fn drop(&mut self) {
+        if let Some((unfinished, _)) = &self.file {
+            let _ = std::fs::remove_file(unfinished);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The one batch function: Arrow in, Arrow out, and no row lost.
+
+use crate::columns::Table;
+use crate::entry::{Entry, Outcome, Unread};
+use crate::error::LakeError;
+use crate::input::{Input, InputRow};
+use crate::rows::Rows;
+use arrow_array::RecordBatch;
+use onrecord::{Note, Reader};
+use onrecord_archive::sha256;
+use onrecord_intake::{Capture, Hints, IntakeError, Received, parse_published};
+use std::any::Any;
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What is put down with everything that is read.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Name and version of what reads.
+    pub reader: String,
+    /// When, RFC 3339; none to keep output the same from run to run.
+    pub added: Option<String>,
+}
+
+/// Reads a batch of articles into rows of a table.
+///
+/// The columns of `batch` are those of [`Input`]. A row that cannot be read becomes a row with a note; it never
+/// fails the batch, and neither does a bug that an article runs into.
+///
+/// # Errors
+/// When the batch as a whole is not one of articles.
+pub fn read_batch(
+    reader: &Reader,
+    batch: &RecordBatch,
+    table: Table,
+    stamp: &Stamp,
+) -> Result<RecordBatch, LakeError> {
+    let input = Input::new(batch)?;
+    let mut rows = Rows::new(table);
+    for n in 0..input.len() {
+        rows.push(&read_entry(reader, &input.row(n), stamp));
+    }
+    rows.finish()
+}
+
+/// Reads one article.
+pub fn read_entry(reader: &Reader, row: &InputRow, stamp: &Stamp) -> Entry {
+    let bytes = content(row);
+    let received = sha256(bytes.as_deref().unwrap_or_default());
+    let given = || Unread {
+        url: row.url.map(str::to_owned),
+        published: row.published.map(str::to_owned),
+        outlet: row.outlet.map(str::to_owned),
+        notes: Vec::new(),
+    };
+    let outcome = match bytes {
+        None => Outcome::Unread(Unread {
+            notes: vec![match row.note {
+                Some(note) => Note::new(note),
+                None => Note::new("the row has neither text nor html nor bytes")
+                    .remedy("see why the column is empty here, or leave such rows out"),
+            }],
+            ..given()
+        }),
+        Some(bytes) => match catch_unwind(AssertUnwindSafe(|| read(reader, row, &bytes, received))) {
+            Ok(Ok(record)) => Outcome::Read(Box::new(record)),
+            Ok(Err(error)) => Outcome::Unread(Unread { notes: vec![note(&error)], ..given() }),
+            Err(panic) => {
+                let note = Note::new(format!("onrecord failed on this article: {}", said(&*panic)))
+                    .remedy("this is a bug in onrecord; please report it with the article and this message");
+                Outcome::Unread(Unread { notes: vec![note], ..given() })
+            }
+        },
+    };
+    let hash = || format!("sha256:{}", crate::tables::articles::hex(&received));
+    let url = || match &outcome {
+        Outcome::Read(record) => record.article.url.clone(),
+        Outcome::Unread(unread) => unread.url.clone(),
+    };
+    Entry {
+        article: row.id.map(str::to_owned).or_else(url).unwrap_or_else(hash),
+        version: None,
+        current: None,
+        received,
+        fetched: row.url.map(str::to_owned),
+        added: stamp.added.clone(),
+        reader: stamp.reader.clone(),
+        outcome,
+        keys: None,
+        wanted: None,
+    }
+}
+
+/// The bytes to read: those given, or the page's, or the text's.
+fn content<'a>(row: &InputRow<'a>) -> Option<Cow<'a, [u8]>> {
+    let text = row.html.or(row.text).map(str::as_bytes);
+    row.bytes.or(text).map(Cow::Borrowed)
+}
+
+fn read(
+    reader: &Reader,
+    row: &InputRow,
+    bytes: &[u8],
+    hash: [u8; 32],
+) -> Result<onrecord::Record, IntakeError> {
+    // What a text is, is known; of bytes, the first ones tell.
+    let content_type = match (row.bytes, row.html) {
+        (Some(_), _) => row.content_type,
+        (None, Some(_)) => Some("text/html; charset=utf-8"),
+        (None, None) => Some("text/plain; charset=utf-8"),
+    };
+    let mut notes = Vec::new();
+    let published = row.published.and_then(|given| match parse_published(given) {
+        Ok(date) => Some(date),
+        Err(_) if given.trim().is_empty() => None,
+        Err(error) => {
+            let note = Note::new(format!("{error}; it was left out"));
+            notes.push(Note { remedy: error.hint().map(str::to_owned), ..note });
+            None
+        }
+    });
+    let received = Received {
+        capture: Capture {
+            origin: row.id.or(row.url).unwrap_or("-").to_owned(),
+            bytes: bytes.to_vec(),
+            url: row.url.map(str::to_owned),
+            content_type: content_type.map(str::to_owned),
+        },
+        hints: Hints {
+            published,
+            outlet: row.outlet.map(str::to_owned),
+            language: row.language.map(str::to_owned),
+            // No clock: the same batch gives the same rows on any day.
+            today: None,
+        },
+        title: None,
+        authors: Vec::new(),
+        fetched: row.fetched.and_then(|day| day.get(..10)).map(str::to_owned),
+        place: row.id.map(str::to_owned),
+        hash,
+        notes,
+    };
+    let taken = received.take(&Hints::default())?;
+    Ok(reader.read(taken.article, taken.notes))
+}
+
+fn note(error: &IntakeError) -> Note {
+    let note = Note::new(error.to_string());
+    Note { remedy: error.hint().map(str::to_owned), ..note }
+}
+
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+}

@@ -1,0 +1,272 @@
+//! Discourse networks: who takes which side on which issue, and who agrees with whom.
+//!
+//! The measures are those of discourse network analysis (Leifeld 2017, "Discourse Network Analysis: Policy Debates as
+//! Dynamic Networks", in the Oxford Handbook of Political Networks) as Discourse Network Analyzer computes them: a
+//! two-mode network of actors and concepts, and one-mode networks of actors by congruence and by conflict.
+
+mod issues;
+mod stands;
+
+pub use issues::{Issue, IssuesError, issues};
+pub use stands::{Stand, StandsError, by_act};
+
+use onrecord::Record;
+use onrecord::acts::Act;
+use onrecord_archive::{Archive, ArchiveError, Query, Stored};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
+
+/// How often one statement counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// What an actor says on an issue with one stand counts once an article.
+    OnceAnArticle,
+    /// Every statement counts.
+    Every,
+}
+
+/// Somebody who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The name, or the words for somebody without one.
+    pub name: String,
+    /// What it is.
+    pub kind: &'static str,
+    /// Its state, ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// Its Wikidata identifier.
+    pub wikidata: Option<String>,
+    /// How often it speaks on the issues.
+    pub statements: u32,
+}
+
+/// How often an actor speaks on an issue, by stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tie {
+    /// For it.
+    pub pro: u32,
+    /// Against it.
+    pub con: u32,
+    /// Neither, or not to be told.
+    pub neither: u32,
+    /// The first day of publication.
+    pub first: Option<String>,
+    /// The last one.
+    pub last: Option<String>,
+}
+
+impl Tie {
+    /// How often in all.
+    pub fn all(&self) -> u32 {
+        self.pro + self.con + self.neither
+    }
+}
+
+/// What two actors have to do with each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Between {
+    /// How often they take the same side: over all issues, the products of their counts for and of those against.
+    pub congruence: f64,
+    /// How often they take opposite sides: the products of one's counts for and the other's against.
+    pub conflict: f64,
+}
+
+/// Which network of actors is wanted, and so what its ties weigh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// By agreement.
+    Congruence,
+    /// By disagreement.
+    Conflict,
+    /// Agreement less disagreement, which may be negative.
+    Subtract,
+}
+
+/// How the ties between actors are made comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Normalization {
+    /// Not at all.
+    None,
+    /// By half the number of statements that the two make with a stand: those who speak often do not agree more for that.
+    AverageActivity,
+}
+
+/// Actors, issues, and the ties between them.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    /// Actors by what they are known by across articles.
+    pub actors: BTreeMap<String, Node>,
+    /// Names of the issues.
+    pub issues: Vec<String>,
+    /// By actor and place of the issue.
+    pub ties: BTreeMap<(String, usize), Tie>,
+    /// Statements left out because their speaker is not known.
+    pub nobody: u64,
+    /// Names in the issues' queries that lead to nobody.
+    pub unknown: Vec<String>,
+}
+
+impl Network {
+    /// Gathers what an archive has on some issues. Statements that tell again what another one of the article has are
+    /// left out.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn gather(
+        archive: &Archive,
+        issues: &[Issue],
+        stands: &HashMap<Act, Stand>,
+        counting: Counting,
+    ) -> Result<Network, ArchiveError> {
+        let mut network = Network::default();
+        for (place, issue) in issues.iter().enumerate() {
+            network.issues.push(issue.name.clone());
+            let pro = network.wanted(archive, issue, issue.pro.as_ref())?;
+            let con = network.wanted(archive, issue, issue.con.as_ref())?;
+            let unknown = archive.each_with(&issue.query, |stored| {
+                let stand = |n: u32| {
+                    let at = (stored.address.clone(), n);
+                    let act = || {
+                        let statement = stored.record.statements.get(n as usize)?;
+                        statement.act.filter(|_| !statement.negated).and_then(|act| stands.get(&act).copied())
+                    };
+                    match (pro.contains(&at), con.contains(&at)) {
+                        (true, false) => Some(Stand::For),
+                        (false, true) => Some(Stand::Against),
+                        (true, true) => None,
+                        (false, false) => act(),
+                    }
+                };
+                network.add(place, &stored, counting, stand);
+                ControlFlow::Continue(())
+            })?;
+            network.unknown.extend(unknown);
+        }
+        Ok(network)
+    }
+
+    /// The statements on an issue that a further query wants.
+    fn wanted(
+        &mut self,
+        archive: &Archive,
+        issue: &Issue,
+        further: Option<&Query>,
+    ) -> Result<HashSet<(String, u32)>, ArchiveError> {
+        let mut all = HashSet::new();
+        if let Some(further) = further {
+            let both = Query::All(vec![issue.query.clone(), further.clone()]);
+            let unknown = archive.each_with(&both, |stored| {
+                all.extend(stored.wanted.into_iter().flatten().map(|n| (stored.address.clone(), n)));
+                ControlFlow::Continue(())
+            })?;
+            self.unknown.extend(unknown);
+        }
+        Ok(all)
+    }
+
+    fn add(
+        &mut self,
+        issue: usize,
+        stored: &Stored,
+        counting: Counting,
+        stand: impl Fn(u32) -> Option<Stand>,
+    ) {
+        let record = &stored.record;
+        let day = record.article.published.as_deref().and_then(|p| p.get(..10));
+        let mut counted = BTreeSet::new();
+        for &n in stored.wanted.iter().flatten() {
+            let Some(statement) = record.statements.get(n as usize).filter(|s| s.repeats.is_none()) else {
+                continue;
+            };
+            let speaker = statement.speaker.as_deref();
+            let Some(key) = speaker.and_then(|id| stored.keys.get(id)) else {
+                self.nobody += 1;
+                continue;
+            };
+            let stand = stand(n);
+            if counting == Counting::OnceAnArticle && !counted.insert((key, stand)) {
+                continue;
+            }
+            self.actors.entry(key.clone()).or_insert_with(|| node(record, speaker)).statements += 1;
+            let tie = self.ties.entry((key.clone(), issue)).or_default();
+            match stand {
+                Some(Stand::For) => tie.pro += 1,
+                Some(Stand::Against) => tie.con += 1,
+                None => tie.neither += 1,
+            }
+            if let Some(day) = day {
+                let first = tie.first.as_deref().is_none_or(|first| day < first);
+                let last = tie.last.as_deref().is_none_or(|last| day > last);
+                if first {
+                    tie.first = Some(day.to_owned());
+                }
+                if last {
+                    tie.last = Some(day.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Without the actors who speak on the issues less often than this.
+    pub fn at_least(mut self, statements: u32) -> Network {
+        self.actors.retain(|_, node| node.statements >= statements);
+        let actors = &self.actors;
+        self.ties.retain(|(key, _), _| actors.contains_key(key));
+        self
+    }
+
+    /// What every two actors who take a side on the same issue have to do with each other.
+    pub fn between(&self, normalization: Normalization) -> BTreeMap<(&str, &str), Between> {
+        let mut by_issue: BTreeMap<usize, Vec<(&str, f64, f64)>> = BTreeMap::new();
+        let mut activity: HashMap<&str, f64> = HashMap::new();
+        for ((key, issue), tie) in self.ties.iter().filter(|(_, tie)| tie.pro + tie.con > 0) {
+            let (pro, con) = (f64::from(tie.pro), f64::from(tie.con));
+            by_issue.entry(*issue).or_default().push((key, pro, con));
+            *activity.entry(key).or_default() += pro + con;
+        }
+        let mut pairs: BTreeMap<(&str, &str), Between> = BTreeMap::new();
+        for side in by_issue.values() {
+            for (n, (a, a_pro, a_con)) in side.iter().enumerate() {
+                for (b, b_pro, b_con) in &side[n + 1..] {
+                    let pair = pairs.entry((a, b)).or_default();
+                    pair.congruence += a_pro * b_pro + a_con * b_con;
+                    pair.conflict += a_pro * b_con + a_con * b_pro;
+                }
+            }
+        }
+        if normalization == Normalization::AverageActivity {
+            for ((a, b), pair) in &mut pairs {
+                let average = f64::midpoint(activity[a], activity[b]);
+                pair.congruence /= average;
+                pair.conflict /= average;
+            }
+        }
+        pairs
+    }
+}
+
+impl Between {
+    /// What the tie weighs in a network; 0 where there is none.
+    pub fn weight(self, measure: Measure) -> f64 {
+        match measure {
+            Measure::Congruence => self.congruence,
+            Measure::Conflict => self.conflict,
+            Measure::Subtract => self.congruence - self.conflict,
+        }
+    }
+}
+
+fn node(record: &Record, speaker: Option<&str>) -> Node {
+    let actor = speaker.and_then(|id| record.actors.iter().find(|actor| actor.id == id));
+    let words = || {
+        let mention = actor?.mentions.first()?;
+        Some(record.article.text.slice(mention.span).to_owned())
+    };
+    Node {
+        name: actor.and_then(|a| a.name.clone()).or_else(words).unwrap_or_default(),
+        kind: actor.map_or("", |a| a.kind.name()),
+        country: actor.and_then(|a| a.country.clone()),
+        wikidata: actor.and_then(|a| a.wikidata.clone()),
+        statements: 0,
+    }
+}

@@ -1,0 +1,88 @@
+//! The issues of a network: a file, or queries.
+
+use onrecord_archive::{Query, QueryError};
+use serde::Deserialize;
+
+/// Something on which actors take sides; a concept, in the terms of Discourse Network Analyzer.
+#[derive(Debug, Clone)]
+pub struct Issue {
+    /// Its name.
+    pub name: String,
+    /// Which statements are on it.
+    pub query: Query,
+    /// Which of them are for it, whatever their act.
+    pub pro: Option<Query>,
+    /// Which of them are against it, whatever their act.
+    pub con: Option<Query>,
+}
+
+/// What is wrong with a file of issues.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuesError {
+    /// It is not of the documented form.
+    #[error("the issues cannot be read: {0}")]
+    Form(#[from] toml::de::Error),
+    /// It names none.
+    #[error("there is no issue in it")]
+    None,
+    /// A query in it makes no sense.
+    #[error("the issue `{issue}`: {error}")]
+    Query {
+        /// The issue.
+        issue: String,
+        /// What is wrong.
+        error: QueryError,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    issue: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: String,
+    query: String,
+    #[serde(rename = "for")]
+    pro: Option<String>,
+    against: Option<String>,
+}
+
+/// Reads a file of issues: TOML with one `[[issue]]` each, of `name`, `query`, and perhaps `for` and `against`.
+///
+/// ```
+/// let issues = onrecord_lake::network::issues(r#"
+/// [[issue]]
+/// name = "ferry"
+/// query = 'about:ferry'
+/// against = 'said:"without a ferry"'
+/// "#).unwrap();
+/// assert_eq!(issues[0].name, "ferry");
+/// ```
+///
+/// # Errors
+/// When it is not of that form, names no issue, or has a query that makes no sense.
+pub fn issues(text: &str) -> Result<Vec<Issue>, IssuesError> {
+    let file: File = toml::from_str(text)?;
+    if file.issue.is_empty() {
+        return Err(IssuesError::None);
+    }
+    file.issue
+        .into_iter()
+        .map(|entry| {
+            let parse = |query: &str| {
+                Query::parse(query).map_err(|error| IssuesError::Query { issue: entry.name.clone(), error })
+            };
+            Ok(Issue {
+                query: parse(&entry.query)?,
+                pro: entry.pro.as_deref().map(parse).transpose()?,
+                con: entry.against.as_deref().map(parse).transpose()?,
+                name: entry.name,
+            })
+        })
+        .collect()
+}
