@@ -97,7 +97,7 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
             s.party.span == t.party.span || (s.party.actor.is_some() && s.party.actor == t.party.actor)
         })
     });
-    if source.is_empty() || target.is_empty() || only_says(given, &found, &source) {
+    if source.is_empty() || target.is_empty() {
         return None;
     }
     if !parties::have_weight(given, source.iter().chain(&target).map(|n| &n.party)) {
@@ -106,6 +106,9 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     let anchor = spans(given.reading, &found.words);
     let statement =
         given.statements.iter().find(|s| s.cue.iter().any(|c| anchor.iter().any(|a| a.overlaps(*c))));
+    if only_says(given, tree, &found, statement, &source) {
+        return None;
+    }
     let territory = found
         .anchor
         .of_territory
@@ -124,6 +127,7 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     };
     let sentence = tree.sentence_words(found.words[0]);
     let when = when(given, tree, &found.words, &anchor, sentence.clone());
+    let when = when.map(|t| t.id.clone()).or_else(|| gathered(given, &anchor));
     let inside = inside(given, &anchor);
     let denied = inside.as_deref().is_some_and(|id| is_denied(given.statements, id));
     Some(Event {
@@ -140,7 +144,7 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
         source: source.into_iter().map(|n| n.party).collect(),
         target: target.into_iter().map(|n| n.party).collect(),
         mutual: found.mutual || event_type.is_shared(),
-        when: when.map(|t| t.id.clone()),
+        when,
         place,
         status: if denied { EventStatus::Denied } else { found.status },
         statement: statement.map(|s| s.id.clone()),
@@ -152,12 +156,34 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
 
 /// Whether the words only tell what somebody says will come of what others do (`warned that prices would rise`), where no
 /// harm is announced by who speaks.
-fn only_says(given: &Given<'_>, found: &Found<'_>, source: &[Named]) -> bool {
-    let Some(subject) = found.told.filter(|_| found.anchor.says) else { return false };
+fn only_says(
+    given: &Given<'_>,
+    tree: &Tree<'_>,
+    found: &Found<'_>,
+    statement: Option<&Statement>,
+    source: &[Named],
+) -> bool {
+    if !found.anchor.says {
+        return false;
+    }
+    // Where the tree shows no subject, the first noun of what is said; a pronoun there is mostly who speaks.
+    let content = || statement.and_then(|s| s.content.first()).map(|c| tree.words_of(*c));
+    let first = || content()?.find(|&w| matches!(tree.upos(w), "NOUN" | "PROPN" | "PRON"));
+    let clause = content().is_some_and(|c| c.clone().any(|w| matches!(tree.upos(w), "VERB" | "AUX")));
+    let first = first().filter(|&w| clause && tree.upos(w) != "PRON");
+    let Some(subject) = found.told.or(first) else { return false };
     let Some(subject) = given.actors.at_word(subject) else { return true };
     let own =
         |n: &Named| parties::actor_of(given, &n.party).is_some_and(|a| parties::stand_together(a, subject));
     !source.iter().any(own)
+}
+
+/// When something was said at the meeting that an anchor names: that is when they met.
+fn gathered(given: &Given<'_>, anchor: &[Span]) -> Option<String> {
+    let at = |s: &&Statement| {
+        s.occasion.as_ref().is_some_and(|o| anchor.iter().any(|a| o.span.contains(*a))) && s.when.is_some()
+    };
+    given.statements.iter().find(at).and_then(|s| s.when.clone())
 }
 
 /// Whether a statement, or one that it stands inside, is told to be false by who speaks there.
