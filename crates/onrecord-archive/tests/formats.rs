@@ -9,11 +9,16 @@ use std::path::Path;
 
 #[test]
 fn every_format_opens_holds_and_answers() {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let folder_of_formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
     for format in 1..=VERSION {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news.db");
-        std::fs::copy(kept.join(format!("{format}.db")), &path).unwrap();
+        std::fs::copy(folder_of_formats.join(format!("{format}.db")), &path).unwrap();
+        let kept: u32 = rusqlite::Connection::open(&path)
+            .unwrap()
+            .pragma_query_value(None, "user_version", |r| r.get(0))
+            .unwrap();
+        assert_eq!(kept, format, "formats/{format}.db is what its name says");
         if format < VERSION {
             assert!(matches!(Archive::open(&path), Err(ArchiveError::Older { .. })));
         }
