@@ -1,6 +1,6 @@
 //! Near-duplicates: articles that are the same report, however cut, reordered or led into.
 //!
-//! [`shingles`] compares two texts and picks the few shingles by which their likes are found; [`credit`] tells the agency
+//! [`shingles`] compares two texts and picks the few shingles by which their likes are found; [`agencies`] tells the agency
 //! that a text is credited to; [`origin`] tells where a report comes from. These take texts and give values. What is
 //! left, `store`, keeps the groups of an archive up to date as articles come in.
 
