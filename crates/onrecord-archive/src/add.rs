@@ -169,9 +169,12 @@ impl Batch<'_> {
         };
         let version = put_version(db, incoming, row, number, outlet)?;
         if number > 1 {
-            let old = "UPDATE statements SET current = 0 WHERE version IN (SELECT id FROM versions WHERE article = ?1)";
-            db.prepare_cached(old)?.execute([row])?;
-            db.prepare_cached(&old.replace("statements", "events"))?.execute([row])?;
+            for table in ["statements", "events"] {
+                let old = format!(
+                    "UPDATE {table} SET current = 0 WHERE version IN (SELECT id FROM versions WHERE article = ?1)"
+                );
+                db.prepare_cached(&old)?.execute([row])?;
+            }
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;

@@ -8,6 +8,7 @@ use crate::pack::{hash, unpack};
 use crate::spans::{Spans, words_at};
 use onrecord::{Record, Span, Text};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// What an archive holds.
@@ -264,15 +265,8 @@ fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>, bool)]) -> Resul
         ));
     }
     for (statement, (spans, expected, _)) in record.statements.iter().zip(rows) {
-        let id = &statement.id;
-        let spans: Spans =
-            serde_json::from_str(spans).map_err(|e| format!("the spans of {id} cannot be read: {e}"))?;
-        if spans != Spans::of(statement) {
-            return Err(format!("the spans of {id} are not those of the record"));
-        }
-        if spans.hash(text).is_none_or(|found| found[..] != expected[..]) {
-            return Err(format!("the words of {id} are not those that were stored"));
-        }
+        let right = Spans::of(statement);
+        hold_row(&statement.id, spans, &right, right.hash(text), expected)?;
     }
     let all = every_span(record);
     match all.iter().find(|&&span| words_at(text, span).is_none()) {
@@ -287,15 +281,27 @@ fn hold_events(text: &Text, record: &Record, rows: &[(String, Vec<u8>)]) -> Resu
         return Err(format!("its record has {} events, and {} are stored", record.events.len(), rows.len()));
     }
     for (event, (spans, expected)) in record.events.iter().zip(rows) {
-        let id = &event.id;
-        let spans: EventSpans =
-            serde_json::from_str(spans).map_err(|e| format!("the spans of {id} cannot be read: {e}"))?;
-        if spans != EventSpans::of(event) {
-            return Err(format!("the spans of {id} are not those of the record"));
-        }
-        if spans.hash(text).is_none_or(|found| found[..] != expected[..]) {
-            return Err(format!("the words of {id} are not those that were stored"));
-        }
+        let right = EventSpans::of(event);
+        hold_row(&event.id, spans, &right, right.hash(text), expected)?;
+    }
+    Ok(())
+}
+
+/// Whether the spans of a row are the right ones, and their words those that were stored.
+fn hold_row<S: DeserializeOwned + PartialEq>(
+    id: &str,
+    spans: &str,
+    right: &S,
+    words: Option<[u8; 16]>,
+    expected: &[u8],
+) -> Result<(), String> {
+    let spans: S =
+        serde_json::from_str(spans).map_err(|e| format!("the spans of {id} cannot be read: {e}"))?;
+    if spans != *right {
+        return Err(format!("the spans of {id} are not those of the record"));
+    }
+    if words.is_none_or(|found| found[..] != expected[..]) {
+        return Err(format!("the words of {id} are not those that were stored"));
     }
     Ok(())
 }

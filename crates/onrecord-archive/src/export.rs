@@ -1,11 +1,11 @@
 //! Going through all that an archive holds, one version of an article after the other.
 
+use crate::bodies;
 use crate::corrections::apply;
 use crate::error::ArchiveError;
 use crate::open::Archive;
-use crate::pack::unpack;
 use crate::query::{Query, condition};
-use onrecord::{Record, Text};
+use onrecord::Record;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 use std::collections::{HashMap, HashSet};
@@ -133,11 +133,8 @@ impl Archive {
 
 fn stored(db: &Connection, row: &Row, wanted: Option<Vec<u32>>) -> rusqlite::Result<Stored> {
     let version: i64 = row.get(0)?;
-    let unpacked = |n| -> rusqlite::Result<String> {
-        unpack(row.get_ref(n)?.as_blob().map_err(harmed)?).map_err(harmed)
-    };
-    let mut record: Record = serde_json::from_str(&unpacked(8)?).map_err(harmed)?;
-    record.article.text = Text::new(unpacked(7)?);
+    let packed = |n| row.get_ref(n)?.as_blob().map_err(bodies::harmed);
+    let record = bodies::opened(packed(7)?, packed(8)?)?;
     let (record, wanted) = corrected(db, version, record, wanted)?;
     let mut cast = db
         .prepare_cached("SELECT local, key FROM casts JOIN actors ON actors.id = actor WHERE version = ?1")?;
@@ -176,8 +173,4 @@ fn corrected(
     };
     let wanted = ids.map(places);
     Ok((record, wanted))
-}
-
-fn harmed(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error))
 }

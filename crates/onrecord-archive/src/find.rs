@@ -3,7 +3,6 @@
 use crate::bodies::harmed;
 use crate::error::ArchiveError;
 use crate::open::Archive;
-use crate::pack::unpack;
 use crate::query::{Query, condition};
 use crate::spans::{Spans, joined};
 use onrecord::{Span, Text};
@@ -125,11 +124,6 @@ impl CountBy {
         ("year", CountBy::Year),
     ];
 
-    /// That of a name.
-    pub fn parse(name: &str) -> Option<CountBy> {
-        CountBy::ALL.iter().find(|(n, _)| *n == name).map(|(_, by)| *by)
-    }
-
     /// Its name.
     pub fn name(self) -> &'static str {
         CountBy::ALL.iter().find(|(_, by)| *by == self).map_or("", |(n, _)| n)
@@ -195,7 +189,7 @@ impl Archive {
             );
             let mut asked = self.db.prepare(&sql)?;
             let mut rows = asked.query(params_from_iter(condition.values()))?;
-            let mut texts = Texts { db: &self.db, last: None };
+            let mut texts = Texts::new(&self.db);
             while let Some(row) = rows.next()? {
                 if each(found(row, &mut texts, wanted.context)?).is_break() {
                     break;
@@ -249,18 +243,22 @@ impl Archive {
     }
 }
 
-/// The texts of versions; statements that follow each other are often of one.
-struct Texts<'d> {
+/// The texts of versions; statements and events that follow each other are often of one.
+pub(crate) struct Texts<'d> {
     db: &'d Connection,
     last: Option<(i64, Text)>,
 }
 
-impl Texts<'_> {
-    fn of(&mut self, version: i64) -> rusqlite::Result<&Text> {
+impl<'d> Texts<'d> {
+    pub fn new(db: &'d Connection) -> Self {
+        Texts { db, last: None }
+    }
+
+    pub fn of(&mut self, version: i64) -> rusqlite::Result<&Text> {
         if self.last.as_ref().is_none_or(|(v, _)| *v != version) {
             let mut ask = self.db.prepare_cached("SELECT text FROM bodies WHERE version = ?1")?;
             let packed: Vec<u8> = ask.query_row([version], |r| r.get(0))?;
-            self.last = Some((version, Text::new(unpack(&packed).map_err(harmed)?)));
+            self.last = Some((version, crate::bodies::text(&packed)?));
         }
         Ok(&self.last.as_ref().expect("it was set above").1)
     }
@@ -311,7 +309,7 @@ pub(crate) fn register(db: &Connection) -> rusqlite::Result<()> {
         let packed = given.get_raw(0).as_blob().map_err(harmed)?;
         let spans: Spans =
             serde_json::from_str(given.get_raw(1).as_str().map_err(harmed)?).map_err(harmed)?;
-        let text = Text::new(unpack(packed).map_err(harmed)?);
+        let text = crate::bodies::text(packed)?;
         let wanted = plain(given.get_raw(2).as_str().map_err(harmed)?);
         // Each piece on its own: words around an interruption were not said in a row.
         Ok(spans.content.iter().any(|&span| {

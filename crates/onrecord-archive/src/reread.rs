@@ -1,13 +1,13 @@
 //! Reading an article again, with a newer reader.
 
 use crate::add::{Batch, to_store, unfit};
+use crate::bodies::{self, Latest};
 use crate::corrections::after_reading;
 use crate::error::ArchiveError;
 use crate::pack::{hash, pack};
-use crate::{Archive, bodies};
-use crate::{events, rows, sayings};
+use crate::{Archive, events, rows, sayings};
 use onrecord::{Record, Text};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 /// An article as it is to be read again.
 #[derive(Debug, Clone)]
@@ -41,21 +41,12 @@ impl Archive {
     /// When the store cannot be read.
     pub fn to_read(&self, address: &str) -> Result<Option<ToRead>, ArchiveError> {
         let ask = || -> rusqlite::Result<Option<ToRead>> {
-            let Some((version, _, reader)) = latest(&self.db, address)? else { return Ok(None) };
-            let record = bodies::record(&self.db, version)?;
-            Ok(Some(ToRead { address: address.to_owned(), record, reader }))
+            let Some(latest) = bodies::latest(&self.db, address)? else { return Ok(None) };
+            let record = bodies::record(&self.db, latest.version)?;
+            Ok(Some(ToRead { address: address.to_owned(), record, reader: latest.reader }))
         };
         ask().map_err(|e| self.failed(e))
     }
-}
-
-fn latest(db: &Connection, address: &str) -> rusqlite::Result<Option<(i64, i64, String)>> {
-    db.prepare_cached(
-        "SELECT v.id, a.id, v.reader FROM versions v JOIN articles a ON a.id = v.article WHERE address = ?1
-         ORDER BY number DESC LIMIT 1",
-    )?
-    .query_row([address], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-    .optional()
 }
 
 impl Batch<'_> {
@@ -72,7 +63,7 @@ impl Batch<'_> {
         }
         let failed = |e| ArchiveError::from_store(self.archive.path, e);
         let db: &Connection = &self.transaction;
-        let Some((version, article, _)) = latest(db, address).map_err(failed)? else {
+        let Some(Latest { article, version, .. }) = bodies::latest(db, address).map_err(failed)? else {
             return Err(unfit_because("the archive has no article of this address".to_owned()));
         };
         let same: bool = db

@@ -29,18 +29,27 @@ impl Spans {
 
     /// The hash of all spans with their words; none when one lies outside the text.
     pub fn hash(&self, text: &Text) -> Option<[u8; 16]> {
-        let mut hash = Sha256::new();
-        for (role, spans) in [(b"c", &self.content), (b"m", &self.cue), (b"s", &self.source)] {
-            for &span in spans {
-                let words = words_at(text, span)?;
-                hash.update(role);
-                hash.update(span.start.to_le_bytes());
-                hash.update(span.end.to_le_bytes());
-                hash.update(words.as_bytes());
-            }
-        }
-        hash.finalize()[..16].try_into().ok()
+        hash(text, [(b"c", &self.content), (b"m", &self.cue), (b"s", &self.source)])
     }
+}
+
+/// The hash of the spans of some roles, each role with a letter of its own, with their words; none when one lies outside
+/// the text.
+pub(crate) fn hash<'s>(
+    text: &Text,
+    roles: impl IntoIterator<Item = (&'s [u8; 1], &'s Vec<Span>)>,
+) -> Option<[u8; 16]> {
+    let mut hash = Sha256::new();
+    for (role, spans) in roles {
+        for &span in spans {
+            let words = words_at(text, span)?;
+            hash.update(role);
+            hash.update(span.start.to_le_bytes());
+            hash.update(span.end.to_le_bytes());
+            hash.update(words.as_bytes());
+        }
+    }
+    hash.finalize()[..16].try_into().ok()
 }
 
 /// The words of a span that may have been harmed; none when it does not lie in the text.

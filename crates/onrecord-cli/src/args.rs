@@ -6,8 +6,8 @@ mod corrections;
 mod lake;
 
 pub use archive::{
-    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, FindFormat,
-    SayingsFlags, TableFormat,
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, SayingsFlags,
+    TableFormat,
 };
 pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};

@@ -1,6 +1,7 @@
 //! How far a long run is: a line on a terminal, and nothing anywhere else.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use onrecord::Article;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -58,6 +59,11 @@ impl Progress {
             bar.inc(1);
             bar.set_message(told(self.words, self.failed, self.begun.elapsed(), &self.extent));
         }
+    }
+
+    /// One more article.
+    pub fn step_over(&mut self, article: &Article) {
+        self.step(article.text.as_str().split_ascii_whitespace().count());
     }
 
     /// One that failed, which is told in between.

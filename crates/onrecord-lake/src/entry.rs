@@ -25,7 +25,7 @@ pub struct Entry {
     pub outcome: Outcome,
     /// By the ids of the record's actors, what each is known by across articles, where an archive tells.
     pub keys: Option<HashMap<String, String>>,
-    /// The places of the statements that are wanted, from 0. All if none.
+    /// The places of the statements that are wanted, from 0, in order. All if none.
     pub wanted: Option<Vec<u32>>,
 }
 
@@ -70,7 +70,7 @@ impl Entry {
 
     /// Whether the statement at this place is wanted.
     pub fn wants(&self, place: usize) -> bool {
-        self.wanted.as_ref().is_none_or(|wanted| wanted.iter().any(|&n| n as usize == place))
+        self.wanted.as_ref().is_none_or(|wanted| wanted.binary_search_by_key(&place, |&n| n as usize).is_ok())
     }
 }
 

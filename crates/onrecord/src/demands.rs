@@ -10,19 +10,25 @@ use crate::circumstances::Lexicon as Circumstances;
 use crate::{AddresseeHow, Party, Statement};
 
 /// Finds it for each statement that demands, requests or urges and has no addressee yet.
-pub(crate) fn add(
-    tree: &Tree<'_>,
+pub(crate) fn add<'r>(
+    tree: impl FnOnce() -> Tree<'r>,
     acts: &Acts,
     circumstances: &Circumstances,
     actors: &Actors,
     statements: &mut [Statement],
 ) {
-    for s in statements {
+    let open = |s: &&mut Statement| {
         let directs = s.act.and_then(|a| acts.group(a)) == Some(ActGroup::Directive);
-        if !directs || s.negated || s.addressee.is_some() {
-            continue;
-        }
-        if let Some(party) = party(tree, circumstances, actors, s)
+        directs && !s.negated && s.addressee.is_none()
+    };
+    let mut open = statements.iter_mut().filter(open).peekable();
+    // Few articles demand anything, so the tree is made only then.
+    if open.peek().is_none() {
+        return;
+    }
+    let tree = tree();
+    for s in open {
+        if let Some(party) = party(&tree, circumstances, actors, s)
             && party.actor != s.speaker
         {
             s.addressee = Some(party);

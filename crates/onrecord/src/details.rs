@@ -144,8 +144,8 @@ impl Details {
                 party.actor = found.of_span(reading, party.span).map(|a| a.id.clone());
             }
         }
-        let tree = Tree::new(article, reading, labels);
-        demands::add(&tree, &self.acts, &self.circumstances, &found, statements);
+        let tree = || Tree::new(article, reading, labels);
+        demands::add(tree, &self.acts, &self.circumstances, &found, statements);
         found
     }
 }

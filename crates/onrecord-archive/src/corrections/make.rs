@@ -163,14 +163,7 @@ fn unnamed(named: &Named) -> Option<String> {
 
 /// The article's row and that of its latest version.
 fn latest(db: &Connection, address: &str) -> Made<(i64, i64)> {
-    let found = db
-        .query_row(
-            "SELECT a.id, v.id FROM articles a JOIN versions v ON v.article = a.id WHERE address = ?1
-             ORDER BY v.number DESC LIMIT 1",
-            [address],
-            |r| Ok((r.get(0)?, r.get(1)?)),
-        )
-        .optional()?;
+    let found = bodies::latest(db, address)?.map(|latest| (latest.article, latest.version));
     Ok(found.ok_or_else(|| CorrectionError::NoArticle(address.to_owned())))
 }
 

@@ -4,8 +4,9 @@
 use super::agencies::{Agencies, CreditPlace};
 use super::origin::{Candidate, origin};
 use super::shingles::Shingles;
-use crate::pack::unpack;
-use onrecord::{Article, Record, Text};
+use crate::bodies::opened;
+use crate::spans::words_at;
+use onrecord::{Article, Record};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
@@ -125,11 +126,9 @@ fn article_of(db: &Connection, version: i64) -> rusqlite::Result<Option<Article>
     let packed =
         ask.query_row([version], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))).optional()?;
     let Some((text, record)) = packed else { return Ok(None) };
-    let (Ok(text), Ok(record)) = (unpack(&text), unpack(&record)) else { return Ok(None) };
-    let Ok(record) = serde_json::from_str::<Record>(&record) else { return Ok(None) };
-    let text = Text::new(text);
-    let fits = record.article.parts.iter().all(|p| p.span.start <= p.span.end && p.span.end <= text.len());
-    Ok(fits.then_some(Article { text, ..record.article }))
+    let Ok(Record { article, .. }) = opened(&text, &record) else { return Ok(None) };
+    let fits = article.parts.iter().all(|p| words_at(&article.text, p.span).is_some());
+    Ok(fits.then_some(article))
 }
 
 /// Puts two versions into one report and returns it.

@@ -2,9 +2,11 @@
 
 use super::join::{Happening, Telling, Who, join};
 use super::spans::EventSpans;
+use crate::bodies::harmed;
 use crate::error::ArchiveError;
+use crate::find::Texts;
 use crate::open::Archive;
-use crate::query::{Query, event_condition};
+use crate::query::{Condition, Query, event_condition};
 use crate::spans::joined;
 use onrecord::events::EventType;
 use rusqlite::params_from_iter;
@@ -61,11 +63,6 @@ impl EventCountBy {
         ("month", EventCountBy::Month),
         ("year", EventCountBy::Year),
     ];
-
-    /// That of a name.
-    pub fn parse(name: &str) -> Option<EventCountBy> {
-        EventCountBy::ALL.iter().find(|(n, _)| *n == name).map(|(_, by)| *by)
-    }
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -161,7 +158,7 @@ impl Archive {
                 "SELECT e.id, r.address, v.number, e.number, v.published, o.name, e.type, e.status, e.mode, e.contexts, e.mutual,
                         e.place, e.from_day, e.to_day, e.inside IS NULL,
                         (SELECT a.name FROM statements s JOIN actors a ON a.id = s.speaker WHERE s.id = e.inside),
-                        e.confidence, e.mentions, e.numbers, e.stems, e.spans, b.text, e.version, {origin}
+                        e.confidence, e.mentions, e.numbers, e.stems, e.spans, e.version, {origin}
                  FROM events e JOIN versions v ON v.id = e.version JOIN articles r ON r.id = v.article
                  JOIN bodies b ON b.version = e.version LEFT JOIN outlets o ON o.id = e.outlet
                  WHERE e.id IN ({wanted}) ORDER BY e.version, e.number",
@@ -170,19 +167,13 @@ impl Archive {
             let mut asked = self.db.prepare(&sql)?;
             let mut rows = asked.query(params_from_iter(condition.values()))?;
             let mut tellings = Vec::new();
-            let mut last: Option<(i64, onrecord::Text)> = None;
+            let mut texts = Texts::new(&self.db);
             while let Some(row) = rows.next()? {
-                let version: i64 = row.get(22)?;
-                if last.as_ref().is_none_or(|(v, _)| *v != version) {
-                    let packed: Vec<u8> = row.get(21)?;
-                    let text = crate::pack::unpack(&packed).map_err(crate::bodies::harmed)?;
-                    last = Some((version, onrecord::Text::new(text)));
-                }
-                let Some((_, text)) = &last else { continue };
+                let text = texts.of(row.get(21)?)?;
                 let json = |n: usize| row.get::<_, String>(n);
-                let spans: EventSpans = serde_json::from_str(&json(20)?).map_err(crate::bodies::harmed)?;
+                let spans: EventSpans = serde_json::from_str(&json(20)?).map_err(harmed)?;
                 let name = json(6)?;
-                let status = serde_json::from_value(json(7)?.into()).map_err(crate::bodies::harmed)?;
+                let status = serde_json::from_value(json(7)?.into()).map_err(harmed)?;
                 let day = |n: usize| -> rusqlite::Result<Option<jiff::civil::Date>> {
                     Ok(row.get::<_, Option<String>>(n)?.and_then(|d| d.parse().ok()))
                 };
@@ -194,9 +185,9 @@ impl Archive {
                     event: format!("e{}", number + 1),
                     published: row.get(4)?,
                     outlet: row.get(5)?,
-                    origin: row.get(23)?,
+                    origin: row.get(22)?,
                     event_type: EventType::from_name(&name).ok_or_else(|| {
-                        crate::bodies::harmed(std::io::Error::other(format!("`{name}` is no type of event")))
+                        harmed(std::io::Error::other(format!("`{name}` is no type of event")))
                     })?,
                     status,
                     mode: row.get(8)?,
@@ -210,7 +201,7 @@ impl Archive {
                     claimed_by: row.get(15)?,
                     confidence: row.get(16)?,
                     mentions: row.get(17)?,
-                    numbers: serde_json::from_str(&json(18)?).map_err(crate::bodies::harmed)?,
+                    numbers: serde_json::from_str(&json(18)?).map_err(harmed)?,
                     stems: json(19)?.split_whitespace().map(str::to_owned).collect(),
                     words: joined(text, &spans.anchor),
                     spans,
@@ -222,11 +213,7 @@ impl Archive {
     }
 
     /// Sources and targets of the wanted events.
-    fn parties(
-        &self,
-        wanted: &str,
-        condition: &crate::query::Condition,
-    ) -> rusqlite::Result<HashMap<i64, Parties>> {
+    fn parties(&self, wanted: &str, condition: &Condition) -> rusqlite::Result<HashMap<i64, Parties>> {
         let sql = format!(
             "SELECT p.event, p.role = 'source', coalesce(a.name, p.words), a.key, a.country, a.kind
              FROM event_parties p LEFT JOIN actors a ON a.id = p.actor
@@ -234,7 +221,7 @@ impl Archive {
         );
         let mut asked = self.db.prepare(&sql)?;
         let mut rows = asked.query(params_from_iter(condition.values()))?;
-        let mut out: HashMap<i64, (Vec<Who>, Vec<Who>)> = HashMap::new();
+        let mut out: HashMap<i64, Parties> = HashMap::new();
         while let Some(row) = rows.next()? {
             let who = Who { name: row.get(2)?, key: row.get(3)?, country: row.get(4)?, kind: row.get(5)? };
             let sides = out.entry(row.get(0)?).or_default();

@@ -1,10 +1,9 @@
 //! The spans of an event as they lie beside it, and the hash that ties them to their words.
 
-use crate::spans::words_at;
+use crate::spans::hash;
 use onrecord::events::Event;
 use onrecord::{Span, Text};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// Where an event's words stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,18 +34,6 @@ impl EventSpans {
 
     /// The hash of all spans with their words; none when one lies outside the text.
     pub fn hash(&self, text: &Text) -> Option<[u8; 16]> {
-        let mut hash = Sha256::new();
-        let roles =
-            [(b"a", &self.anchor), (b"m", &self.mentions), (b"s", &self.source), (b"t", &self.target)];
-        for (role, spans) in roles {
-            for &span in spans {
-                let words = words_at(text, span)?;
-                hash.update(role);
-                hash.update(span.start.to_le_bytes());
-                hash.update(span.end.to_le_bytes());
-                hash.update(words.as_bytes());
-            }
-        }
-        hash.finalize()[..16].try_into().ok()
+        hash(text, [(b"a", &self.anchor), (b"m", &self.mentions), (b"s", &self.source), (b"t", &self.target)])
     }
 }

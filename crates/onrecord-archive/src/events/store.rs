@@ -2,7 +2,7 @@
 
 use super::spans::EventSpans;
 use crate::add::to_store;
-use crate::pack::unpack;
+use crate::bodies;
 use crate::rows::tidy;
 use crate::spans::words_at;
 use onrecord::events::Event;
@@ -100,12 +100,7 @@ pub(crate) fn renew(db: &Connection, version: i64) -> rusqlite::Result<()> {
              FROM versions v WHERE id = ?1",
         )?
         .query_row([version], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let (text, record): (Vec<u8>, Vec<u8>) = db
-        .prepare_cached("SELECT text, record FROM bodies WHERE version = ?1")?
-        .query_row([version], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let open = |packed: Vec<u8>| unpack(&packed).map_err(to_store);
-    let mut record: Record = serde_json::from_str(&open(record)?).map_err(to_store)?;
-    record.article.text = Text::new(open(text)?);
+    let record = bodies::record(db, version)?;
     let pairs = |sql: &str| -> rusqlite::Result<Vec<(String, i64)>> {
         db.prepare_cached(sql)?.query_map([version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
     };

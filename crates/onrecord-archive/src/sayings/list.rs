@@ -2,16 +2,15 @@
 
 use super::compare::{Difference, Sameness, differences};
 use super::said::Said;
-use super::store::one;
+use super::store::{Texts, one};
 use crate::error::ArchiveError;
 use crate::open::Archive;
-use crate::pack::unpack;
 use crate::query::{Query, condition};
 use crate::spans::{Spans, joined};
-use onrecord::{StatementKind, Text};
+use onrecord::StatementKind;
 use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// A statement that several articles have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -107,21 +106,21 @@ impl Archive {
 
 fn whole(db: &Connection, saying: i64, voices: usize, articles: usize) -> rusqlite::Result<Saying> {
     let mut ask = db.prepare_cached(
-        "SELECT s.id, r.address, s.number, o.name, p.voice, c.origin, v.published, a.name, s.kind, s.spans, b.text
+        "SELECT s.id, r.address, s.number, o.name, p.voice, c.origin, v.published, a.name, s.kind, s.spans
          FROM sayings y JOIN statements s ON s.id = y.statement JOIN versions v ON v.id = s.version
-         JOIN articles r ON r.id = v.article JOIN bodies b ON b.version = s.version
+         JOIN articles r ON r.id = v.article
          LEFT JOIN outlets o ON o.id = s.outlet LEFT JOIN actors a ON a.id = s.speaker
          LEFT JOIN carriers c ON c.version = s.version LEFT JOIN reports p ON p.id = c.report
          WHERE y.saying = ?1 ORDER BY v.published IS NULL, v.published, coalesce(c.origin, 1) DESC, s.id",
     )?;
     let mut carried: Vec<Carried> = Vec::new();
     let mut said: Vec<Said> = Vec::new();
-    let mut texts = HashMap::new();
+    let mut texts = Texts::new();
     let mut rows = ask.query([saying])?;
     while let Some(r) = rows.next()? {
-        let Some((_, one)) = one(db, r.get(0)?, &mut texts)? else { continue };
+        let Some((version, one)) = one(db, r.get(0)?, &mut texts)? else { continue };
+        let Some(Some(text)) = texts.get(&version) else { continue };
         let spans: Spans = serde_json::from_str(&r.get::<_, String>(9)?).unwrap_or_default();
-        let text = unpack(&r.get::<_, Vec<u8>>(10)?).map(Text::new).unwrap_or_else(|_| Text::new(""));
         said.push(one);
         carried.push(Carried {
             article: r.get(1)?,
@@ -132,7 +131,7 @@ fn whole(db: &Connection, saying: i64, voices: usize, articles: usize) -> rusqli
             published: r.get(6)?,
             speaker: r.get(7)?,
             kind: r.get(8)?,
-            content: joined(&text, &spans.content),
+            content: joined(text, &spans.content),
             sameness: Sameness::Exact,
             differences: Vec::new(),
         });

@@ -105,8 +105,8 @@ pub struct FindFlags {
     pub archive: PathBuf,
 
     /// How to show what was found.
-    #[arg(long, short, value_enum, default_value_t = FindFormat::Table)]
-    pub format: FindFormat,
+    #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
 
     /// Show each statement in its paragraph.
     #[arg(long)]
@@ -119,17 +119,6 @@ pub struct FindFlags {
     /// Show no more than this many. 0 shows all.
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
-}
-
-/// Output formats of `onrecord find`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FindFormat {
-    /// For reading.
-    Table,
-    /// JSON Lines, one object a statement.
-    Json,
-    /// Comma-separated values with a header line.
-    Csv,
 }
 
 /// Flags of `onrecord duplicates`.
@@ -191,12 +180,12 @@ in docs/sayings.md.
     )
 }
 
-/// Output formats of the commands that list what is across articles.
+/// Output formats of the commands that ask an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
     /// For reading.
     Table,
-    /// JSON Lines.
+    /// JSON Lines, one object for each.
     Json,
     /// Comma-separated values with a header line.
     Csv,

@@ -10,7 +10,7 @@ use crate::settings::{AddSettings, Target};
 use onrecord::{Note, Reader};
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, Visit, address};
 use onrecord_fetch::{Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Recall, Validators};
-use onrecord_intake::{IntakeError, PassedOver, Received, SourceError, Sources, Wanted};
+use onrecord_intake::{IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
 use onrecord_lake::LakeError;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -114,14 +114,7 @@ pub fn run(settings: &AddSettings) -> Exit {
             return Exit::NothingRead;
         }
     };
-    let stopped = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&stopped);
-    // Where there can be no handler, Ctrl-C ends the process at once, which the archive survives as well.
-    let _ = ctrlc::set_handler(move || {
-        if stop.swap(true, SeqCst) {
-            std::process::exit(Exit::Interrupted.code().into());
-        }
-    });
+    let stopped = stopped_by_user();
 
     let lookup = Arc::new(Mutex::new(lookup));
     let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(file);
@@ -241,15 +234,32 @@ fn read(
     if ask().knows_text(&known_by, taken.article.text.as_str())? {
         return Ok(Read::Known(visit));
     }
-    let incoming = Incoming {
+    Ok(Read::New(Box::new(incoming(reader, received, taken)), visit))
+}
+
+/// Reads an article, as it comes into an archive or a lake.
+pub(crate) fn incoming(reader: &Reader, received: &Received, taken: Taken) -> Incoming {
+    Incoming {
         record: reader.read(taken.article, taken.notes),
         received: received.hash,
         fetched: received.capture.url.clone(),
         place: received.place.clone(),
         added: now(),
         reader: READER.to_owned(),
-    };
-    Ok(Read::New(Box::new(incoming), visit))
+    }
+}
+
+/// Becomes true when the user wishes to stop (Ctrl-C); at the second time the process ends.
+pub(crate) fn stopped_by_user() -> Arc<AtomicBool> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&stopped);
+    // Where there can be no handler, Ctrl-C ends the process at once, which archives and lakes survive as well.
+    let _ = ctrlc::set_handler(move || {
+        if stop.swap(true, SeqCst) {
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+    });
+    stopped
 }
 
 /// What time it is, as the archive keeps it.
@@ -303,7 +313,7 @@ impl Run {
                 self.progress.step(0);
             }
             Ok(Ok(Read::New(incoming, visit))) => {
-                self.progress.step(incoming.record.article.text.as_str().split_ascii_whitespace().count());
+                self.progress.step_over(&incoming.record.article);
                 self.waiting.push((*incoming, visit));
             }
         }
@@ -323,8 +333,7 @@ impl Run {
             match incoming {
                 Ok(incoming) if settings.shard.is_some_and(|shard| !shard.has(&incoming.received)) => {}
                 Ok(incoming) => {
-                    self.progress
-                        .step(incoming.record.article.text.as_str().split_ascii_whitespace().count());
+                    self.progress.step_over(&incoming.record.article);
                     self.waiting.push((incoming, None));
                 }
                 Err(error) => self.failed(&error.into()),

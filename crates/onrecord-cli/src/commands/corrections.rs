@@ -1,6 +1,7 @@
 //! `onrecord correct`, `onrecord corrections` and `onrecord actors merge|split`.
 
 use crate::args::{CorrectFlags, CorrectionsCommand, MergeFlags, SplitFlags};
+use crate::commands::add::now;
 use crate::commands::{print, write_failed};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
@@ -41,10 +42,6 @@ impl Hinted for Failed {
 
 fn given<T>(what: impl Into<String>, hint: &'static str) -> Result<T, Failed> {
     Err(Failed::Given { what: what.into(), hint })
-}
-
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn open(path: &Path) -> Result<Archive, ArchiveError> {

@@ -1,67 +1,41 @@
 //! `onrecord duplicates`: the reports of an archive that several articles carry, and whose they are.
 
-use super::find::csv_row;
-use super::table::{Asked, ask_archive};
-use crate::args::{DuplicatesFlags, TableFormat};
+use super::table::{Listed, list};
+use crate::args::DuplicatesFlags;
 use crate::exit::Exit;
-use crate::message::printable;
 use onrecord_archive::duplicates::{Carrier, Evidence, Report};
-use std::io::{self, Write};
 
 /// Asks and prints.
 pub fn run(flags: &DuplicatesFlags) -> Exit {
-    ask_archive(&flags.query, &flags.archive, |archive, query, out| {
-        // One more than is shown tells whether there are more.
-        let limit = (flags.limit > 0).then_some(flags.limit);
-        let (mut reports, unknown) = archive.reports(query, flags.carriers.max(2), limit.map(|n| n + 1))?;
-        let more = limit.is_some_and(|limit| reports.len() > limit);
-        reports.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Asked { written: show(out, flags.format, &reports, more), unknown })
+    list(&flags.query, &flags.archive, (flags.format, flags.limit), |archive, query, limit| {
+        archive.reports(query, flags.carriers.max(2), limit)
     })
 }
 
-const COLUMNS: [&str; 13] = [
-    "report",
-    "voice",
-    "evidence",
-    "carriers",
-    "article",
-    "version",
-    "outlet",
-    "published",
-    "title",
-    "origin",
-    "agency",
-    "agency_place",
-    "containment",
-];
+impl Listed for Report {
+    const NAME: (&'static str, &'static str) = ("report", "that several articles carry");
+    const COLUMNS: &'static [&'static str] = &[
+        "report",
+        "voice",
+        "evidence",
+        "carriers",
+        "article",
+        "version",
+        "outlet",
+        "published",
+        "title",
+        "origin",
+        "agency",
+        "agency_place",
+        "containment",
+    ];
 
-fn show(out: &mut impl Write, format: TableFormat, reports: &[Report], more: bool) -> io::Result<()> {
-    match format {
-        TableFormat::Json => {
-            for report in reports {
-                serde_json::to_writer(&mut *out, report)?;
-                writeln!(out)?;
-            }
-            Ok(())
-        }
-        TableFormat::Csv => {
-            csv_row(out, &COLUMNS)?;
-            for report in reports {
-                for carrier in &report.carriers {
-                    csv_row(out, &row(report, carrier))?;
-                }
-            }
-            Ok(())
-        }
-        TableFormat::Table => {
-            for report in reports {
-                out.write_all(printable(&for_reading(report)).as_bytes())?;
-            }
-            let s = if reports.len() == 1 { "" } else { "s" };
-            let and_more = if more { ", and there are more: --limit shows them" } else { "" };
-            writeln!(out, "{} report{s} that several articles carry{and_more}", reports.len())
-        }
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.carriers.iter().map(|carrier| row(self, carrier).to_vec()).collect()
+    }
+
+    fn for_reading(&self) -> String {
+        for_reading(self)
     }
 }
 

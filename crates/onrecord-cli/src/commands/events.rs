@@ -1,86 +1,53 @@
 //! `onrecord events`: the events of an archive as a table, JSON Lines, CSV or a file of days, or counted.
 
-use super::find::{Nobody, csv_row};
-use crate::args::{EventsFlags, EventsFormat};
-use crate::commands::write_failed;
+use super::find::csv_row;
+use super::table::{Asked, Tally, answer, counted_by, json_line, query_of, show_counts};
+use crate::args::{EventsFlags, EventsFormat, TableFormat};
 use crate::exit::Exit;
-use crate::message::{self, Hinted, printable};
-use onrecord_archive::{Archive, EventCount, EventCountBy, Happening, Query, Telling, Who};
-use serde_json::{Map, Value, json};
-use std::io::{self, BufWriter, Write};
-
-/// Something that events cannot be counted by.
-#[derive(Debug, thiserror::Error)]
-#[error("events cannot be counted by `{0}`")]
-struct CountByError(String);
-
-impl Hinted for CountByError {
-    fn hint(&self) -> Option<String> {
-        Some(format!("they can by {}", EventCountBy::ALL.map(|(name, _)| name).join(", ")))
-    }
-}
+use crate::message::printable;
+use onrecord_archive::{EventCount, EventCountBy, Happening, Telling, Who};
+use std::io::{self, Write};
 
 /// As many as are shown when nothing else is asked for.
 const LIMIT: usize = 50;
 
 /// Asks and prints.
 pub fn run(flags: &EventsFlags) -> Exit {
-    let query = match Query::parse(&flags.query.join(" ")) {
-        Ok(query) => query,
-        Err(error) => {
-            message::usage(&error);
-            return Exit::Usage;
-        }
-    };
-    let by = flags.count_by.iter();
-    let by = by.map(|name| EventCountBy::parse(name).ok_or_else(|| CountByError(name.clone())));
-    let by = match by.collect::<Result<Vec<_>, _>>() {
-        Ok(by) => by,
-        Err(error) => {
-            message::usage(&error);
-            return Exit::Usage;
-        }
-    };
-    let (found, unknown) = match Archive::open(&flags.archive).and_then(|archive| archive.events(&query)) {
-        Ok(found) => found,
-        Err(error) => {
-            message::error(&error);
-            return Exit::NothingRead;
-        }
-    };
+    try_run(flags).unwrap_or_else(|exit| exit)
+}
+
+fn try_run(flags: &EventsFlags) -> Result<Exit, Exit> {
+    let query = query_of(&flags.query)?;
+    let by = counted_by(&flags.count_by, "events", &EventCountBy::ALL)?;
     let usual = if flags.format == EventsFormat::Day { 0 } else { LIMIT };
     let limit = match flags.limit.unwrap_or(usual) {
         0 => usize::MAX,
         n => n,
     };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = if by.is_empty() {
-        show(&mut out, flags.format, &found, limit)
-    } else {
-        let mut counts = EventCount::of(&found, &by);
-        counts.truncate(limit);
-        show_counts(&mut out, flags.format, &by, &counts)
-    };
-    let flushed = written.and_then(|()| out.flush());
-    for name in unknown {
-        message::error(&Nobody(name));
-    }
-    match flushed {
-        Ok(()) => Exit::AllRead,
-        Err(error) => write_failed(error),
-    }
+    Ok(answer(&flags.archive, |archive, out| {
+        let (found, unknown) = archive.events(&query)?;
+        let written = if by.is_empty() {
+            show(out, flags.format, &found, limit)
+        } else {
+            let names: Vec<&str> = by.iter().map(|by| by.name()).collect();
+            let format = match flags.format {
+                EventsFormat::Table => TableFormat::Table,
+                EventsFormat::Json => TableFormat::Json,
+                EventsFormat::Csv | EventsFormat::Day => TableFormat::Csv,
+            };
+            let counts = EventCount::of(&found, &by);
+            let tallies =
+                counts.iter().map(|c| Tally { values: &c.values, numbers: vec![c.events, c.origins] });
+            show_counts(out, format, (&names, &["events", "origins"]), tallies.take(limit))
+        };
+        Ok(Asked { written, unknown })
+    }))
 }
 
 fn show(out: &mut impl Write, format: EventsFormat, found: &[Happening], limit: usize) -> io::Result<()> {
     let shown = found.iter().take(limit);
     match format {
-        EventsFormat::Json => {
-            for h in shown {
-                serde_json::to_writer(&mut *out, h)?;
-                writeln!(out)?;
-            }
-            Ok(())
-        }
+        EventsFormat::Json => shown.into_iter().try_for_each(|h| json_line(out, h)),
         EventsFormat::Csv => {
             csv_row(out, &COLUMNS)?;
             shown.into_iter().try_for_each(|h| csv_row(out, &row(h)))
@@ -125,7 +92,6 @@ const COLUMNS: [&str; 20] = [
 ];
 
 fn row(h: &Happening) -> Vec<String> {
-    let day = |day: Option<jiff::civil::Date>| day.map(|d| d.to_string()).unwrap_or_default();
     vec![
         h.id.clone(),
         day(h.from),
@@ -146,8 +112,17 @@ fn row(h: &Happening) -> Vec<String> {
         h.articles.to_string(),
         h.outlets.to_string(),
         h.origins.to_string(),
-        h.conflicts.iter().map(|c| c.about.clone()).collect::<Vec<_>>().join(";"),
+        conflicts(h),
     ]
+}
+
+fn day(day: Option<jiff::civil::Date>) -> String {
+    day.map(|d| d.to_string()).unwrap_or_default()
+}
+
+/// What its tellings do not agree in.
+fn conflicts(h: &Happening) -> String {
+    h.conflicts.iter().map(|c| c.about.as_str()).collect::<Vec<_>>().join(";")
 }
 
 fn names(who: &[Who], between: &str) -> String {
@@ -208,7 +183,6 @@ fn days(out: &mut impl Write, found: &[Happening], limit: usize) -> io::Result<(
 
 fn day_row(h: &Happening, source: &Who, target: &Who) -> Vec<String> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let day = |day: Option<jiff::civil::Date>| day.map(|d| d.to_string()).unwrap_or_default();
     let who = |w: &Who| [w.name.clone(), text(&w.key), text(&w.country), text(&w.kind)];
     let tellings: Vec<String> = h.tellings.iter().map(|t| format!("{}#{}", t.article, t.event)).collect();
     let mut row = vec![h.id.clone(), day(h.from.or(h.to)), day(h.to)];
@@ -228,7 +202,7 @@ fn day_row(h: &Happening, source: &Who, target: &Who) -> Vec<String> {
         h.mentions.to_string(),
         h.articles.to_string(),
         h.origins.to_string(),
-        h.conflicts.iter().map(|c| c.about.clone()).collect::<Vec<_>>().join(";"),
+        conflicts(h),
         tellings.join(" "),
     ]);
     row
@@ -283,45 +257,4 @@ fn told(telling: &Telling) -> String {
 fn place(telling: &Telling) -> String {
     let outlet = telling.outlet.as_ref().map(|o| format!("{o}, ")).unwrap_or_default();
     format!("{outlet}{}#{}", telling.article, telling.event)
-}
-
-fn show_counts(
-    out: &mut impl Write,
-    format: EventsFormat,
-    by: &[EventCountBy],
-    counts: &[EventCount],
-) -> io::Result<()> {
-    let names: Vec<&str> = by.iter().map(|by| by.name()).collect();
-    match format {
-        EventsFormat::Json => {
-            for count in counts {
-                let values = names.iter().zip(&count.values);
-                let mut object: Map<String, Value> =
-                    values.map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-                object.insert("events".to_owned(), json!(count.events));
-                object.insert("origins".to_owned(), json!(count.origins));
-                serde_json::to_writer(&mut *out, &object)?;
-                writeln!(out)?;
-            }
-            Ok(())
-        }
-        EventsFormat::Csv | EventsFormat::Day => {
-            csv_row(out, &[&names[..], &["events", "origins"]].concat())?;
-            for count in counts {
-                let mut row: Vec<String> =
-                    count.values.iter().map(|v| v.clone().unwrap_or_default()).collect();
-                row.extend([count.events.to_string(), count.origins.to_string()]);
-                csv_row(out, &row)?;
-            }
-            Ok(())
-        }
-        EventsFormat::Table => {
-            for count in counts {
-                let values: Vec<String> =
-                    count.values.iter().map(|v| printable(v.as_deref().unwrap_or("(not known)"))).collect();
-                writeln!(out, "{:>9}  {}", count.events, values.join("  "))?;
-            }
-            Ok(())
-        }
-    }
 }

@@ -1,28 +1,16 @@
 //! `onrecord find`: statements of an archive as a table, JSON Lines or CSV, or counted.
 
-use crate::args::{FindFlags, FindFormat};
-use crate::commands::write_failed;
+use super::table::{Asked, Out, Tally, answer, counted_by, json_line, query_of, show_counts};
+use crate::args::{FindFlags, TableFormat};
 use crate::exit::Exit;
-use crate::message::{self, Hinted, printable};
-use onrecord_archive::{Archive, ArchiveError, Count, CountBy, Found, Query, QueryError, Wanted};
-use serde_json::{Map, Value, json};
-use std::io::{self, BufWriter, Write};
+use crate::message::{Hinted, printable};
+use onrecord_archive::{Archive, ArchiveError, CountBy, Found, Query, QueryError, Wanted};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 impl Hinted for QueryError {
     fn hint(&self) -> Option<String> {
         self.hint().map(str::to_owned)
-    }
-}
-
-/// Something that cannot be counted by.
-#[derive(Debug, thiserror::Error)]
-#[error("statements cannot be counted by `{0}`")]
-struct CountByError(String);
-
-impl Hinted for CountByError {
-    fn hint(&self) -> Option<String> {
-        Some(format!("they can by {}", CountBy::ALL.map(|(name, _)| name).join(", ")))
     }
 }
 
@@ -39,68 +27,54 @@ impl Hinted for Nobody {
 
 /// Asks and prints.
 pub fn run(flags: &FindFlags) -> Exit {
-    let query = match Query::parse(&flags.query.join(" ")) {
-        Ok(query) => query,
-        Err(error) => {
-            message::usage(&error);
-            return Exit::Usage;
-        }
-    };
-    let by = flags.count_by.iter().map(|name| CountBy::parse(name).ok_or_else(|| CountByError(name.clone())));
-    let by = match by.collect::<Result<Vec<_>, _>>() {
-        Ok(by) => by,
-        Err(error) => {
-            message::usage(&error);
-            return Exit::Usage;
-        }
-    };
-    match Archive::open(&flags.archive).and_then(|archive| ask(&archive, &query, &by, flags)) {
-        Ok(exit) => exit,
-        Err(error) => {
-            message::error(&error);
-            Exit::NothingRead
-        }
-    }
+    try_run(flags).unwrap_or_else(|exit| exit)
 }
 
-fn ask(archive: &Archive, query: &Query, by: &[CountBy], flags: &FindFlags) -> Result<Exit, ArchiveError> {
+fn try_run(flags: &FindFlags) -> Result<Exit, Exit> {
+    let query = query_of(&flags.query)?;
+    let by = counted_by(&flags.count_by, "statements", &CountBy::ALL)?;
+    Ok(answer(&flags.archive, |archive, out| ask(archive, &query, &by, flags, out)))
+}
+
+fn ask(
+    archive: &Archive,
+    query: &Query,
+    by: &[CountBy],
+    flags: &FindFlags,
+    out: &mut Out,
+) -> Result<Asked, ArchiveError> {
     let limit = (flags.limit > 0).then_some(flags.limit);
-    let mut out = BufWriter::new(io::stdout().lock());
-    let (written, unknown) = if by.is_empty() {
-        // One more than is shown tells whether there are more.
-        let wanted = Wanted { limit: limit.map(|n| n + 1), context: flags.context };
-        let mut shown = 0;
-        let mut written = Ok(());
-        let mut table = Table { out: &mut out, format: flags.format, count: 0 };
-        let unknown = archive.find(query, wanted, |found| {
-            if limit == Some(shown) {
-                shown += 1;
-                return ControlFlow::Break(());
-            }
-            shown += 1;
-            written = table.statement(&found);
-            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        let more = limit.is_some_and(|limit| shown > limit);
-        (written.and_then(|()| table.end(more)), unknown)
-    } else {
+    if !by.is_empty() {
         let (counts, unknown) = archive.count(query, by, limit)?;
-        (show_counts(&mut out, flags.format, by, &counts), unknown)
-    };
-    let flushed = written.and_then(|()| out.flush());
-    for name in unknown {
-        message::error(&Nobody(name));
+        let names: Vec<&str> = by.iter().map(|by| by.name()).collect();
+        let tallies = counts.iter().map(|c| Tally { values: &c.values, numbers: vec![c.statements] });
+        return Ok(Asked {
+            written: show_counts(out, flags.format, (&names, &["statements"]), tallies),
+            unknown,
+        });
     }
-    Ok(match flushed {
-        Ok(()) => Exit::AllRead,
-        Err(error) => write_failed(error),
-    })
+    // One more than is shown tells whether there are more.
+    let wanted = Wanted { limit: limit.map(|n| n + 1), context: flags.context };
+    let mut shown = 0;
+    let mut written = Ok(());
+    let mut table = Table { out, format: flags.format, count: 0 };
+    let unknown = archive.find(query, wanted, |found| {
+        if limit == Some(shown) {
+            shown += 1;
+            return ControlFlow::Break(());
+        }
+        shown += 1;
+        written = table.statement(&found);
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    let more = limit.is_some_and(|limit| shown > limit);
+    Ok(Asked { written: written.and_then(|()| table.end(more)), unknown })
 }
 
 /// Statements as they are found.
 struct Table<'w, W: Write> {
     out: &'w mut W,
-    format: FindFormat,
+    format: TableFormat,
     count: usize,
 }
 
@@ -128,11 +102,8 @@ impl<W: Write> Table<'_, W> {
     fn statement(&mut self, found: &Found) -> io::Result<()> {
         self.count += 1;
         match self.format {
-            FindFormat::Json => {
-                serde_json::to_writer(&mut *self.out, found)?;
-                writeln!(self.out)
-            }
-            FindFormat::Csv => {
+            TableFormat::Json => json_line(self.out, found),
+            TableFormat::Csv => {
                 if self.count == 1 {
                     csv_row(self.out, &COLUMNS)?;
                 }
@@ -160,14 +131,14 @@ impl<W: Write> Table<'_, W> {
                     ],
                 )
             }
-            FindFormat::Table => self.out.write_all(printable(&for_reading(found)).as_bytes()),
+            TableFormat::Table => self.out.write_all(printable(&for_reading(found)).as_bytes()),
         }
     }
 
     fn end(&mut self, more: bool) -> io::Result<()> {
         match self.format {
-            FindFormat::Csv if self.count == 0 => csv_row(self.out, &COLUMNS),
-            FindFormat::Table => {
+            TableFormat::Csv if self.count == 0 => csv_row(self.out, &COLUMNS),
+            TableFormat::Table => {
                 let s = if self.count == 1 { "" } else { "s" };
                 let and_more = if more { ", and there are more: --limit shows them" } else { "" };
                 writeln!(self.out, "{} statement{s}{and_more}", self.count)
@@ -220,41 +191,6 @@ fn marked(text: &str, start: u32, found: &Found) -> String {
         out += "⟧";
     }
     out
-}
-
-fn show_counts(out: &mut impl Write, format: FindFormat, by: &[CountBy], counts: &[Count]) -> io::Result<()> {
-    let names: Vec<&str> = by.iter().map(|by| by.name()).collect();
-    match format {
-        FindFormat::Json => {
-            for count in counts {
-                let values = names.iter().zip(&count.values);
-                let mut object: Map<String, Value> =
-                    values.map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-                object.insert("statements".to_owned(), json!(count.statements));
-                serde_json::to_writer(&mut *out, &object)?;
-                writeln!(out)?;
-            }
-            Ok(())
-        }
-        FindFormat::Csv => {
-            csv_row(out, &[&names[..], &["statements"]].concat())?;
-            for count in counts {
-                let mut row: Vec<String> =
-                    count.values.iter().map(|v| v.clone().unwrap_or_default()).collect();
-                row.push(count.statements.to_string());
-                csv_row(out, &row)?;
-            }
-            Ok(())
-        }
-        FindFormat::Table => {
-            for count in counts {
-                let values: Vec<String> =
-                    count.values.iter().map(|v| printable(v.as_deref().unwrap_or("(not known)"))).collect();
-                writeln!(out, "{:>9}  {}", count.statements, values.join("  "))?;
-            }
-            Ok(())
-        }
-    }
 }
 
 /// Writes one row.

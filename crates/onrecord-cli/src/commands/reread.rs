@@ -67,7 +67,6 @@ fn reread(flags: &RereadFlags, reader: &Reader, name: &str) -> Result<(usize, us
         for address in some {
             let Some(old) = archive.to_read(address)? else { continue };
             let article: Article = old.record.article;
-            let words = article.text.as_str().split_ascii_whitespace().count();
             let mut record = reader.read(article, old.record.notes);
             // Those that the reading makes are there twice now; those of the intake only once.
             let mut seen = Vec::new();
@@ -76,8 +75,8 @@ fn reread(flags: &RereadFlags, reader: &Reader, name: &str) -> Result<(usize, us
                 seen.push(note.clone());
                 new
             });
+            progress.step_over(&record.article);
             read.push((address, record));
-            progress.step(words);
         }
         let batch = archive.batch()?;
         for (address, record) in &read {

@@ -1,69 +1,42 @@
 //! `onrecord sayings`: the same statement across articles, and how its wording changed on the way.
 
-use super::find::csv_row;
-use super::table::{Asked, ask_archive};
-use crate::args::{SayingsFlags, TableFormat};
+use super::table::{Listed, list};
+use crate::args::SayingsFlags;
 use crate::exit::Exit;
-use crate::message::printable;
+use onrecord_archive::Archive;
 use onrecord_archive::sayings::{Carried, Difference, Saying};
-use std::io::{self, Write};
 
 /// Asks and prints.
 pub fn run(flags: &SayingsFlags) -> Exit {
-    ask_archive(&flags.query, &flags.archive, |archive, query, out| {
-        // One more than is shown tells whether there are more.
-        let limit = (flags.limit > 0).then_some(flags.limit);
-        let (mut sayings, unknown) = archive.sayings(query, limit.map(|n| n + 1))?;
-        let more = limit.is_some_and(|limit| sayings.len() > limit);
-        sayings.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Asked { written: show(out, flags.format, &sayings, more), unknown })
-    })
+    list(&flags.query, &flags.archive, (flags.format, flags.limit), Archive::sayings)
 }
 
-const COLUMNS: [&str; 15] = [
-    "saying",
-    "articles",
-    "voices",
-    "words",
-    "article",
-    "statement",
-    "outlet",
-    "voice",
-    "duplicate",
-    "published",
-    "speaker",
-    "kind",
-    "sameness",
-    "content",
-    "differences",
-];
+impl Listed for Saying {
+    const NAME: (&'static str, &'static str) = ("saying", "that several articles have");
+    const COLUMNS: &'static [&'static str] = &[
+        "saying",
+        "articles",
+        "voices",
+        "words",
+        "article",
+        "statement",
+        "outlet",
+        "voice",
+        "duplicate",
+        "published",
+        "speaker",
+        "kind",
+        "sameness",
+        "content",
+        "differences",
+    ];
 
-fn show(out: &mut impl Write, format: TableFormat, sayings: &[Saying], more: bool) -> io::Result<()> {
-    match format {
-        TableFormat::Json => {
-            for saying in sayings {
-                serde_json::to_writer(&mut *out, saying)?;
-                writeln!(out)?;
-            }
-            Ok(())
-        }
-        TableFormat::Csv => {
-            csv_row(out, &COLUMNS)?;
-            for saying in sayings {
-                for carried in &saying.carried {
-                    csv_row(out, &row(saying, carried))?;
-                }
-            }
-            Ok(())
-        }
-        TableFormat::Table => {
-            for saying in sayings {
-                out.write_all(printable(&for_reading(saying)).as_bytes())?;
-            }
-            let s = if sayings.len() == 1 { "" } else { "s" };
-            let and_more = if more { ", and there are more: --limit shows them" } else { "" };
-            writeln!(out, "{} saying{s} that several articles have{and_more}", sayings.len())
-        }
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.carried.iter().map(|carried| row(self, carried).to_vec()).collect()
+    }
+
+    fn for_reading(&self) -> String {
+        for_reading(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `onrecord add --to-parquet`: articles read straight into Parquet files; and such files into an archive.
 
-use crate::commands::add::AddError;
+use crate::commands::add::{self, AddError};
 use crate::commands::read::reader_with;
 use crate::exit::Exit;
 use crate::message::{self, printable};
@@ -13,8 +13,7 @@ use onrecord_lake::{Entry, Lake, LakeError, records};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::Ordering::SeqCst;
 
 /// Reads everything the settings name into Parquet files. What the folder has is passed over.
 pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
@@ -30,13 +29,7 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
     let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
         return Exit::NothingRead;
     };
-    let stopped = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&stopped);
-    let _ = ctrlc::set_handler(move || {
-        if stop.swap(true, SeqCst) {
-            std::process::exit(Exit::Interrupted.code().into());
-        }
-    });
+    let stopped = add::stopped_by_user();
     let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(folder);
     let wanted = sources
         .take_while(|_| !stopped.load(SeqCst))
@@ -55,14 +48,7 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
                 return Ok(None);
             }
             let taken = received.take(&settings.hints)?;
-            Ok::<_, AddError>(Some(Box::new(Incoming {
-                record: reader.read(taken.article, taken.notes),
-                received: received.hash,
-                fetched: received.capture.url.clone(),
-                place: received.place.clone(),
-                added: super::add::now(),
-                reader: super::add::READER.to_owned(),
-            })))
+            Ok::<_, AddError>(Some(Box::new(add::incoming(&reader, received, taken))))
         },
         |received, result| {
             let origin = match received {
@@ -89,7 +75,7 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
                     progress.step(0);
                 }
                 Ok(Some(incoming)) => {
-                    progress.step(incoming.record.article.text.as_str().split_ascii_whitespace().count());
+                    progress.step_over(&incoming.record.article);
                     statements += incoming.record.statements.len();
                     let entry = Entry::from(*incoming);
                     if settings.list {
@@ -144,7 +130,7 @@ pub fn each_record(
     file: &Path,
     mut each: impl FnMut(Result<Incoming, LakeError>) -> ControlFlow<()>,
 ) -> Result<(), LakeError> {
-    let added = super::add::now();
+    let added = add::now();
     let opened = onrecord_lake::open(file)?;
     let written = opened.schema().metadata().get("onrecord.table").cloned();
     for batch in opened.batches()? {
