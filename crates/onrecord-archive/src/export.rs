@@ -1,5 +1,6 @@
 //! Going through all that an archive holds, one version of an article after the other.
 
+use crate::actors::actor_key;
 use crate::bodies;
 use crate::corrections::apply;
 use crate::error::ArchiveError;
@@ -138,7 +139,16 @@ fn stored(db: &Connection, row: &Row, wanted: Option<Vec<u32>>) -> rusqlite::Res
     let (record, wanted) = corrected(db, version, record, wanted)?;
     let mut cast = db
         .prepare_cached("SELECT local, key FROM casts JOIN actors ON actors.id = actor WHERE version = ?1")?;
-    let keys = cast.query_map([version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    let mut keys: HashMap<String, String> =
+        cast.query_map([version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    // Whoever a person named is of the record and of no cast.
+    for actor in &record.actors {
+        if !keys.contains_key(&actor.id)
+            && let Some(key) = actor_key(actor, &record.article)
+        {
+            keys.insert(actor.id.clone(), key);
+        }
+    }
     Ok(Stored {
         address: row.get(1)?,
         version: row.get(2)?,

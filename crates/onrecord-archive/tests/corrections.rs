@@ -101,6 +101,27 @@ fn a_speaker_may_be_somebody_new_or_nobody() {
 }
 
 #[test]
+fn exports_have_what_people_say_and_know_whom_they_name() {
+    let mut kept = kept();
+    let new = Named::new("Piet Aas", ActorKind::Person);
+    kept.archive.correct(on("s1"), &Change::Speaker { speaker: Some(new) }, ANA).unwrap();
+    kept.archive.correct(on("s2"), &Change::Statement { is: false }, ANA).unwrap();
+    let mut seen = 0;
+    let query = Query::parse("speaker:Aas").unwrap();
+    let each = |stored: onrecord_archive::Stored| {
+        seen += 1;
+        let [place] = stored.wanted.as_deref().unwrap() else { panic!("{:?}", stored.wanted) };
+        let statement = &stored.record.statements[*place as usize];
+        let speaker = statement.speaker.as_ref().unwrap();
+        assert_eq!(stored.keys[speaker], "name:person:piet aas");
+        assert!(stored.record.statements.iter().all(|s| s.id != "s2"), "it was struck out");
+        ControlFlow::Continue(())
+    };
+    kept.archive.each_with(&query, each).unwrap();
+    assert_eq!(seen, 1);
+}
+
+#[test]
 fn an_act_boundaries_and_whether_it_is_one_at_all() {
     let mut kept = kept();
     let before = seen(&kept.archive);
