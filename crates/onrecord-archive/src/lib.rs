@@ -8,6 +8,7 @@
 mod actors;
 mod add;
 mod bodies;
+pub mod browse;
 mod check;
 pub mod corrections;
 pub mod duplicates;

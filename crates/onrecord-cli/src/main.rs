@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         Command::Export(flags) => commands::export::run(&flags),
         Command::Duplicates(flags) => commands::duplicates::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
+        Command::Serve(flags) => commands::serve::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

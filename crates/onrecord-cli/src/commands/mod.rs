@@ -14,6 +14,7 @@ pub mod read;
 pub mod reread;
 pub mod sayings;
 pub mod schema;
+pub mod serve;
 mod table;
 pub mod to_parquet;
 
