@@ -191,9 +191,8 @@
       button('Add what is marked', () => { area.value = `${area.value.trim()}\n${chosen}`.trim(); });
       area.after(row);
     });
-    const name = one('[data-person]');
-    const copy = () => all('[data-person-copy]').forEach((c) => { c.value = name.value; });
-    name?.addEventListener('input', copy);
+    const names = all('[data-person]');
+    names.forEach((field) => field.addEventListener('input', () => names.forEach((other) => { other.value = field.value; })));
     document.addEventListener('keydown', (e) => {
       if (e.key === 'Escape' && !typing()) one('.correcting header a')?.click();
     });

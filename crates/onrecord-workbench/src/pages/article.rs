@@ -102,7 +102,15 @@ fn shown(
     let speakers = Speakers::of(record);
     let title = heading.title.clone().unwrap_or_else(|| heading.address.clone());
     frame.title.clone_from(&title);
-    let paragraphs = paragraphs(record, &speakers);
+    let mut paragraphs = paragraphs(record, &speakers);
+    // The headline stands above already; where something is said in it, that is shown in its place.
+    if let Some(first) = paragraphs.first() {
+        let words: String = first.pieces.iter().map(|p| p.text.as_str()).collect();
+        let plain = first.pieces.iter().all(|p| p.tags.is_empty());
+        if first.kind == "headline" && plain && words.trim() == title.trim() {
+            paragraphs.remove(0);
+        }
+    }
     let mut facts: Vec<String> = heading.outlet.clone().into_iter().collect();
     facts.extend(heading.published.as_deref().map(day));
     facts.extend(Some(record.article.authors.join(", ")).filter(|a| !a.is_empty()));

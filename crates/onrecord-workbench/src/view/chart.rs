@@ -40,6 +40,8 @@ const HEIGHT: f64 = 150.0;
 const LEFT: f64 = 44.0;
 const BELOW: f64 = 20.0;
 const ABOVE: f64 = 8.0;
+/// Up to so many bars have their months below them.
+const NAMED: usize = 12;
 /// Bars beyond these are gathered: several months, or years, in one.
 const MOST: usize = 120;
 
@@ -91,8 +93,9 @@ impl Timeline {
             .collect();
         let mut years: Vec<Tick> = Vec::new();
         for at in 0..bars {
-            let x = round(LEFT + at as f64 * room);
-            let year = label(at)[..4].to_owned();
+            let x = round(LEFT + at as f64 * room + (room - width) / 2.0);
+            let whole = label(at);
+            let year = if bars <= NAMED { whole } else { whole[..4].to_owned() };
             let far = years.last().is_none_or(|y| y.label != year && x - y.at > 38.0);
             if far {
                 years.push(Tick { label: year, at: x });

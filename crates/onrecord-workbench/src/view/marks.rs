@@ -15,7 +15,7 @@ pub(crate) struct Tag {
     pub initials: String,
     /// The number of the speaker's colour.
     pub hue: usize,
-    /// Whole: `s7: Henrik Aaldal, direct, promise`.
+    /// Whole: `HA: s7, Henrik Aaldal, direct, promise`.
     pub label: String,
 }
 
@@ -227,7 +227,13 @@ fn tag(record: &Record, speakers: &Speakers, n: usize, first: bool) -> Option<Ta
         first,
         initials: speaker.map_or("?", |s| s.initials.as_str()).to_owned(),
         hue: speaker.map_or(0, |s| s.hue),
-        label: format!("{}: {name}, {}{act}", s.id, s.kind.name()),
+        // What is seen comes first, so that those who speak to their browser can name it.
+        label: format!(
+            "{}: {}, {name}, {}{act}",
+            speaker.map_or("?", |s| s.initials.as_str()),
+            s.id,
+            s.kind.name()
+        ),
     })
 }
 

@@ -84,18 +84,31 @@ impl Speakers {
 }
 
 fn initials(name: &str, taken: &mut HashSet<String>) -> String {
-    let letters: String = name
+    let mut words: Vec<&str> = name
         .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
-        .filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()))
-        .filter_map(|w| w.chars().next())
+        .filter(|word| !word.is_empty())
         .collect();
-    let letters: String = match letters.chars().count() {
-        0 => name.chars().filter(|c| c.is_alphanumeric()).take(2).collect::<String>().to_uppercase(),
-        1..=3 => letters,
-        // First and last, as people are known by.
-        _ => letters.chars().next().into_iter().chain(letters.chars().last()).collect(),
+    if words.len() > 1 && matches!(words[0].to_lowercase().as_str(), "the" | "a" | "an") {
+        words.remove(0);
+    }
+    let first = |word: &&str| word.chars().next();
+    let capital = |word: &&str| first(word).is_some_and(|c| c.is_uppercase() || c.is_numeric());
+    let named: Vec<&str> = words.iter().copied().filter(|w| capital(w)).collect();
+    // Of words without capitals, those that carry the sense are the longer ones.
+    let telling = if named.is_empty() {
+        words.iter().copied().filter(|w| w.chars().count() > 3).collect()
+    } else {
+        named
     };
-    let letters = if letters.is_empty() { "•".to_owned() } else { letters };
+    let telling = if telling.is_empty() { words } else { telling };
+    let letters: String = match telling.as_slice() {
+        [] => "•".to_owned(),
+        [one] => one.chars().take(2).collect(),
+        [_, _] | [_, _, _] => telling.iter().filter_map(first).collect(),
+        // First and last, as people are known by.
+        [one, .., last] => [one, last].into_iter().filter_map(first).collect(),
+    };
+    let letters = letters.to_uppercase();
     let mut out = letters.clone();
     let mut n = 1;
     while !taken.insert(out.clone()) {
@@ -118,6 +131,8 @@ mod tests {
         assert_eq!(of("Ministry of Foreign Affairs of the Republic"), "MR");
         assert_eq!(of("officials"), "OF");
         assert_eq!(of("…"), "•");
-        assert_eq!(of("NATO"), "N");
+        assert_eq!(of("NATO"), "NA");
+        assert_eq!(of("the port authority"), "PA");
+        assert_eq!(of("a source of his"), "SO");
     }
 }
