@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use onrecord_archive::browse::Sides;
 use onrecord_lake::network::{Counting, Measure, Network, Normalization, by_act};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Issues of one network.
@@ -141,11 +142,15 @@ fn drawn(
     graphml: Option<String>,
 ) -> Page {
     const LINE: f64 = 30.0;
-    let sided = |key: &str| {
-        let own = network.ties.iter().filter(|((k, _), _)| k == key);
-        own.map(|(_, t)| t.pro + t.con).sum::<u32>()
-    };
-    let mut shown: Vec<_> = network.actors.iter().map(|(key, node)| (key, node, sided(key))).collect();
+    let mut sided: HashMap<&str, u32> = HashMap::new();
+    for ((key, _), tie) in &network.ties {
+        *sided.entry(key.as_str()).or_default() += tie.pro + tie.con;
+    }
+    let mut shown: Vec<_> = network
+        .actors
+        .iter()
+        .map(|(key, node)| (key, node, sided.get(key.as_str()).copied().unwrap_or(0)))
+        .collect();
     shown.sort_by(|a, b| {
         b.2.cmp(&a.2).then(b.1.statements.cmp(&a.1.statements)).then(a.1.name.cmp(&b.1.name))
     });
@@ -202,7 +207,17 @@ fn drawn(
             }
         }
     }
-    let between = network.between(Normalization::None);
+    // Of pairs there are too many to be looked at where thousands speak; those that are drawn are compared.
+    let drawn = Network {
+        actors: shown.iter().map(|(key, node, _)| ((*key).clone(), (*node).clone())).collect(),
+        ties: shown
+            .iter()
+            .flat_map(|(key, ..)| (0..issues.len()).map(move |issue| ((*key).clone(), issue)))
+            .filter_map(|at| Some((at.clone(), network.ties.get(&at)?.clone())))
+            .collect(),
+        ..Network::default()
+    };
+    let between = drawn.between(Normalization::None);
     let mut agree: Vec<_> =
         between.into_iter().filter(|(_, b)| b.congruence > 0.0 || b.conflict > 0.0).collect();
     agree.sort_by(|a, b| {
