@@ -17,6 +17,7 @@ mod export;
 mod find;
 mod open;
 mod pack;
+pub mod positions;
 pub mod query;
 mod reread;
 mod rows;

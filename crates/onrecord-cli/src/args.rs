@@ -6,8 +6,8 @@ mod corrections;
 mod lake;
 
 pub use archive::{
-    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, SayingsFlags,
-    TableFormat,
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, PositionsFlags,
+    SayingsFlags, TableFormat,
 };
 pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
@@ -59,6 +59,9 @@ pub enum Command {
     /// Write an archive, or the statements that a query wants, for other programs.
     #[command(after_long_help = lake::examples())]
     Export(ExportFlags),
+    /// Show which side each actor takes on an issue, in the order of time, with changes and contradictions.
+    #[command(after_long_help = archive::positions_examples())]
+    Positions(PositionsFlags),
     /// List the reports that several articles carry: one agency text in many papers is one voice.
     #[command(after_long_help = archive::duplicates_examples())]
     Duplicates(DuplicatesFlags),

@@ -49,6 +49,7 @@ fn main() -> ExitCode {
         Command::Find(flags) => commands::find::run(&flags),
         Command::Export(flags) => commands::export::run(&flags),
         Command::Duplicates(flags) => commands::duplicates::run(&flags),
+        Command::Positions(flags) => commands::positions::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
