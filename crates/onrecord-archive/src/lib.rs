@@ -6,6 +6,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 mod actors;
+mod actors_list;
 mod add;
 mod bodies;
 mod check;
@@ -25,8 +26,10 @@ pub mod sayings;
 mod schema;
 mod spans;
 mod visits;
+pub mod wording;
 
 pub use actors::actor_key;
+pub use actors_list::ListedActor;
 pub use add::{Added, Batch, Incoming, address};
 pub use check::{Checked, Counts, Harm};
 pub use error::ArchiveError;

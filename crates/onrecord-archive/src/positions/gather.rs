@@ -392,13 +392,8 @@ fn decided(lexicon: &Lexicon, target: &Target, record: &Record, s: &Statement) -
         .statements
         .iter()
         .filter(|o| o.inside.as_ref() == Some(&s.id) && !(o.speaker == s.speaker && s.speaker.is_some()));
-    let masked: Vec<Span> = s
-        .conditions
-        .iter()
-        .chain(&s.concessions)
-        .copied()
-        .chain(others.flat_map(|o| o.content.clone()))
-        .collect();
+    let apart = s.conditions.iter().chain(&s.concessions).filter(|c| lexicon.is_apart(text, **c)).copied();
+    let masked: Vec<Span> = apart.chain(others.flat_map(|o| o.content.clone())).collect();
     let spoken = Spoken { act: s.act, negated: s.negated, cue: &s.cue, content: &s.content, masked: &masked };
     if target.is_empty() {
         return lexicon.decide(text, spoken, &[]);

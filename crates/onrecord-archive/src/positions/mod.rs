@@ -12,6 +12,7 @@ mod target;
 pub use issues::{Issue, IssuesError, issues};
 pub use onrecord::stances::Side;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How much is looked at and handed on.
@@ -32,7 +33,7 @@ impl Default for Bounds {
 }
 
 /// Who stands where on an issue.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Positions {
     /// Those who speak on it or do something about it, those with most stands first.
     pub actors: Vec<Position>,
@@ -51,7 +52,7 @@ pub struct Positions {
 }
 
 /// Where one actor stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Position {
     /// Its name.
     pub actor: String,
@@ -77,7 +78,7 @@ pub struct Position {
 }
 
 /// One stand: one evidence, however many articles carry it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Stand {
     /// Its number among those of its actor, from 1.
     pub number: usize,
@@ -118,7 +119,7 @@ pub struct Stand {
 }
 
 /// What the days of a stand are of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Dating {
     /// When it was said, or done, as the text tells.
@@ -130,7 +131,7 @@ pub enum Dating {
 }
 
 /// What shows a stand.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "by", rename_all = "lowercase")]
 pub enum Evidence {
     /// Something that the actor is reported to have said.
@@ -161,7 +162,7 @@ pub enum Evidence {
 }
 
 /// An article that has the evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Carrier {
     /// The article's address.
     pub article: String,
@@ -181,7 +182,7 @@ pub struct Carrier {
 }
 
 /// A stand that does not go together with an earlier one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mark {
     /// What it is.
     pub what: MarkKind,
@@ -194,7 +195,7 @@ pub struct Mark {
 }
 
 /// How two opposed stands of one actor stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MarkKind {
     /// The later one takes another side than the one before.

@@ -18,6 +18,7 @@ pub mod sayings;
 pub mod schema;
 mod table;
 pub mod to_parquet;
+pub mod wording;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};

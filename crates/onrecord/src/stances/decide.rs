@@ -146,6 +146,11 @@ impl Lexicon {
         }
     }
 
+    /// Whether a condition stands apart from what is spoken of, as a clause or phrase of its own.
+    pub fn is_apart(&self, text: &Text, condition: Span) -> bool {
+        self.file.words.conditions.find_at(&words(text, condition, &self.forms), 0).is_some()
+    }
+
     /// Which side an event of a type shows of whoever does it, by the words of its sentence: what they say is done to the
     /// target goes before the type. `anchor` are the words that tell of the event.
     pub fn shown_by(

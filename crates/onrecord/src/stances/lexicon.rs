@@ -53,6 +53,7 @@ pub(super) struct Words {
     pub(super) harmless: Patterns,
     pub(super) left_open: Patterns,
     pub(super) clauses: Patterns,
+    pub(super) conditions: Patterns,
     pub(super) apart: WordSet,
     pub(super) aside: Patterns,
     pub(super) own: WordSet,
