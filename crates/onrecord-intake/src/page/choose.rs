@@ -1,7 +1,7 @@
 //! Which blocks of a page are the article.
 
-use super::blocks::{Block, BlockKind, words};
-use super::extract::{Extracts, RUN};
+use super::blocks::{Block, BlockKind};
+use super::extract::{Extract, Extracts, Hashed};
 use crate::parts::ends_sentence;
 use std::collections::HashSet;
 
@@ -38,12 +38,13 @@ pub(super) struct Chosen {
 }
 
 /// Chooses. `titles` are the words of what the page calls itself: the heading is kept elsewhere.
-pub(super) fn choose(blocks: &[Block], extracts: &Extracts, titles: &[Vec<String>]) -> Chosen {
-    let words: Vec<Vec<String>> = blocks.iter().map(|b| words(&b.text)).collect();
-    let by = |e: &super::extract::Extract| words.iter().map(|w| e.share(w) >= KEPT).collect::<Vec<_>>();
+pub(super) fn choose(blocks: &[Block], extracts: &Extracts, titles: &[Hashed]) -> Chosen {
+    let words: Vec<Hashed> = blocks.iter().map(|b| Hashed::of(&b.text)).collect();
+    let by = |e: &Extract| words.iter().map(|w| e.share(w) >= KEPT).collect::<Vec<_>>();
     let (first, second) = (by(&extracts.trafilatura), by(&extracts.readability));
-    let size =
-        |kept: &[bool]| kept.iter().zip(&words).filter(|(k, _)| **k).map(|(_, w)| w.len()).sum::<usize>();
+    let size = |kept: &[bool]| {
+        kept.iter().zip(&words).filter(|(k, _)| **k).map(|(_, w)| w.words.len()).sum::<usize>()
+    };
 
     let mut kept: Vec<bool> = first.iter().zip(&second).map(|(a, b)| *a && *b).collect();
     let mut way = Way::Agreed;
@@ -63,8 +64,8 @@ pub(super) fn choose(blocks: &[Block], extracts: &Extracts, titles: &[Vec<String
 
 /// Takes back running text between agreed blocks that only the second extractor kept: the first one drops
 /// paragraphs with several links, and leads.
-fn lost_prose(blocks: &[Block], words: &[Vec<String>], second: &[bool], kept: &mut [bool]) {
-    let long = |i: &usize| kept[*i] && words[*i].len() >= REPEATED_WORDS;
+fn lost_prose(blocks: &[Block], words: &[Hashed], second: &[bool], kept: &mut [bool]) {
+    let long = |i: &usize| kept[*i] && words[*i].words.len() >= REPEATED_WORDS;
     let Some(from) = (0..blocks.len()).find(long) else { return };
     let to = (0..blocks.len()).rev().find(long).unwrap_or(from);
     for i in from.saturating_sub(LEAD)..=to {
@@ -73,19 +74,20 @@ fn lost_prose(blocks: &[Block], words: &[Vec<String>], second: &[bool], kept: &m
 }
 
 /// Drops headings that repeat the title, links to elsewhere, and what was said before word for word.
-fn tidy(blocks: &[Block], words: &[Vec<String>], titles: &[Vec<String>], kept: &[bool]) -> Vec<usize> {
-    let mut seen: HashSet<&[String]> = HashSet::new();
+fn tidy(blocks: &[Block], words: &[Hashed], titles: &[Hashed], kept: &[bool]) -> Vec<usize> {
+    let mut seen: HashSet<u64> = HashSet::new();
     let mut chosen = Vec::new();
     for i in (0..blocks.len()).filter(|i| kept[*i]) {
-        let (block, words) = (&blocks[i], &words[i]);
-        let title =
-            words.len() > 1 && titles.iter().any(|t| t == words || (words.len() > 4 && t.starts_with(words)));
+        let (block, hashed) = (&blocks[i], &words[i]);
+        let words = &hashed.words;
+        let title = words.len() > 1
+            && titles.iter().any(|t| t.words == *words || (words.len() > 4 && t.words.starts_with(words)));
         let link = block.link_share() >= LINK && !ends_sentence(&block.text);
         if title || link || words.is_empty() {
             continue;
         }
-        let runs = words.windows(RUN);
-        let met = runs.clone().filter(|r| seen.contains(r)).count();
+        let runs: Vec<u64> = hashed.runs().collect();
+        let met = runs.iter().filter(|r| seen.contains(r)).count();
         if words.len() >= REPEATED_WORDS && met as f64 >= REPEATED * runs.len() as f64 {
             continue;
         }
@@ -95,9 +97,9 @@ fn tidy(blocks: &[Block], words: &[Vec<String>], titles: &[Vec<String>], kept: &
     chosen
 }
 
-fn is_prose(block: &Block, words: &[String]) -> bool {
+fn is_prose(block: &Block, words: &Hashed) -> bool {
     block.kind == BlockKind::Paragraph
-        && words.len() >= PROSE_WORDS
+        && words.words.len() >= PROSE_WORDS
         && block.link_share() <= LINKED
         && ends_sentence(&block.text)
 }

@@ -55,13 +55,24 @@ const PUBLISHED: &[&str] = &[
 /// Fields of JSON-LD that give the day of publication.
 const LD_PUBLISHED: &[&str] = &["datePublished", "dateCreated", "uploadDate"];
 
+impl Metadata {
+    /// Adds what an extractor came upon, as the least trustworthy.
+    pub fn add(&mut self, found: &dom_smoothie::Metadata) {
+        self.titles.extend(clean(&found.title));
+        self.outlets.extend(found.site_name.as_deref().and_then(clean));
+        self.authors.extend(found.byline.as_deref().map(authors));
+        self.tidy();
+    }
+
+    fn tidy(&mut self) {
+        self.authors.retain(|a| !a.is_empty());
+        self.urls.retain(|u| u.starts_with("http://") || u.starts_with("https://"));
+        strip_outlet(self);
+    }
+}
+
 /// Reads a page's metadata.
-pub(super) fn metadata(
-    html: &str,
-    document: &Document,
-    blocks: &[Block],
-    found: Option<&dom_smoothie::Metadata>,
-) -> Metadata {
+pub(super) fn metadata(html: &str, document: &Document, blocks: &[Block]) -> Metadata {
     let ld = JsonLd::of(document);
     let articles = ld.articles();
     let meta = Meta::of(document);
@@ -86,15 +97,7 @@ pub(super) fn metadata(
     m.urls = urls;
     m.languages.extend(document.select_single("html").attr("lang").and_then(|l| clean(&l)));
     m.languages.extend(meta.all(LANGUAGES));
-    if let Some(found) = found {
-        m.titles.extend(clean(&found.title));
-        m.outlets.extend(found.site_name.as_deref().and_then(clean));
-        m.authors.extend(found.byline.as_deref().map(authors));
-    }
-
-    m.authors.retain(|a| !a.is_empty());
-    m.urls.retain(|u| u.starts_with("http://") || u.starts_with("https://"));
-    strip_outlet(&mut m);
+    m.tidy();
     let ld_dates = articles.iter().flat_map(|a| LD_PUBLISHED.iter().filter_map(|f| text(a, f)));
     let times = document.select("time[datetime][pubdate], [itemprop='datePublished']");
     let times =
@@ -197,7 +200,7 @@ mod tests {
 
     fn of(html: &str) -> Metadata {
         let document = Document::from(html);
-        metadata(html, &document, &blocks(&document).blocks, None)
+        metadata(html, &document, &blocks(&document).blocks)
     }
 
     #[test]

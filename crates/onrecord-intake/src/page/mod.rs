@@ -11,7 +11,7 @@ use crate::parts::Layout;
 use blocks::{Block, BlockKind, blocks, words};
 use choose::{Way, choose};
 use dom_query::Document;
-use extract::{Extracts, extract};
+use extract::{Extracts, Hashed, extract, strip};
 use metadata::{Metadata, metadata};
 use onrecord::{Note, PartKind};
 use regex::Regex;
@@ -75,8 +75,11 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         return Err(format!("its elements are nested some {nesting} deep"));
     }
     let document = Document::from(html);
+    strip(&document);
+    let html = &*document.html();
     let found = blocks(&document);
     let mut notes = Vec::new();
+    let mut metadata = metadata(html, &document, &found.blocks);
     let extracts = if found.deepest > DEEPEST {
         notes.push(Note::new(format!(
             "the page nests {} elements deep; the extractors were not asked",
@@ -87,10 +90,12 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         extract(html, &document)
     };
     let blocks = found.blocks;
-    let mut metadata = metadata(html, &document, &blocks, extracts.found.as_ref());
+    if let Some(found) = &extracts.found {
+        metadata.add(found);
+    }
     notes.append(&mut metadata.notes);
 
-    let titles: Vec<Vec<String>> = metadata.titles.iter().map(|t| words(t)).collect();
+    let titles: Vec<Hashed> = metadata.titles.iter().map(|t| Hashed::of(t)).collect();
     let chosen = choose(&blocks, &extracts, &titles);
     let count: usize = chosen.blocks.iter().map(|i| words(&blocks[*i].text).len()).sum();
     if count < FEWEST_WORDS {
