@@ -24,6 +24,8 @@
 
 mod decide;
 mod lexicon;
+#[cfg(test)]
+mod tests;
 
 pub use decide::{Side, Spoken, Stance};
 pub use lexicon::{Lexicon, LexiconError};
