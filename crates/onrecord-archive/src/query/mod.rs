@@ -9,7 +9,7 @@ mod sql;
 mod tokens;
 
 pub use error::QueryError;
-pub(crate) use sql::{Condition, condition, event_condition};
+pub(crate) use sql::{Condition, condition, event_condition, named};
 
 /// A question: which statements are wanted.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,13 +9,16 @@ pub mod duplicates;
 pub mod events;
 pub mod export;
 pub mod find;
+mod issues;
 pub mod man;
+pub mod positions;
 pub mod read;
 pub mod reread;
 pub mod sayings;
 pub mod schema;
 mod table;
 pub mod to_parquet;
+pub mod wording;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};
