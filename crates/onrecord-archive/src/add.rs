@@ -4,7 +4,7 @@ use crate::corrections::{self, Moves};
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
-use crate::{duplicates, rows, sayings, spans};
+use crate::{duplicates, rows, sayings, spans, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -180,6 +180,9 @@ impl Batch<'_> {
         corrections::after_reading(db, row, version, &self.moves)?;
         duplicates::store::add(db, self.archive.agencies, article, version, before)?;
         sayings::store::add(db, version, before)?;
+        if let Some(before) = before {
+            wording::store::forget(db, before)?;
+        }
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
 }

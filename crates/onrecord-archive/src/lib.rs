@@ -6,6 +6,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 mod actors;
+mod actors_list;
 mod add;
 mod bodies;
 pub mod browse;
@@ -18,6 +19,7 @@ mod export;
 mod find;
 mod open;
 mod pack;
+pub mod positions;
 pub mod query;
 mod reread;
 mod rows;
@@ -25,8 +27,10 @@ pub mod sayings;
 mod schema;
 mod spans;
 mod visits;
+pub mod wording;
 
 pub use actors::actor_key;
+pub use actors_list::ListedActor;
 pub use add::{Added, Batch, Incoming, address};
 pub use check::{Checked, Counts, Harm};
 pub use error::ArchiveError;

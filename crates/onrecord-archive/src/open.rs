@@ -3,7 +3,7 @@
 use crate::duplicates::{self, Agencies};
 use crate::error::ArchiveError;
 use crate::schema::{APPLICATION, STEPS, VERSION};
-use crate::{events, sayings};
+use crate::{events, sayings, wording};
 use onrecord::dictionary::Dictionary;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -153,10 +153,13 @@ impl Archive {
         for step in STEPS.iter().skip(found as usize) {
             all.execute_batch(step).map_err(failed)?;
         }
-        if found > 0 {
+        if found == 1 {
             duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
             sayings::store::catch_up(&all).map_err(failed)?;
             events::store::catch_up(&all).map_err(failed)?;
+        }
+        if (1..3).contains(&found) {
+            wording::store::catch_up(&all).map_err(failed)?;
         }
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;

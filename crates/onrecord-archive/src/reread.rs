@@ -5,7 +5,7 @@ use crate::bodies::{self, Latest};
 use crate::corrections::after_reading;
 use crate::error::ArchiveError;
 use crate::pack::{hash, pack};
-use crate::{Archive, events, rows, sayings};
+use crate::{Archive, events, rows, sayings, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, params};
 
@@ -87,12 +87,14 @@ impl Batch<'_> {
         reader: &str,
     ) -> rusqlite::Result<()> {
         events::store::forget(db, version)?;
+        wording::store::forget(db, version)?;
         sayings::store::forget(db, version, &mut sayings::store::Texts::new())?;
         for sql in [
             "DELETE FROM corrected WHERE version = ?1",
             "DELETE FROM read_statements WHERE statement IN (SELECT id FROM statements WHERE version = ?1)",
             "DELETE FROM read_casts WHERE version = ?1",
             "DELETE FROM casts WHERE version = ?1",
+            "DELETE FROM tellings WHERE statement IN (SELECT id FROM statements WHERE version = ?1)",
             "DELETE FROM statement_words WHERE rowid IN (SELECT id FROM statements WHERE version = ?1)",
             "UPDATE statements SET inside = NULL, repeats = NULL WHERE version = ?1",
             "DELETE FROM statements WHERE version = ?1",

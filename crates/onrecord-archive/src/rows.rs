@@ -2,7 +2,7 @@
 
 use crate::add::to_store;
 use crate::spans::{self, Spans, joined};
-use crate::{actors, events};
+use crate::{actors, events, wording};
 use onrecord::dictionary::Dictionary;
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, params};
@@ -38,6 +38,7 @@ pub(crate) fn put(
     for s in record.statements.iter().filter(|s| s.inside.is_some() || s.repeats.is_some()) {
         link.execute(params![rows[s.id.as_str()], found(s.inside.as_ref()), found(s.repeats.as_ref())])?;
     }
+    wording::store::put(db, record, version)?;
     events::store::put(db, record, (version, outlet, true), &rows, &cast)
 }
 
@@ -81,6 +82,7 @@ pub(crate) fn insert(db: &Connection, record: &Record, s: &Statement, at: Place)
         whole,
     ])?;
     index(db, row, text, s)?;
+    wording::store::put_telling(db, row, text, s)?;
     Ok(row)
 }
 
@@ -106,6 +108,7 @@ pub(crate) fn rewrite(
         current
     ])?;
     db.prepare_cached("DELETE FROM statement_words WHERE rowid = ?1")?.execute([row])?;
+    wording::store::put_telling(db, row, text, s)?;
     index(db, row, text, s)
 }
 

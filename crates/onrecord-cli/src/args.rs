@@ -5,14 +5,16 @@ mod archive;
 mod corrections;
 mod lake;
 mod serve;
+mod wording;
 
 pub use archive::{
-    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, SayingsFlags,
-    TableFormat,
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, PositionsFlags,
+    SayingsFlags, TableFormat,
 };
 pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 pub use serve::ServeFlags;
+pub use wording::{ActorsListFlags, NamesFlags, WordingCommand, WordingFlags};
 
 use crate::exit;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -61,6 +63,12 @@ pub enum Command {
     /// Write an archive, or the statements that a query wants, for other programs.
     #[command(after_long_help = lake::examples())]
     Export(ExportFlags),
+    /// Show which side each actor takes on an issue, in the order of time, with changes and contradictions.
+    #[command(after_long_help = archive::positions_examples())]
+    Positions(PositionsFlags),
+    /// Show how outlets name things, by which verbs they report, what they put in scare quotes and whom they let speak.
+    #[command(subcommand, after_long_help = wording::examples())]
+    Wording(WordingCommand),
     /// List the reports that several articles carry: one agency text in many papers is one voice.
     #[command(after_long_help = archive::duplicates_examples())]
     Duplicates(DuplicatesFlags),
@@ -195,6 +203,11 @@ pub enum ActorsCommand {
     /// Turn a dictionary of another project into one for `read --actors`.
     #[command(subcommand, after_long_help = actors_examples())]
     Import(ImportCommand),
+    /// List the actors of an archive, those who speak most first.
+    #[command(
+        after_long_help = "Examples:\n  onrecord actors list --archive news.db\n  onrecord actors list Holm --archive news.db --format csv"
+    )]
+    List(ActorsListFlags),
     /// Say that two actors of an archive are one.
     #[command(after_long_help = "Example:\n  onrecord actors merge 'M. Holm' 'Marit Holm' --archive news.db")]
     Merge(MergeFlags),

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             }
         },
         Command::Actors(ActorsCommand::Import(import)) => commands::actors::import(import),
+        Command::Actors(ActorsCommand::List(flags)) => commands::actors::list(&flags),
         Command::Actors(ActorsCommand::Merge(flags)) => commands::corrections::merge(&flags),
         Command::Actors(ActorsCommand::Split(flags)) => commands::corrections::split(&flags),
         Command::Correct(flags) => commands::corrections::correct(&flags),
@@ -49,6 +50,8 @@ fn main() -> ExitCode {
         Command::Find(flags) => commands::find::run(&flags),
         Command::Export(flags) => commands::export::run(&flags),
         Command::Duplicates(flags) => commands::duplicates::run(&flags),
+        Command::Wording(command) => commands::wording::run(&command),
+        Command::Positions(flags) => commands::positions::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
         Command::Serve(flags) => commands::serve::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),

@@ -1,16 +1,22 @@
-//! The tour in `docs/archive.md` is walked as it stands there.
+//! Pages of the documentation are walked as they stand there: every indented line is a command, but those that begin with
+//! `|`, which are what is shown.
 
 mod support;
 
 use std::process::Command;
 use support::{Folder, repository};
 
-#[test]
+/// Runs the commands of a page in an empty folder and hands each with its output to `look`.
 #[cfg(unix)]
-fn the_tour_can_be_walked() {
-    let page = std::fs::read_to_string(repository("docs/archive.md")).unwrap();
-    let commands: Vec<&str> = page.lines().filter_map(|l| l.strip_prefix("    ")).collect();
-    assert!(commands.len() >= 10, "{commands:?}");
+fn walk(page: &str, mut look: impl FnMut(&str, &str)) {
+    let text = std::fs::read_to_string(repository(page)).unwrap();
+    let mut fenced = false;
+    let is_command = |line: &&str| {
+        fenced ^= line.starts_with("```");
+        !fenced
+    };
+    let lines: Vec<&str> = text.lines().filter(is_command).collect();
+    let commands = lines.iter().filter_map(|l| l.strip_prefix("    ")).filter(|l| !l.starts_with('|'));
     let folder = Folder::new();
     let binary = std::path::Path::new(env!("CARGO_BIN_EXE_onrecord"));
     let path =
@@ -24,9 +30,19 @@ fn the_tour_can_be_walked() {
             .output()
             .unwrap();
         let (stdout, stderr) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-        assert!(ran.status.success(), "{command}\n{stdout}{stderr}");
+        assert!(ran.status.success(), "{page}: {command}\n{stdout}{stderr}");
+        look(command, &stdout);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_tour_can_be_walked() {
+    let mut walked = 0;
+    walk("docs/archive.md", |command, stdout| {
+        walked += 1;
         if command.contains(" find ") {
-            assert!(stdout.lines().count() > 1, "{command} found nothing\n{stdout}{stderr}");
+            assert!(stdout.lines().count() > 1, "{command} found nothing\n{stdout}");
         }
         if command.contains("onrecord duplicates ") {
             assert!(
@@ -40,8 +56,60 @@ fn the_tour_can_be_walked() {
                 "{stdout}"
             );
         }
+        if command.contains("onrecord positions ") {
+            assert!(stdout.contains("Henrik Aaldal  (") && stdout.contains("why: "), "{stdout}");
+        }
+        if command.contains("onrecord wording ") {
+            assert!(stdout.contains("keep their distance: ") && stdout.contains("say "), "{stdout}");
+        }
+        if command.contains("onrecord actors list ") {
+            assert!(stdout.contains("Henrik Aaldal  (person"), "{stdout}");
+        }
         if command.contains(" check ") {
             assert!(stdout.contains("nothing is wrong"), "{stdout}");
         }
-    }
+    });
+    assert!(walked >= 10, "{walked}");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_page_of_positions_shows_what_is_shown() {
+    let page = std::fs::read_to_string(repository("docs/positions.md")).unwrap();
+    let shown: Vec<&str> = page.lines().filter_map(|l| l.strip_prefix("    |")).collect();
+    let shown: String = shown.iter().map(|l| format!("{}\n", l.strip_prefix(' ').unwrap_or(l))).collect();
+    let mut asked = 0;
+    walk("docs/positions.md", |command, stdout| {
+        asked += usize::from(command.starts_with("onrecord positions "));
+        if command == "onrecord positions ferry --archive ferry.db" {
+            assert_eq!(stdout, shown);
+        }
+        if command.ends_with("--format csv") {
+            assert_eq!(stdout.lines().count(), 3, "{stdout}");
+        }
+    });
+    assert_eq!(asked, 3);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_page_of_wording_can_be_walked() {
+    let mut seen = Vec::new();
+    walk("docs/wording.md", |command, stdout| {
+        let Some(view) = command.strip_prefix("onrecord wording ") else { return };
+        let expected: &[&str] = match view.split(' ').next().unwrap() {
+            "names" if view.contains("--actor") => &["Ana Brandt", "2 of 2"],
+            "names" if view.contains("--terms") => &["unit: alliance", "unit: bloc"],
+            "names" => &["Kyiv: Kiev", "war in Ukraine: conflict"],
+            "verbs" => &["claim* 1", "say 1", "2024-03"],
+            "scare-quotes" => &["“experts”"],
+            "voices" => &["Ana Brandt", "The Mail"],
+            other => panic!("{other}"),
+        };
+        for expected in expected {
+            assert!(stdout.contains(expected), "{command}: no {expected}\n{stdout}");
+        }
+        seen.push(view.split(' ').next().unwrap().to_owned());
+    });
+    assert!(seen.len() >= 6, "{seen:?}");
 }

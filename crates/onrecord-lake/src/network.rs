@@ -4,10 +4,9 @@
 //! Dynamic Networks", in the Oxford Handbook of Political Networks) as Discourse Network Analyzer computes them: a
 //! two-mode network of actors and concepts, and one-mode networks of actors by congruence and by conflict.
 
-mod issues;
 mod stands;
 
-pub use issues::{Issue, IssuesError, issues};
+pub use onrecord_archive::positions::{Issue, IssuesError, issues};
 pub use stands::{Stand, StandsError, by_act};
 
 use onrecord::acts::Act;

@@ -19,6 +19,7 @@ mod reader;
 pub mod reading;
 mod record;
 mod repeats;
+pub mod stances;
 pub mod statements;
 mod text;
 pub mod time;

@@ -6,7 +6,7 @@ use crate::bodies;
 use crate::rows::tidy;
 use crate::spans::words_at;
 use onrecord::events::Event;
-use onrecord::{Record, Text};
+use onrecord::{Record, Span, Text};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap};
 
@@ -122,8 +122,13 @@ pub(crate) fn catch_up(db: &Connection) -> rusqlite::Result<()> {
 
 /// The sentence around an event's first anchor, as far as marks show where it ends.
 fn sentence<'t>(text: &'t Text, event: &Event) -> &'t str {
-    let Some(anchor) = event.anchor.first().filter(|a| a.end <= text.len()) else { return "" };
-    let (all, at) = (text.as_str(), text.bytes(*anchor));
+    event.anchor.first().and_then(|anchor| sentence_at(text, *anchor)).map_or("", |span| text.slice(span))
+}
+
+/// Where the sentence around a span stands, as far as marks show where it ends; none outside the text.
+pub(crate) fn sentence_at(text: &Text, anchor: Span) -> Option<Span> {
+    words_at(text, anchor)?;
+    let (all, at) = (text.as_str(), text.bytes(anchor));
     let before = &all[..at.start];
     let start = before
         .char_indices()
@@ -137,7 +142,10 @@ fn sentence<'t>(text: &'t Text, event: &Event) -> &'t str {
             c == '\n' || (ends(c) && !after[i + c.len_utf8()..].starts_with(char::is_alphanumeric))
         })
         .map_or(all.len(), |(i, _)| at.end + i);
-    all[start..end].trim()
+    let whole = &all[start..end];
+    let lead = whole.len() - whole.trim_start().len();
+    let start = start + lead;
+    Some(text.span_of(start..start + whole.trim().len()))
 }
 
 fn ends(c: char) -> bool {

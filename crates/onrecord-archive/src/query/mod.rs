@@ -10,7 +10,7 @@ mod tokens;
 
 pub use error::QueryError;
 pub use parse::FIELDS;
-pub(crate) use sql::{Condition, condition, event_condition};
+pub(crate) use sql::{Condition, condition, event_condition, named};
 
 /// A question: which statements are wanted.
 #[derive(Debug, Clone, PartialEq)]

@@ -309,22 +309,7 @@ impl Writer<'_> {
 
     /// Those who go by exactly this name; if there are none, those whose names hold its words.
     fn actor(&mut self, column: &str, name: &Words) -> rusqlite::Result<()> {
-        let ids = |sql: &str, value: &str| -> rusqlite::Result<Vec<i64>> {
-            self.db.prepare_cached(sql)?.query_map([value], |r| r.get(0))?.collect()
-        };
-        let folded = fold(&name.text);
-        let mut found = match name.open {
-            true => Vec::new(),
-            false => ids(
-                "SELECT coalesce(same_as, a.id) FROM names JOIN actors a ON a.id = actor WHERE folded = ?1",
-                &folded,
-            )?,
-        };
-        if found.is_empty() {
-            let sql = "SELECT DISTINCT coalesce(same_as, a.id) FROM names n JOIN actors a ON a.id = n.actor
-                       WHERE n.id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?1)";
-            found = ids(sql, &phrase(&Words { text: folded, open: name.open }))?;
-        }
+        let found = named(self.db, name)?;
         if found.is_empty() {
             self.out.unknown.push(name.text.clone());
         }
@@ -337,6 +322,27 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// Those who go by exactly this name; if there are none, those whose names hold its words.
+pub(crate) fn named(db: &Connection, name: &Words) -> rusqlite::Result<Vec<i64>> {
+    let ids = |sql: &str, value: &str| -> rusqlite::Result<Vec<i64>> {
+        db.prepare_cached(sql)?.query_map([value], |r| r.get(0))?.collect()
+    };
+    let folded = fold(&name.text);
+    let mut found = match name.open {
+        true => Vec::new(),
+        false => ids(
+            "SELECT coalesce(same_as, a.id) FROM names JOIN actors a ON a.id = actor WHERE folded = ?1",
+            &folded,
+        )?,
+    };
+    if found.is_empty() {
+        let sql = "SELECT DISTINCT coalesce(same_as, a.id) FROM names n JOIN actors a ON a.id = n.actor
+                   WHERE n.id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?1)";
+        found = ids(sql, &phrase(&Words { text: folded, open: name.open }))?;
+    }
+    Ok(found)
 }
 
 /// A name in which `*` stands for anything, for LIKE.

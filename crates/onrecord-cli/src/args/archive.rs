@@ -165,6 +165,53 @@ pub struct SayingsFlags {
     pub limit: usize,
 }
 
+/// Flags of `onrecord positions`.
+#[derive(Debug, clap::Args)]
+pub struct PositionsFlags {
+    /// Which statements are on the issue, such as 'about:"peace talks" date:2023'. With --issue, narrows the issues.
+    #[arg(value_name = "QUERY", num_args = 0..)]
+    pub query: Vec<String>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// A file of issues (docs/networks.md), each shown in turn. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub issue: Vec<PathBuf>,
+
+    /// How to show them.
+    #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+
+    /// Show no more than this many actors, those with most stands first. 0 shows all.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+
+    /// Show no more than this many stands of each, the latest. 0 shows all.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub stands: usize,
+
+    /// Look at no more than this many statements, the latest.
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub statements: usize,
+}
+
+pub(super) fn positions_examples() -> String {
+    format!(
+        "Examples:
+  onrecord positions 'about:\"peace talks\"' --archive news.db
+  onrecord positions 'about:ferry speaker:Holm date:2024' --archive news.db --format csv
+  onrecord positions --issue issues.toml outlet:Reuters --archive news.db
+
+A question mark behind a side says that it is inferred; `unclear` says that the words do not tell. How sides, changes and
+contradictions are told is described in docs/positions.md.
+
+{}",
+        exit::TABLE
+    )
+}
+
 pub(super) fn sayings_examples() -> String {
     format!(
         "Examples:

@@ -1,13 +1,16 @@
 //! `onrecord actors`: dictionaries of actors, and what is wrong with their lines.
 
-use crate::args::{ImportCommand, ImportFlags};
+use crate::args::{ActorsListFlags, ImportCommand, ImportFlags, TableFormat};
+use crate::commands::find::csv_row;
+use crate::commands::table::{Asked, answer, json_line};
 use crate::commands::{WriteError, print};
 use crate::exit::Exit;
-use crate::message::{self, Hinted};
+use crate::message::{self, Hinted, printable};
 use onrecord::Reader;
 use onrecord::dictionary::import::{self, Imported};
 use onrecord::dictionary::{LoadError, Policy, Problem};
-use std::io;
+use onrecord_archive::ListedActor;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Bad lines that are told one by one; the rest are counted.
@@ -197,4 +200,63 @@ fn collect(flags: &ImportFlags, scheme: Scheme) -> Result<Imported, DictionaryEr
         return Err(DictionaryError::Nothing { files: flags.files.clone() });
     }
     Ok(imported)
+}
+
+/// Runs `onrecord actors list`.
+pub fn list(flags: &ActorsListFlags) -> Exit {
+    let limit = if flags.limit == 0 { usize::MAX } else { flags.limit };
+    answer(&flags.archive, |archive, out| {
+        let (found, all) = archive.actors(flags.name.as_deref(), limit)?;
+        let unknown = flags.name.iter().filter(|_| all == 0).cloned().collect();
+        let written = match flags.format {
+            TableFormat::Json => found.iter().try_for_each(|actor| json_line(out, actor)),
+            TableFormat::Csv => csv_row(out, &LISTED)
+                .and_then(|()| found.iter().try_for_each(|actor| csv_row(out, &listed_row(actor)))),
+            TableFormat::Table => {
+                let more = if found.len() < all {
+                    format!(", of which {} are shown: --limit", found.len())
+                } else {
+                    String::new()
+                };
+                let s = if all == 1 { "" } else { "s" };
+                let lines = found.iter().try_for_each(|a| out.write_all(printable(&listed(a)).as_bytes()));
+                lines.and_then(|()| writeln!(out, "{all} actor{s}{more}"))
+            }
+        };
+        Ok(Asked { written, unknown })
+    })
+}
+
+const LISTED: [&str; 9] =
+    ["actor", "id", "kind", "country", "tied_by", "statements", "articles", "merged", "aliases"];
+
+fn listed_row(a: &ListedActor) -> Vec<String> {
+    vec![
+        a.name.clone(),
+        a.key.clone(),
+        a.kind.clone(),
+        a.country.clone().unwrap_or_default(),
+        a.tied_by.clone(),
+        a.statements.to_string(),
+        a.articles.to_string(),
+        a.merged.to_string(),
+        a.aliases.join("; "),
+    ]
+}
+
+fn listed(a: &ListedActor) -> String {
+    let many = |n: u64, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let country = a.country.as_ref().map(|c| format!(", {c}")).unwrap_or_default();
+    let merged = if a.merged > 0 { format!(", {} merged into it", a.merged) } else { String::new() };
+    let also =
+        if a.aliases.is_empty() { String::new() } else { format!("    also {}\n", a.aliases.join(", ")) };
+    format!(
+        "{}  ({}{country}; {}, {})\n{also}    tied by {}{merged}  {}\n",
+        a.name,
+        a.kind,
+        many(a.statements, "statement"),
+        many(a.articles, "article"),
+        a.tied_by,
+        a.key
+    )
 }

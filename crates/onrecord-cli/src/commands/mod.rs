@@ -9,7 +9,9 @@ pub mod duplicates;
 pub mod events;
 pub mod export;
 pub mod find;
+mod issues;
 pub mod man;
+pub mod positions;
 pub mod read;
 pub mod reread;
 pub mod sayings;
@@ -17,6 +19,7 @@ pub mod schema;
 pub mod serve;
 mod table;
 pub mod to_parquet;
+pub mod wording;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};

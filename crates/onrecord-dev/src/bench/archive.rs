@@ -6,6 +6,8 @@ use onrecord::actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
 use onrecord::{Article, Record, Span, Statement, StatementKind, Text};
+use onrecord_archive::positions::{Bounds, Issue};
+use onrecord_archive::wording::{By, WordingWanted, terms};
 use onrecord_archive::{Archive, CountBy, Incoming, Query, Wanted, sha256};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -191,7 +193,30 @@ pub fn run(file: &Path, statements: usize) -> anyhow::Result<()> {
             names.join(", ")
         );
     }
-    Ok(())
+    claims(&archive)
+}
+
+/// Times positions and wording.
+fn claims(archive: &Archive) -> anyhow::Result<()> {
+    let timed = |name: &str, rows: &dyn Fn() -> anyhow::Result<usize>| -> anyhow::Result<()> {
+        let begun = Instant::now();
+        let rows = rows()?;
+        println!("{:>9.1} ms  {rows} rows  {name}", milliseconds(begun.elapsed()));
+        Ok(())
+    };
+    for question in ["about:bridge act:demand", "about:weapons"] {
+        let issue = Issue { name: question.to_owned(), query: Query::parse(question)?, pro: None, con: None };
+        timed(&format!("positions {question}"), &|| {
+            Ok(archive.positions(&issue, Bounds::default())?.actors_in_all)
+        })?;
+    }
+    let (query, sets) = (Query::Everything, terms(None)?);
+    let wanted = WordingWanted { query: &query, by: &[By::Outlet], copies: false, limit: 50 };
+    timed("wording names", &|| Ok(archive.terms(&sets, wanted)?.in_all))?;
+    timed("wording names --actor", &|| Ok(archive.namings("Person 1 Holm1", wanted)?.in_all))?;
+    timed("wording verbs", &|| Ok(archive.verbs(wanted)?.in_all))?;
+    timed("wording scare-quotes", &|| Ok(archive.scare_quotes(wanted)?.in_all))?;
+    timed("wording voices", &|| Ok(archive.voices(wanted)?.in_all))
 }
 
 fn median(of: &mut [Duration]) -> Duration {

@@ -18,8 +18,8 @@ pub enum Stand {
 #[error("lexicon/stands.toml: {0}")]
 pub struct StandsError(String);
 
+/// The part of the file that networks use; `onrecord::stances` holds the whole of it to its form.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Lexicon {
     r#for: Vec<Act>,
     against: Vec<Act>,

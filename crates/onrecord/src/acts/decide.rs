@@ -119,6 +119,22 @@ impl Lexicon {
         self.settle(best.map_or(Act::Say, |m| m.cue.act), cue, &source, &content, decision)
     }
 
+    /// What is told by the words of a cue apart from the act: the cue as the lexicon lists it (`claim` of `has claimed`),
+    /// none where the lexicon lists none of its words, and whether the outlet keeps its distance by it.
+    pub fn cue(&self, text: &Text, cue: &[Span]) -> (Option<String>, bool) {
+        let line = self.cut(text, cue);
+        let listed = self.best(&line, 0, line.len(), &[]).map(|found| {
+            let word = |(n, &at): (usize, &usize)| {
+                let word = &line[at];
+                // The head is listed by its form; the others stand as they are.
+                let form = word.forms().find(|form| n > 0 || self.cues.contains_key(*form));
+                form.unwrap_or(&word.lower).to_owned()
+            };
+            found.at.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
+        });
+        (listed, (0..line.len()).any(|i| self.distancing.find_at(&line, i).is_some()))
+    }
+
     fn cut(&self, text: &Text, spans: &[Span]) -> Vec<Word> {
         spans.iter().flat_map(|s| words(text, *s, &self.forms)).collect()
     }

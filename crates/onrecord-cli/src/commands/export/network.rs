@@ -2,21 +2,17 @@
 
 use crate::args::{ExportFlags, NetworkName, NormalizeName};
 use crate::commands::find::Nobody;
+use crate::commands::issues::{self, IssueFileError};
 use crate::message::{self, Hinted};
 use onrecord_archive::{Archive, ArchiveError, Query, QueryError};
-use onrecord_lake::network::{
-    Counting, Issue, IssuesError, Measure, Network, Normalization, StandsError, by_act, issues,
-};
+use onrecord_lake::network::{Counting, Issue, Measure, Network, Normalization, StandsError, by_act};
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 /// Why there is no network.
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkError {
-    #[error("{}: {source}", path.display())]
-    File { path: PathBuf, source: io::Error },
-    #[error("{}: {error}", path.display())]
-    Issues { path: PathBuf, error: Box<IssuesError> },
+    #[error(transparent)]
+    File(#[from] IssueFileError),
     #[error("`--issue {0}` is not of the form NAME=QUERY")]
     Form(String),
     #[error("--issue {name}: {error}")]
@@ -30,8 +26,7 @@ pub enum NetworkError {
 impl Hinted for NetworkError {
     fn hint(&self) -> Option<String> {
         match self {
-            NetworkError::File { .. } => Some("check the spelling, and that you may read it".to_owned()),
-            NetworkError::Issues { .. } => Some("docs/networks.md shows a file of issues".to_owned()),
+            NetworkError::File(error) => error.hint(),
             NetworkError::Form(_) => Some("write it like 'ferry=about:ferry'".to_owned()),
             NetworkError::Query { error, .. } => error.hint().map(str::to_owned),
             NetworkError::Stands(_) => None,
@@ -48,12 +43,7 @@ pub fn gather(
 ) -> Result<Network, NetworkError> {
     let mut all = Vec::new();
     if let Some(path) = &flags.issues {
-        let failed = |source| NetworkError::File { path: path.clone(), source };
-        let text = std::fs::read_to_string(path).map_err(failed)?;
-        all.extend(
-            issues(&text)
-                .map_err(|error| NetworkError::Issues { path: path.clone(), error: Box::new(error) })?,
-        );
+        all.extend(issues::read(path)?);
     }
     for given in &flags.issue {
         let (name, query) = given.split_once('=').ok_or_else(|| NetworkError::Form(given.clone()))?;

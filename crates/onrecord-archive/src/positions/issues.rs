@@ -1,6 +1,6 @@
-//! The issues of a network: a file, or queries.
+//! Issues on which actors take sides: a file, or queries.
 
-use onrecord_archive::{Query, QueryError};
+use crate::query::{Query, QueryError};
 use serde::Deserialize;
 
 /// Something on which actors take sides; a concept, in the terms of Discourse Network Analyzer.
@@ -55,7 +55,7 @@ struct Entry {
 /// Reads a file of issues: TOML with one `[[issue]]` each, of `name`, `query`, and perhaps `for` and `against`.
 ///
 /// ```
-/// let issues = onrecord_lake::network::issues(r#"
+/// let issues = onrecord_archive::positions::issues(r#"
 /// [[issue]]
 /// name = "ferry"
 /// query = 'about:ferry'
