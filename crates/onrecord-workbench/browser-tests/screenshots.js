@@ -9,6 +9,8 @@ const shots = [
   ['find', '/find?q=about%3Abridge', { width: 1280, height: 860 }, {}],
   ['actor', null, { width: 1280, height: 860 }, {}],
   ['saying', null, { width: 1280, height: 720 }, {}],
+  ['issue', '/issue?q=about%3Afuel', { width: 1280, height: 860 }, {}],
+  ['wording', '/wording?actor=Henrik+Aaldal', { width: 1280, height: 860 }, {}],
   ['network', network, { width: 1280, height: 860 }, {}],
   ['correct', '/correct?address=' + encodeURIComponent('https://skerrypost.example/bridge-shut') + '&statement=s3', { width: 1280, height: 900 }, {}],
   ['narrow-dark', article, { width: 420, height: 860 }, { colorScheme: 'dark' }],

@@ -46,7 +46,16 @@ impl Desk {
         &mut self,
         name: &str,
         work: impl FnOnce(&Archive) -> Result<T, ArchiveError>,
-    ) -> Result<Arc<T>, ArchiveError> {
+    ) -> Result<Arc<T>, Problem> {
+        self.kept(name, |archive| Ok(work(archive)?))
+    }
+
+    /// Like [`Desk::keep`], of work that may fail in other ways.
+    pub fn kept<T: Send + Sync + 'static>(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&Archive) -> Result<T, Problem>,
+    ) -> Result<Arc<T>, Problem> {
         let generation = self.archive.generation()?;
         if generation != self.generation || self.kept.len() >= KEPT {
             self.kept.clear();

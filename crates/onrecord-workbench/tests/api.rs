@@ -44,6 +44,8 @@ async fn every_endpoint_answers_by_its_schema() {
         ("/api/sayings", "/api/sayings".to_owned()),
         ("/api/events", "/api/events".to_owned()),
         ("/api/network", "/api/network?query=about:bridge&name=bridge".to_owned()),
+        ("/api/positions", "/api/positions?q=about:bridge".to_owned()),
+        ("/api/wording", "/api/wording?actor=Holm".to_owned()),
         ("/api/searches", "/api/searches".to_owned()),
         ("/api/corrections", "/api/corrections".to_owned()),
         ("/api/openapi.json", "/api/openapi.json".to_owned()),
@@ -91,7 +93,11 @@ static BENCH: LazyLock<(tokio::runtime::Runtime, Bench)> = LazyLock::new(|| {
     (runtime, Bench::new())
 });
 
-const PATHS: [&str; 26] = [
+const PATHS: [&str; 30] = [
+    "/issue",
+    "/wording",
+    "/api/positions",
+    "/api/wording",
     "/",
     "/find",
     "/article",
@@ -119,7 +125,8 @@ const PATHS: [&str; 26] = [
     "/api/corrections",
     "/api/jobs/1",
 ];
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
+    "actor",
     "q",
     "page",
     "address",

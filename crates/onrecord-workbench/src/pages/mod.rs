@@ -9,10 +9,12 @@ pub(crate) mod events;
 mod export;
 pub(crate) mod find;
 mod home;
+pub(crate) mod issue;
 pub(crate) mod network;
 pub(crate) mod sayings;
 mod searches;
 mod sign_in;
+pub(crate) mod wording;
 
 use crate::assets;
 use crate::house::House;
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/sayings", get(sayings::list))
         .route("/saying", get(sayings::saying))
         .route("/events", get(events::events))
+        .route("/issue", get(issue::issue))
+        .route("/wording", get(wording::wording))
         .route("/network", get(network::network))
         .route("/network.graphml", get(network::graphml))
         .route("/export", get(export::export))

@@ -56,7 +56,7 @@ pub(crate) async fn list(
     let found = house
         .pool
         .ask(move |desk| {
-            Ok(desk.keep(&name, |archive| archive.sayings_among(&query, Some(LOOKED_AT), Some(SHOWN)))?)
+            desk.keep(&name, |archive| archive.sayings_among(&query, Some(LOOKED_AT), Some(SHOWN)))
         })
         .await?;
     let (sayings, unknown) = found.as_ref();
@@ -131,7 +131,7 @@ pub(crate) async fn saying(
     let query = onrecord_archive::Query::Field(Field::Saying(asked.number));
     let name = format!("saying {}", asked.number);
     let found =
-        house.pool.ask(move |desk| Ok(desk.keep(&name, |archive| archive.sayings(&query, Some(1)))?)).await?;
+        house.pool.ask(move |desk| desk.keep(&name, |archive| archive.sayings(&query, Some(1)))).await?;
     let Some(of) = found.0.first() else { return Err(Problem::NoSuch("saying of this number".to_owned())) };
     let title: String = of.words.chars().take(80).collect();
     let frame = Frame::new(&house, &visitor, "sayings", title);
