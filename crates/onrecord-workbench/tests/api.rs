@@ -194,7 +194,7 @@ proptest! {
             .method(method)
             .uri(format!("{path}?{words}"))
             .header("host", HOST)
-            .header("content-type", if words.len() % 2 == 0 { "application/json" } else { "application/x-www-form-urlencoded" })
+            .header("content-type", if words.len().is_multiple_of(2) { "application/json" } else { "application/x-www-form-urlencoded" })
             .body(Body::from(words.clone()))
             .unwrap();
         let answer = runtime.block_on(bench.send(request));
