@@ -182,7 +182,7 @@ mod tests {
             let text = Text::new(s);
             lengths(&text, kind, &[text.span()])
         };
-        assert_eq!(of(StatementKind::Mixed, "that it was a “grave and costly mistake,” and dear"), (9, 4));
+        assert_eq!(of(StatementKind::Mixed, "that it was a “grave and costly mistake,” and dear"), (10, 4));
         assert_eq!(of(StatementKind::Direct, "“We shall see,”"), (3, 3));
         assert_eq!(of(StatementKind::Indirect, "that it was – well – dear"), (5, 0));
     }
