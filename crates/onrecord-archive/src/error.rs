@@ -46,6 +46,9 @@ pub enum ArchiveError {
     /// Another process holds it.
     #[error("{}: is in use by another process", .0.display())]
     Locked(PathBuf),
+    /// The question was stopped before it was answered.
+    #[error("{}: the question was stopped before it was answered", .0.display())]
+    Stopped(PathBuf),
     /// No room left.
     #[error("{}: the disk is full", .0.display())]
     Full(PathBuf),
@@ -92,6 +95,7 @@ impl ArchiveError {
             ArchiveError::Locked(_) => {
                 "wait until the other one is done, or see with `lsof` who it is, and run this again"
             }
+            ArchiveError::Stopped(_) => "ask for less: a shorter time, or more conditions",
             ArchiveError::Full(_) => {
                 "make room and run the same command again: what was reported as added is in the archive"
             }
@@ -111,6 +115,7 @@ impl ArchiveError {
         let path = path.to_owned();
         match cause.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => ArchiveError::Locked(path),
+            Some(Code::OperationInterrupted) => ArchiveError::Stopped(path),
             Some(Code::DiskFull) => ArchiveError::Full(path),
             Some(Code::NotADatabase) => {
                 ArchiveError::NotAnArchive { path, what: "it is no SQLite file".to_owned() }

@@ -8,6 +8,7 @@ use crate::spans::{Spans, joined};
 use onrecord::{Span, Text};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, Row, params_from_iter};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::ControlFlow;
 
@@ -21,7 +22,7 @@ pub struct Wanted {
 }
 
 /// A statement that was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Found {
     /// The article's address.
     pub article: String,
@@ -75,12 +76,33 @@ pub struct Found {
 }
 
 /// The paragraph, or paragraphs, in which a statement stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Context {
     /// Its words.
     pub text: String,
     /// Where it begins in the article's text, in code points.
     pub start: u32,
+}
+
+/// What is shown of a statement `s` of version `v` of article `r`, with outlet `o` and speaker `a`.
+const COLUMNS: &str =
+    "s.id, address, v.number, s.number, published, o.name, v.title, a.name, a.key, s.kind, s.act, s.negated,
+     s.conditional, s.hedged, s.inside IS NOT NULL, s.confidence, s.spans, s.version";
+
+/// The statements of these rows, in this order.
+pub(crate) fn of_rows(db: &Connection, rows: &[i64], context: bool) -> rusqlite::Result<Vec<Found>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM json_each(?1) f CROSS JOIN statements s ON s.id = f.value
+         JOIN versions v ON v.id = s.version JOIN articles r ON r.id = v.article
+         LEFT JOIN outlets o ON o.id = s.outlet LEFT JOIN actors a ON a.id = s.speaker ORDER BY f.key"
+    );
+    let mut asked = db.prepare_cached(&sql)?;
+    let mut rows = asked.query([serde_json::to_string(rows).map_err(harmed)?])?;
+    let (mut texts, mut all) = (Texts::new(db), Vec::new());
+    while let Some(row) = rows.next()? {
+        all.push(found(row, &mut texts, context)?);
+    }
+    Ok(all)
 }
 
 /// What statements can be counted by.
@@ -176,8 +198,7 @@ impl Archive {
             let condition = condition(&self.db, query)?;
             // The numbers first: what is shown of each is fetched only for those that are shown.
             let sql = format!(
-                "SELECT s.id, address, v.number, s.number, published, o.name, v.title, a.name, a.key, s.kind, s.act, s.negated,
-                        s.conditional, s.hedged, s.inside IS NOT NULL, s.confidence, s.spans, s.version
+                "SELECT {COLUMNS}
                  FROM (SELECT s0.id AS id FROM statements s0 WHERE s0.current = 1 AND ({})
                        ORDER BY s0.day DESC, s0.id DESC LIMIT {}) f
                  CROSS JOIN statements s ON s.id = f.id

@@ -9,6 +9,7 @@ mod actors;
 mod actors_list;
 mod add;
 mod bodies;
+pub mod browse;
 mod check;
 pub mod corrections;
 pub mod duplicates;

@@ -13,6 +13,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Pages of the store kept in memory, in KiB.
 const CACHE: i64 = 64 * 1024;
+/// Steps of the store's machine after which it is looked whether a question is to stop: well under a millisecond.
+const STEPS_BETWEEN_LOOKS: i32 = 4000;
 
 /// One file with the records of many articles.
 #[derive(Debug)]
@@ -86,6 +88,25 @@ impl Archive {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Lets questions be stopped: while `stop` says so, one that runs ends with [`ArchiveError::Stopped`] at once, and so
+    /// does every one that is put then.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    pub fn stop_when(&mut self, stop: impl FnMut() -> bool + Send + 'static) -> Result<(), ArchiveError> {
+        let set = self.db.progress_handler(STEPS_BETWEEN_LOOKS, Some(stop));
+        set.map_err(|e| self.failed(e))
+    }
+
+    /// A number that changes whenever another connection has changed the archive: what was worked out from it before is
+    /// out of date then.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub fn generation(&self) -> Result<i64, ArchiveError> {
+        self.db.query_row("PRAGMA data_version", [], |r| r.get(0)).map_err(|e| self.failed(e))
     }
 
     pub(crate) fn failed(&self, cause: rusqlite::Error) -> ArchiveError {

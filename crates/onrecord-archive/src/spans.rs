@@ -1,11 +1,12 @@
 //! The spans of a statement as they lie beside it, and the hash that ties them to their words.
 
 use onrecord::{Span, Statement, Text};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Where a statement's words stand.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Spans {
     /// What is said.
     pub content: Vec<Span>,

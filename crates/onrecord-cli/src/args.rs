@@ -4,6 +4,7 @@
 mod archive;
 mod corrections;
 mod lake;
+mod serve;
 mod wording;
 
 pub use archive::{
@@ -12,6 +13,7 @@ pub use archive::{
 };
 pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
+pub use serve::ServeFlags;
 pub use wording::{ActorsListFlags, NamesFlags, WordingCommand, WordingFlags};
 
 use crate::exit;
@@ -73,6 +75,9 @@ pub enum Command {
     /// List what several articles have one and the same person say, and how the words changed on the way.
     #[command(after_long_help = archive::sayings_examples())]
     Sayings(SayingsFlags),
+    /// Look at an archive in a browser, and correct it there.
+    #[command(after_long_help = serve::examples())]
+    Serve(ServeFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.
@@ -104,7 +109,7 @@ pub struct HintFlags {
 }
 
 /// How to behave on the web, where an input is an address.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct FetchFlags {
     /// How to reach you, for the sites that are asked: an address of mail or of a page. Goes into the user agent.
     #[arg(long, value_name = "WHERE", env = "ONRECORD_CONTACT", hide_env_values = true)]

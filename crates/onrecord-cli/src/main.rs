@@ -53,6 +53,7 @@ fn main() -> ExitCode {
         Command::Wording(command) => commands::wording::run(&command),
         Command::Positions(flags) => commands::positions::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
+        Command::Serve(flags) => commands::serve::run(&flags),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

@@ -171,7 +171,7 @@ fn threads(given: Option<usize>) -> Result<NonZeroUsize, UsageError> {
 }
 
 /// Sites are told who asks: name, version and, if the user gives it, how to reach the user.
-fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
+pub fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
     let mut agent = concat!("onrecord/", env!("CARGO_PKG_VERSION")).to_owned();
     if let Some(contact) = flags.contact.filter(|c| !c.trim().is_empty()) {
         if contact.chars().any(|c| !(' '..='~').contains(&c)) {

@@ -13,6 +13,7 @@ mod tune;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Parser)]
 #[command(about, version)]
@@ -107,6 +108,20 @@ enum Bench {
         /// Folder with html/ID.html.gz.
         dir: PathBuf,
     },
+    /// How long the first byte of a page of the workbench takes, with many who ask at the same time, and how heavy pages are.
+    ///
+    /// Asks one that runs: `onrecord serve --archive FILE`.
+    Workbench {
+        /// Where it is.
+        #[arg(default_value = "http://127.0.0.1:8321")]
+        base: String,
+        /// How many ask at the same time.
+        #[arg(long, default_value_t = 16)]
+        clients: usize,
+        /// For how long.
+        #[arg(long, default_value_t = 30)]
+        seconds: u64,
+    },
     /// Which articles are one report: pairs made of real ones, and reports on one event that are two.
     Duplicates {
         /// PolNeAR's folder, with train/text/ and dev/text/, or a folder with text/.
@@ -198,6 +213,10 @@ fn main() -> anyhow::Result<()> {
             if let Some(file) = json {
                 std::fs::write(&file, serde_json::to_string_pretty(&figures)?)?;
             }
+            Ok(())
+        }
+        Command::Bench(Bench::Workbench { base, clients, seconds }) => {
+            print!("{}", bench::workbench::run(&base, clients, Duration::from_secs(seconds))?);
             Ok(())
         }
         Command::Bench(Bench::Duplicates { dir }) => {

@@ -9,8 +9,9 @@ mod stands;
 pub use onrecord_archive::positions::{Issue, IssuesError, issues};
 pub use stands::{Stand, StandsError, by_act};
 
-use onrecord::Record;
 use onrecord::acts::Act;
+use onrecord::{ActorKind, Record};
+use onrecord_archive::browse::Sides;
 use onrecord_archive::{Archive, ArchiveError, Query, Stored};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -59,6 +60,27 @@ impl Tie {
     pub fn all(&self) -> u32 {
         self.pro + self.con + self.neither
     }
+
+    fn count(&mut self, stand: Option<Stand>, day: Option<&str>) {
+        match stand {
+            Some(Stand::For) => self.pro += 1,
+            Some(Stand::Against) => self.con += 1,
+            None => self.neither += 1,
+        }
+        let Some(day) = day else { return };
+        if self.first.as_deref().is_none_or(|first| day < first) {
+            self.first = Some(day.to_owned());
+        }
+        if self.last.as_deref().is_none_or(|last| day > last) {
+            self.last = Some(day.to_owned());
+        }
+    }
+}
+
+/// The name of a kind, as records have it.
+fn kind(name: &str) -> &'static str {
+    let kind: Result<ActorKind, _> = serde_json::from_value(name.into());
+    kind.map_or("", ActorKind::name)
 }
 
 /// What two actors have to do with each other.
@@ -187,22 +209,33 @@ impl Network {
                 continue;
             }
             self.actors.entry(key.clone()).or_insert_with(|| node(record, speaker)).statements += 1;
-            let tie = self.ties.entry((key.clone(), issue)).or_default();
-            match stand {
-                Some(Stand::For) => tie.pro += 1,
-                Some(Stand::Against) => tie.con += 1,
-                None => tie.neither += 1,
+            self.ties.entry((key.clone(), issue)).or_default().count(stand, day);
+        }
+    }
+
+    /// Adds an issue out of statements that are known by their rows only, as [`Network::gather`] would without queries of
+    /// its own for either side.
+    pub fn add_issue(&mut self, name: &str, sides: &Sides, stands: &HashMap<Act, Stand>, counting: Counting) {
+        let issue = self.issues.len();
+        self.issues.push(name.to_owned());
+        self.nobody += sides.nobody;
+        self.unknown.extend(sides.unknown.iter().cloned());
+        let mut counted = HashSet::new();
+        for said in &sides.statements {
+            let stand = said.act.filter(|_| !said.negated).and_then(|act| stands.get(&act).copied());
+            if counting == Counting::OnceAnArticle && !counted.insert((said.article, &said.key, stand)) {
+                continue;
             }
-            if let Some(day) = day {
-                let first = tie.first.as_deref().is_none_or(|first| day < first);
-                let last = tie.last.as_deref().is_none_or(|last| day > last);
-                if first {
-                    tie.first = Some(day.to_owned());
-                }
-                if last {
-                    tie.last = Some(day.to_owned());
-                }
-            }
+            let node = || Node {
+                name: said.name.clone(),
+                kind: kind(&said.kind),
+                country: said.country.clone(),
+                wikidata: said.wikidata.clone(),
+                statements: 0,
+            };
+            self.actors.entry(said.key.clone()).or_insert_with(node).statements += 1;
+            let tie = self.ties.entry((said.key.clone(), issue)).or_default();
+            tie.count(stand, said.day.as_deref());
         }
     }
 

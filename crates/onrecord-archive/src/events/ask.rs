@@ -150,9 +150,24 @@ impl Archive {
     /// # Errors
     /// When the store cannot be read.
     pub fn events(&self, query: &Query) -> Result<(Vec<Happening>, Vec<String>), ArchiveError> {
+        self.events_among(query, None)
+    }
+
+    /// Like [`Archive::events`], but out of the latest so many tellings only.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn events_among(
+        &self,
+        query: &Query,
+        latest: Option<usize>,
+    ) -> Result<(Vec<Happening>, Vec<String>), ArchiveError> {
         let ask = || -> rusqlite::Result<(Vec<Happening>, Vec<String>)> {
             let condition = event_condition(&self.db, query)?;
-            let wanted = format!("SELECT e0.id FROM events e0 WHERE e0.current = 1 AND ({})", condition.sql);
+            let bound =
+                latest.map_or_else(String::new, |n| format!("ORDER BY e0.day DESC, e0.id DESC LIMIT {n}"));
+            let wanted =
+                format!("SELECT e0.id FROM events e0 WHERE e0.current = 1 AND ({}) {bound}", condition.sql);
             let mut parties = self.parties(&wanted, &condition)?;
             let sql = format!(
                 "SELECT e.id, r.address, v.number, e.number, v.published, o.name, e.type, e.status, e.mode, e.contexts, e.mutual,

@@ -9,6 +9,7 @@ mod sql;
 mod tokens;
 
 pub use error::QueryError;
+pub use parse::FIELDS;
 pub(crate) use sql::{Condition, condition, event_condition, named};
 
 /// A question: which statements are wanted.

@@ -17,7 +17,8 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
-const FIELDS: [&str; 32] = [
+/// The names of all fields.
+pub const FIELDS: [&str; 32] = [
     "about",
     "act",
     "condition",

@@ -2,6 +2,7 @@
 
 use super::said::{LEAST, Said};
 use onrecord::StatementKind;
+use schemars::JsonSchema;
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -19,7 +20,7 @@ const STEMS: usize = 4;
 const DAYS: i32 = 3;
 
 /// How the words of a statement relate to those of a fuller one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Sameness {
     /// Word for word.
@@ -45,7 +46,7 @@ impl Sameness {
 }
 
 /// A stretch of words in a comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// `same`, `out` (the fuller one alone has it), `in` (the other alone has it), or `editor` (it stands in the other in
     /// square brackets).

@@ -9,11 +9,12 @@ use crate::query::{Query, condition};
 use crate::spans::{Spans, joined};
 use onrecord::StatementKind;
 use rusqlite::{Connection, params_from_iter};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// A statement that several articles have.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Saying {
     /// Its number in this archive, for `saying:` in a query. It may change when articles are added.
     pub saying: i64,
@@ -31,7 +32,7 @@ pub struct Saying {
 }
 
 /// A statement as one article has it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Carried {
     /// The article's address.
     pub article: String,
@@ -73,13 +74,32 @@ impl Archive {
         query: &Query,
         limit: Option<usize>,
     ) -> Result<(Vec<Saying>, Vec<String>), ArchiveError> {
+        self.sayings_among(query, None, limit)
+    }
+
+    /// Like [`Archive::sayings`], but only among the sayings of the latest so many statements that the query wants; of
+    /// those that were added last, where it wants every statement.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn sayings_among(
+        &self,
+        query: &Query,
+        latest: Option<usize>,
+        limit: Option<usize>,
+    ) -> Result<(Vec<Saying>, Vec<String>), ArchiveError> {
         let ask = || -> rusqlite::Result<_> {
             let condition = condition(&self.db, query)?;
-            let wanted = match query {
-                Query::Everything => String::new(),
+            let bound =
+                latest.map_or_else(String::new, |n| format!("ORDER BY s0.day DESC, s0.id DESC LIMIT {n}"));
+            let wanted = match (query, latest) {
+                (Query::Everything, None) => String::new(),
+                (Query::Everything, Some(n)) => format!(
+                    "WHERE y.saying IN (SELECT saying FROM (SELECT saying FROM sayings ORDER BY statement DESC LIMIT {n}))"
+                ),
                 _ => format!(
                     "WHERE y.saying IN (SELECT saying FROM sayings WHERE statement IN
-                     (SELECT s0.id FROM statements s0 WHERE s0.current = 1 AND ({})))",
+                     (SELECT s0.id FROM statements s0 WHERE s0.current = 1 AND ({}) {bound}))",
                     condition.sql
                 ),
             };

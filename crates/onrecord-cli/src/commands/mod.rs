@@ -16,6 +16,7 @@ pub mod read;
 pub mod reread;
 pub mod sayings;
 pub mod schema;
+pub mod serve;
 mod table;
 pub mod to_parquet;
 pub mod wording;

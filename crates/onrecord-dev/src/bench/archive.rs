@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 const EACH: usize = 20;
 /// Articles of one batch.
 const BATCH: usize = 500;
+/// Surnames that fifty thousand people share. With very few, one and the same speaker would seem to say everything.
+const SURNAMES: usize = 5000;
 /// Times that each question is put.
 const TIMES: usize = 5;
 
@@ -37,7 +39,7 @@ const ACTS: [Act; 10] = [
 const QUESTIONS: [&str; 16] = [
     "",
     "speaker:\"Person 1 Holm1\"",
-    "speaker:\"Person 40000 Holm4\"",
+    "speaker:\"Person 40000 Holm0\"",
     "speaker:Holm7",
     "act:promise",
     "act:deny outlet:\"Paper 17\"",
@@ -73,7 +75,7 @@ fn article(number: usize, chance: &mut Chance) -> Incoming {
         let start = text.chars().count() as u32;
         let name = match who {
             usize::MAX => "She".to_owned(),
-            n => format!("Person {n} Holm{}", n % 10),
+            n => format!("Person {n} Holm{}", n % SURNAMES),
         };
         text += &name;
         let named = Span::new(start, start + name.len() as u32);

@@ -5,6 +5,7 @@ pub mod duplicates;
 mod pages;
 mod process;
 pub mod warc;
+pub mod workbench;
 
 /// Numbers that look like chance and are the same every time.
 pub struct Chance(pub u64);

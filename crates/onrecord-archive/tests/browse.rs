@@ -1,0 +1,113 @@
+//! Looking around in an archive with bounded work.
+
+mod support;
+
+use onrecord_archive::browse::Window;
+use onrecord_archive::corrections::By;
+use onrecord_archive::{Archive, ArchiveError, Query};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use support::{Kept, bridge};
+
+const LOOK: Window = Window { skip: 0, show: 2, look_at: 100, context: true };
+
+fn kept() -> Kept {
+    let mut kept = Kept::new();
+    kept.add(&bridge().came("1.txt"));
+    let mut other = bridge().outlet("Northern Gazette", "2023-12-01");
+    other.0.article.text = onrecord::Text::new(other.0.article.text.as_str().replace("council", "parlour"));
+    kept.add(&other.came("2.txt"));
+    kept
+}
+
+#[test]
+fn a_page_has_answers_and_what_they_have_in_common() {
+    let kept = kept();
+    let page = kept.archive.page(&Query::parse("about:bridge OR kind:direct").unwrap(), LOOK).unwrap();
+    assert_eq!((page.statements.len(), page.looked_at, page.all), (2, 4, true));
+    assert_eq!(page.statements[0].published.as_deref(), Some("2023-12-01"), "the latest comes first");
+    assert!(page.statements.iter().all(|s| s.context.is_some()));
+    let facet = |field: &str| {
+        let found = page.facets.iter().find(|f| f.field == field).unwrap();
+        found.values.iter().map(|v| (v.value.as_str(), v.statements)).collect::<Vec<_>>()
+    };
+    assert_eq!(facet("speaker"), [("Henrik Aaldal", 2), ("Marit Holm", 2)]);
+    assert_eq!(facet("date"), [("2023-12", 2), ("2023-11", 2)]);
+    assert_eq!(facet("outlet").len(), 2);
+}
+
+#[test]
+fn counts_are_over_the_latest_and_say_so() {
+    let kept = kept();
+    let page = kept.archive.page(&Query::Everything, Window { look_at: 3, show: 10, ..LOOK }).unwrap();
+    assert_eq!((page.statements.len(), page.looked_at, page.all), (3, 3, false));
+    let second = kept.archive.page(&Query::Everything, Window { skip: 4, ..LOOK }).unwrap();
+    assert_eq!(second.statements.len(), 2);
+}
+
+#[test]
+fn an_actor_is_known_by_names_months_and_outlets() {
+    let kept = kept();
+    let profile = kept.archive.profile("name:person:marit holm", 100, 3).unwrap().unwrap();
+    assert_eq!((profile.statements(), profile.articles, profile.latest.len()), (4, 2, 3));
+    assert_eq!(profile.months, [("2023-11".to_owned(), 2), ("2023-12".to_owned(), 2)]);
+    assert!(profile.names.contains(&"marit holm".to_owned()));
+    assert!(profile.aliases.iter().any(|a| a.words == "Marit Holm" && a.how == "name" && a.mentions == 2));
+    assert_eq!((profile.outlets[0].direct, profile.outlets[0].indirect), (1, 1));
+    assert_eq!(kept.archive.profile("nobody", 100, 3).unwrap(), None);
+}
+
+#[test]
+fn articles_are_listed_by_day_and_names_completed() {
+    let kept = kept();
+    let all = kept.archive.articles(0, 10).unwrap();
+    assert_eq!(all.iter().map(|a| a.address.as_str()).collect::<Vec<_>>(), ["2.txt", "1.txt"]);
+    assert_eq!((all[0].statements, all[0].version, all[0].versions), (3, 1, 1));
+    assert_eq!(kept.archive.articles(1, 10).unwrap().len(), 1);
+    let names = |typed: &str| {
+        let found = kept.archive.actors_like(typed, 5).unwrap();
+        found.into_iter().map(|s| s.value).collect::<Vec<_>>()
+    };
+    assert_eq!(names("Hol"), ["Marit Holm"]);
+    assert_eq!(names("mar ho"), ["Marit Holm"]);
+    assert_eq!(names("\"*("), Vec::<String>::new());
+    assert_eq!(kept.archive.outlets_like("gaz", 5).unwrap()[0].value, "Northern Gazette");
+    assert_eq!(kept.archive.totals().unwrap().statements, 6);
+}
+
+#[test]
+fn searches_are_kept_under_their_name() {
+    let mut kept = kept();
+    let by = By { person: "Ana", at: "2024-01-01T00:00:00Z" };
+    let id = kept.archive.keep_search("Bridge", "about:bridge", by).unwrap();
+    assert_eq!(kept.archive.keep_search("bridge", "about:bridges", by).unwrap(), id, "capitals aside");
+    let all = kept.archive.searches().unwrap();
+    assert_eq!((all.len(), all[0].query.as_str()), (1, "about:bridges"));
+    for (name, query) in [(" ", "x"), ("x", "act:("), ("x", &"x ".repeat(2000))] {
+        assert!(kept.archive.keep_search(name, query, by).is_err(), "{name} {query}");
+    }
+    assert!(kept.archive.drop_search(id).unwrap());
+    assert!(!kept.archive.drop_search(id).unwrap());
+}
+
+#[test]
+fn a_question_that_is_stopped_ends_and_the_next_is_answered() {
+    let mut kept = kept();
+    // Enough rows that the question takes some steps.
+    for n in 0..60 {
+        kept.add(&bridge().came(&format!("more {n}")));
+    }
+    let mut archive = Archive::open(&kept.path()).unwrap();
+    let stop = Arc::new(AtomicBool::new(true));
+    let watched = Arc::clone(&stop);
+    archive.stop_when(move || watched.load(Ordering::Relaxed)).unwrap();
+    let query = Query::parse("NOT about:nothing").unwrap();
+    let window = Window { look_at: 5000, show: 5000, ..LOOK };
+    assert!(matches!(archive.page(&query, window), Err(ArchiveError::Stopped(_))));
+    stop.store(false, Ordering::Relaxed);
+    assert!(archive.page(&query, window).is_ok());
+    let before = archive.generation().unwrap();
+    assert_eq!(archive.generation().unwrap(), before);
+    kept.add(&bridge().came("last"));
+    assert_ne!(archive.generation().unwrap(), before, "another connection changed it");
+}

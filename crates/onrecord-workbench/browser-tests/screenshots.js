@@ -1,0 +1,42 @@
+// Screenshots of every page: node screenshots.js BASE FOLDER [--all]. Without --all, only those that docs/workbench.md shows.
+import { open } from './browser.js';
+const [base, folder, more] = process.argv.slice(2);
+const article = '/article?address=' + encodeURIComponent('https://skerrypost.example/bridge-shut');
+const network = '/network?name=closing+the+bridge&query=about%3Abridge&name=paying+for+fuel&query=about%3Afuel&name=the+lane&query=about%3Alane';
+const browser = await open();
+const shots = [
+  ['article', article, { width: 1280, height: 860 }, {}],
+  ['find', '/find?q=about%3Abridge', { width: 1280, height: 860 }, {}],
+  ['actor', null, { width: 1280, height: 860 }, {}],
+  ['saying', null, { width: 1280, height: 720 }, {}],
+  ['network', network, { width: 1280, height: 860 }, {}],
+  ['correct', '/correct?address=' + encodeURIComponent('https://skerrypost.example/bridge-shut') + '&statement=s3', { width: 1280, height: 900 }, {}],
+  ['narrow-dark', article, { width: 420, height: 860 }, { colorScheme: 'dark' }],
+];
+if (more) shots.push(
+  ['home', '/', { width: 1280, height: 860 }, {}],
+  ['home-dark', '/', { width: 1280, height: 860 }, { colorScheme: 'dark' }],
+  ['article-dark', article, { width: 1280, height: 860 }, { colorScheme: 'dark' }],
+  ['sayings', '/sayings', { width: 1280, height: 860 }, {}],
+  ['events', '/events', { width: 1280, height: 860 }, {}],
+  ['corrections', '/corrections', { width: 1280, height: 700 }, {}],
+  ['add', '/add', { width: 1280, height: 860 }, {}],
+  ['wrong', '/find?q=speakr%3AHolm', { width: 1280, height: 600 }, {}],
+  ['find-narrow', '/find?q=about%3Abridge', { width: 420, height: 860 }, {}],
+);
+for (const [name, path, viewport, options] of shots) {
+  const page = await browser.newPage({ viewport, ...options });
+  if (path) await page.goto(base + path);
+  else if (name === 'actor') {
+    await page.goto(base + article);
+    await page.click('.group h3 a:has-text("Henrik Aaldal")');
+  } else {
+    await page.goto(base + '/sayings');
+    await page.click('a.saying >> nth=0');
+  }
+  if (name === 'article') await page.hover('.body .said >> nth=3');
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.close();
+}
+await browser.close();

@@ -1,0 +1,236 @@
+// Walks every page and every correction in a real browser, with scripts and without, and lets axe-core look at each page.
+// node walk.js BASE: a workbench over an archive of articles.jsonl, to which this adds and in which it corrects.
+import { open } from './browser.js';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import assert from 'node:assert/strict';
+
+const base = process.argv[2];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const article = `/article?address=${encodeURIComponent('https://skerrypost.example/bridge-shut')}`;
+const network = '/network?name=bridge&query=about%3Abridge&name=fuel&query=about%3Afuel';
+const pages = ['/', '/find', '/find?q=about%3Abridge', '/find?q=speakr%3Ax', '/find?q=speaker%3ANobody', article,
+  article.replace('/article', '/correct') + '&statement=s3', article.replace('/article', '/correct'), '/sayings', '/events',
+  '/network', network, '/corrections', '/add', '/nothing'];
+const browser = await open();
+let looked = 0;
+
+// A page that may ask nobody but the workbench, and must not stumble.
+const fresh = async (options = {}) => {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (400|404|403)/.test(m.text())) wrong.push(m.text()); });
+  page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) wrong.push(`asked ${r.url()}`); });
+  return { page, context, done: async () => { assert.deepEqual(wrong, []); await context.close(); } };
+};
+
+const check = async (page, name) => {
+  // The policy of the pages lets no script in from outside; the debugger of the browser may.
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const serious = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact));
+  const told = serious.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join('\n  ')}`);
+  assert.deepEqual(told, [], `axe-core on ${name}`);
+  looked += 1;
+};
+
+// Every page, in every look.
+for (const options of [{}, { colorScheme: 'dark' }, { viewport: { width: 360, height: 740 } }]) {
+  const { page, done } = await fresh(options);
+  for (const path of pages) {
+    await page.goto(base + path);
+    await check(page, `${path} ${JSON.stringify(options)}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${path} runs ${wide} pixels out of the window ${JSON.stringify(options)}`);
+  }
+  await page.goto(base + article);
+  await page.click('.group h3 a >> nth=0');
+  await check(page, 'actor');
+  await page.goto(base + '/sayings');
+  await page.click('a.saying >> nth=0');
+  await check(page, 'saying');
+  await done();
+}
+
+// Reading, with a script.
+{
+  const { page, done } = await fresh();
+  await page.goto(base + article + '#s4');
+  await page.waitForFunction(() => document.activeElement?.id === 's4');
+  await page.keyboard.press('j');
+  assert.equal(await page.evaluate(() => location.hash), '#s5');
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 's3');
+  assert.ok(await page.locator('#card-s3.on').count(), 'the card of the statement is lit');
+  await page.locator('.body .said[data-of~=s2]').first().hover();
+  assert.ok(await page.locator('#card-s2.on').count(), 'what the pointer is on is lit');
+  const colour = () => page.locator('.body .said').first().evaluate((e) => getComputedStyle(e).borderBottomStyle);
+  assert.notEqual(await colour(), 'none');
+  await page.uncheck('#show-statements');
+  assert.equal(await colour(), 'none');
+  await done();
+}
+
+// Finding: suggestions by keyboard.
+{
+  const { page, done } = await fresh();
+  await page.goto(base + '/');
+  await page.keyboard.press('/');
+  await page.keyboard.type('speak');
+  await page.waitForSelector('.search [role=option]');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Hol');
+  await page.waitForSelector('.search [role=option]:has-text("Marit Holm")');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.inputValue('#q'), 'speaker:"Marit Holm" ');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/find/);
+  assert.ok(await page.locator('.found li').count() > 3);
+  await page.click('.facet a >> text=deny');
+  assert.match(await page.inputValue('#q'), /act:deny/);
+  await page.goto(base + '/find?q=about%3Afuel');
+  await page.fill('#keep', 'The fuel');
+  await page.click('text=Keep it');
+  await page.waitForSelector('.kept a:has-text("The fuel")');
+  const download = page.waitForEvent('download');
+  await page.click('a:has-text("csv")');
+  assert.equal((await download).suggestedFilename(), 'statements.csv');
+  await page.click('[aria-label="Drop the search The fuel"]');
+  assert.equal(await page.locator('.kept').count(), 0);
+  await done();
+}
+
+// Every correction, with a script and without.
+for (const javaScriptEnabled of [true, false]) {
+  const { page, done } = await fresh({ javaScriptEnabled });
+  const to = async () => page.goto(base + article.replace('/article', '/correct') + '&statement=s3');
+  const form = (button) => page.locator(`form:has(button:has-text("${button}"))`).first();
+  const press = async (button) => {
+    await form(button).locator('[name=person]').fill(javaScriptEnabled ? 'Ana' : 'Jonas');
+    await form(button).locator(`button:has-text("${button}")`).click();
+    await page.waitForSelector('.done');
+    return page.locator('.done p').innerText();
+  };
+  await to();
+  await page.fill('#speaker', 'Marit Holm');
+  assert.match(await press('Set the speaker'), /speaker: Marit Holm/);
+  await to();
+  await page.selectOption('#act', 'offer');
+  assert.match(await press('Set the act'), /act: offer/);
+  await to();
+  await page.fill('#r-content', 'the bridge would open in May');
+  assert.match(await press('Set the boundaries'), /content at/);
+  await to();
+  assert.match(await press('It is not a statement'), /not a statement/);
+  assert.equal(await page.locator('#card-s3').count(), 0);
+  await page.click('#undo');
+  await page.waitForSelector('#card-s3');
+  await page.click('text=Add a missing one');
+  await page.fill('#r-content', 'engineers found broken wires');
+  assert.match(await press('Add this statement'), /missing statement/);
+  await page.click('.group h3 a:has-text("Jonas Vik"), .group h3 a >> nth=0');
+  await page.locator('details.merging summary').click();
+  await page.fill('#apart', 'Another of the name');
+  await page.fill('#articles', 'https://skerrypost.example/bridge-shut');
+  await page.fill('#person2', 'Ana');
+  await page.click('button:has-text("Split")');
+  await page.waitForSelector('h1:has-text("Another of the name")');
+  await page.goto(base + '/corrections');
+  const undo = page.locator('button:has-text("Undo")');
+  for (let left = await undo.count(); left > 0; left -= 1) {
+    await undo.first().click();
+    await page.waitForLoadState();
+    assert.equal(await undo.count(), left - 1, 'each one is taken back');
+  }
+  await page.check('[name=undone]');
+  await page.click('button:has-text("Show")');
+  assert.ok(await page.locator('li.undone').count() >= 6);
+  await done();
+}
+
+// By keyboard alone: judging statements, and how far two people agree.
+{
+  const judge = async (name, keys) => {
+    const { page, context, done } = await fresh();
+    await context.addCookies([{ name: 'onrecord_person', value: name, url: base }]);
+    await page.goto(base + article);
+    await page.waitForSelector('.tag');
+    for (const key of keys) {
+      if (key === 'y' || key === 'x' || key === 'u') {
+        await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+        await page.waitForTimeout(80);
+      } else await page.keyboard.press(key);
+    }
+    await done();
+  };
+  await judge('Ana', ['j', 'y', 'j', 'y', 'j', 'x', 'u']);
+  await judge('Jonas', ['j', 'y', 'j', 'x', 'u', 'j', 'y']);
+  const { page, done } = await fresh();
+  await page.goto(base + '/corrections?one=Ana&other=Jonas');
+  assert.ok(await page.locator('.figures tbody tr').count() > 0);
+  await done();
+}
+
+// Selecting words in the text fills a role.
+{
+  const { page, done } = await fresh();
+  await page.goto(base + article.replace('/article', '/correct') + '&statement=s3');
+  await page.evaluate(() => {
+    const node = document.querySelector('[data-excerpt] .said').firstChild;
+    getSelection().setBaseAndExtent(node, 0, node, 5);
+  });
+  await page.locator('textarea#r-content + p button').first().click();
+  assert.match(await page.inputValue('#r-content'), /^\d+-\d+$/);
+  await done();
+}
+
+// Adding: a text with a script, and watching it; a file without.
+{
+  const { page, done } = await fresh();
+  await page.goto(base + '/add');
+  await page.fill('#text', 'Lighthouse to be painted\n\n“It will be red,” said Ana Brandt on Monday. She promised that the paint would last.');
+  await page.fill('#published', '2024-05-01');
+  await page.fill('#outlet', 'The Skerry Post');
+  await page.click('button:has-text("Read it")');
+  await page.waitForSelector('#job-state:has-text("done")', { timeout: 60000 });
+  await check(page, 'job');
+  await page.click('.articles a');
+  assert.ok(await page.locator('.card').count() >= 1);
+  await page.goto(base + '/add');
+  await page.fill('#url', 'http://127.0.0.1:1/secret');
+  await page.click('button:has-text("Read it")');
+  await page.waitForSelector('.failures li');
+  assert.match(await page.locator('.failures').innerText(), /private|this machine|network/i);
+  await done();
+  const plain = await fresh({ javaScriptEnabled: false });
+  await plain.page.goto(base + '/add');
+  await plain.page.setInputFiles('#file', { name: 'buoy.txt', mimeType: 'text/plain', buffer: Buffer.from('Buoy lost\n\n“It drifted off,” said Marit Holm.\n') });
+  await plain.page.click('button:has-text("Read it")');
+  for (let n = 0; n < 40 && !(await plain.page.locator('#job-state').innerText()).includes('done'); n += 1) {
+    await plain.page.waitForTimeout(250);
+    await plain.page.reload();
+  }
+  await plain.page.click('.articles a');
+  assert.ok(await plain.page.locator('.card').count() >= 1);
+  await plain.done();
+}
+
+// Reading and finding without a script.
+{
+  const { page, done } = await fresh({ javaScriptEnabled: false });
+  await page.goto(base + '/');
+  await page.fill('#q', 'act:promise');
+  await page.click('.search button');
+  await page.click('.found .facts a >> nth=0');
+  assert.ok(await page.locator('.body .said').count() > 0);
+  await page.click('.body .tag >> nth=0');
+  assert.match(page.url(), /#card-s\d+$/);
+  await done();
+}
+await browser.close();
+console.log(`walked every page; axe-core looked at ${looked} and found nothing serious`);

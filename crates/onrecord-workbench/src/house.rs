@@ -1,0 +1,170 @@
+//! What all pages share.
+
+use crate::jobs::{Jobs, Writer, scratch_name, write_with};
+use crate::pool::Pool;
+use crate::problem::Problem;
+use onrecord::Reader;
+use onrecord_archive::{Archive, ArchiveError};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
+
+/// Exports that may run at the same time.
+const EXPORTS: usize = 2;
+
+/// Who may ask.
+#[derive(Clone)]
+pub enum Access {
+    /// Whoever can reach the address, which is one of this machine alone.
+    Local,
+    /// Whoever has the password.
+    Password(String),
+}
+
+impl std::fmt::Debug for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Access::Local => "Local",
+            Access::Password(_) => "Password(…)",
+        })
+    }
+}
+
+/// How a workbench is to be.
+#[derive(Clone)]
+pub struct Settings {
+    /// The archive.
+    pub archive: PathBuf,
+    /// Who may ask.
+    pub access: Access,
+    /// What a browser may call this server, in small letters, with the port where it has one (`localhost:8321`). Every
+    /// other `Host` is refused, so that no page of another site can have its name lead here.
+    pub hosts: Vec<String>,
+    /// Nobody else must know it, and it must be another one each time.
+    pub secret: [u8; 32],
+    /// What time it is, RFC 3339.
+    pub clock: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Questions that are answered at the same time.
+    pub at_once: usize,
+    /// How long a question may take.
+    pub patience: Duration,
+    /// Loads what reads articles; asked once, when the first one is to be read.
+    pub reader: Arc<dyn Fn() -> Result<Reader, String> + Send + Sync>,
+    /// Name and version of what reads.
+    pub reader_name: String,
+    /// How to behave on the web, where somebody gives an address to be read.
+    pub fetch: onrecord_fetch::Policy,
+    /// A folder in which files that are sent lie until they are read.
+    pub scratch: PathBuf,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("archive", &self.archive)
+            .field("access", &self.access)
+            .field("hosts", &self.hosts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What all pages share.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub settings: Settings,
+    pub pool: Pool,
+    /// What the pages of this run put into their forms, and no other site can know.
+    pub form_token: String,
+    /// What the browser of somebody who gave the password sends along; none where there is no password.
+    session: Option<String>,
+    writer: Writer,
+    pub jobs: Jobs,
+    /// Exports that may run at the same time, beside the questions.
+    pub exports: Arc<Semaphore>,
+    sent: AtomicU64,
+}
+
+impl House {
+    pub fn new(settings: Settings) -> Result<House, ArchiveError> {
+        let pool = Pool::new(settings.archive.clone(), settings.at_once, settings.patience)?;
+        let session = match &settings.access {
+            Access::Local => None,
+            Access::Password(password) => Some(sealed("session", &settings.secret, password)),
+        };
+        let writer = Writer::default();
+        let jobs = Jobs::new(&settings, Arc::clone(&writer));
+        Ok(House {
+            form_token: sealed("form", &settings.secret, ""),
+            session,
+            pool,
+            writer,
+            jobs,
+            exports: Arc::new(Semaphore::new(EXPORTS)),
+            sent: AtomicU64::new(0),
+            settings,
+        })
+    }
+
+    /// Changes the archive.
+    pub async fn change<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Archive) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (settings, writer) = (self.settings.clone(), Arc::clone(&self.writer));
+        let done = tokio::task::spawn_blocking(move || write_with(&settings, &writer, work));
+        done.await.unwrap_or(Err(Problem::Broken))
+    }
+
+    pub fn now(&self) -> String {
+        (self.settings.clock)()
+    }
+
+    /// A folder for a file that is sent, which no other one has.
+    pub fn scratch_folder(&self) -> PathBuf {
+        let number = self.sent.fetch_add(1, Ordering::Relaxed);
+        self.settings.scratch.join(scratch_name(&self.now(), number))
+    }
+
+    /// The archive's name, for the head of each page.
+    pub fn name(&self) -> String {
+        let name = self.settings.archive.file_name();
+        name.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Whether there is a password at all.
+    pub fn locked(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// The cookie for whoever gives this password, if it is the right one.
+    pub fn sign_in(&self, password: &str) -> Option<&str> {
+        let session = self.session.as_deref()?;
+        // Hashes are compared, so that not even the password's length tells in the time it takes.
+        same(&sealed("session", &self.settings.secret, password), session).then_some(session)
+    }
+
+    pub fn is_session(&self, cookie: &str) -> bool {
+        self.session.as_deref().is_some_and(|session| same(session, cookie))
+    }
+
+    pub fn is_form_token(&self, given: &str) -> bool {
+        same(&self.form_token, given)
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
+}
+
+/// A text that only whoever knows the secret can make, different for each use.
+fn sealed(what_for: &str, secret: &[u8; 32], with: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(what_for.as_bytes());
+    hash.update(secret);
+    hash.update(with.as_bytes());
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,49 @@
+//! The workbench: an archive in a browser, for people who will never type a command.
+//!
+//! [`router`] makes the pages and the JSON API over one archive; [`serve`] answers on a socket. The crate reads no clock
+//! and no environment: what time it is, what is secret and how articles are read is passed in ([`Settings`]).
+//!
+//! The way of a request: [`guard`](self) sees where it comes from and what it may do; a page of `pages` asks the archive
+//! on a thread of its own ([`pool`](self)), within a time after which the question is stopped; what was found becomes
+//! plain values (`view`), and those become HTML by templates, in which everything is escaped.
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+
+mod api;
+mod assets;
+mod guard;
+mod house;
+mod jobs;
+mod pages;
+mod pool;
+mod problem;
+mod sent;
+mod view;
+
+pub use house::{Access, Settings};
+
+use axum::Router;
+use house::House;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+
+/// The pages and the API over an archive.
+///
+/// # Errors
+/// When there is no archive, or it cannot be read.
+pub fn router(settings: Settings) -> Result<Router, onrecord_archive::ArchiveError> {
+    let house = Arc::new(House::new(settings)?);
+    Ok(guard::around(pages::routes().merge(api::routes()), &house).with_state(house))
+}
+
+/// Answers on a socket until `stop` is done, and then finishes what was begun.
+///
+/// # Errors
+/// When the system refuses.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
+}

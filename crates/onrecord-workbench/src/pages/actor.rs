@@ -1,0 +1,157 @@
+//! One actor across all articles.
+
+use crate::house::House;
+use crate::problem::{Problem, page};
+use crate::view::chart::{Timeline, share};
+use crate::view::found::Shown;
+use crate::view::{Frame, Visitor, counted, link, number};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use onrecord_archive::browse::{Profile, Someone, Tally};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The latest statements that are counted one by one.
+const LOOKED_AT: usize = 2000;
+/// Statements shown.
+const SHOWN: usize = 8;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    key: String,
+}
+
+struct Row {
+    link: Option<String>,
+    shown: String,
+    count: String,
+    share: u64,
+}
+
+struct OutletRow {
+    link: Option<String>,
+    name: String,
+    count: String,
+    /// Shares in percent of the longest row, and the numbers.
+    parts: [(u64, u64); 3],
+}
+
+/// Ways in which words are tied to an actor, with the words.
+struct Tied {
+    how: &'static str,
+    words: Vec<(String, u64)>,
+}
+
+#[derive(Template)]
+#[template(path = "actor.html")]
+struct Page {
+    frame: Frame,
+    actor: Someone,
+    same: Vec<(String, String)>,
+    names: Vec<String>,
+    tied: Vec<Tied>,
+    opened: String,
+    summary: String,
+    chart: Option<Timeline>,
+    undated: Option<String>,
+    counted_over: Option<String>,
+    acts: Vec<Row>,
+    to: Vec<Row>,
+    outlets: Vec<OutletRow>,
+    latest: Vec<Shown>,
+    addressed: Vec<Shown>,
+    all: Option<String>,
+    all_to: Option<String>,
+}
+
+pub(crate) async fn actor(
+    State(house): State<Arc<House>>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let name = format!("actor {}", asked.key);
+    let found = house
+        .pool
+        .ask(move |desk| Ok(desk.keep(&name, |archive| archive.profile(&asked.key, LOOKED_AT, SHOWN))?))
+        .await?;
+    let Some(profile) = found.as_ref() else { return Err(Problem::NoSuch("actor of this key".to_owned())) };
+    let frame = Frame::new(&house, &visitor, "actors", profile.actor.name.clone());
+    Ok(page(&shown(frame, profile)))
+}
+
+fn shown(frame: Frame, of: &Profile) -> Page {
+    let speaker = link::field("speaker", &of.actor.name);
+    let narrowed = |field: &str, value: &str| {
+        let (speaker, more) = (speaker.as_ref()?, link::field(field, value)?);
+        Some(link::find(&link::narrowed(speaker, &more)))
+    };
+    let rows = |tallies: &[Tally], to: &dyn Fn(&Tally) -> Option<String>| {
+        let most = tallies.iter().map(|t| t.statements).max().unwrap_or(0);
+        let row = |t: &Tally| Row {
+            link: to(t),
+            shown: t.shown.clone(),
+            count: number(t.statements),
+            share: share(t.statements, most),
+        };
+        tallies.iter().map(row).collect::<Vec<_>>()
+    };
+    let most = of.outlets.iter().map(|o| o.all()).max().unwrap_or(0);
+    let outlets = of
+        .outlets
+        .iter()
+        .map(|o| OutletRow {
+            link: narrowed("outlet", &o.outlet),
+            name: o.outlet.clone(),
+            count: number(o.all()),
+            parts: [o.direct, o.mixed, o.indirect].map(|n| ((n * 100).checked_div(most).unwrap_or(0), n)),
+        })
+        .collect();
+    let statements = of.statements();
+    let whole = of.looked_at as u64 == statements;
+    Page {
+        frame,
+        same: of.same.iter().map(|s| (s.name.clone(), s.key.clone())).collect(),
+        names: of.names.clone(),
+        tied: tied(of),
+        opened: counted(of.opened as u64, "article"),
+        summary: format!(
+            "{} in {} of this archive.",
+            counted(statements, "statement"),
+            counted(of.articles, "article")
+        ),
+        chart: Timeline::of(&of.months),
+        undated: (of.undated > 0).then(|| counted(of.undated, "statement")),
+        counted_over: (!whole).then(|| number(of.looked_at as u64)),
+        acts: rows(&of.acts, &|t| narrowed("act", &t.value)),
+        to: rows(&of.to, &|t| Some(link::actor(&t.value))),
+        outlets,
+        latest: of.latest.iter().map(Shown::of).collect(),
+        addressed: of.addressed.iter().map(Shown::of).collect(),
+        all: speaker.as_deref().map(link::find),
+        all_to: link::field("to", &of.actor.name).as_deref().map(link::find),
+        actor: of.actor.clone(),
+    }
+}
+
+/// Words by the way in which they were tied, in the order of how much that says.
+fn tied(of: &Profile) -> Vec<Tied> {
+    const WAYS: [(&str, &str); 9] = [
+        ("name", "By its name"),
+        ("alias", "By another name or an abbreviation"),
+        ("shortened", "By a part of its name"),
+        ("misprint", "By what is taken for a misprint of its name"),
+        ("office", "By an office it holds"),
+        ("metonym", "By a place that stands for it"),
+        ("nationality", "By a word for its people"),
+        ("nominal", "By a description"),
+        ("pronoun", "By a pronoun"),
+    ];
+    let mut by: BTreeMap<&str, Vec<(String, u64)>> = BTreeMap::new();
+    for alias in &of.aliases {
+        by.entry(alias.how.as_str()).or_default().push((alias.words.clone(), alias.mentions));
+    }
+    let tied = |(way, how)| by.remove(way).map(|words| Tied { how, words });
+    WAYS.into_iter().filter_map(tied).collect()
+}

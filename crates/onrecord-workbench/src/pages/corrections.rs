@@ -1,0 +1,158 @@
+//! The corrections of the archive: who made which, taking them back, and how far two people agree.
+
+use crate::house::House;
+use crate::problem::{Problem, page};
+use crate::sent::Sent;
+use crate::view::corrections::{Line, lines};
+use crate::view::{Frame, Visitor, link};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use onrecord_archive::corrections::{By, Change, NameError, Named, Subject, Which};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Corrections shown.
+const SHOWN: usize = 100;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    person: String,
+    #[serde(default)]
+    undone: Option<String>,
+    #[serde(default)]
+    one: String,
+    #[serde(default)]
+    other: String,
+}
+
+struct Agreed {
+    kind: String,
+    statements: usize,
+    same: usize,
+    alpha: String,
+}
+
+#[derive(Template)]
+#[template(path = "corrections.html")]
+struct Page {
+    frame: Frame,
+    made: Vec<Line>,
+    more: bool,
+    people: Vec<String>,
+    person: String,
+    undone: bool,
+    one: String,
+    other: String,
+    agreement: Option<Vec<Agreed>>,
+}
+
+/// The list.
+pub(crate) async fn list(
+    State(house): State<Arc<House>>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let frame = Frame::new(&house, &visitor, "corrections", "Corrections");
+    let made = move |desk: &mut crate::pool::Desk| {
+        let person = Some(asked.person.as_str()).filter(|p| !p.is_empty());
+        let which =
+            Which { person, undone: asked.undone.is_some(), limit: Some(SHOWN + 1), ..Which::default() };
+        let mut made = desk.archive.corrections(which)?;
+        let more = made.len() > SHOWN;
+        made.truncate(SHOWN);
+        let compared = !asked.one.is_empty() && !asked.other.is_empty();
+        let agreement = compared.then(|| desk.archive.agreement(&asked.one, &asked.other)).transpose()?;
+        let shown = |a: onrecord_archive::corrections::Agreement| Agreed {
+            alpha: a.alpha.map_or_else(|| "not defined".to_owned(), |alpha| format!("{alpha:.3}")),
+            kind: a.kind,
+            statements: a.statements,
+            same: a.same,
+        };
+        Ok(Page {
+            frame,
+            made: lines(&made),
+            more,
+            people: desk.archive.correctors()?,
+            undone: asked.undone.is_some(),
+            agreement: agreement.map(|all| all.into_iter().map(shown).collect()),
+            person: asked.person,
+            one: asked.one,
+            other: asked.other,
+        })
+    };
+    Ok(page(&house.pool.ask(made).await?))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Undone {
+    correction: i64,
+    #[serde(default)]
+    back: String,
+}
+
+/// Takes one back.
+pub(crate) async fn undo(State(house): State<Arc<House>>, sent: Sent<Undone>) -> Result<Response, Problem> {
+    let (person, at, id) = (sent.person()?.to_owned(), house.now(), sent.value.correction);
+    house.change(move |archive| Ok(archive.undo(id, By { person: &person, at: &at })?)).await?;
+    // Only to a page of this server.
+    let back = sent.value.back.as_str();
+    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
+    Ok(sent.done(if own { back } else { "/corrections" }))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Merged {
+    from: String,
+    into: String,
+}
+
+/// Says that two actors are one.
+pub(crate) async fn merge(State(house): State<Arc<House>>, sent: Sent<Merged>) -> Result<Response, Problem> {
+    let (person, at) = (sent.person()?.to_owned(), house.now());
+    let (from, into) = (sent.value.from.clone(), sent.value.into.clone());
+    let key = house
+        .change(move |archive| {
+            let (from, into) = (archive.actor_named(&from, None)?, archive.actor_named(&into, None)?);
+            let key = into.key.clone();
+            archive.correct(
+                Subject::Actors,
+                &Change::Merge { from, into },
+                By { person: &person, at: &at },
+            )?;
+            Ok(key)
+        })
+        .await?;
+    Ok(sent.done(&link::actor(&key)))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Split {
+    from: String,
+    into: String,
+    /// Addresses, one a line.
+    articles: String,
+}
+
+/// Says that an actor is another one in some articles.
+pub(crate) async fn split(State(house): State<Arc<House>>, sent: Sent<Split>) -> Result<Response, Problem> {
+    let (person, at) = (sent.person()?.to_owned(), house.now());
+    let (from, into) = (sent.value.from.clone(), sent.value.into.trim().to_owned());
+    let articles: Vec<String> =
+        sent.value.articles.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
+    let key = house
+        .change(move |archive| {
+            let from = archive.actor_named(&from, None)?;
+            let into = match archive.actor_named(&into, None) {
+                Err(NameError::Nobody(name)) if !name.trim().is_empty() => Named::new(&name, from.kind),
+                other => other?,
+            };
+            let key = into.key.clone();
+            let change = Change::Split { from, into, articles };
+            archive.correct(Subject::Actors, &change, By { person: &person, at: &at })?;
+            Ok(key)
+        })
+        .await?;
+    Ok(sent.done(&link::actor(&key)))
+}

@@ -1,0 +1,51 @@
+//! The pages.
+
+mod actor;
+mod add;
+mod article;
+pub(crate) mod correct;
+mod corrections;
+pub(crate) mod events;
+mod export;
+pub(crate) mod find;
+mod home;
+pub(crate) mod network;
+pub(crate) mod sayings;
+mod searches;
+mod sign_in;
+
+use crate::assets;
+use crate::house::House;
+use crate::problem::Problem;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// Every page by its address.
+pub(crate) fn routes() -> Router<Arc<House>> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/find", get(find::find))
+        .route("/article", get(article::article))
+        .route("/actor", get(actor::actor))
+        .route("/sayings", get(sayings::list))
+        .route("/saying", get(sayings::saying))
+        .route("/events", get(events::events))
+        .route("/network", get(network::network))
+        .route("/network.graphml", get(network::graphml))
+        .route("/export", get(export::export))
+        .route("/correct", get(correct::form).post(correct::correct))
+        .route("/corrections", get(corrections::list))
+        .route("/corrections/undo", post(corrections::undo))
+        .route("/actors/merge", post(corrections::merge))
+        .route("/actors/split", post(corrections::split))
+        .route("/searches", post(searches::keep))
+        .route("/searches/drop", post(searches::forget))
+        .route("/add", get(add::form).post(add::add).layer(DefaultBodyLimit::max(add::UPLOAD)))
+        .route("/jobs/{number}", get(add::job))
+        .route("/jobs/{number}/cancel", post(add::cancel))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/assets/{name}", get(assets::asset))
+        .fallback(|| async { Problem::NoSuch("page of this address".to_owned()) })
+}

@@ -1,0 +1,196 @@
+//! The API answers as its document says, whatever it is asked.
+
+mod support;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+use support::{BRIDGE, Bench, HOST, address};
+
+async fn document(bench: &Bench) -> Value {
+    serde_json::from_str(&bench.get("/api/openapi.json").await.body).unwrap()
+}
+
+/// The schema of an answer, with what it refers to at hand.
+fn validator(document: &Value, path: &str, method: &str, status: &str) -> jsonschema::Validator {
+    let answer = &document["paths"][path][method]["responses"][status];
+    let mut schema = answer["content"]["application/json"]["schema"].clone();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("components".to_owned(), document["components"].clone());
+    }
+    jsonschema::validator_for(&schema).expect("a schema")
+}
+
+fn holds(validator: &jsonschema::Validator, body: &str, path: &str) {
+    let value: Value = serde_json::from_str(body).unwrap_or_else(|e| panic!("{path}: {e}: {body}"));
+    if let Err(error) = validator.validate(&value) {
+        panic!("{path} does not answer as it says: {error}");
+    }
+}
+
+#[tokio::test]
+async fn every_endpoint_answers_by_its_schema() {
+    let bench = Bench::new();
+    let document = document(&bench).await;
+    let asked = [
+        ("/api/status", "/api/status".to_owned()),
+        ("/api/find", "/api/find?q=about:bridge".to_owned()),
+        ("/api/complete", "/api/complete?q=speaker:Hol".to_owned()),
+        ("/api/articles", "/api/articles".to_owned()),
+        ("/api/article", format!("/api/article?address={}", address(BRIDGE))),
+        ("/api/actor", "/api/actor?key=name:person:marit%20holm".to_owned()),
+        ("/api/sayings", "/api/sayings".to_owned()),
+        ("/api/events", "/api/events".to_owned()),
+        ("/api/network", "/api/network?query=about:bridge&name=bridge".to_owned()),
+        ("/api/searches", "/api/searches".to_owned()),
+        ("/api/corrections", "/api/corrections".to_owned()),
+        ("/api/openapi.json", "/api/openapi.json".to_owned()),
+    ];
+    // A correction, so that there is one to be listed.
+    let token = bench.token().await;
+    let post = |path: &str, body: Value| {
+        Request::post(path)
+            .header("host", HOST)
+            .header("content-type", "application/json")
+            .header("x-onrecord-token", &token)
+            .body(Body::from(body.to_string()))
+            .unwrap()
+    };
+    let correction = json!({"person": "Ana", "article": BRIDGE, "statement": "s1", "change": {"kind": "act", "act": "offer", "negated": false}});
+    let made = bench.send(post("/api/corrections", correction)).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+    holds(&validator(&document, "/api/corrections", "post", "200"), &made.body, "/api/corrections");
+    for (path, address) in &asked {
+        let answer = bench.get(address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.body);
+        holds(&validator(&document, path, "get", "200"), &answer.body, path);
+    }
+    let undone = bench.send(post("/api/corrections/1/undo", json!({"person": "Ana"}))).await;
+    assert_eq!(undone.status, StatusCode::OK, "{}", undone.body);
+    let twice = bench.send(post("/api/corrections/1/undo", json!({"person": "Ana"}))).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    holds(&validator(&document, "/api/corrections", "post", "default"), &twice.body, "undo");
+    let job = bench.get("/api/jobs/1").await;
+    assert_eq!(job.status, StatusCode::NOT_FOUND);
+    holds(&validator(&document, "/api/jobs/{number}", "get", "default"), &job.body, "job");
+    // Whatever the document has was asked for above.
+    let known: Vec<&str> = asked
+        .iter()
+        .map(|(path, _)| *path)
+        .chain(["/api/corrections/{number}/undo", "/api/jobs/{number}"])
+        .collect();
+    for path in document["paths"].as_object().unwrap().keys() {
+        assert!(known.contains(&path.as_str()), "{path} is not tested");
+    }
+}
+
+static BENCH: LazyLock<(tokio::runtime::Runtime, Bench)> = LazyLock::new(|| {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    (runtime, Bench::new())
+});
+
+const PATHS: [&str; 26] = [
+    "/",
+    "/find",
+    "/article",
+    "/actor",
+    "/sayings",
+    "/saying",
+    "/events",
+    "/network",
+    "/network.graphml",
+    "/export",
+    "/correct",
+    "/corrections",
+    "/add",
+    "/jobs/1",
+    "/sign-in",
+    "/api/status",
+    "/api/find",
+    "/api/complete",
+    "/api/articles",
+    "/api/article",
+    "/api/actor",
+    "/api/sayings",
+    "/api/events",
+    "/api/network",
+    "/api/corrections",
+    "/api/jobs/1",
+];
+const NAMES: [&str; 16] = [
+    "q",
+    "page",
+    "address",
+    "version",
+    "key",
+    "query",
+    "name",
+    "number",
+    "format",
+    "at",
+    "field",
+    "statement",
+    "person",
+    "done",
+    "undone",
+    "article",
+];
+
+fn value() -> impl Strategy<Value = String> {
+    let given = [
+        BRIDGE,
+        "s1",
+        "-1",
+        "0",
+        "1",
+        "99999999999999999999",
+        "csv",
+        "parquet",
+        "act:promise",
+        "speaker:Holm OR (NOT kind:direct)",
+        "inside:(act:deny)",
+        "\"",
+        "date:2024..",
+        "saying:1",
+        "event:ASSAULT",
+        "confidence:>0.5",
+        "name:person:marit holm",
+        "speaker:",
+        "*",
+        "about:\"\"",
+        "a*",
+        "%00",
+        "“",
+        "speaker",
+    ];
+    prop_oneof![
+        3 => prop::sample::select(given.to_vec()).prop_map(str::to_owned),
+        1 => "\\PC{0,40}",
+        1 => "[a-z:()\"* ,<>.0-9-]{0,60}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn whatever_is_asked_the_server_does_not_fail(
+        path in prop::sample::select(PATHS.to_vec()),
+        pairs in prop::collection::vec((prop::sample::select(NAMES.to_vec()), value()), 0..5),
+        post in prop::bool::weighted(0.2),
+    ) {
+        let (runtime, bench) = &*BENCH;
+        let words = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+        let method = if post { Method::POST } else { Method::GET };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{path}?{words}"))
+            .header("host", HOST)
+            .header("content-type", if words.len().is_multiple_of(2) { "application/json" } else { "application/x-www-form-urlencoded" })
+            .body(Body::from(words.clone()))
+            .unwrap();
+        let answer = runtime.block_on(bench.send(request));
+        prop_assert!(answer.status.as_u16() < 500, "{path}?{words}: {} {}", answer.status, answer.body);
+    }
+}

@@ -1,0 +1,218 @@
+//! What the pages show and what they do, asked as a browser asks.
+
+mod support;
+
+use axum::http::StatusCode;
+use support::{BRIDGE, Bench, EVIL, address};
+
+#[tokio::test]
+async fn an_article_shows_its_statements_with_speakers_and_parts() {
+    let bench = Bench::new();
+    let page = bench.get(&format!("/article?address={}", address(BRIDGE))).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for part in [
+        "<h1 id=\"headline\">Bridge to stay shut</h1>",
+        "id=\"s2\" href=\"#card-s2\"",
+        "aria-label=\"HA: s1, Henrik Aaldal, indirect, promise\"",
+        "class=\"said h1 indirect condition\"",
+        "<dt>Condition</dt><dd>if the weather held</dd>",
+        "href=\"/actor?key=name%3Aperson%3Amarit+holm\"",
+    ] {
+        assert!(page.body.contains(part), "{part} is not in {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn finding_shows_answers_in_their_paragraph_with_what_they_have_in_common() {
+    let bench = Bench::new();
+    let page = bench.get("/find?q=about%3Abridge").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("3 statements"), "{}", page.body);
+    assert!(
+        page.body.contains("href=\"/find?q=about%3Abridge+speaker%3A%22Marit+Holm%22\""),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("<span class=\"said\">“Nobody asked us about the bridge,”</span>"));
+    let narrowed = bench.get("/find?q=about%3Abridge+act%3Apromise").await;
+    assert!(narrowed.body.contains("1 statement"));
+    let plain = bench.get("/find?q=ferries").await;
+    assert!(plain.body.contains("1 statement"));
+    let nobody = bench.get("/find?q=speaker%3AVik").await;
+    assert!(nobody.body.contains("Nobody in this archive goes by “Vik”."));
+}
+
+#[tokio::test]
+async fn a_query_that_makes_no_sense_shows_where() {
+    let bench = Bench::new();
+    let page = bench.get("/find?q=act%3Apromise+speakr%3AHolm").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.body.contains("<pre>act:promise <mark>speakr</mark>:Holm</pre>"), "{}", page.body);
+    assert!(page.body.contains("did you mean `speaker`?"));
+}
+
+#[tokio::test]
+async fn an_actor_has_a_chart_with_a_text_alternative() {
+    let bench = Bench::new();
+    let page = bench.get("/actor?key=name%3Aperson%3Amarit+holm").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    for part in ["3 statements in 2 articles", "role=\"img\"", "most in 2024-03, with 3.", "Northern Gazette"]
+    {
+        assert!(page.body.contains(part), "{part} is not in {}", page.body);
+    }
+    assert_eq!(bench.get("/actor?key=nobody").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_saying_shows_who_left_out_what() {
+    let bench = Bench::new();
+    let list = bench.get("/sayings").await;
+    let at = list.body.find("/saying?number=").expect("there is a saying");
+    let link: String = list.body[at..].chars().take_while(|c| *c != '"').collect();
+    let page = bench.get(&link).await;
+    assert!(page.body.contains("<del>or thanked us,”</del>"), "{}", page.body);
+    assert!(page.body.contains("2 articles carry it, 2 voices."), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_correction_is_made_told_and_undone() {
+    let bench = Bench::new();
+    let at = [("address", BRIDGE), ("statement", "s2"), ("person", "Ana Brandt")];
+    let with = |more: &[(&'static str, &'static str)]| [&at[..], more].concat();
+    for (fields, shown) in [
+        (with(&[("what", "speaker"), ("speaker", "Henrik Aaldal")]), "speaker: Henrik Aaldal"),
+        (with(&[("what", "act"), ("act", "admit"), ("negated", "yes")]), "act: not admit"),
+        (
+            with(&[
+                ("what", "boundaries"),
+                ("content", "she had sold her ferries"),
+                ("cue", "denied"),
+                ("source", "Marit Holm"),
+            ]),
+            "content at",
+        ),
+        (with(&[("what", "is-a-statement")]), "it is a statement"),
+        (with(&[("what", "not-a-statement")]), "it is not a statement"),
+    ] {
+        let made = bench.post("/correct", &fields).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let to = made.headers["location"].to_str().unwrap();
+        let page = bench.get(to.split('#').next().unwrap()).await;
+        assert!(page.body.contains(shown), "{shown} is not in {}", page.body);
+        assert!(made.headers["set-cookie"].to_str().unwrap().starts_with("onrecord_person=Ana+Brandt;"));
+    }
+    let article = format!("/article?address={}", address(BRIDGE));
+    assert!(!bench.get(&article).await.body.contains("id=\"card-s2\""), "it was struck out");
+    let list = bench.get("/corrections").await.body;
+    assert!(list.contains("Undo correction 5") && list.contains("Ana Brandt"));
+    let undone = bench
+        .post("/corrections/undo", &[("correction", "5"), ("person", "Jonas"), ("back", &article)])
+        .await;
+    assert_eq!(undone.headers["location"], article.as_str());
+    assert!(bench.get(&article).await.body.contains("id=\"card-s2\""));
+    let list = bench.get("/corrections?undone=yes").await.body;
+    assert!(list.contains("undone by Jonas, 1 April 2024"), "{list}");
+    let away = bench
+        .post("/corrections/undo", &[("correction", "4"), ("person", "J"), ("back", "//evil.example")])
+        .await;
+    assert_eq!(away.headers["location"], "/corrections");
+}
+
+#[tokio::test]
+async fn a_missing_statement_is_added_and_actors_are_merged_and_split() {
+    let bench = Bench::new();
+    let missing = [
+        ("address", BRIDGE),
+        ("what", "missing"),
+        ("content", "the weather held"),
+        ("act", "say"),
+        ("speaker", "Marit Holm"),
+        ("person", "Ana"),
+    ];
+    assert_eq!(bench.post("/correct", &missing).await.status, StatusCode::SEE_OTHER);
+    assert!(bench.get(&format!("/article?address={}", address(BRIDGE))).await.body.contains("card-s4"));
+    let merged = bench
+        .post("/actors/merge", &[("from", "Henrik Aaldal"), ("into", "Marit Holm"), ("person", "Ana")])
+        .await;
+    assert_eq!(merged.headers["location"], "/actor?key=name%3Aperson%3Amarit+holm");
+    let split =
+        [("from", "Marit Holm"), ("into", "Marit Holm (poet)"), ("articles", BRIDGE), ("person", "Ana")];
+    let split = bench.post("/actors/split", &split).await;
+    assert_eq!(split.status, StatusCode::SEE_OTHER, "{}", split.body);
+}
+
+#[tokio::test]
+async fn corrections_that_cannot_be_are_refused_with_a_reason() {
+    let bench = Bench::new();
+    for (fields, status, told) in [
+        (vec![("what", "act"), ("act", "shout")], StatusCode::BAD_REQUEST, "There is no act “shout”."),
+        (
+            vec![("what", "boundaries"), ("content", "words of another article")],
+            StatusCode::BAD_REQUEST,
+            "do not stand",
+        ),
+        (vec![("what", "nonsense")], StatusCode::BAD_REQUEST, "no correction of the kind"),
+    ] {
+        let mut fields = fields;
+        fields.extend([("address", BRIDGE), ("statement", "s1"), ("person", "Ana")]);
+        let answer = bench.post("/correct", &fields).await;
+        assert_eq!(answer.status, status);
+        assert!(answer.body.contains(told), "{told} is not in {}", answer.body);
+    }
+    let nobody =
+        bench.post("/correct", &[("address", BRIDGE), ("statement", "s1"), ("what", "is-a-statement")]).await;
+    assert!(nobody.body.contains("Say who you are"), "{}", nobody.body);
+    let none = [("address", BRIDGE), ("statement", "s99"), ("what", "is-a-statement"), ("person", "Ana")];
+    assert_eq!(bench.post("/correct", &none).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn searches_are_kept_and_dropped() {
+    let bench = Bench::new();
+    let kept = bench.post("/searches", &[("name", "<b>bridge"), ("query", "about:bridge")]).await;
+    assert_eq!(kept.headers["location"], "/find?q=about%3Abridge");
+    let page = bench.get("/find").await.body;
+    assert!(page.contains("&#60;b&#62;bridge") || page.contains("&lt;b&gt;bridge"), "{page}");
+    assert_eq!(bench.post("/searches/drop", &[("search", "1")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(bench.post("/searches/drop", &[("search", "1")]).await.status, StatusCode::NOT_FOUND);
+    let senseless = bench.post("/searches", &[("name", "x"), ("query", "act:(")]).await;
+    assert_eq!(senseless.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_is_found_is_exported() {
+    let bench = Bench::new();
+    let csv = bench.get("/export?q=act%3Apromise&format=csv").await;
+    assert_eq!(csv.headers["content-disposition"], "attachment; filename=\"statements.csv\"");
+    assert_eq!(csv.body.lines().count(), 2, "{}", csv.body);
+    let json = bench.get("/export?q=about%3Abridge&format=json").await;
+    assert_eq!(json.body.lines().count(), 3);
+    for line in json.body.lines() {
+        serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON");
+    }
+    let parquet = bench.get("/export?format=parquet").await;
+    assert!(parquet.body.starts_with("PAR1"));
+    assert_eq!(bench.get("/export?q=act%3A(&format=csv").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn nothing_of_an_article_becomes_html() {
+    let bench = Bench::new();
+    let pages = [
+        "/".to_owned(),
+        "/find".to_owned(),
+        format!("/find?q={}", address("<script>alert(7)</script>\"'")),
+        format!("/article?address={}", address(EVIL)),
+        format!("/correct?address={}&statement=s1", address(EVIL)),
+        format!("/actor?key={}", address("name:person:<img src=x onerror=alert(2)>")),
+        format!("/network?name={}&query=leaks", address("<script>alert(8)</script>")),
+        "/nothing/%3Cscript%3E".to_owned(),
+    ];
+    for path in pages {
+        let page = bench.get(&path).await.body;
+        assert_eq!(page.matches("<script").count(), 1, "{path} has a script of another: {page}");
+        for tag in ["<img", "<b onclick", "onmouseover='", "</title><"] {
+            assert!(!page.contains(tag), "{tag} stands in {path}: {page}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Who is let in, and what every answer forbids the browser.
+
+mod support;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use onrecord_workbench::Access;
+use support::{BRIDGE, Bench, HOST, form};
+
+#[tokio::test]
+async fn every_answer_forbids_what_a_page_does_not_need() {
+    let bench = Bench::new();
+    for path in ["/", "/find", "/nothing", "/api/find", "/api/nothing", "/assets/none.css", "/find?q=act:("] {
+        let answer = bench.get(path).await;
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{policy}");
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+        assert_eq!(answer.headers["x-frame-options"], "DENY");
+        assert_eq!(answer.headers["cross-origin-resource-policy"], "same-origin");
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+    }
+}
+
+#[tokio::test]
+async fn pages_have_no_style_or_script_inside() {
+    let bench = Bench::new();
+    for path in
+        ["/", "/find?q=bridge", "/sayings", "/events", "/network?query=bridge", "/corrections", "/add"]
+    {
+        let page = bench.get(path).await.body;
+        assert!(
+            !page.contains(" style=") && !page.contains("<style") && !page.contains(" onclick="),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_name_for_this_machine_is_refused() {
+    let bench = Bench::new();
+    for host in ["evil.example", "localhost", "localhost:9999", "127.0.0.1.evil.example:8321", ""] {
+        let request = Request::get("/").header("host", host).body(Body::empty()).unwrap();
+        assert_eq!(bench.send(request).await.status, StatusCode::FORBIDDEN, "{host}");
+    }
+    let request = Request::get("/").body(Body::empty()).unwrap();
+    assert_eq!(bench.send(request).await.status, StatusCode::FORBIDDEN);
+    let request = Request::get("/").header("host", "LocalHost:8321").body(Body::empty()).unwrap();
+    assert_eq!(bench.send(request).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn changes_from_another_site_or_without_the_token_are_refused() {
+    let bench = Bench::new();
+    let token = bench.token().await;
+    let fields = |token: &'static str| [("search", "1"), ("form_token", token)];
+    for (name, value) in [
+        ("origin", "http://evil.example"),
+        ("origin", "null"),
+        ("origin", "http://localhost:8322"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        let mut request = form("/searches/drop", &[("search", "1"), ("form_token", &token)]);
+        request.headers_mut().insert(name, value.parse().unwrap());
+        assert_eq!(bench.send(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
+    }
+    for wrong in ["", "0", "0000000000000000000000000000000000000000000000000000000000000000"] {
+        let answer = bench.send(form("/searches/drop", &fields(wrong))).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{wrong}");
+    }
+    for path in
+        ["/correct", "/corrections/undo", "/actors/merge", "/actors/split", "/searches", "/jobs/1/cancel"]
+    {
+        let answer = bench.send(form(path, &[("address", BRIDGE)])).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    let api = Request::post("/api/corrections")
+        .header("host", HOST)
+        .header("content-type", "application/json")
+        .body(Body::from("{}"))
+        .unwrap();
+    assert_eq!(bench.send(api).await.status, StatusCode::FORBIDDEN);
+    let file = Request::post("/add")
+        .header("host", HOST)
+        .header("content-type", "multipart/form-data; boundary=x")
+        .body(Body::from("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n--x--\r\n"))
+        .unwrap();
+    assert_eq!(bench.send(file).await.status, StatusCode::FORBIDDEN);
+    let left = std::fs::read_dir(bench.folder.path()).unwrap().flatten();
+    assert!(left.into_iter().all(|f| !f.file_name().to_string_lossy().starts_with("upload")));
+}
+
+#[tokio::test]
+async fn without_the_password_nothing_is_shown() {
+    let bench = Bench::with(Access::Password("correct horse battery".to_owned()));
+    for path in ["/", "/find", "/export?format=csv", "/network.graphml?query=x"] {
+        let answer = bench.get(path).await;
+        assert_eq!(
+            (answer.status, &answer.headers["location"]),
+            (StatusCode::SEE_OTHER, &"/sign-in".parse().unwrap())
+        );
+    }
+    assert_eq!(bench.get("/api/find").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(bench.get("/sign-in").await.status, StatusCode::OK);
+    let wrong = bench.send(form("/sign-in", &[("password", "wrong")])).await;
+    assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
+    assert!(!wrong.headers.contains_key("set-cookie"));
+    let right = bench.send(form("/sign-in", &[("password", "correct horse battery")])).await;
+    let cookie = right.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && !cookie.contains("horse"));
+    let session = cookie.split(';').next().unwrap();
+    let request =
+        Request::get("/find").header("host", HOST).header("cookie", session).body(Body::empty()).unwrap();
+    assert_eq!(bench.send(request).await.status, StatusCode::OK);
+    for (credentials, status) in
+        [("Bearer correct horse battery", StatusCode::OK), ("Bearer wrong", StatusCode::UNAUTHORIZED)]
+    {
+        let request = Request::get("/api/find").header("host", HOST).header("authorization", credentials);
+        assert_eq!(bench.send(request.body(Body::empty()).unwrap()).await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn too_much_is_refused() {
+    let bench = Bench::new();
+    let long = "x".repeat(5000);
+    assert_eq!(bench.get(&format!("/find?q={long}")).await.status, StatusCode::BAD_REQUEST);
+    let huge = "x".repeat(2 << 20);
+    let answer = bench.post("/searches", &[("name", "x"), ("query", &huge)]).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let issues = "query=a&".repeat(20);
+    assert_eq!(bench.get(&format!("/network?{issues}")).await.status, StatusCode::BAD_REQUEST);
+}
