@@ -40,7 +40,8 @@ pub(crate) fn put(db: &Connection, record: &Record, version: i64) -> rusqlite::R
     let mut quotes: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for wording in record.wording.iter().filter(|w| w.kind == WordingKind::ScareQuote) {
         let said = record.statements.iter().flat_map(|s| &s.content).any(|c| c.overlaps(wording.span));
-        let Some(words) = words_at(text, wording.span).map(unquoted).filter(|w| !w.is_empty() && !said)
+        let Some(words) =
+            words_at(text, wording.span).map(unquoted).filter(|w| w.contains(char::is_alphabetic) && !said)
         else {
             continue;
         };

@@ -258,10 +258,13 @@ impl Lexicon {
                     out[begun..].iter_mut().for_each(|clause| clause.asks = asks);
                     begun = out.len();
                     first = false;
-                } else if matches!(&*word.lower, ";" | ":" | "—" | "–" | ",")
-                    || self.file.words.clauses.find_at(&all, n).is_some()
-                {
+                } else if matches!(&*word.lower, ";" | ":" | "—" | "–" | ",") {
                     flush(&mut out, &mut clause, first);
+                } else if self.file.words.clauses.find_at(&all, n).is_some() {
+                    // What is said besides is not what is demanded or rejected.
+                    let begins = out.is_empty() && clause.is_empty();
+                    flush(&mut out, &mut clause, first);
+                    first &= begins;
                 } else if !word.is_mark() {
                     clause.push(word.clone());
                 }
@@ -407,6 +410,16 @@ impl Lexicon {
             &lexicon.attitudes_for,
             &lexicon.attitudes_against,
         ];
+        // Who is to do something is not what is wanted: "urged the police to release the tape".
+        let does = words.get(run.1 + 1).is_some_and(|w| &*w.lower == "to")
+            && words.get(run.1 + 2).is_some_and(|w| {
+                !(w.is("be")
+                    || w.stands_in(&lexicon.follows)
+                    || lexicon.hinder.find_at(words, run.1 + 2).is_some())
+            });
+        if does && !is_verb {
+            return false;
+        }
         is_verb
             || words.get(run.1 + 1).is_none_or(|next| {
                 next.is_in(&lexicon.follows)
@@ -419,7 +432,7 @@ impl Lexicon {
     /// before it without a link.
     fn is_said_of(&self, words: &[Word], (from, to): (usize, usize), run: (usize, usize)) -> bool {
         let lexicon = &self.file.words;
-        let links = |w: &Word| matches!(&*w.lower, "to" | "of" | "for" | "that" | "in") || w.is("be");
+        let links = |w: &Word| matches!(&*w.lower, "to" | "of" | "for" | "that" | "in" | "no") || w.is("be");
         if to < run.0 {
             return is_attribute(words, (from, to), run.0) || words[to..run.0].iter().any(links);
         }
