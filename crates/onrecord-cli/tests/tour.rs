@@ -98,7 +98,7 @@ fn the_page_of_wording_can_be_walked() {
     walk("docs/wording.md", |command, stdout| {
         let Some(view) = command.strip_prefix("onrecord wording ") else { return };
         let expected: &[&str] = match view.split(' ').next().unwrap() {
-            "names" if view.contains("--actor") => &["Ana Brandt", "2 of 2"],
+            "names" if view.contains("--actor") => &["Ana Brandt: minister", "1 of 1", "2 times in all"],
             "names" if view.contains("--terms") => &["unit: alliance", "unit: bloc"],
             "names" => &["Kyiv: Kiev", "war in Ukraine: conflict"],
             "verbs" => &["claim* 1", "say 1", "2024-03"],

@@ -62,7 +62,11 @@ fn told(other: &Stand, stand: &Stand, back: Option<&Stand>) -> Option<(MarkKind,
             return None;
         }
         _ if same_time && (other.from.is_none() || stand.from.is_none()) => {
-            (Contradiction, "opposed, and which was first is not told".to_owned())
+            // Without days a change of mind looks the same. Within one article it would be told.
+            if !other.carriers.iter().any(|a| stand.carriers.iter().any(|b| a.article == b.article)) {
+                return None;
+            }
+            (Contradiction, "opposed within one article".to_owned())
         }
         _ if same_time => (Contradiction, "opposed within the same time".to_owned()),
         _ => match back {

@@ -40,7 +40,8 @@ pub(crate) fn put(db: &Connection, record: &Record, version: i64) -> rusqlite::R
     let mut quotes: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for wording in record.wording.iter().filter(|w| w.kind == WordingKind::ScareQuote) {
         let said = record.statements.iter().flat_map(|s| &s.content).any(|c| c.overlaps(wording.span));
-        let Some(words) = words_at(text, wording.span).map(unquoted).filter(|w| !w.is_empty() && !said)
+        let Some(words) =
+            words_at(text, wording.span).map(unquoted).filter(|w| w.contains(char::is_alphabetic) && !said)
         else {
             continue;
         };
@@ -182,7 +183,7 @@ mod tests {
             let text = Text::new(s);
             lengths(&text, kind, &[text.span()])
         };
-        assert_eq!(of(StatementKind::Mixed, "that it was a “grave and costly mistake,” and dear"), (9, 4));
+        assert_eq!(of(StatementKind::Mixed, "that it was a “grave and costly mistake,” and dear"), (10, 4));
         assert_eq!(of(StatementKind::Direct, "“We shall see,”"), (3, 3));
         assert_eq!(of(StatementKind::Indirect, "that it was – well – dear"), (5, 0));
     }

@@ -67,6 +67,8 @@ struct Clause {
     words: Vec<Word>,
     /// Whether the act governs it: the first sentence.
     first: bool,
+    /// Whether its sentence asks.
+    asks: bool,
 }
 
 /// What one clause says of the target.
@@ -181,6 +183,12 @@ impl Lexicon {
             if of_target.is_empty() || of_anchor.is_empty() {
                 continue;
             }
+            let near = |a: &usize| {
+                runs(&of_target).into_iter().any(|run| self.governs(&clause.words, (*a, *a), run))
+            };
+            if !is_it && !of_anchor.iter().any(near) {
+                continue;
+            }
             together = true;
             let governing = |place: &Vec<usize>| {
                 let place = (place[0], place[place.len() - 1]);
@@ -234,14 +242,10 @@ impl Lexicon {
         for piece in content.iter().filter(|p| p.start < p.end && p.end <= text.len()) {
             let all = words(text, *piece, &self.forms);
             let mut clause = Vec::new();
-            let mut flush = |clause: &mut Vec<Word>, first: bool| {
-                if !clause.is_empty() {
-                    out.push(Clause { words: std::mem::take(clause), first });
-                }
-            };
+            let mut begun = out.len();
             for (n, word) in all.iter().enumerate() {
                 if masked.iter().any(|m| m.overlaps(word.span)) {
-                    flush(&mut clause, first);
+                    flush(&mut out, &mut clause, first);
                     continue;
                 }
                 let ends_sentence = matches!(&*word.lower, "." | "!" | "?")
@@ -249,17 +253,23 @@ impl Lexicon {
                         .get(n + 1)
                         .is_none_or(|next| next.span.start > word.span.end || next.is_quotation_mark());
                 if ends_sentence {
-                    flush(&mut clause, first);
+                    flush(&mut out, &mut clause, first);
+                    let asks = &*word.lower == "?";
+                    out[begun..].iter_mut().for_each(|clause| clause.asks = asks);
+                    begun = out.len();
                     first = false;
-                } else if matches!(&*word.lower, ";" | ":" | "—" | "–" | ",")
-                    || self.file.words.clauses.find_at(&all, n).is_some()
-                {
-                    flush(&mut clause, first);
+                } else if matches!(&*word.lower, ";" | ":" | "—" | "–" | ",") {
+                    flush(&mut out, &mut clause, first);
+                } else if self.file.words.clauses.find_at(&all, n).is_some() {
+                    // What is said besides is not what is demanded or rejected.
+                    let begins = out.is_empty() && clause.is_empty();
+                    flush(&mut out, &mut clause, first);
+                    first &= begins;
                 } else if !word.is_mark() {
                     clause.push(word.clone());
                 }
             }
-            flush(&mut clause, first);
+            flush(&mut out, &mut clause, first);
         }
         out
     }
@@ -268,6 +278,9 @@ impl Lexicon {
     fn weigh(&self, clause: &Clause, run: (usize, usize), base: &Base) -> Option<Weighed> {
         let lexicon = &self.file.words;
         let words = &clause.words;
+        if clause.asks || !self.is_thing(words, run) {
+            return None;
+        }
         let mut taken = vec![false; words.len()];
         for place in matches(&lexicon.harmless, words) {
             place.iter().for_each(|&n| taken[n] = true);
@@ -324,6 +337,7 @@ impl Lexicon {
                 Kind::Wish if governed => continue,
                 // What is wanted or not is told by the act; "an end to illegal fishing" turns no second time.
                 Kind::Judged if governed => continue,
+                Kind::Judged if !self.is_said_of(words, (from, to), run) => continue,
                 Kind::Judged if to < run.0 && is_attribute(words, (from, to), run.0) => {
                     attribute.get_or_insert((side, shown(words, &place)));
                     continue;
@@ -368,9 +382,61 @@ impl Lexicon {
     /// Whether what an act is done to reaches as far as a word of its content. A demand or promise has a clause for its
     /// content; what is praised or rejected is named first.
     fn reaches_from_act(&self, words: &[Word], to: usize, act: Act) -> bool {
+        let lexicon = &self.file.words;
         let clausal = self.file.wanted.contains(&act) || self.file.unwanted.contains(&act);
-        let limit = if clausal { usize::MAX } else { 9 };
-        to <= limit && !words[..to].iter().any(|w| w.stands_in(&self.file.words.apart))
+        // A leading "that" only opens the content.
+        let from = usize::from(words.first().is_some_and(|w| &*w.lower == "that")).min(to);
+        if words[from..to].iter().any(|w| w.stands_in(&lexicon.apart)) {
+            return false;
+        }
+        let of_another = |n: usize| {
+            matches!(&*words[n].lower, "of" | "for" | "on" | "with" | "against")
+                && !words[n - 1].is_in(&lexicon.light)
+                && lexicon.hinder.find_at(words, n - 1).is_none()
+        };
+        clausal || to <= 9 && !(1..to).any(of_another)
+    }
+
+    /// Whether the target stands for a thing by itself and not for a part of another's name, as in "tax returns". A verb does.
+    fn is_thing(&self, words: &[Word], run: (usize, usize)) -> bool {
+        let lexicon = &self.file.words;
+        let is_verb = run.0 > 0 && words[run.0 - 1].stands_in(&lexicon.auxiliaries);
+        let lists = [
+            &lexicon.hinder,
+            &lexicon.good,
+            &lexicon.bad,
+            &lexicon.wish,
+            &lexicon.negations,
+            &lexicon.attitudes_for,
+            &lexicon.attitudes_against,
+        ];
+        // Who is to do something is not what is wanted: "urged the police to release the tape".
+        let does = words.get(run.1 + 1).is_some_and(|w| &*w.lower == "to")
+            && words.get(run.1 + 2).is_some_and(|w| {
+                !(w.is("be")
+                    || w.stands_in(&lexicon.follows)
+                    || lexicon.hinder.find_at(words, run.1 + 2).is_some())
+            });
+        if does && !is_verb {
+            return false;
+        }
+        is_verb
+            || words.get(run.1 + 1).is_none_or(|next| {
+                next.is_in(&lexicon.follows)
+                    || next.lower.ends_with("ly")
+                    || lists.iter().any(|list| list.find_at(words, run.1 + 1).is_some())
+            })
+    }
+
+    /// Whether a judgement is one of the target: an adjective of another noun is not ("the most important reason"), nor is one
+    /// before it without a link.
+    fn is_said_of(&self, words: &[Word], (from, to): (usize, usize), run: (usize, usize)) -> bool {
+        let lexicon = &self.file.words;
+        let links = |w: &Word| matches!(&*w.lower, "to" | "of" | "for" | "that" | "in" | "no") || w.is("be");
+        if to < run.0 {
+            return is_attribute(words, (from, to), run.0) || words[to..run.0].iter().any(links);
+        }
+        words.get(to + 1).is_none_or(|next| next.is_in(&lexicon.follows) || next.lower.ends_with("ly"))
     }
 
     /// Whether a word or two stand close enough to the target, with nothing between that parts them.
@@ -439,6 +505,13 @@ impl Base {
             Act::Oppose | Act::Reject | Act::Dislike | Act::Refuse | Act::Criticise | Act::Regret => side < 0,
             _ => false,
         }
+    }
+}
+
+/// Ends a clause.
+fn flush(out: &mut Vec<Clause>, clause: &mut Vec<Word>, first: bool) {
+    if !clause.is_empty() {
+        out.push(Clause { words: std::mem::take(clause), first, asks: false });
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) struct Words {
     pub(super) clauses: Patterns,
     pub(super) conditions: Patterns,
     pub(super) apart: WordSet,
+    pub(super) light: WordSet,
+    pub(super) follows: WordSet,
     pub(super) aside: Patterns,
     pub(super) own: WordSet,
     pub(super) auxiliaries: WordSet,
