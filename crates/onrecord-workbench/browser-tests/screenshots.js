@@ -1,5 +1,6 @@
 // Screenshots of every page: node screenshots.js BASE FOLDER [--all]. Without --all, only those that docs/workbench.md shows.
 import { open } from './browser.js';
+import { writeFileSync } from 'node:fs';
 const [base, folder, more] = process.argv.slice(2);
 const article = '/article?address=' + encodeURIComponent('https://skerrypost.example/bridge-shut');
 const network = '/network?name=closing+the+bridge&query=about%3Abridge&name=paying+for+fuel&query=about%3Afuel&name=the+lane&query=about%3Alane';
@@ -26,6 +27,19 @@ if (more) shots.push(
   ['wrong', '/find?q=speakr%3AHolm', { width: 1280, height: 600 }, {}],
   ['find-narrow', '/find?q=about%3Abridge', { width: 420, height: 860 }, {}],
 );
+// The browser itself packs a picture smaller than as PNG.
+const packer = await browser.newPage();
+const packed = async (png) => {
+  const webp = await packer.evaluate(async (data) => {
+    const picture = new Image();
+    picture.src = `data:image/png;base64,${data}`;
+    await picture.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: picture.width, height: picture.height });
+    canvas.getContext('2d').drawImage(picture, 0, 0);
+    return canvas.toDataURL('image/webp', 0.85).split(',')[1];
+  }, png.toString('base64'));
+  return Buffer.from(webp, 'base64');
+};
 for (const [name, path, viewport, options] of shots) {
   const page = await browser.newPage({ viewport, ...options });
   if (path) await page.goto(base + path);
@@ -38,7 +52,7 @@ for (const [name, path, viewport, options] of shots) {
   }
   if (name === 'article') await page.hover('.body .said >> nth=3');
   await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: `${folder}/${name}.png` });
+  writeFileSync(`${folder}/${name}.webp`, await packed(await page.screenshot()));
   await page.close();
 }
 await browser.close();
