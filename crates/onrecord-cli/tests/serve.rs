@@ -90,7 +90,7 @@ fn what_cannot_be_served_is_told() {
         (vec!["--archive", &good, "--password-file", &missing], 1, "none.db"),
         (vec!["--archive", &good, "--password-file", &short], 2, "fewer than 12 characters"),
         (vec!["--archive", &good, "--port", &port], 1, "give another --port"),
-        (vec!["--archive", &good, "--pause", "-1"], 2, "pause"),
+        (vec!["--archive", &good, "--pause=-1"], 2, "pause"),
         (vec![], 2, "--archive"),
     ] {
         let ran = run([&["serve"], &arguments[..]].concat());

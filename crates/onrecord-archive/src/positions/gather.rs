@@ -1,8 +1,9 @@
 //! Gathering the stands of an archive on an issue.
 
 use super::marks::mark;
+use super::stands::{Asked, Known, Weighed, deed, joined_up};
 use super::target::{Target, is_whole, of_events};
-use super::{Bounds, Carrier, Dating, Evidence, Issue, Position, Positions, Side, Stand};
+use super::{Bounds, Carrier, Issue, Position, Positions, Side, Stand};
 use crate::bodies::{self, harmed};
 use crate::corrections::apply;
 use crate::error::ArchiveError;
@@ -18,54 +19,6 @@ use onrecord::stances::{Lexicon, Spoken, Stance};
 use onrecord::{Record, Span, Statement};
 use rusqlite::{OptionalExtension, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// Days that a time told for a saying may span and still tell when it was.
-const SHORT: i64 = 31;
-
-/// The row of a statement on the issue.
-struct Asked {
-    id: i64,
-    version: i64,
-    number: u32,
-    actor: i64,
-    from: Option<String>,
-    to: Option<String>,
-    day: Option<String>,
-    saying: Option<i64>,
-    report: Option<i64>,
-    repeats: Option<i64>,
-    confidence: f64,
-    carrier: Carrier,
-}
-
-/// Who somebody is.
-struct Known {
-    key: String,
-    name: String,
-    kind: String,
-    country: Option<String>,
-}
-
-/// One statement with what it says of the issue.
-struct Weighed {
-    asked: Asked,
-    stance: Stance,
-    words: String,
-    conditions: Vec<String>,
-    hedges: Vec<String>,
-    told_by: Option<String>,
-    kind: String,
-    act: Option<String>,
-    negated: bool,
-}
-
-/// What makes two statements of one speaker one evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Same {
-    Saying(i64),
-    Report(i64, String),
-    Alone(i64),
-}
 
 impl Archive {
     /// Who stands where on an issue, by what its query finds: each actor's stands in the order of time, with changes and
@@ -424,157 +377,6 @@ fn speaker(record: &Record, s: &Statement) -> Option<String> {
     actor.name.clone().or_else(words)
 }
 
-/// One stand for each evidence: the same saying, the same words in copies of a report, and what an article tells again.
-fn joined_up(weighed: Vec<Weighed>) -> BTreeMap<i64, Vec<Stand>> {
-    let own = |w: &Weighed| match (w.asked.saying, w.asked.report) {
-        (Some(saying), _) => Same::Saying(saying),
-        (None, Some(report)) => Same::Report(report, plain(&w.words)),
-        (None, None) => Same::Alone(w.asked.id),
-    };
-    let by_row: HashMap<i64, (i64, Same)> =
-        weighed.iter().map(|w| (w.asked.id, (w.asked.actor, own(w)))).collect();
-    let mut groups: BTreeMap<(i64, Same), Vec<Weighed>> = BTreeMap::new();
-    for w in weighed {
-        let repeated =
-            w.asked.repeats.and_then(|row| by_row.get(&row)).filter(|(actor, _)| *actor == w.asked.actor);
-        let same = repeated.map_or_else(|| own(&w), |(_, same)| same.clone());
-        groups.entry((w.asked.actor, same)).or_default().push(w);
-    }
-    let mut out: BTreeMap<i64, Vec<Stand>> = BTreeMap::new();
-    for ((actor, _), group) in groups {
-        out.entry(actor).or_default().extend(one_stand(group));
-    }
-    out
-}
-
-fn one_stand(mut group: Vec<Weighed>) -> Option<Stand> {
-    group.sort_by(|a, b| {
-        let key = |w: &Weighed| {
-            (w.asked.carrier.published.is_none(), w.asked.carrier.published.clone(), w.asked.id)
-        };
-        key(a).cmp(&key(b))
-    });
-    let quoted = |w: &Weighed| w.kind != "indirect";
-    let fullest =
-        (0..group.len()).max_by_key(|&n| (quoted(&group[n]), group[n].words.len(), usize::MAX - n))?;
-    let sides: BTreeSet<Side> = group.iter().map(|w| w.stance.side).filter(|s| *s != Side::Unclear).collect();
-    let stance = match sides.len() {
-        0 => group[fullest].stance.clone(),
-        1 => {
-            // The fullest wording first, else the one that tells it best.
-            let clear = group.iter().filter(|w| w.stance.side != Side::Unclear).map(|w| &w.stance);
-            let own = Some(&group[fullest].stance).filter(|s| s.side != Side::Unclear && !s.inferred);
-            own.or_else(|| clear.min_by_key(|s| s.inferred))?.clone()
-        }
-        _ => Stance {
-            side: Side::Unclear,
-            inferred: false,
-            because: "the wordings in which it is reported take different sides".to_owned(),
-        },
-    };
-    let told = group.iter().find_map(|w| told_days(&w.asked));
-    let published = group.iter().find_map(|w| w.asked.day.clone());
-    let (from, to, dated_by) = match (told, published) {
-        (Some((from, to)), _) => (Some(from), Some(to), Dating::Told),
-        (None, Some(day)) => (Some(day.clone()), Some(day), Dating::Published),
-        (None, None) => (None, None, Dating::Unknown),
-    };
-    let voices: BTreeSet<Result<i64, i64>> =
-        group.iter().map(|w| w.asked.report.ok_or(w.asked.version)).collect();
-    let told_by =
-        if group.iter().all(|w| w.told_by.is_some()) { group[fullest].told_by.clone() } else { None };
-    let w = &group[fullest];
-    Some(Stand {
-        number: 0,
-        side: stance.side,
-        inferred: stance.inferred,
-        because: stance.because,
-        from,
-        to,
-        dated_by,
-        evidence: Evidence::Statement {
-            kind: w.kind.clone(),
-            act: w.act.clone(),
-            negated: w.negated,
-            confidence: w.asked.confidence,
-        },
-        words: w.words.clone(),
-        conditions: w.conditions.clone(),
-        hedges: w.hedges.clone(),
-        told_by,
-        voices: voices.len(),
-        carriers: group.iter().map(|w| w.asked.carrier.clone()).collect(),
-        marks: Vec::new(),
-    })
-}
-
-/// When the text tells that it was said, if that is not too wide a time.
-fn told_days(asked: &Asked) -> Option<(String, String)> {
-    let (from, to) = (asked.from.clone()?, asked.to.clone()?);
-    let day = |day: &str| day.parse::<jiff::civil::Date>().ok();
-    let length = day(&from)?.until(day(&to)?).ok()?.get_days();
-    (0..=SHORT).contains(&i64::from(length)).then_some((from, to))
-}
-
-fn deed(h: &Happening, actor: Option<&Known>, stance: Stance, words: String) -> Option<Stand> {
-    let actor = actor?;
-    let own: Vec<_> = h.tellings.iter().filter(|t| t.own_voice).collect();
-    let mut claimed_by: Vec<String> = match own.is_empty() {
-        true => {
-            h.tellings.iter().map(|t| t.claimed_by.clone().unwrap_or_else(|| "somebody".to_owned())).collect()
-        }
-        false => Vec::new(),
-    };
-    claimed_by.sort();
-    claimed_by.dedup();
-    // What it says of itself stands among its statements.
-    if !claimed_by.is_empty() && claimed_by.iter().all(|by| *by == actor.name) {
-        return None;
-    }
-    let first =
-        h.tellings.iter().find_map(|t| t.published.as_deref()).and_then(|p| p.get(..10)).map(str::to_owned);
-    let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string());
-    let (from, to, dated_by) = match (day(h.from), day(h.to), first) {
-        (Some(from), Some(to), _) => (Some(from), Some(to), Dating::Told),
-        (_, _, Some(day)) => (Some(day.clone()), Some(day), Dating::Published),
-        (_, to, None) => (to.clone(), to, Dating::Unknown),
-    };
-    let targets = h.target.iter().chain(h.source.iter().filter(|_| h.mutual));
-    Some(Stand {
-        number: 0,
-        side: stance.side,
-        inferred: stance.inferred,
-        because: stance.because,
-        from,
-        to,
-        dated_by,
-        evidence: Evidence::Event {
-            event: h.event_type.name().to_owned(),
-            status: h.status.name().to_owned(),
-            targets: targets.filter(|w| w.key.as_ref() != Some(&actor.key)).map(|w| w.name.clone()).collect(),
-            claimed_by,
-        },
-        words,
-        conditions: Vec::new(),
-        hedges: Vec::new(),
-        told_by: None,
-        voices: h.origins,
-        carriers: h
-            .tellings
-            .iter()
-            .map(|t| Carrier {
-                article: t.article.clone(),
-                version: t.version,
-                id: t.event.clone(),
-                outlet: t.outlet.clone(),
-                voice: None,
-                published: t.published.clone(),
-            })
-            .collect(),
-        marks: Vec::new(),
-    })
-}
-
 fn position(actor: &Known, mut stands: Vec<Stand>, bounds: Bounds) -> Position {
     stands.sort_by(|a, b| {
         let key = |s: &Stand| {
@@ -600,10 +402,4 @@ fn position(actor: &Known, mut stands: Vec<Stand>, bounds: Bounds) -> Position {
         contradictions: marks(super::MarkKind::Contradiction),
         stands: stands.split_off(stands.len().saturating_sub(bounds.stands)),
     }
-}
-
-/// What is the same in words that differ in print only.
-fn plain(words: &str) -> String {
-    let kept: String = words.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).collect();
-    kept.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -7,6 +7,7 @@
 mod gather;
 mod issues;
 mod marks;
+mod stands;
 mod target;
 
 pub use issues::{Issue, IssuesError, issues};
