@@ -106,7 +106,7 @@ pub(super) struct Extracts {
 }
 
 /// Asks both extractors. One that fails, or stumbles over the page, found nothing.
-pub(super) fn extract(html: &str, document: &Document) -> Extracts {
+pub(super) fn extract(document: &Document) -> Extracts {
     let readability = guarded(|| {
         let mut reader = dom_smoothie::Readability::with_document(document.clone(), None, None).ok()?;
         let metadata = reader.get_article_metadata(reader.parse_json_ld());
@@ -114,9 +114,11 @@ pub(super) fn extract(html: &str, document: &Document) -> Extracts {
         Some((content.unwrap_or_default(), metadata))
     });
     let (readability, found) = readability.map_or((Extract::default(), None), |(e, m)| (e, Some(m)));
-    let mut trafilatura = main_text(html, false);
+    // Without the head, from which `trafilatura` would only read metadata that are never asked for.
+    let body = document.select_single("body").html();
+    let mut trafilatura = main_text(&body, false);
     if trafilatura.agreement(&readability) < SURE {
-        trafilatura = main_text(html, true);
+        trafilatura = main_text(&body, true);
     }
     Extracts { trafilatura, readability, found }
 }

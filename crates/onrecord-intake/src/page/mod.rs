@@ -87,7 +87,7 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         )));
         Extracts::default()
     } else {
-        extract(html, &document)
+        extract(&document)
     };
     let blocks = found.blocks;
     if let Some(found) = &extracts.found {
