@@ -56,6 +56,8 @@
         found = [];
       }
       if (mine !== asked || document.activeElement !== input) return;
+      // What stands there already is no suggestion, and a list with nothing else would only hide what is below it.
+      found = found.filter((s) => s.whole !== input.value || s.more);
       list.replaceChildren(...found.map((s, k) => {
         const item = document.createElement('li');
         item.id = `${list.id}-${k}`;
