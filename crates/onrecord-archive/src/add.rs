@@ -50,6 +50,9 @@ pub(crate) struct Shared<'a> {
     pub path: &'a std::path::Path,
     pub dictionary: &'a onrecord::dictionary::Dictionary,
     pub agencies: &'a duplicates::Agencies,
+    pub at_hand: &'a duplicates::store::AtHand,
+    /// Whether a batch was begun and not put into the archive.
+    pub unfinished: &'a std::cell::Cell<bool>,
 }
 
 impl Archive {
@@ -80,7 +83,16 @@ impl Archive {
     /// # Errors
     /// When another process is adding and goes on for too long.
     pub fn batch(&mut self) -> Result<Batch<'_>, ArchiveError> {
-        let archive = Shared { path: &self.path, dictionary: &self.dictionary, agencies: &self.agencies };
+        let archive = Shared {
+            path: &self.path,
+            dictionary: &self.dictionary,
+            agencies: &self.agencies,
+            at_hand: &self.at_hand,
+            unfinished: &self.unfinished,
+        };
+        if archive.unfinished.replace(true) {
+            archive.at_hand.clear();
+        }
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
@@ -128,7 +140,9 @@ impl Batch<'_> {
     /// # Errors
     /// When the store cannot be written; the archive is then as it was before the batch.
     pub fn commit(self) -> Result<(), ArchiveError> {
-        self.transaction.commit().map_err(|e| ArchiveError::from_store(self.archive.path, e))
+        self.transaction.commit().map_err(|e| ArchiveError::from_store(self.archive.path, e))?;
+        self.archive.unfinished.set(false);
+        Ok(())
     }
 
     /// Writes something else into the batch.
@@ -178,7 +192,7 @@ impl Batch<'_> {
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;
-        duplicates::store::add(db, self.archive.agencies, article, version, before)?;
+        duplicates::store::add(db, self.archive.agencies, self.archive.at_hand, article, version, before)?;
         sayings::store::add(db, version, before)?;
         if let Some(before) = before {
             wording::store::forget(db, before)?;

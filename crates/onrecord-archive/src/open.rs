@@ -25,6 +25,17 @@ pub struct Archive {
     pub(crate) dictionary: Dictionary,
     /// Those of the dictionary.
     pub(crate) agencies: Agencies,
+    /// What was compared of late.
+    pub(crate) at_hand: duplicates::store::AtHand,
+    /// Whether a batch was begun and not put into the archive.
+    pub(crate) unfinished: std::cell::Cell<bool>,
+}
+
+impl Archive {
+    fn new(db: Connection, path: &Path, dictionary: Dictionary, agencies: Agencies) -> Archive {
+        let (at_hand, unfinished) = Default::default();
+        Archive { db, path: path.to_owned(), dictionary, agencies, at_hand, unfinished }
+    }
 }
 
 impl Archive {
@@ -47,7 +58,7 @@ impl Archive {
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
         let agencies = Agencies::of(&dictionary);
-        let mut archive = Archive { db, path: path.to_owned(), dictionary, agencies };
+        let mut archive = Archive::new(db, path, dictionary, agencies);
         archive.identify()?;
         crate::find::register(&archive.db).map_err(failed)?;
         archive.settle().map_err(failed)?;
@@ -77,7 +88,7 @@ impl Archive {
         let db = open_to_look(path).map_err(failed)?;
         crate::find::register(&db).map_err(failed)?;
         let (dictionary, agencies) = (Dictionary::new(), Agencies::default());
-        let archive = Archive { db, path: path.to_owned(), dictionary, agencies };
+        let archive = Archive::new(db, path, dictionary, agencies);
         match archive.identify()? {
             0 => Err(ArchiveError::NotAnArchive { path: path.into(), what: "it is empty".into() }),
             found if found < VERSION => Err(ArchiveError::Older { path: path.into(), found }),

@@ -30,6 +30,11 @@ const LONGEST_WORD: usize = 20_000;
 /// # Errors
 /// When the bytes are empty or no text, when a page holds no article, or when the hinted date is none.
 pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
+    take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints)
+}
+
+/// As [`take`], where the hash that the article is to be known by is known already.
+pub(crate) fn take_hashed(capture: &Capture, hash: &[u8; 32], hints: &Hints) -> Result<Taken, IntakeError> {
     let hinted = hints.published.as_deref().map(parse_published).transpose()?;
     let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
     let mut draft = if page::is_page(&decoded.text, capture.content_type.as_deref()) {
@@ -54,7 +59,7 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
     let parts = draft.layout.parts.into_iter();
     let parts = parts.map(|(kind, bytes)| Part { kind, span: text.span_of(bytes) }).collect();
     let article = Article {
-        id: id(&capture.bytes),
+        id: id(hash),
         origin: capture.origin.clone(),
         url: draft.url.or_else(|| capture.url.clone()),
         outlet: filled(&hints.outlet).or(draft.outlet).or(draft.layout.outlet),
@@ -109,9 +114,9 @@ impl Draft {
     }
 }
 
-fn id(bytes: &[u8]) -> String {
+fn id(hash: &[u8; 32]) -> String {
     let mut id = "sha256:".to_owned();
-    for byte in Sha256::digest(bytes) {
+    for byte in hash {
         write!(id, "{byte:02x}").expect("a string takes whatever is written to it");
     }
     id

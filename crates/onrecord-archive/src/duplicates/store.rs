@@ -8,7 +8,9 @@ use crate::bodies::opened;
 use crate::spans::words_at;
 use onrecord::{Article, Record};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Of the texts that have a shingle, this many are looked at: a line that every page of a site has is no sign.
 const OF_ONE_SHINGLE: u32 = 64;
@@ -19,10 +21,41 @@ const OF_ONE_REPORT: usize = 4;
 /// A text that shares fewer shingles of the sketch than this is not looked at, unless the sketch itself is that small.
 const SHARED: usize = 2;
 
+/// Texts whose shingles are kept at hand. Those that many others are like are compared again and again.
+const AT_HAND: usize = 2000;
+
+/// Shingles of stored versions, so that no text has to be unpacked for each that is like it.
+#[derive(Debug, Default)]
+pub(crate) struct AtHand {
+    of: RefCell<HashMap<i64, Option<Arc<Shingles>>>>,
+}
+
+impl AtHand {
+    /// Forgets all. To be done when versions that were put in were taken back: their numbers go to others.
+    pub(crate) fn clear(&self) {
+        self.of.borrow_mut().clear();
+    }
+
+    /// Those of a version; none if it is harmed, which `check` reports.
+    fn get(&self, db: &Connection, version: i64) -> rusqlite::Result<Option<Arc<Shingles>>> {
+        if let Some(known) = self.of.borrow().get(&version) {
+            return Ok(known.clone());
+        }
+        let found = article_of(db, version)?.map(|article| Arc::new(Shingles::of(&article)));
+        let mut of = self.of.borrow_mut();
+        if of.len() >= AT_HAND {
+            of.clear();
+        }
+        of.insert(version, found.clone());
+        Ok(found)
+    }
+}
+
 /// Takes an article in that is now the latest version; `before` is the one that it replaces.
 pub(crate) fn add(
     db: &Connection,
     agencies: &Agencies,
+    at_hand: &AtHand,
     article: &Article,
     version: i64,
     before: Option<i64>,
@@ -60,8 +93,8 @@ pub(crate) fn add(
         if let Some(n) = of_report {
             *n += 1;
         }
-        let Some(text) = article_of(db, other)? else { continue };
-        let likeness = shingles.likeness(&Shingles::of(&text));
+        let Some(of_other) = at_hand.get(db, other)? else { continue };
+        let likeness = shingles.likeness(&of_other);
         if likeness.is_same_report() {
             like.execute(params![version, other, likeness.resemblance, likeness.containment])?;
             touched.extend(report);
@@ -87,9 +120,10 @@ pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result
         )?
         .query_map([], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
+    let at_hand = AtHand::default();
     for version in missing {
         if let Some(article) = article_of(db, version)? {
-            add(db, agencies, &article, version, None)?;
+            add(db, agencies, &at_hand, &article, version, None)?;
         }
     }
     Ok(())

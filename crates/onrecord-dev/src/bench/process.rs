@@ -8,11 +8,20 @@ const TICKS: f64 = 100.0;
 
 /// Time on the processor, of all threads together.
 pub(super) fn cpu() -> Result<Duration> {
-    let stat = std::fs::read_to_string("/proc/self/stat").context("only Linux tells the processor's time")?;
+    time("/proc/self/stat")
+}
+
+/// Time on the processor, of the thread that asks.
+pub(super) fn thread_cpu() -> Result<Duration> {
+    time("/proc/thread-self/stat")
+}
+
+fn time(file: &'static str) -> Result<Duration> {
+    let stat = std::fs::read_to_string(file).context("only Linux tells the processor's time")?;
     // The name in brackets may hold anything.
-    let after = stat.rsplit_once(')').context("/proc/self/stat")?.1;
+    let after = stat.rsplit_once(')').context(file)?.1;
     let mut fields = after.split_ascii_whitespace().skip(11);
-    let mut next = || -> Result<f64> { Ok(fields.next().context("/proc/self/stat")?.parse()?) };
+    let mut next = || -> Result<f64> { Ok(fields.next().context(file)?.parse()?) };
     Ok(Duration::from_secs_f64((next()? + next()?) / TICKS))
 }
 

@@ -5,6 +5,7 @@ mod choose;
 mod extract;
 mod jsonld;
 mod metadata;
+mod show;
 
 use crate::lexicon;
 use crate::parts::Layout;
@@ -76,10 +77,10 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
     }
     let document = Document::from(html);
     strip(&document);
-    let html = &*document.html();
     let found = blocks(&document);
     let mut notes = Vec::new();
-    let mut metadata = metadata(html, &document, &found.blocks);
+    let mut metadata = metadata(&document, &found.blocks);
+    let words: Vec<Hashed> = found.blocks.iter().map(|b| Hashed::of(&b.text)).collect();
     let extracts = if found.deepest > DEEPEST {
         notes.push(Note::new(format!(
             "the page nests {} elements deep; the extractors were not asked",
@@ -87,7 +88,7 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         )));
         Extracts::default()
     } else {
-        extract(&document)
+        extract(&document, &found.blocks, &words)
     };
     let blocks = found.blocks;
     if let Some(found) = &extracts.found {
@@ -96,8 +97,8 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
     notes.append(&mut metadata.notes);
 
     let titles: Vec<Hashed> = metadata.titles.iter().map(|t| Hashed::of(t)).collect();
-    let chosen = choose(&blocks, &extracts, &titles);
-    let count: usize = chosen.blocks.iter().map(|i| words(&blocks[*i].text).len()).sum();
+    let chosen = choose(&blocks, &words, &extracts, &titles);
+    let count: usize = chosen.blocks.iter().map(|i| words[*i].words.len()).sum();
     if count < FEWEST_WORDS {
         let links = blocks.iter().filter(|b| b.link_share() > 0.5).count();
         return Err(match blocks.len() {

@@ -21,7 +21,8 @@ pub use mapping::{Mapping, MappingError};
 pub use passed::PassedOver;
 pub use walk::Wanted;
 
-use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to, take};
+use crate::article::take_hashed;
+use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to};
 use onrecord::{Note, Part, PartKind};
 use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
@@ -74,7 +75,7 @@ impl Received {
     /// Makes the article. What the user knows goes before what the source says, and that before what a page says.
     ///
     /// # Errors
-    /// As [`take`].
+    /// As [`take`](crate::take).
     pub fn take(&self, known: &Hints) -> Result<Taken, IntakeError> {
         let first = |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone());
         let hints = Hints {
@@ -83,10 +84,9 @@ impl Received {
             language: first(&known.language, &self.hints.language),
             today: known.today.clone(),
         };
-        let mut taken = take(&self.capture, &hints)?;
+        let mut taken = take_hashed(&self.capture, &self.hash, &hints)?;
         taken.notes.splice(0..0, self.notes.iter().cloned());
         let article = &mut taken.article;
-        article.id = format!("sha256:{}", self.hash.iter().map(|b| format!("{b:02x}")).collect::<String>());
         if let Some(title) = &self.title {
             article.title = Some(title.clone());
             head(article, title);
