@@ -7,6 +7,7 @@ use crate::pack::{hash, pack};
 use crate::{duplicates, rows, sayings, spans, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use std::cell::RefCell;
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -43,6 +44,15 @@ pub struct Batch<'a> {
     pub(crate) archive: Shared<'a>,
     /// What people say of actors, as it was when the batch began.
     pub(crate) moves: Moves,
+    /// What was opened for comparing.
+    pub(crate) seen: RefCell<Seen>,
+}
+
+/// What is opened for comparing while a batch goes on.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    pub sayings: sayings::store::Seen,
+    pub duplicates: duplicates::store::Seen,
 }
 
 #[derive(Debug)]
@@ -84,7 +94,7 @@ impl Archive {
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
-        Ok(Batch { transaction, archive, moves })
+        Ok(Batch { transaction, archive, moves, seen: RefCell::default() })
     }
 
     /// Brings what the store knows of itself up to date, so that questions are answered the fast way. For the end of
@@ -178,8 +188,9 @@ impl Batch<'_> {
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;
-        duplicates::store::add(db, self.archive.agencies, article, version, before)?;
-        sayings::store::add(db, version, before)?;
+        let seen = &mut *self.seen.borrow_mut();
+        duplicates::store::add(db, &mut seen.duplicates, self.archive.agencies, article, version, before)?;
+        sayings::store::add(db, &mut seen.sayings, version, before)?;
         if let Some(before) = before {
             wording::store::forget(db, before)?;
         }

@@ -155,11 +155,13 @@ impl Archive {
         }
         if found == 1 {
             duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
-            sayings::store::catch_up(&all).map_err(failed)?;
             events::store::catch_up(&all).map_err(failed)?;
         }
         if (1..3).contains(&found) {
             wording::store::catch_up(&all).map_err(failed)?;
+        }
+        if (1..4).contains(&found) {
+            sayings::store::catch_up(&all).map_err(failed)?;
         }
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;

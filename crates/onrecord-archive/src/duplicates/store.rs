@@ -4,9 +4,9 @@
 use super::agencies::{Agencies, CreditPlace};
 use super::origin::{Candidate, origin};
 use super::shingles::Shingles;
-use crate::bodies::opened;
+use crate::bodies::opened_article;
 use crate::spans::words_at;
-use onrecord::{Article, Record};
+use onrecord::Article;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,12 +16,15 @@ const OF_ONE_SHINGLE: u32 = 64;
 const COMPARED: usize = 48;
 /// … and of one report's carriers at most.
 const OF_ONE_REPORT: usize = 4;
+/// Texts whose shingles are kept: some ten megabytes.
+const KEPT: usize = 1024;
 /// A text that shares fewer shingles of the sketch than this is not looked at, unless the sketch itself is that small.
 const SHARED: usize = 2;
 
 /// Takes an article in that is now the latest version; `before` is the one that it replaces.
 pub(crate) fn add(
     db: &Connection,
+    seen: &mut Seen,
     agencies: &Agencies,
     article: &Article,
     version: i64,
@@ -60,8 +63,8 @@ pub(crate) fn add(
         if let Some(n) = of_report {
             *n += 1;
         }
-        let Some(text) = article_of(db, other)? else { continue };
-        let likeness = shingles.likeness(&Shingles::of(&text));
+        let Some(theirs) = seen.shingles(db, other)? else { continue };
+        let likeness = shingles.likeness(theirs);
         if likeness.is_same_report() {
             like.execute(params![version, other, likeness.resemblance, likeness.containment])?;
             touched.extend(report);
@@ -75,7 +78,33 @@ pub(crate) fn add(
     for report in touched {
         settle(db, report)?;
     }
+    seen.keep(version, Some(shingles));
     Ok(())
+}
+
+/// Texts that were opened, for the articles that come next: copies of a report come close together.
+///
+/// It holds for one transaction: what is rolled back must not be taken from here.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    versions: HashMap<i64, Option<Shingles>>,
+}
+
+impl Seen {
+    fn shingles(&mut self, db: &Connection, version: i64) -> rusqlite::Result<Option<&Shingles>> {
+        if !self.versions.contains_key(&version) {
+            let found = article_of(db, version)?.map(|article| Shingles::of(&article));
+            self.keep(version, found);
+        }
+        Ok(self.versions.get(&version).and_then(Option::as_ref))
+    }
+
+    fn keep(&mut self, version: i64, of: Option<Shingles>) {
+        if self.versions.len() >= KEPT {
+            self.versions.clear();
+        }
+        self.versions.insert(version, of);
+    }
 }
 
 /// Looks at every latest version that was never looked at: an archive from before there were groups.
@@ -87,9 +116,10 @@ pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result
         )?
         .query_map([], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
+    let mut seen = Seen::default();
     for version in missing {
         if let Some(article) = article_of(db, version)? {
-            add(db, agencies, &article, version, None)?;
+            add(db, &mut seen, agencies, &article, version, None)?;
         }
     }
     Ok(())
@@ -126,7 +156,7 @@ fn article_of(db: &Connection, version: i64) -> rusqlite::Result<Option<Article>
     let packed =
         ask.query_row([version], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))).optional()?;
     let Some((text, record)) = packed else { return Ok(None) };
-    let Ok(Record { article, .. }) = opened(&text, &record) else { return Ok(None) };
+    let Ok(article) = opened_article(&text, &record) else { return Ok(None) };
     let fits = article.parts.iter().all(|p| words_at(&article.text, p.span).is_some());
     Ok(fits.then_some(article))
 }
