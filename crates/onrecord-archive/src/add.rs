@@ -7,6 +7,7 @@ use crate::pack::{hash, pack};
 use crate::{duplicates, rows, sayings, spans, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use std::cell::{Cell, RefCell};
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Batch<'a> {
     pub(crate) archive: Shared<'a>,
     /// What people say of actors, as it was when the batch began.
     pub(crate) moves: Moves,
+    /// Statements that were opened for comparing.
+    pub(crate) seen: RefCell<sayings::store::Seen>,
 }
 
 #[derive(Debug)]
@@ -50,9 +53,9 @@ pub(crate) struct Shared<'a> {
     pub path: &'a std::path::Path,
     pub dictionary: &'a onrecord::dictionary::Dictionary,
     pub agencies: &'a duplicates::Agencies,
-    pub at_hand: &'a duplicates::store::AtHand,
+    pub at_hand: &'a RefCell<duplicates::store::Seen>,
     /// Whether a batch was begun and not put into the archive.
-    pub unfinished: &'a std::cell::Cell<bool>,
+    pub unfinished: &'a Cell<bool>,
 }
 
 impl Archive {
@@ -91,12 +94,12 @@ impl Archive {
             unfinished: &self.unfinished,
         };
         if archive.unfinished.replace(true) {
-            archive.at_hand.clear();
+            archive.at_hand.take();
         }
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
-        Ok(Batch { transaction, archive, moves })
+        Ok(Batch { transaction, archive, moves, seen: RefCell::default() })
     }
 
     /// Brings what the store knows of itself up to date, so that questions are answered the fast way. For the end of
@@ -192,8 +195,9 @@ impl Batch<'_> {
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;
-        duplicates::store::add(db, self.archive.agencies, self.archive.at_hand, article, version, before)?;
-        sayings::store::add(db, version, before)?;
+        let at_hand = &mut *self.archive.at_hand.borrow_mut();
+        duplicates::store::add(db, at_hand, self.archive.agencies, article, version, before)?;
+        sayings::store::add(db, &mut self.seen.borrow_mut(), version, before)?;
         if let Some(before) = before {
             wording::store::forget(db, before)?;
         }

@@ -1,7 +1,7 @@
 //! The versions of articles with their stored texts and records.
 
 use crate::pack::unpack;
-use onrecord::{Record, Text};
+use onrecord::{Article, Record, Text};
 use rusqlite::{Connection, OptionalExtension};
 
 /// What is wrong with stored bytes, in the store's terms.
@@ -19,6 +19,18 @@ pub(crate) fn opened(packed_text: &[u8], packed_record: &[u8]) -> rusqlite::Resu
     let mut read: Record = serde_json::from_str(&unpack(packed_record).map_err(harmed)?).map_err(harmed)?;
     read.article.text = text(packed_text)?;
     Ok(read)
+}
+
+/// The article of some packed bytes, without what was read in it.
+pub(crate) fn opened_article(packed_text: &[u8], packed_record: &[u8]) -> rusqlite::Result<Article> {
+    #[derive(serde::Deserialize)]
+    struct Bare {
+        article: Article,
+    }
+    let record = unpack(packed_record).map_err(harmed)?;
+    let Bare { mut article } = serde_json::from_str(&record).map_err(harmed)?;
+    article.text = text(packed_text)?;
+    Ok(article)
 }
 
 /// The record of a version as it was read, with its text.

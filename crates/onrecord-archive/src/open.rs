@@ -6,6 +6,7 @@ use crate::schema::{APPLICATION, STEPS, VERSION};
 use crate::{events, sayings, wording};
 use onrecord::dictionary::Dictionary;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,10 +26,10 @@ pub struct Archive {
     pub(crate) dictionary: Dictionary,
     /// Those of the dictionary.
     pub(crate) agencies: Agencies,
-    /// What was compared of late.
-    pub(crate) at_hand: duplicates::store::AtHand,
+    /// Texts that were compared of late.
+    pub(crate) at_hand: RefCell<duplicates::store::Seen>,
     /// Whether a batch was begun and not put into the archive.
-    pub(crate) unfinished: std::cell::Cell<bool>,
+    pub(crate) unfinished: Cell<bool>,
 }
 
 impl Archive {
@@ -166,11 +167,13 @@ impl Archive {
         }
         if found == 1 {
             duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
-            sayings::store::catch_up(&all).map_err(failed)?;
             events::store::catch_up(&all).map_err(failed)?;
         }
         if (1..3).contains(&found) {
             wording::store::catch_up(&all).map_err(failed)?;
+        }
+        if (1..4).contains(&found) {
+            sayings::store::catch_up(&all).map_err(failed)?;
         }
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;

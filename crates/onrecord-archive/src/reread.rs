@@ -113,6 +113,9 @@ impl Batch<'_> {
             .query_row([version], |r| r.get(0))?;
         rows::put(db, record, version, outlet, self.archive.dictionary)?;
         after_reading(db, article, version, &self.moves)?;
-        sayings::store::add(db, version, None)
+        let seen = &mut *self.seen.borrow_mut();
+        // Rows are others now, under the same numbers perhaps.
+        seen.clear();
+        sayings::store::add(db, seen, version, None)
     }
 }

@@ -86,6 +86,9 @@ enum Bench {
         /// How many statements.
         #[arg(long, default_value_t = 1_000_000)]
         statements: usize,
+        /// Only ask: the archive was made before.
+        #[arg(long)]
+        only_ask: bool,
         /// Where to make the archive. It is left there.
         file: PathBuf,
     },
@@ -206,7 +209,8 @@ fn main() -> anyhow::Result<()> {
             print!("{score}\n{}", score.worst(worst));
             Ok(())
         }
-        Command::Bench(Bench::Archive { statements, file }) => bench::archive::run(&file, statements),
+        Command::Bench(Bench::Archive { only_ask: true, file, .. }) => bench::archive::ask(&file),
+        Command::Bench(Bench::Archive { statements, file, .. }) => bench::archive::run(&file, statements),
         Command::Bench(Bench::Warc { pages, sample, threads, json, dir }) => {
             let figures = bench::warc::run(&dir, pages, sample, threads)?;
             print!("{figures}");

@@ -4,13 +4,11 @@
 use super::agencies::{Agencies, CreditPlace};
 use super::origin::{Candidate, origin};
 use super::shingles::Shingles;
-use crate::bodies::opened;
+use crate::bodies::opened_article;
 use crate::spans::words_at;
-use onrecord::{Article, Record};
+use onrecord::Article;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 /// Of the texts that have a shingle, this many are looked at: a line that every page of a site has is no sign.
 const OF_ONE_SHINGLE: u32 = 64;
@@ -18,44 +16,16 @@ const OF_ONE_SHINGLE: u32 = 64;
 const COMPARED: usize = 48;
 /// … and of one report's carriers at most.
 const OF_ONE_REPORT: usize = 4;
+/// Texts whose shingles are kept: some ten megabytes.
+const KEPT: usize = 1024;
 /// A text that shares fewer shingles of the sketch than this is not looked at, unless the sketch itself is that small.
 const SHARED: usize = 2;
-
-/// Texts whose shingles are kept at hand. Those that many others are like are compared again and again.
-const AT_HAND: usize = 2000;
-
-/// Shingles of stored versions, so that no text has to be unpacked for each that is like it.
-#[derive(Debug, Default)]
-pub(crate) struct AtHand {
-    of: RefCell<HashMap<i64, Option<Arc<Shingles>>>>,
-}
-
-impl AtHand {
-    /// Forgets all. To be done when versions that were put in were taken back: their numbers go to others.
-    pub(crate) fn clear(&self) {
-        self.of.borrow_mut().clear();
-    }
-
-    /// Those of a version; none if it is harmed, which `check` reports.
-    fn get(&self, db: &Connection, version: i64) -> rusqlite::Result<Option<Arc<Shingles>>> {
-        if let Some(known) = self.of.borrow().get(&version) {
-            return Ok(known.clone());
-        }
-        let found = article_of(db, version)?.map(|article| Arc::new(Shingles::of(&article)));
-        let mut of = self.of.borrow_mut();
-        if of.len() >= AT_HAND {
-            of.clear();
-        }
-        of.insert(version, found.clone());
-        Ok(found)
-    }
-}
 
 /// Takes an article in that is now the latest version; `before` is the one that it replaces.
 pub(crate) fn add(
     db: &Connection,
+    seen: &mut Seen,
     agencies: &Agencies,
-    at_hand: &AtHand,
     article: &Article,
     version: i64,
     before: Option<i64>,
@@ -93,8 +63,8 @@ pub(crate) fn add(
         if let Some(n) = of_report {
             *n += 1;
         }
-        let Some(of_other) = at_hand.get(db, other)? else { continue };
-        let likeness = shingles.likeness(&of_other);
+        let Some(theirs) = seen.shingles(db, other)? else { continue };
+        let likeness = shingles.likeness(theirs);
         if likeness.is_same_report() {
             like.execute(params![version, other, likeness.resemblance, likeness.containment])?;
             touched.extend(report);
@@ -108,7 +78,34 @@ pub(crate) fn add(
     for report in touched {
         settle(db, report)?;
     }
+    seen.keep(version, Some(shingles));
     Ok(())
+}
+
+/// Texts that were opened, for the articles that come next: copies of a report come close together.
+///
+/// The text of a version never changes, so this outlives a transaction. What is rolled back must not be taken from
+/// here, though: its number goes to another version.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    versions: HashMap<i64, Option<Shingles>>,
+}
+
+impl Seen {
+    fn shingles(&mut self, db: &Connection, version: i64) -> rusqlite::Result<Option<&Shingles>> {
+        if !self.versions.contains_key(&version) {
+            let found = article_of(db, version)?.map(|article| Shingles::of(&article));
+            self.keep(version, found);
+        }
+        Ok(self.versions.get(&version).and_then(Option::as_ref))
+    }
+
+    fn keep(&mut self, version: i64, of: Option<Shingles>) {
+        if self.versions.len() >= KEPT {
+            self.versions.clear();
+        }
+        self.versions.insert(version, of);
+    }
 }
 
 /// Looks at every latest version that was never looked at: an archive from before there were groups.
@@ -120,10 +117,10 @@ pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result
         )?
         .query_map([], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
-    let at_hand = AtHand::default();
+    let mut seen = Seen::default();
     for version in missing {
         if let Some(article) = article_of(db, version)? {
-            add(db, agencies, &at_hand, &article, version, None)?;
+            add(db, &mut seen, agencies, &article, version, None)?;
         }
     }
     Ok(())
@@ -160,7 +157,7 @@ fn article_of(db: &Connection, version: i64) -> rusqlite::Result<Option<Article>
     let packed =
         ask.query_row([version], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))).optional()?;
     let Some((text, record)) = packed else { return Ok(None) };
-    let Ok(Record { article, .. }) = opened(&text, &record) else { return Ok(None) };
+    let Ok(article) = opened_article(&text, &record) else { return Ok(None) };
     let fits = article.parts.iter().all(|p| words_at(&article.text, p.span).is_some());
     Ok(fits.then_some(article))
 }
