@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import registry
 
 from ._errors import EmptyError
 from ._reading import Paths, read
@@ -100,8 +99,7 @@ class Component:
         return self
 
 
-if not registry.has("factories", "onrecord") and "onrecord" not in Language.factories:
-
-    @Language.factory("onrecord", default_config={"published": None, "actors": None})
-    def _component(nlp: Language, name: str, published: Optional[str], actors: Any) -> Component:
-        return Component(published, actors)
+@Language.factory("onrecord", default_config={"published": None, "actors": None})
+def component(nlp: Language, name: str, published: Optional[str], actors: Any) -> Component:
+    """Makes the component of a pipeline."""
+    return Component(published, actors)

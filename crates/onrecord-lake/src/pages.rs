@@ -107,7 +107,8 @@ impl Iterator for Pages {
         if rows == 0 {
             return None;
         }
-        let mut arrays: Vec<ArrayRef> = columns.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef).collect();
+        let mut arrays: Vec<ArrayRef> =
+            columns.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef).collect();
         arrays.push(Arc::new(offsets.finish()));
         arrays.push(Arc::new(bodies.finish()));
         Some(RecordBatch::try_new(pages_schema(), arrays).map_err(LakeError::from))

@@ -79,7 +79,8 @@ fn pairs(keys: &[BTreeSet<i64>]) -> Vec<(usize, usize)> {
 fn hanging_together(edges: Vec<(String, String)>) -> Groups {
     let mut groups: Vec<BTreeSet<String>> = Vec::new();
     for (a, b) in edges {
-        let (mine, rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(|g| g.contains(&a) || g.contains(&b));
+        let (mine, rest): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|g| g.contains(&a) || g.contains(&b));
         groups = rest;
         groups.push(mine.into_iter().flatten().chain([a, b]).collect());
     }
@@ -95,7 +96,8 @@ fn reports_are_the_archives() {
     let pairs = pairs(&keys(&signatures, "sketch"));
     let side = |of: fn(&(usize, usize)) -> usize| {
         let ids: ArrayRef = Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| &ids[of(p)])));
-        let bodies: ArrayRef = Arc::new(BinaryArray::from_iter_values(pairs.iter().map(|p| shingles.value(of(p)))));
+        let bodies: ArrayRef =
+            Arc::new(BinaryArray::from_iter_values(pairs.iter().map(|p| shingles.value(of(p)))));
         (ids, bodies)
     };
     let ((article, mine), (other, theirs)) = (side(|p| p.0), side(|p| p.1));
@@ -128,7 +130,10 @@ fn reports_are_the_archives() {
         let column = signatures.column_by_name(name).unwrap();
         columns.push((name, arrow_select::take::take(column, &taken, None).unwrap()));
     }
-    let told = origins(&RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true))).unwrap()).unwrap();
+    let told = origins(
+        &RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true))).unwrap(),
+    )
+    .unwrap();
     let stands = told.column_by_name("origin").unwrap().as_boolean();
     let ours: BTreeMap<String, (Option<String>, String, bool)> = (0..told.num_rows())
         .map(|n| {
@@ -137,9 +142,8 @@ fn reports_are_the_archives() {
         })
         .collect();
     let carried = reports.iter().flat_map(|r| r.carriers.iter().map(move |c| (r, c)));
-    let theirs = carried.map(|(r, c)| {
-        (c.article.clone(), (r.voice.clone(), r.evidence.name().to_owned(), c.origin))
-    });
+    let theirs =
+        carried.map(|(r, c)| (c.article.clone(), (r.voice.clone(), r.evidence.name().to_owned(), c.origin)));
     assert_eq!(ours, theirs.collect());
     assert_eq!(ours["a"], (Some("Reuters".to_owned()), "credit".to_owned(), true));
 }

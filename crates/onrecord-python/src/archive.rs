@@ -62,7 +62,11 @@ impl Gathered {
         if self.rows.bytes() >= BYTES {
             self.close();
         }
-        if self.left == 0 || self.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.left == 0 || self.failed.is_some() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     fn close(&mut self) {
@@ -88,9 +92,7 @@ impl Archive {
     fn new(py: Python<'_>, path: PathBuf, reader: Option<Bound<'_, Reader>>) -> PyResult<Archive> {
         let reader = reader.map(|reader| std::sync::Arc::clone(&reader.get().inner));
         let opened = py.detach(|| match reader {
-            Some(reader) => {
-                onrecord_archive::Archive::open_for_adding(&path, reader.dictionary().clone())
-            }
+            Some(reader) => onrecord_archive::Archive::open_for_adding(&path, reader.dictionary().clone()),
             None => onrecord_archive::Archive::open(&path),
         });
         Ok(Archive { inner: Mutex::new(opened.map_err(|error| error.raise())?) })
@@ -155,7 +157,7 @@ impl Archive {
         let read = entries.iter().filter_map(|entry| entry.get().0.clone().into_incoming(added));
         let read: Vec<_> = read.collect();
         self.with(py, |archive| {
-            let put = || -> Result<(usize, usize, usize), ArchiveError> {
+            let mut put = || -> Result<(usize, usize, usize), ArchiveError> {
                 let batch = archive.batch()?;
                 let mut sum = (0, 0, 0);
                 for incoming in &read {

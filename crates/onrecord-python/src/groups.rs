@@ -9,7 +9,11 @@ use std::collections::HashMap;
 
 /// What near-duplicates of these articles are found and compared by.
 #[pyfunction]
-pub(crate) fn report_signatures(py: Python<'_>, reader: Bound<'_, Reader>, articles: Table) -> PyResult<Table> {
+pub(crate) fn report_signatures(
+    py: Python<'_>,
+    reader: Bound<'_, Reader>,
+    articles: Table,
+) -> PyResult<Table> {
     let agencies = reader.get().agencies();
     articles.map(py, |batch| groups::report_signatures(batch, agencies))
 }

@@ -41,8 +41,8 @@ impl Many {
         items: &Bound<'_, PyAny>,
         threads: Option<NonZeroUsize>,
     ) -> PyResult<Many> {
-        let threads = threads
-            .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+        let threads =
+            threads.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
         let items = Some(items.try_iter()?.unbind());
         let (jobs, queue) = channel::<Given>();
         let (done, results) = channel();
@@ -58,7 +58,11 @@ impl Many {
                         Err((unread(&given.row(), &failure, &STAMP), failure))
                     });
                     // Nobody waits any more.
-                    if done.send(result).is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if done.send(result).is_err() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
                 },
             );
         })?;

@@ -85,8 +85,8 @@ fn load(model: Option<&Path>, actors: &[PathBuf]) -> PyResult<Reader> {
     let mut reader = loaded.map_err(|error| errors::model(&error))?;
     for file in actors {
         let name = file.display().to_string();
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| errors::unreadable(&format!("{name}: {error}")))?;
+        let text =
+            std::fs::read_to_string(file).map_err(|error| errors::unreadable(&format!("{name}: {error}")))?;
         reader.add_actors(&name, &text, Policy::Strict).map_err(|error| errors::actors(&error))?;
     }
     Ok(Reader { inner: Arc::new(reader), agencies: OnceLock::new() })

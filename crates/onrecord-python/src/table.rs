@@ -7,7 +7,7 @@ use arrow_schema::{DataType, Field, Fields, SchemaRef};
 use onrecord_lake::Rows;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
-use pyo3_arrow::PyArrowError;
+use pyo3_arrow::error::PyArrowError;
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 use pyo3_arrow::input::AnyRecordBatch;
 use std::borrow::Borrow;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 const ARTICLES: usize = 256;
 
 /// Rows of one table. Any library that speaks Arrow takes it: `pyarrow.table(rows)`, `polars.DataFrame(rows)`.
-#[pyclass(module = "onrecord._native", frozen, skip_from_py_object)]
+#[pyclass(module = "onrecord._native", frozen)]
 #[derive(Clone)]
 pub(crate) struct Table {
     schema: SchemaRef,
@@ -42,7 +42,7 @@ impl Table {
     pub fn map<E: Raise>(
         &self,
         py: Python<'_>,
-        each: impl Fn(&RecordBatch) -> Result<RecordBatch, E> + Sync,
+        each: impl Fn(&RecordBatch) -> Result<RecordBatch, E> + Send + Sync,
     ) -> PyResult<Table>
     where
         E: Send,
@@ -79,7 +79,8 @@ impl Table {
         let metadata = self.schema.metadata().clone();
         let fields: Fields = self.schema.fields().clone();
         let field = Field::new("", DataType::Struct(fields), false).with_metadata(metadata);
-        let arrays = self.batches.clone().into_iter().map(|batch| Ok(Arc::new(StructArray::from(batch)) as ArrayRef));
+        let arrays =
+            self.batches.clone().into_iter().map(|batch| Ok(Arc::new(StructArray::from(batch)) as ArrayRef));
         let reader = Box::new(ArrayIterator::new(arrays, Arc::new(field)));
         Ok(to_stream_pycapsule(py, reader, requested_schema)?)
     }
