@@ -19,20 +19,9 @@ use onrecord_archive::Incoming;
 pub fn records(
     articles: &RecordBatch,
     added: &str,
-) -> Result<impl Iterator<Item = Result<Incoming, LakeError>>, LakeError> {
-    let added = added.to_owned();
-    let kept = |entry: Entry| match entry.outcome {
-        Outcome::Unread(_) => None,
-        Outcome::Read(record) => Some(Incoming {
-            record: *record,
-            received: entry.received,
-            fetched: entry.fetched,
-            place: Some(entry.article),
-            added: entry.added.unwrap_or_else(|| added.clone()),
-            reader: entry.reader,
-        }),
-    };
-    let all: Vec<_> = entries(articles)?.filter_map(|entry| entry.map(kept).transpose()).collect();
+) -> Result<impl Iterator<Item = Result<Incoming, LakeError>> + use<>, LakeError> {
+    let all: Vec<_> =
+        entries(articles)?.filter_map(|entry| entry.map(|e| e.into_incoming(added)).transpose()).collect();
     Ok(all.into_iter())
 }
 

@@ -11,15 +11,20 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
 /// Of the texts that have a shingle, this many are looked at: a line that every page of a site has is no sign.
-const OF_ONE_SHINGLE: u32 = 64;
+pub const OF_ONE_SHINGLE: u32 = 64;
 /// Texts that an article is compared with at most, those that share most first …
-const COMPARED: usize = 48;
+pub const COMPARED: usize = 48;
 /// … and of one report's carriers at most.
 const OF_ONE_REPORT: usize = 4;
 /// Texts whose shingles are kept: some ten megabytes.
 const KEPT: usize = 1024;
 /// A text that shares fewer shingles of the sketch than this is not looked at, unless the sketch itself is that small.
 const SHARED: usize = 2;
+
+/// How many shingles of a sketch of this size a text must share to be looked at.
+pub fn least_shared(sketch: usize) -> usize {
+    SHARED.min(sketch / 2).max(1)
+}
 
 /// Takes an article in that is now the latest version; `before` is the one that it replaces.
 pub(crate) fn add(
@@ -136,7 +141,7 @@ fn candidates(db: &Connection, sketch: &[u64], known: &[i64]) -> rusqlite::Resul
             *shared.entry(version?).or_default() += 1;
         }
     }
-    let least = SHARED.min(sketch.len() / 2).max(1);
+    let least = least_shared(sketch.len());
     let mut found: Vec<(usize, i64)> = shared
         .into_iter()
         .filter(|(version, n)| *n >= least && !known.contains(version))

@@ -10,9 +10,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 /// Of the statements that have a key, this many are looked at: a run of words that everybody uses is no sign.
-const OF_ONE_KEY: u32 = 24;
+pub const OF_ONE_KEY: u32 = 24;
 /// Statements that one is compared with at most, those that share most keys first …
-const COMPARED: usize = 16;
+pub const COMPARED: usize = 16;
 /// … and of one saying at most.
 const OF_ONE_SAYING: usize = 3;
 /// Statements and texts that are kept open: some thirty megabytes.

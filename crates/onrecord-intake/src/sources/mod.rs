@@ -51,6 +51,8 @@ pub struct Received {
     pub place: Option<String>,
     /// SHA-256 of everything received about this article.
     pub hash: [u8; 32],
+    /// Of a page in a WARC file: the byte at which its record begins, in the file once unpacked.
+    pub at: Option<u64>,
     /// What was noticed on the way.
     pub notes: Vec<Note>,
 }
@@ -68,6 +70,7 @@ impl Received {
             otherwise: Hints::default(),
             place: None,
             hash,
+            at: None,
             notes: Vec::new(),
         }
     }
