@@ -190,7 +190,7 @@ impl Batch<'_> {
 /// What is wrong with a record, if anything: every span must lie in the text, or `check` would fail for ever.
 pub(crate) fn unfit(record: &Record) -> Option<String> {
     let text = &record.article.text;
-    let outside = crate::check::every_span(record).into_iter().find(|&s| spans::words_at(text, s).is_none());
+    let outside = record.spans().into_iter().find(|&s| spans::words_at(text, s).is_none());
     outside.map(|s| format!("the span {}–{} lies outside its text", s.start, s.end))
 }
 
