@@ -1,11 +1,12 @@
 //! Seeing that nothing in an archive has been harmed: every span against its text, by hash.
 
+use crate::bodies::outside;
 use crate::corrections::apply;
 use crate::error::ArchiveError;
 use crate::events::spans::EventSpans;
 use crate::open::Archive;
 use crate::pack::{hash, unpack};
-use crate::spans::{Spans, words_at};
+use crate::spans::Spans;
 use onrecord::{Record, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -268,10 +269,9 @@ fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>, bool)]) -> Resul
         let right = Spans::of(statement);
         hold_row(&statement.id, spans, &right, right.hash(text), expected)?;
     }
-    let all = record.spans();
-    match all.iter().find(|&&span| words_at(text, span).is_none()) {
-        Some(span) => Err(format!("the span {}–{} lies outside its text", span.start, span.end)),
-        None => Ok(all.len() as u64),
+    match outside(record) {
+        Some(what) => Err(what),
+        None => Ok(record.spans().len() as u64),
     }
 }
 

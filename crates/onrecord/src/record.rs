@@ -52,8 +52,7 @@ impl Record {
         }
     }
 
-    /// Every span that the record has, wherever in it: all of them lie in [`Article::text`]. What a stranger's record
-    /// says is to be held against the text before it is cut by it.
+    /// Every span that the record has, wherever in it.
     pub fn spans(&self) -> Vec<Span> {
         let party = |party: &Party| party.span;
         let mut all: Vec<Span> = self.article.parts.iter().map(|p| p.span).collect();
@@ -77,6 +76,13 @@ impl Record {
         all.extend(self.wording.iter().map(|w| w.span));
         all.extend(self.notes.iter().filter_map(|n| n.span));
         all
+    }
+
+    /// A span that does not lie in the article's text, if there is one. No record that was read has any; one that a
+    /// stranger wrote may, and is to be refused before the text is cut by it.
+    pub fn span_outside(&self) -> Option<Span> {
+        let length = self.article.text.len();
+        self.spans().into_iter().find(|span| span.start > span.end || span.end > length)
     }
 }
 
