@@ -61,7 +61,10 @@ fn spans_outside_the_text_are_an_error_wherever_the_record_is_opened() {
     told(archive.corrected("news/1.txt", None).unwrap_err());
     told(archive.each(Versions::All, |_| ControlFlow::Continue(())).unwrap_err());
     let checked = archive.check(|_| ()).unwrap();
-    assert!(!checked.clean && checked.harm.iter().any(|harm| harm.what.contains("outside its text")), "{checked:?}");
+    assert!(
+        !checked.clean && checked.harm.iter().any(|harm| harm.what.contains("outside its text")),
+        "{checked:?}"
+    );
     // What needs no record is still to be had.
     let mut found = 0;
     let each = |_| {

@@ -59,14 +59,20 @@ fn large(folder: &Folder) -> Vec<PathBuf> {
     let piece = json!(megabyte).to_string();
     let page = "<p>“No,” the minister said on Monday, and left it at that.</p>".repeat(16 << 10);
     let body = "<html><body><article>";
-    let length = body.len() + page.len() * 200 + 45;
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
     let warc = format!(
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://skerry.example/1\r\nContent-Type: \
-         application/http; msgtype=response\r\nContent-Length: {length}\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}"
+         application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}",
+        http.len() + page.len() * 200
     );
     vec![
         write("article.txt", "", &megabyte, ""),
-        write("lines.jsonl", "{\"text\":\"", &piece[1..piece.len() - 1], "\"}\n{\"text\":\"“No,” she said.\"}\n"),
+        write(
+            "lines.jsonl",
+            "{\"text\":\"",
+            &piece[1..piece.len() - 1],
+            "\"}\n{\"text\":\"“No,” she said.\"}\n",
+        ),
         write("page.html", body, &page, ""),
         write("crawl.warc", &warc, &page, "\r\n\r\n"),
     ]
@@ -110,7 +116,8 @@ fn memory_does_not_grow_with_the_number_of_articles() {
         }
         file.flush().unwrap();
         let archive = folder.path(&format!("{count}.db"));
-        let (ran, peak) = run_measured(&["add", "--archive", archive.to_str().unwrap(), path.to_str().unwrap()], None);
+        let (ran, peak) =
+            run_measured(&["add", "--archive", archive.to_str().unwrap(), path.to_str().unwrap()], None);
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.stderr.contains("added"), "{ran:?}");
         peaks.push(peak >> 20);
@@ -138,9 +145,11 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let folder = Folder::new();
     let paths = some_news(&folder);
     let with = |threads: &str| -> (String, String) {
-        let read = onrecord(["read", "--format", "jsonl", "--threads", threads]).args(&paths).output().unwrap();
+        let read =
+            onrecord(["read", "--format", "jsonl", "--threads", threads]).args(&paths).output().unwrap();
         let archive = folder.path(&format!("{threads}.db"));
-        let add = onrecord(["add", "--threads", threads, "--archive"]).arg(&archive).args(&paths).output().unwrap();
+        let add =
+            onrecord(["add", "--threads", threads, "--archive"]).arg(&archive).args(&paths).output().unwrap();
         assert!(read.status.success() && add.status.success(), "{:?} {:?}", Ran::from(read), Ran::from(add));
         let found = onrecord(["find", "--format", "jsonl", "", "--archive"]).arg(&archive).output().unwrap();
         (Ran::from(read).stdout, Ran::from(found).stdout)

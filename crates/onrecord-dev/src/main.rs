@@ -240,7 +240,8 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         Command::Soak { binary, seconds, clients, json } => {
-            let told = serde_json::to_string_pretty(&soak::run(&binary, clients, Duration::from_secs(seconds))?)?;
+            let told =
+                serde_json::to_string_pretty(&soak::run(&binary, clients, Duration::from_secs(seconds))?)?;
             println!("{told}");
             if let Some(file) = json {
                 std::fs::write(&file, told)?;

@@ -121,7 +121,11 @@ fn add(binary: &Path, archive: &Path, folder: &Path, chance: &mut Chance, call: 
     let mut file = std::fs::File::create(&path)?;
     for n in 0..BATCH {
         let choices: Vec<u8> = (0..80 + chance.below(200)).map(|_| chance.below(256) as u8).collect();
-        let text = format!("“The bridge stays shut,” Person {} Holm said. {}", chance.skewed(50), onrecord_fuzz::news(&choices));
+        let text = format!(
+            "“The bridge stays shut,” Person {} Holm said. {}",
+            chance.skewed(50),
+            onrecord_fuzz::news(&choices)
+        );
         let (month, day) = (1 + chance.below(12), 1 + chance.below(28));
         let line = serde_json::json!({
             "url": format!("https://skerry.example/{call}/{n}"),

@@ -89,7 +89,9 @@ fn harm(path: &Path, how: u8, bytes: &[u8]) -> rusqlite::Result<()> {
         }
         3 => drop(db.execute("UPDATE bodies SET record = ?1, text = ?1", [bytes])?),
         4 => drop(db.execute("UPDATE statements SET spans = ?1", [&*text])?),
-        5 => drop(db.execute("UPDATE versions SET published = ?1, title = ?1, language = ?1, url = ?1", [&*text])?),
+        5 => drop(
+            db.execute("UPDATE versions SET published = ?1, title = ?1, language = ?1, url = ?1", [&*text])?,
+        ),
         _ => drop(db.execute("UPDATE names SET name = ?1", [&*text])?),
     }
     Ok(())
@@ -105,7 +107,9 @@ fn ask(path: &Path) -> Result<(), ArchiveError> {
         looks > 2_000
     })?;
     let go_on = |_| ControlFlow::Continue(());
-    for query in ["", "about:bridge", "said:\"the bridge\"", "speaker:Aaldal", "event:CONSULT", "voice:Reuters"] {
+    for query in
+        ["", "about:bridge", "said:\"the bridge\"", "speaker:Aaldal", "event:CONSULT", "voice:Reuters"]
+    {
         let query = Query::parse(query).expect("these are queries");
         let _ = archive.find(&query, Wanted { limit: Some(20), context: true }, go_on);
         let _ = archive.count(&query, &[CountBy::Speaker, CountBy::Voice, CountBy::Month], Some(5));
@@ -124,7 +128,8 @@ fn ask(path: &Path) -> Result<(), ArchiveError> {
         let _ = archive.profile(&who.0.key, 100, 10);
     }
     for heading in archive.articles(0, 5).unwrap_or_default() {
-        for record in [archive.read_record(&heading.address, None), archive.corrected(&heading.address, None)] {
+        for record in [archive.read_record(&heading.address, None), archive.corrected(&heading.address, None)]
+        {
             record.ok().flatten().iter().for_each(assert_in_text);
         }
         let _ = archive.cast(&heading.address, None);

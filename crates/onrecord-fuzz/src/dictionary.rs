@@ -20,7 +20,9 @@ pub fn phoenix(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (actors, agents) = text.split_once('\0').unwrap_or((&text, ""));
     let files = [("a.actors", actors), ("b.agents", agents)];
-    imported(import::phoenix(&files, Policy::Lenient).expect("a bad line is passed over where that is wanted"));
+    imported(
+        import::phoenix(&files, Policy::Lenient).expect("a bad line is passed over where that is wanted"),
+    );
 }
 
 /// An extract of Wikidata.

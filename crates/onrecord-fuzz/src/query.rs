@@ -28,7 +28,9 @@ pub fn query(data: &[u8]) {
     match Query::parse(&printed) {
         Ok(again) => assert!(again == query, "{text:?} is printed as {printed:?}, which is {again:?}"),
         // What was parted by commas is bracketed when it is printed, and there is an end to brackets.
-        Err(error) => assert!(error.to_string().contains("too many brackets"), "{text:?}, {printed:?}: {error}"),
+        Err(error) => {
+            assert!(error.to_string().contains("too many brackets"), "{text:?}, {printed:?}: {error}")
+        }
     }
     ASKED.with(|asked| {
         let (_, archive) = asked.get_or_init(|| {

@@ -70,7 +70,8 @@ fn one_reader_on_many_threads_reads_as_on_one() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 56) as u8
     };
-    let texts: Vec<String> = (0..24).map(|n| news(&(0..20 + n * 5).map(|_| next()).collect::<Vec<u8>>())).collect();
+    let texts: Vec<String> =
+        (0..24).map(|n| news(&(0..20 + n * 5).map(|_| next()).collect::<Vec<u8>>())).collect();
     let alone: Vec<Record> = texts.iter().map(|text| read(text)).collect();
     assert!(alone.iter().map(|r| r.statements.len()).sum::<usize>() > 20, "there is something to compare");
     std::thread::scope(|scope| {

@@ -9,10 +9,10 @@ use std::fmt::Write;
 /// Longest run of characters without white space that text has, save in scripts that write none.
 const LONGEST_WORD: usize = 20_000;
 
-/// Most bytes of text that one article may have, as UTF-8. The longest novels have six million; what is longer is many
+/// Most bytes of text that one article may have, as UTF-8. *War and Peace* has three million; what is longer is many
 /// articles in one, which would be read as if one person named in it were the same throughout. Reading takes up to 100
 /// bytes of memory for each byte of text.
-pub const TEXT_LIMIT: u64 = 8 << 20;
+pub const TEXT_LIMIT: u64 = 4 << 20;
 
 /// Makes the article of a capture. Pure: nothing but the arguments decides the outcome.
 ///
@@ -160,11 +160,14 @@ mod tests {
 
     #[test]
     fn a_text_of_many_books_is_no_article() {
-        let bytes = "“No,” the minister said on Monday. ".repeat(300_000).into_bytes();
+        let bytes = "“No,” the minister said on Monday. ".repeat(150_000).into_bytes();
         let capture = Capture { origin: "all.txt".to_owned(), bytes, url: None, content_type: None };
         let error = take(&capture, &Hints::default()).unwrap_err();
         assert!(matches!(error, IntakeError::TooLong { limit: TEXT_LIMIT, .. }));
-        assert_eq!(error.to_string(), "all.txt: its text is 12 MB long, more than the 8 MB one article may have");
+        assert_eq!(
+            error.to_string(),
+            "all.txt: its text is 6 MB long, more than the 4 MB one article may have"
+        );
         assert!(error.hint().unwrap().contains("split"));
     }
 }

@@ -91,7 +91,9 @@ impl IntakeError {
             IntakeError::Directory { .. } => "name the files in it, for instance DIR/*.txt",
             IntakeError::NotRegular { .. } => "copy the text into a file, or pipe it in and read `-`",
             IntakeError::Io { .. } => "check that you may read it and that the disk answers",
-            IntakeError::TooLarge { .. } | IntakeError::TooLong { .. } => "if it holds many articles, split it into one file an article",
+            IntakeError::TooLarge { .. } | IntakeError::TooLong { .. } => {
+                "if it holds many articles, split it into one file an article"
+            }
             IntakeError::Empty { .. } => {
                 "check how the file was made: a failed download often leaves an empty file"
             }

@@ -4,8 +4,8 @@ use arrow_array::{RecordBatch, StringArray};
 use arrow_select::concat::concat_batches;
 use onrecord::Reader;
 use onrecord_fuzz::news;
-use onrecord_lake::{Lake, Outcome, Stamp, Table, open, read_batch, read_entry, records};
 use onrecord_lake::{Input, InputRow};
+use onrecord_lake::{Lake, Outcome, Stamp, Table, open, read_batch, read_entry, records};
 use proptest::prelude::*;
 use std::sync::{Arc, LazyLock};
 

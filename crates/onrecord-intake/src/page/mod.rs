@@ -13,8 +13,8 @@ use blocks::{Block, BlockKind, blocks, words};
 use choose::{Way, choose};
 use extract::{Extracts, Hashed, extract, strip};
 use metadata::{Metadata, metadata};
-pub(crate) use parse::parse;
 use onrecord::{Note, PartKind};
+pub(crate) use parse::parse;
 use regex::Regex;
 use std::sync::LazyLock;
 

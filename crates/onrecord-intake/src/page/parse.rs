@@ -131,7 +131,9 @@ impl TreeSink for Bounded {
             return self.document.create_element(name, attributes, flags);
         }
         let mut stand_ins = self.stand_ins.borrow_mut();
-        *stand_ins.entry(name.clone()).or_insert_with(|| self.document.create_element(name, Vec::new(), flags))
+        *stand_ins
+            .entry(name.clone())
+            .or_insert_with(|| self.document.create_element(name, Vec::new(), flags))
     }
 
     fn create_comment(&self, text: StrTendril) -> NodeId {
