@@ -1,10 +1,11 @@
 //! Adding records: idempotent, in batches, of which each is in the archive wholly or not at all.
 
+use crate::bodies::outside;
 use crate::corrections::{self, Moves};
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
-use crate::{duplicates, rows, sayings, spans, wording};
+use crate::{duplicates, rows, sayings, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::cell::{Cell, RefCell};
@@ -130,8 +131,9 @@ impl Batch<'_> {
     /// [`ArchiveError::Unfit`] when the record contradicts itself; nothing of it is added then, and the batch can go on.
     /// Any other error when the store cannot be written. The batch should then be dropped.
     pub fn add(&self, incoming: &Incoming) -> Result<Added, ArchiveError> {
-        // Before anything is written, so that nothing is left of a record that cannot be kept.
-        if let Some(what) = unfit(&incoming.record) {
+        // Before anything is written, so that nothing is left of a record that cannot be kept. Every span must lie in the
+        // text, or `check` would fail for ever.
+        if let Some(what) = outside(&incoming.record) {
             let article = incoming.record.article.origin.clone();
             return Err(ArchiveError::Unfit { article, what });
         }
@@ -203,13 +205,6 @@ impl Batch<'_> {
         }
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
-}
-
-/// What is wrong with a record, if anything: every span must lie in the text, or `check` would fail for ever.
-pub(crate) fn unfit(record: &Record) -> Option<String> {
-    let text = &record.article.text;
-    let outside = crate::check::every_span(record).into_iter().find(|&s| spans::words_at(text, s).is_none());
-    outside.map(|s| format!("the span {}–{} lies outside its text", s.start, s.end))
 }
 
 /// The latest version of an article so far.

@@ -14,10 +14,11 @@ pub(crate) fn text(packed: &[u8]) -> rusqlite::Result<Text> {
     Ok(Text::new(unpack(packed).map_err(harmed)?))
 }
 
-/// The record of some packed bytes, with its text.
+/// The record of some packed bytes, with its text, by whose spans it can be cut: whoever wrote the archive.
 pub(crate) fn opened(packed_text: &[u8], packed_record: &[u8]) -> rusqlite::Result<Record> {
     let mut read: Record = serde_json::from_str(&unpack(packed_record).map_err(harmed)?).map_err(harmed)?;
     read.article.text = text(packed_text)?;
+    hold(&read)?;
     Ok(read)
 }
 
@@ -31,6 +32,20 @@ pub(crate) fn opened_article(packed_text: &[u8], packed_record: &[u8]) -> rusqli
     let Bare { mut article } = serde_json::from_str(&record).map_err(harmed)?;
     article.text = text(packed_text)?;
     Ok(article)
+}
+
+/// Sees that every span of a record lies in its text.
+pub(crate) fn hold(record: &Record) -> rusqlite::Result<()> {
+    match outside(record) {
+        Some(what) => Err(harmed(std::io::Error::other(what))),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with a record's spans, if anything.
+pub(crate) fn outside(record: &Record) -> Option<String> {
+    let outside = record.span_outside()?;
+    Some(format!("the span {}–{} lies outside its text", outside.start, outside.end))
 }
 
 /// The record of a version as it was read, with its text.

@@ -5,6 +5,7 @@ use crate::error::ArchiveError;
 use crate::schema::{APPLICATION, STEPS, VERSION};
 use crate::{events, sayings, wording};
 use onrecord::dictionary::Dictionary;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ impl Archive {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
+        distrust(&db).map_err(failed)?;
         let agencies = Agencies::of(&dictionary);
         let mut archive = Archive::new(db, path, dictionary, agencies);
         archive.identify()?;
@@ -140,6 +142,12 @@ impl Archive {
         if found > VERSION {
             return Err(ArchiveError::Newer { path: self.path.clone(), found });
         }
+        // What no onrecord ever wrote, and what would run whenever a table is asked or added to.
+        let strange = ask("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')")?;
+        if strange != 0 {
+            let what = "it holds views or triggers, which no onrecord made".to_owned();
+            return Err(ArchiveError::NotAnArchive { path: self.path.clone(), what });
+        }
         Ok(found)
     }
 
@@ -181,10 +189,20 @@ impl Archive {
     }
 }
 
+/// An archive may come from a stranger: what its schema says is not trusted, and nothing written in SQL can harm the file.
+/// As <https://sqlite.org/security.html> advises for such files.
+fn distrust(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    db.pragma_update(None, "mmap_size", 0)
+}
+
 fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = |db: Connection| {
         db.busy_timeout(PATIENCE)?;
+        distrust(&db)?;
         db.pragma_update(None, "cache_size", -CACHE)?;
         db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         Ok(db)

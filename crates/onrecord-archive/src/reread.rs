@@ -1,6 +1,6 @@
 //! Reading an article again, with a newer reader.
 
-use crate::add::{Batch, to_store, unfit};
+use crate::add::{Batch, to_store};
 use crate::bodies::{self, Latest};
 use crate::corrections::after_reading;
 use crate::error::ArchiveError;
@@ -58,7 +58,7 @@ impl Batch<'_> {
     /// nothing is changed then, and the batch can go on. Any other error when the store cannot be written.
     pub fn read_again(&self, address: &str, record: &Record, reader: &str) -> Result<(), ArchiveError> {
         let unfit_because = |what: String| ArchiveError::Unfit { article: address.to_owned(), what };
-        if let Some(what) = unfit(record) {
+        if let Some(what) = bodies::outside(record) {
             return Err(unfit_because(what));
         }
         let failed = |e| ArchiveError::from_store(self.archive.path, e);

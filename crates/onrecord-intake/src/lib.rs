@@ -17,7 +17,7 @@ mod parts;
 mod published;
 mod sources;
 
-pub use article::take;
+pub use article::{TEXT_LIMIT, take};
 pub use error::{IntakeError, PublishedError};
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;

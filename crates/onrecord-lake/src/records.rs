@@ -56,6 +56,9 @@ pub(crate) fn entries(
                     serde_json::from_str(records.value(row)).map_err(|e| bad(e.to_string()))?;
                 let text = value(&texts, row).ok_or_else(|| bad("it has no text".to_owned()))?;
                 record.article.text = Text::new(text);
+                if let Some(span) = record.span_outside() {
+                    return Err(bad(format!("the span {}–{} lies outside its text", span.start, span.end)));
+                }
                 Outcome::Read(Box::new(record))
             }
             false => Outcome::Unread(Unread {
