@@ -11,7 +11,7 @@ const article = `/article?address=${encodeURIComponent('https://skerrypost.examp
 const network = '/network?name=bridge&query=about%3Abridge&name=fuel&query=about%3Afuel';
 const pages = ['/', '/find', '/find?q=about%3Abridge', '/find?q=speakr%3Ax', '/find?q=speaker%3ANobody', article,
   article.replace('/article', '/correct') + '&statement=s3', article.replace('/article', '/correct'), '/sayings', '/events',
-  '/issue', '/issue?q=about%3Abridge', '/wording', '/wording?actor=Henrik+Aaldal', '/network', network, '/corrections', '/add', '/nothing'];
+  '/issue', '/issue?q=about%3Abridge', '/wording', '/wording?actor=Henrik+Aaldal&terms=yes', '/network', network, '/corrections', '/add', '/nothing'];
 const browser = await open();
 let looked = 0;
 

@@ -45,7 +45,7 @@ async fn every_endpoint_answers_by_its_schema() {
         ("/api/events", "/api/events".to_owned()),
         ("/api/network", "/api/network?query=about:bridge&name=bridge".to_owned()),
         ("/api/positions", "/api/positions?q=about:bridge".to_owned()),
-        ("/api/wording", "/api/wording?actor=Holm".to_owned()),
+        ("/api/wording", "/api/wording?actor=Holm&terms=yes".to_owned()),
         ("/api/searches", "/api/searches".to_owned()),
         ("/api/corrections", "/api/corrections".to_owned()),
         ("/api/openapi.json", "/api/openapi.json".to_owned()),
@@ -125,8 +125,10 @@ const PATHS: [&str; 30] = [
     "/api/corrections",
     "/api/jobs/1",
 ];
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 19] = [
     "actor",
+    "terms",
+    "issue",
     "q",
     "page",
     "address",

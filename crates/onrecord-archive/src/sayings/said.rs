@@ -138,7 +138,8 @@ impl Said {
             // writes few of its pages.
             let key = |stem: u64, week: i64, indirect: bool| {
                 let hash = xxh3_64_with_seed(&[u8::from(indirect), u8::from(self.negated)], stem);
-                ((week as u64 & (1 << WEEK_BITS) - 1) << (BITS - WEEK_BITS)) | hash >> (64 - BITS + WEEK_BITS)
+                let week = week.cast_unsigned() & ((1 << WEEK_BITS) - 1);
+                (week << (BITS - WEEK_BITS)) | (hash >> (64 - BITS + WEEK_BITS))
             };
             let week = |shift: i32| i64::from(days(day) + shift).div_euclid(WEEK);
             for stem in salted {

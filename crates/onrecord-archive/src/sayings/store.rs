@@ -28,6 +28,8 @@ pub(crate) fn add(
 ) -> rusqlite::Result<()> {
     if let Some(before) = before {
         forget(db, before, &mut seen.texts)?;
+        // Some of those that were seen are of the latest version no more.
+        seen.statements.clear();
     }
     // The latest first: what everybody says again is said again soon.
     let mut find = db.prepare_cached(
