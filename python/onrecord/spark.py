@@ -34,6 +34,12 @@ _NEEDED = (
     *("received", "fetched", "added", "reader"),
 )
 
+#: What is read of an article, and what is known of it.
+_INPUT = (
+    *("text", "html", "bytes", "id", "url", "published", "outlet", "language"),
+    *("fetched", "content_type", "note"),
+)
+
 
 def schema(table: str = "statements") -> str:
     """The schema of a table, as Spark's SQL writes it, with what each column means as its comment."""
@@ -56,9 +62,7 @@ def read(
     :param actors: Dictionaries of actors, by paths that every worker has.
     :returns: A row with a note for each article that cannot be read. It never fails the job.
     """
-    wanted = ("text", "html", "bytes", "id", "url", "published", "outlet", "language")
-    wanted += ("fetched", "content_type", "note")
-    known = [name for name in wanted if name in articles.columns]
+    known = [name for name in _INPUT if name in articles.columns]
 
     def work(batches: Batches) -> Batches:
         loaded = reader(actors, model)
@@ -301,7 +305,8 @@ def _small(batch: pyarrow.RecordBatch) -> Iterator[pyarrow.RecordBatch]:
 
 
 def _batches(table: Any) -> Iterable[pyarrow.RecordBatch]:
-    return pyarrow.table(table).to_batches()
+    made: list[pyarrow.RecordBatch] = pyarrow.table(table).to_batches()
+    return made
 
 
 def _each(of: Callable[[pyarrow.RecordBatch], Any]) -> Work:

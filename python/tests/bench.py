@@ -1,8 +1,8 @@
 """What reading costs, in seconds of CPU time: the command line, Python and Spark's batch function on the same articles.
 
-    python python/bench.py overhead ../shared/data/polnear/train/text     the same articles by each way
-    python python/bench.py growth ../shared/data/pages/html               three sizes of a crawl, and where the time goes
-    python python/bench.py groups                                         near-duplicates and sayings at three sizes, on Spark
+    python python/tests/bench.py overhead ../shared/data/polnear/train/text     the same articles by each way
+    python python/tests/bench.py growth ../shared/data/pages/html               three sizes of a crawl, and where the time goes
+    python python/tests/bench.py groups                                         near-duplicates and sayings at three sizes, on Spark
 
 CPU time of user and system, of the process and all that it started, so that other work on the machine does not count.
 The command is target/release/onrecord, or what ONRECORD names.
@@ -21,8 +21,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "tests"))
-COMMAND = os.environ.get("ONRECORD", str(Path(__file__).parents[1] / "target" / "release" / "onrecord"))
+COMMAND = os.environ.get("ONRECORD", str(Path(__file__).parents[2] / "target" / "release" / "onrecord"))
 
 
 def spent() -> float:
