@@ -124,12 +124,18 @@ def write(articles: DataFrame, folder: str, *, partition_by: Sequence[str] = (),
     :param partition_by: Columns that every table has: ``day``, ``outlet``.
     """
     spark = articles.sparkSession
-    articles.write.partitionBy(*partition_by).mode(mode).parquet(f"{folder}/articles")
+
+    def put(frame: DataFrame, table: str) -> None:
+        # In the documented order: what was read from partitions has their columns last.
+        frame = frame.select(*(column.name for column in columns(table)))
+        frame.write.partitionBy(*partition_by).mode(mode).parquet(f"{folder}/{table}", compression="zstd")
+
+    put(articles, "articles")
     # Of what was written: articles are read once, whatever becomes of a worker afterwards.
     written = spark.read.schema(schema("articles")).parquet(f"{folder}/articles")
     for table in TABLES:
         if table != "articles":
-            retable(written, table).write.partitionBy(*partition_by).mode(mode).parquet(f"{folder}/{table}")
+            put(retable(written, table), table)
 
 
 def duplicates(articles: DataFrame) -> DataFrame:

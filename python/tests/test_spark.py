@@ -167,6 +167,7 @@ def test_duckdb_polars_and_pandas_read_the_lake(spark: SparkSession, lake: Path)
     import duckdb
     import pandas
     import polars
+    import pyarrow.dataset
 
     wanted = spark.read.parquet(f"{lake}/statements").where("note IS NULL")
     count, days = wanted.count(), wanted.select("day").distinct().count()
@@ -174,9 +175,11 @@ def test_duckdb_polars_and_pandas_read_the_lake(spark: SparkSession, lake: Path)
     by_duckdb = duckdb.sql(
         f"SELECT count(*), count(DISTINCT day), sum(len(content_spans)) FROM read_parquet('{files}', hive_partitioning = true) "
         "WHERE note IS NULL"
-    ).fetchone()
+    ).fetchall()[0]
     frame = polars.scan_parquet(files, hive_partitioning=True).filter(polars.col("note").is_null()).collect()
-    table = pandas.read_parquet(lake / "statements")
+    # pandas has to be told what the folders' names are: it cannot tell by itself where one of them stands for no day.
+    by_day = pyarrow.dataset.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
+    table = pandas.read_parquet(lake / "statements", partitioning=by_day)
     table = table[table["note"].isna()]
     spans = wanted.agg(F.sum(F.size("content_spans"))).first()[0]
     assert by_duckdb == (count, days, spans)
@@ -184,7 +187,7 @@ def test_duckdb_polars_and_pandas_read_the_lake(spark: SparkSession, lake: Path)
     assert (len(table), table["day"].nunique(), table["content_spans"].map(len).sum()) == (count, days, spans)
     row = frame.row(0, named=True)
     text = duckdb.sql(f"SELECT text FROM read_parquet('{lake}/articles/**/*.parquet') WHERE article = ?", params=[row["article"]])
-    text = text.fetchone()[0]
+    text = text.fetchall()[0][0]
     assert " … ".join(text[span["start"] : span["end"]] for span in row["content_spans"]) == row["content"]
 
 
