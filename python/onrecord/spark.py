@@ -17,6 +17,7 @@ from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from . import _native
+from ._errors import MissingColumnError
 from ._reading import Paths, reader
 from ._tables import TABLES, columns, one_batch
 
@@ -61,8 +62,14 @@ def read(
     :param table: ``"articles"`` loses nothing; :func:`retable` makes the others of it without reading again.
     :param actors: Dictionaries of actors, by paths that every worker has.
     :returns: A row with a note for each article that cannot be read. It never fails the job.
+    :raises MissingColumnError: when there is nothing to read in it.
     """
     known = [name for name in _INPUT if name in articles.columns]
+    if not {"text", "html", "bytes"} & set(known):
+        raise MissingColumnError(
+            f"the data frame has none of the columns `text`, `html` and `bytes`, only {', '.join(articles.columns)}",
+            "rename the column that holds the articles to text (plain), html (pages) or bytes (either)",
+        )
 
     def work(batches: Batches) -> Batches:
         loaded = reader(actors, model)
@@ -70,7 +77,7 @@ def read(
             for some in _small(batch):
                 yield from _batches(loaded.read_batch(some, table))
 
-    return (articles.select(*known) if known else articles).mapInArrow(work, schema(table))
+    return articles.select(*known).mapInArrow(work, schema(table))
 
 
 def warc(
@@ -301,6 +308,12 @@ def _origins(batches: Batches) -> Batches:
 
 
 def _needed(articles: DataFrame) -> DataFrame:
+    for name in ("article", "text", "record"):
+        if name not in articles.columns:
+            raise MissingColumnError(
+                f"the data frame has no column `{name}`",
+                "give the table of articles, which has the whole records; docs/columns.md lists its columns",
+            )
     return articles.select(*(name for name in _NEEDED if name in articles.columns))
 
 

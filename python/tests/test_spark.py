@@ -82,6 +82,14 @@ def test_a_data_frame_of_articles_is_read_as_the_batch_function_reads_it(spark: 
     assert about["speaker"] == next(c.about for c in onrecord.columns("statements") if c.name == "speaker")
 
 
+def test_a_data_frame_of_something_else_is_told_apart_at_once(spark: SparkSession) -> None:
+    frame = spark.createDataFrame([("1", "x")], "id string, body string")
+    for ask in (onrecord.spark.read, onrecord.spark.duplicates, onrecord.spark.sayings):
+        with pytest.raises(onrecord.MissingColumnError) as caught:
+            ask(frame)
+        assert caught.value.hint
+
+
 def test_pages_of_warc_files_come_once_with_where_they_lie(spark: SparkSession, crawl: Path) -> None:
     for parts in (1, 3):
         pages = onrecord.spark.warc(spark, str(crawl / "*.gz"), parts=parts)
