@@ -344,7 +344,8 @@ class Record:
         what = article.title or _short(self.text, 60)
         facts = [fact for fact in (article.outlet, article.published and article.published[:10]) if fact]
         head = f"<onrecord.Record: {what!r}" + "".join(f", {fact}" for fact in facts)
-        head += f": {len(self.statements)} statements, {len(self.actors)} actors, {len(self.events)} events"
+        counts = {"statement": len(self.statements), "actor": len(self.actors), "event": len(self.events)}
+        head += ": " + ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items())
         shown = [f"  {statement!r}" for statement in self.statements[:5]]
         more = len(self.statements) - len(shown)
         return "\n".join([head, *shown, *([f"  … and {more} more"] if more > 0 else [])]) + ">"

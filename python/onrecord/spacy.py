@@ -99,7 +99,7 @@ class Component:
         return self
 
 
-@Language.factory("onrecord", default_config={"published": None, "actors": None})
+@Language.factory("onrecord", default_config={"published": None, "actors": None})  # type: ignore[untyped-decorator]
 def component(nlp: Language, name: str, published: Optional[str], actors: Any) -> Component:
     """Makes the component of a pipeline."""
     return Component(published, actors)

@@ -17,6 +17,7 @@ from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from . import _native
+from ._errors import MissingColumnError
 from ._reading import Paths, reader
 from ._tables import TABLES, columns, one_batch
 
@@ -32,6 +33,12 @@ _WARC = (".warc", ".warc.gz", ".warc.zst", ".warc.br")
 _NEEDED = (
     *("article", "version", "current", "published", "outlet", "url", "notes", "text", "record"),
     *("received", "fetched", "added", "reader"),
+)
+
+#: What is read of an article, and what is known of it.
+_INPUT = (
+    *("text", "html", "bytes", "id", "url", "published", "outlet", "language"),
+    *("fetched", "content_type", "note"),
 )
 
 
@@ -55,10 +62,14 @@ def read(
     :param table: ``"articles"`` loses nothing; :func:`retable` makes the others of it without reading again.
     :param actors: Dictionaries of actors, by paths that every worker has.
     :returns: A row with a note for each article that cannot be read. It never fails the job.
+    :raises MissingColumnError: when there is nothing to read in it.
     """
-    wanted = ("text", "html", "bytes", "id", "url", "published", "outlet", "language")
-    wanted += ("fetched", "content_type", "note")
-    known = [name for name in wanted if name in articles.columns]
+    known = [name for name in _INPUT if name in articles.columns]
+    if not {"text", "html", "bytes"} & set(known):
+        raise MissingColumnError(
+            f"the data frame has none of the columns `text`, `html` and `bytes`, only {', '.join(articles.columns)}",
+            "rename the column that holds the articles to text (plain), html (pages) or bytes (either)",
+        )
 
     def work(batches: Batches) -> Batches:
         loaded = reader(actors, model)
@@ -66,7 +77,7 @@ def read(
             for some in _small(batch):
                 yield from _batches(loaded.read_batch(some, table))
 
-    return (articles.select(*known) if known else articles).mapInArrow(work, schema(table))
+    return articles.select(*known).mapInArrow(work, schema(table))
 
 
 def warc(
@@ -120,12 +131,18 @@ def write(articles: DataFrame, folder: str, *, partition_by: Sequence[str] = (),
     :param partition_by: Columns that every table has: ``day``, ``outlet``.
     """
     spark = articles.sparkSession
-    articles.write.partitionBy(*partition_by).mode(mode).parquet(f"{folder}/articles")
+
+    def put(frame: DataFrame, table: str) -> None:
+        # In the documented order: what was read from partitions has their columns last.
+        frame = frame.select(*(column.name for column in columns(table)))
+        frame.write.partitionBy(*partition_by).mode(mode).parquet(f"{folder}/{table}", compression="zstd")
+
+    put(articles, "articles")
     # Of what was written: articles are read once, whatever becomes of a worker afterwards.
     written = spark.read.schema(schema("articles")).parquet(f"{folder}/articles")
     for table in TABLES:
         if table != "articles":
-            retable(written, table).write.partitionBy(*partition_by).mode(mode).parquet(f"{folder}/{table}")
+            put(retable(written, table), table)
 
 
 def duplicates(articles: DataFrame) -> DataFrame:
@@ -291,6 +308,12 @@ def _origins(batches: Batches) -> Batches:
 
 
 def _needed(articles: DataFrame) -> DataFrame:
+    for name in ("article", "text", "record"):
+        if name not in articles.columns:
+            raise MissingColumnError(
+                f"the data frame has no column `{name}`",
+                "give the table of articles, which has the whole records; docs/columns.md lists its columns",
+            )
     return articles.select(*(name for name in _NEEDED if name in articles.columns))
 
 
@@ -301,7 +324,8 @@ def _small(batch: pyarrow.RecordBatch) -> Iterator[pyarrow.RecordBatch]:
 
 
 def _batches(table: Any) -> Iterable[pyarrow.RecordBatch]:
-    return pyarrow.table(table).to_batches()
+    made: list[pyarrow.RecordBatch] = pyarrow.table(table).to_batches()
+    return made
 
 
 def _each(of: Callable[[pyarrow.RecordBatch], Any]) -> Work:

@@ -50,7 +50,7 @@ def test_reprs_show_what_is_there(text: str) -> None:
     assert "statements" in shown and "Henrik Aaldal" in shown and "slow repair" in shown
     assert "Marit Holm" in repr(record.statements[-1])
     assert "statements" not in repr(record.to_arrow()) and "rows" in repr(record.to_arrow())
-    assert repr(onrecord.read("Nothing was said in the meadows at all.")).count("\n") == 0
+    assert repr(onrecord.read("The meadows are green in May.")).count("\n") == 0
 
 
 def test_a_page_is_told_from_a_text() -> None:
@@ -66,10 +66,10 @@ def test_a_page_is_told_from_a_text() -> None:
 
 
 def test_offsets_are_pythons() -> None:
-    text = "😀 “Wir\u0301 gehen,” said Ana Brandt, 𝔞 nurse."
-    record = onrecord.read(text, language="en")
+    text = "The cafe\u0301 of 𝔸 was full of 😀 faces. “We are going home,” said Ana Brandt, a nurse."
+    record = onrecord.read(text)
     assert record.text == text
-    assert [statement.text for statement in record] == ["“Wir\u0301 gehen,”"]
+    assert [statement.text for statement in record] == ["“We are going home,”"]
 
 
 def test_the_notebook_shows_the_article_and_escapes_it(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from pyspark.sql import functions as F  # noqa: E402
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    # The workers' Python has to be the one that has onrecord.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     made = (
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("onrecord")
@@ -77,6 +80,14 @@ def test_a_data_frame_of_articles_is_read_as_the_batch_function_reads_it(spark: 
         assert got.to_pylist() == pa.Table.from_batches([ours]).sort_by([(key, "ascending") for key in keys]).to_pylist()
     about = {field.name: field.metadata.get("comment") for field in onrecord.spark.read(frame).schema}
     assert about["speaker"] == next(c.about for c in onrecord.columns("statements") if c.name == "speaker")
+
+
+def test_a_data_frame_of_something_else_is_told_apart_at_once(spark: SparkSession) -> None:
+    frame = spark.createDataFrame([("1", "x")], "id string, body string")
+    for ask in (onrecord.spark.read, onrecord.spark.duplicates, onrecord.spark.sayings):
+        with pytest.raises(onrecord.MissingColumnError) as caught:
+            ask(frame)
+        assert caught.value.hint
 
 
 def test_pages_of_warc_files_come_once_with_where_they_lie(spark: SparkSession, crawl: Path) -> None:
@@ -164,6 +175,7 @@ def test_duckdb_polars_and_pandas_read_the_lake(spark: SparkSession, lake: Path)
     import duckdb
     import pandas
     import polars
+    import pyarrow.dataset
 
     wanted = spark.read.parquet(f"{lake}/statements").where("note IS NULL")
     count, days = wanted.count(), wanted.select("day").distinct().count()
@@ -171,9 +183,11 @@ def test_duckdb_polars_and_pandas_read_the_lake(spark: SparkSession, lake: Path)
     by_duckdb = duckdb.sql(
         f"SELECT count(*), count(DISTINCT day), sum(len(content_spans)) FROM read_parquet('{files}', hive_partitioning = true) "
         "WHERE note IS NULL"
-    ).fetchone()
+    ).fetchall()[0]
     frame = polars.scan_parquet(files, hive_partitioning=True).filter(polars.col("note").is_null()).collect()
-    table = pandas.read_parquet(lake / "statements")
+    # pandas has to be told what the folders' names are: it cannot tell by itself where one of them stands for no day.
+    by_day = pyarrow.dataset.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
+    table = pandas.read_parquet(lake / "statements", partitioning=by_day)
     table = table[table["note"].isna()]
     spans = wanted.agg(F.sum(F.size("content_spans"))).first()[0]
     assert by_duckdb == (count, days, spans)
@@ -181,7 +195,7 @@ def test_duckdb_polars_and_pandas_read_the_lake(spark: SparkSession, lake: Path)
     assert (len(table), table["day"].nunique(), table["content_spans"].map(len).sum()) == (count, days, spans)
     row = frame.row(0, named=True)
     text = duckdb.sql(f"SELECT text FROM read_parquet('{lake}/articles/**/*.parquet') WHERE article = ?", params=[row["article"]])
-    text = text.fetchone()[0]
+    text = text.fetchall()[0][0]
     assert " … ".join(text[span["start"] : span["end"]] for span in row["content_spans"]) == row["content"]
 
 

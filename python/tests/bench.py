@@ -1,8 +1,8 @@
 """What reading costs, in seconds of CPU time: the command line, Python and Spark's batch function on the same articles.
 
-    python python/bench.py overhead ../shared/data/polnear/train/text     the same articles by each way
-    python python/bench.py growth ../shared/data/pages/html               three sizes of a crawl, and where the time goes
-    python python/bench.py groups                                         near-duplicates and sayings at three sizes, on Spark
+    python python/tests/bench.py overhead ../shared/data/polnear/train/text     the same articles by each way
+    python python/tests/bench.py growth ../shared/data/pages/html               three sizes of a crawl, and where the time goes
+    python python/tests/bench.py groups                                         near-duplicates and sayings at three sizes, on Spark
 
 CPU time of user and system, of the process and all that it started, so that other work on the machine does not count.
 The command is target/release/onrecord, or what ONRECORD names.
@@ -21,8 +21,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "tests"))
-COMMAND = os.environ.get("ONRECORD", str(Path(__file__).parents[1] / "target" / "release" / "onrecord"))
+COMMAND = os.environ.get("ONRECORD", str(Path(__file__).parents[2] / "target" / "release" / "onrecord"))
 
 
 def spent() -> float:
@@ -48,8 +47,7 @@ def command(*args: str) -> float:
     """What the command takes, without its start and the loading of the model."""
     before = spent()
     subprocess.run([COMMAND, *args], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    whole = spent() - before
-    return whole
+    return spent() - before
 
 
 MANY = """
@@ -91,7 +89,11 @@ def overhead(folder: Path, most: int, rounds: int) -> None:
             "read_many, to_json": lambda: child(MANY, *files),
             "read_batch, articles": lambda: child(BATCH, *files),
         }
-        least = {name: min(way() for _ in range(rounds)) for name, way in ways.items()}
+        taken: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(rounds):
+            for name, way in ways.items():
+                taken[name].append(way())
+        least = {name: min(seconds) for name, seconds in taken.items()}
     print(f"{len(files)} articles, {sum(os.path.getsize(f) for f in files) / 1e6:.2f} MB; the least of {rounds} rounds")
     for name, seconds in least.items():
         print(f"{name:32} {seconds:8.2f} s")
