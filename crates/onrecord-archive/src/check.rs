@@ -205,10 +205,10 @@ impl Archive {
             Ok(opened) => opened,
             Err(what) => return Ok(Err(what)),
         };
+        record.article.text = text.clone();
         // The rows say what the corrections say, so they are held against the record with these.
         let mut struck = BTreeSet::new();
         if self.db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([stored.version])? {
-            record.article.text = text.clone();
             let effective = apply(&self.db, stored.version, record)?;
             (record, struck) = (effective.record, effective.struck);
         }
