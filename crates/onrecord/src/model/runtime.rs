@@ -1,6 +1,6 @@
 //! Running the model: one window of text, and the cues found in it.
 
-use super::engine::{Engine, Sight};
+use super::engine::{Engine, Level, Sight};
 use super::input::Input;
 use super::pieces::{Pieces, SEPARATOR, START};
 use super::windows::Window;
@@ -248,6 +248,16 @@ impl Model {
                 .map_err(|(file, cause)| (file.to_owned(), cause))?,
             labels,
         })
+    }
+
+    /// Takes other kernels than the best that the processor has. The numbers stay the same, bit by bit.
+    pub fn set_level(&mut self, level: Level) {
+        self.engine.set_level(level);
+    }
+
+    /// The kernels in use.
+    pub fn level(&self) -> Level {
+        self.engine.level()
     }
 
     /// What the model's numbers stand for.

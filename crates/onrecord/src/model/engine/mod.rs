@@ -6,6 +6,7 @@
 mod attention;
 mod events;
 mod kernel;
+mod lanes;
 mod linear;
 mod link;
 mod rows;
@@ -13,7 +14,8 @@ mod transformer;
 mod weights;
 mod words;
 
-pub(crate) use kernel::{Level, PEAK_PRODUCTS, peak};
+pub use kernel::Level;
+pub(crate) use kernel::{limit, peak};
 pub(crate) use link::Sight;
 
 use super::{Encoded, Labels, WindowOutput};
@@ -75,6 +77,16 @@ impl Engine {
         let words = words::Words::new(&view, encoder.width, labels)?;
         let link = link::Link::new(&view, encoder.width, labels)?;
         Ok(Engine { level: Level::best(), encoder, words, link, events: None, file })
+    }
+
+    /// Takes other kernels than the best there are.
+    pub(crate) fn set_level(&mut self, level: Level) {
+        self.level = level;
+    }
+
+    /// The kernels in use.
+    pub(crate) fn level(&self) -> Level {
+        self.level
     }
 
     /// The types that an event may have, in the order of [`Engine::event_type`]'s scores.

@@ -1,7 +1,6 @@
 //! The encoder's layers, which the link head shares.
 
 use super::attention::{Attention, WIDEST};
-use super::kernel::both_ways;
 use super::linear::{Finish, Quantised};
 use super::rows::normalise;
 use super::weights::{File, Layer, Norm, Table};
@@ -181,14 +180,4 @@ pub(super) fn apply(
     let mut out = vec![0.0; rows * linear.outputs];
     q.apply(level, linear.of(file), Finish::Plain, &mut out);
     crate::model::Rows::new(out, linear.outputs)
-}
-
-both_ways! {
-    /// The curve over a list.
-    pub(super) fn gelu_all(level; x: &mut [f32]) {
-        let _ = level;
-        for v in x.iter_mut() {
-            *v = super::rows::gelu(*v);
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! What is said of each word of a window: the heads on the words' vectors.
 
-use super::kernel::both_ways;
-use super::rows::dot;
-use super::transformer::{apply, gelu_all};
+use super::kernel::each_way;
+use super::rows::{dot, gelu_all};
+use super::transformer::apply;
 use super::weights::{File, Linear};
 use super::{Level, Scratch};
 use crate::model::{Arcs, Rows, WindowOutput};
@@ -99,8 +99,8 @@ impl Words {
     }
 }
 
-both_ways! {
-    fn score_arcs(level; dep: &Rows, to: &Rows, root: &Rows, sentence: &[i32], arcs: &mut Arcs) {
+each_way! {
+    fn score_arcs(level, L; dep: &Rows, to: &Rows, root: &Rows, sentence: &[i32], arcs: &mut Arcs) {
         let _ = level;
         let unit = (dep.width() as f32).sqrt();
         let mut start = 0;
@@ -110,7 +110,7 @@ both_ways! {
                 let row = dep.row(word);
                 arcs.push(words.start, words.clone().map(|other| {
                     // A word as its own head is the root.
-                    if other == word { root.row(word)[0] } else { dot(row, to.row(other)) / unit }
+                    if other == word { root.row(word)[0] } else { dot::<L>(row, to.row(other)) / unit }
                 }));
             }
             start = words.end;

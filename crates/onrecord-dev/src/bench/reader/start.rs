@@ -1,0 +1,75 @@
+//! How long one article takes from the start of the program to its record.
+
+use super::Sample;
+use crate::bench::process;
+use anyhow::{Context, Result, ensure};
+use serde::Serialize;
+use std::fmt::{self, Display, Formatter};
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Times that the program is started.
+const TIMES: usize = 15;
+
+/// From the start to the first bytes of the record.
+#[derive(Debug, Serialize)]
+pub(super) struct Figures {
+    /// Words of the article.
+    words: usize,
+    /// Milliseconds by the clock: the least, and the middle one.
+    least: f64,
+    middle: f64,
+    /// Milliseconds on the processor, for all of it, the least.
+    processor: f64,
+    /// Milliseconds by the clock until the program has said its version, the least: what starting any program of this size costs.
+    version: f64,
+}
+
+pub(super) fn measure(program: &Path, samples: &[Sample]) -> Result<Figures> {
+    // The one of middle length.
+    let mut by_length: Vec<(usize, &Sample)> =
+        samples.iter().map(|s| (s.text.split_whitespace().count(), s)).collect();
+    by_length.sort_by_key(|(n, _)| *n);
+    let (words, sample) = by_length[by_length.len() / 2];
+    let path = sample.path.as_os_str();
+    let (mut clock, mut processor, mut version) = (Vec::new(), f64::MAX, f64::MAX);
+    for _ in 0..TIMES {
+        let before = process::children()?;
+        let args = ["read".as_ref(), "--format".as_ref(), "json".as_ref(), "--threads".as_ref(), "1".as_ref(), path];
+        clock.push(first_byte(program, &args)?);
+        processor = processor.min((process::children()? - before).as_secs_f64() * 1e3);
+        version = version.min(first_byte(program, &["--version".as_ref()])?);
+    }
+    clock.sort_by(f64::total_cmp);
+    Ok(Figures { words, least: clock[0], middle: clock[TIMES / 2], processor, version })
+}
+
+/// Milliseconds until the program has written something.
+fn first_byte(program: &Path, args: &[&std::ffi::OsStr]) -> Result<f64> {
+    let start = Instant::now();
+    let mut child = Command::new(program)
+        .args(args)
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("starting {}", program.display()))?;
+    let mut out = child.stdout.take().context("its output")?;
+    let mut rest = vec![0; 1];
+    out.read_exact(&mut rest).with_context(|| format!("{} wrote nothing", program.display()))?;
+    let elapsed = start.elapsed().as_secs_f64() * 1e3;
+    out.read_to_end(&mut rest)?;
+    let status = child.wait()?;
+    ensure!(status.success(), "{} ended with {status}", program.display());
+    Ok(elapsed)
+}
+
+impl Display for Figures {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "from the program's start to the record of {} words", self.words)?;
+        writeln!(f, "{:>10.0} ms by the clock, the least of {TIMES} starts", self.least)?;
+        writeln!(f, "{:>10.0} ms the middle one", self.middle)?;
+        writeln!(f, "{:>10.0} ms on the processor", self.processor)?;
+        write!(f, "{:>10.0} ms by the clock for --version", self.version)
+    }
+}
