@@ -2,16 +2,17 @@
 //!
 //! This module knows how to match; what to match stands in the data.
 
+use crate::required::Required;
 use onrecord::PartKind;
 use regex::Regex;
 use serde::Deserialize;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-static LITTER: LazyLock<Vec<Rule>> =
-    LazyLock::new(|| compile(include_str!("../../../lexicon/litter.toml"), "litter.toml"));
-static PARTS: LazyLock<Vec<Rule>> =
-    LazyLock::new(|| compile(include_str!("../../../lexicon/parts.toml"), "parts.toml"));
+static LITTER: LazyLock<Rules> =
+    LazyLock::new(|| Rules::new(include_str!("../../../lexicon/litter.toml"), "litter.toml"));
+static PARTS: LazyLock<Rules> =
+    LazyLock::new(|| Rules::new(include_str!("../../../lexicon/parts.toml"), "parts.toml"));
 
 /// Longest paragraph, in bytes, that is held against the patterns for whole paragraphs: litter is short, and
 /// running text should not cost forty searches.
@@ -55,25 +56,36 @@ enum Where {
 struct Rule {
     entry: Entry,
     kind: PartKind,
-    regex: Regex,
+    /// Made ready when it is first needed: that takes milliseconds, and most rules meet nothing in most articles.
+    regex: OnceLock<Regex>,
 }
 
-fn compile(file: &str, name: &str) -> Vec<Rule> {
-    let file: File = toml::from_str(file).unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
-    let entries = file.litter.into_iter().chain(file.part);
-    entries
-        .map(|entry| {
-            let p = &entry.pattern;
-            let pattern = match entry.r#where {
-                Where::Paragraph => format!(r"^[\s•*»›▶►|–—-]*(?P<it>{p})[\s.:!…»›→>]*$"),
-                Where::Start => format!(r"^(?P<it>{p})"),
-                Where::End => format!(r"(?:^|\s)(?P<it>(?:{p})[.:!…»›→>]*)\s*$"),
-                Where::Anywhere => format!(r"(?P<it>{p})"),
-            };
-            let regex = Regex::new(&pattern).unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
-            Rule { kind: entry.kind.unwrap_or(PartKind::Litter), regex, entry }
+/// The rules of a file, and what a paragraph must hold for them to find anything.
+struct Rules {
+    rules: Vec<Rule>,
+    required: Required,
+}
+
+impl Rules {
+    fn new(file: &str, name: &str) -> Rules {
+        let file: File = toml::from_str(file).unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
+        let entries = file.litter.into_iter().chain(file.part);
+        let rules: Vec<Rule> = entries
+            .map(|entry| Rule { kind: entry.kind.unwrap_or(PartKind::Litter), regex: OnceLock::new(), entry })
+            .collect();
+        let required = Required::new(rules.iter().map(|r| r.entry.pattern.as_str()))
+            .unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
+        Rules { rules, required }
+    }
+
+    /// The rules that may find something in a paragraph, in the order of the file.
+    fn met<'a>(&'a self, paragraph: &'a str) -> impl Iterator<Item = &'a Rule> {
+        let met = self.required.met(paragraph);
+        self.rules.iter().enumerate().filter_map(move |(n, rule)| {
+            let begins = rule.entry.r#where != Where::Start || self.required.may_begin(n, paragraph);
+            (met[n] && begins).then_some(rule)
         })
-        .collect()
+    }
 }
 
 /// A stretch of a paragraph that a rule claims.
@@ -95,7 +107,7 @@ pub(crate) struct Match {
 /// Every piece of litter in a paragraph, in order, without overlap.
 pub(crate) fn litter(paragraph: &str) -> Vec<Match> {
     let mut found: Vec<Match> = Vec::new();
-    for rule in LITTER.iter() {
+    for rule in LITTER.met(paragraph) {
         for m in rule.find(paragraph) {
             if m.whole {
                 return vec![m];
@@ -111,10 +123,24 @@ pub(crate) fn litter(paragraph: &str) -> Vec<Match> {
 
 /// The byline, dateline or caption that a paragraph is or begins with.
 pub(crate) fn special(paragraph: &str) -> Option<Match> {
-    PARTS.iter().find_map(|rule| rule.find(paragraph).into_iter().next())
+    PARTS.met(paragraph).find_map(|rule| rule.find(paragraph).into_iter().next())
 }
 
 impl Rule {
+    fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            let p = &self.entry.pattern;
+            let pattern = match self.entry.r#where {
+                Where::Paragraph => format!(r"^[\s•*»›▶►|–—-]*(?P<it>{p})[\s.:!…»›→>]*$"),
+                Where::Start => format!(r"^(?P<it>{p})"),
+                Where::End => format!(r"(?:^|\s)(?P<it>(?:{p})[.:!…»›→>]*)\s*$"),
+                Where::Anywhere => format!(r"(?P<it>{p})"),
+            };
+            // A test makes every one.
+            Regex::new(&pattern).unwrap_or_else(|e| panic!("the lexicon's pattern {p}: {e}"))
+        })
+    }
+
     fn find(&self, paragraph: &str) -> Vec<Match> {
         let place = self.entry.r#where;
         let (from, to) = match place {
@@ -125,7 +151,7 @@ impl Rule {
                 (paragraph.ceil_char_boundary(paragraph.len().saturating_sub(EDGE)), paragraph.len())
             }
         };
-        let found = self.regex.captures_iter(&paragraph[from..to]);
+        let found = self.regex().captures_iter(&paragraph[from..to]);
         found
             .map(|c| {
                 let it = c.name("it").expect("every rule's pattern is wrapped in this group");
@@ -164,7 +190,7 @@ mod tests {
     #[test]
     fn every_entry_finds_its_examples_and_nothing_it_must_not() {
         let mut wrong = Vec::new();
-        for rule in LITTER.iter().chain(PARTS.iter()) {
+        for rule in LITTER.rules.iter().chain(&PARTS.rules) {
             let name = rule.entry.name.as_deref().unwrap_or(&rule.entry.pattern);
             assert!(
                 !rule.entry.examples.is_empty() && !rule.entry.not.is_empty(),
@@ -174,13 +200,17 @@ mod tests {
             wrong.extend(lost.map(|e| format!("{name}: not found in its example {e:?}")));
             let claimed = rule.entry.not.iter().filter(|e| !rule.find(e).is_empty());
             wrong.extend(claimed.map(|e| format!("{name}: found in {e:?}")));
+            let rules = if LITTER.rules.iter().any(|r| std::ptr::eq(r, rule)) { &LITTER } else { &PARTS };
+            let passed = |e: &&String| !rules.met(e).any(|met| std::ptr::eq(met, rule));
+            let passed = rule.entry.examples.iter().filter(passed);
+            wrong.extend(passed.map(|e| format!("{name}: not even looked for in {e:?}")));
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
     fn no_entry_finds_what_another_must_not() {
-        for rule in LITTER.iter() {
+        for rule in &LITTER.rules {
             for e in &rule.entry.not {
                 assert_eq!(litter(e), [], "{:?}", rule.entry.name);
             }

@@ -241,11 +241,16 @@ impl Reading {
             }
             let query = output.ante_query.row(row);
             scores.clear();
-            scores.extend(found[..i].iter().enumerate().map(|(j, &(earlier, _))| {
-                let key = output.ante_key.row(earlier);
-                let dot: f32 = query.iter().zip(key).map(|(a, b)| a * b).sum();
-                dot / (query.len() as f32).sqrt() + model.labels.ante_distance[distance_bucket(i - j)]
-            }));
+            for earlier in found[..i].chunks(TOGETHER) {
+                // Beyond the chunk's end, its first key once more.
+                let keys =
+                    std::array::from_fn(|j| output.ante_key.row(earlier.get(j).unwrap_or(&earlier[0]).0));
+                let dots: [f32; TOGETHER] = dots(query, keys);
+                for dot in &dots[..earlier.len()] {
+                    let distance = model.labels.ante_distance[distance_bucket(i - scores.len())];
+                    scores.push(dot / (query.len() as f32).sqrt() + distance);
+                }
+            }
             // Scored 0: that it refers to nothing before it.
             let top = scores.iter().copied().fold(0.0, f32::max);
             let total: f32 = scores.iter().map(|s| (s - top).exp()).sum::<f32>() + (-top).exp();
@@ -294,6 +299,21 @@ impl Reading {
 fn three(rows: &Rows, row: usize) -> [f32; 3] {
     let r = rows.row(row);
     softmax([r[0], r[1], r[2]])
+}
+
+/// Earlier mentions that are looked at together.
+const TOGETHER: usize = 8;
+
+/// The sums of products of one row with several, each added up from the first to the last: one sum alone would wait for itself.
+fn dots<const N: usize>(row: &[f32], others: [&[f32]; N]) -> [f32; N] {
+    let mut sums = [0.0; N];
+    let others = others.map(|o| &o[..row.len()]);
+    for (d, x) in row.iter().enumerate() {
+        for (sum, other) in sums.iter_mut().zip(&others) {
+            *sum += x * other[d];
+        }
+    }
+    sums
 }
 
 /// The bucket of a distance in mentions, as `training/network.py` has it.

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod duplicates;
 mod pages;
 mod process;
+pub mod reader;
 pub mod warc;
 pub mod workbench;
 

@@ -8,6 +8,7 @@ mod whole;
 use super::process;
 use crate::reading::reader;
 use anyhow::{Context, Result, ensure};
+use onrecord::Reader;
 use onrecord::model::Level;
 use serde::Serialize;
 use std::fmt::{self, Display, Formatter};
@@ -64,45 +65,62 @@ pub struct Figures {
     /// How long one article takes from the program's start.
     start: Option<start::Figures>,
     /// What others take for the same texts.
-    peers: peers::Peers,
+    peers: Option<peers::Peers>,
+}
+
+impl Figures {
+    fn of(samples: &[Sample], levels: Vec<engine::Figures>) -> Self {
+        Figures {
+            version: env!("CARGO_PKG_VERSION"),
+            processor: process::processor(),
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            texts: samples.len(),
+            words: words(samples),
+            levels,
+            lengths: Vec::new(),
+            spread: Vec::new(),
+            start: None,
+            peers: None,
+        }
+    }
 }
 
 /// Measures all of it. Tells on standard error what it is at, since it takes minutes.
 pub fn run(wanted: &Wanted) -> Result<Figures> {
     let samples = samples(&wanted.dir, wanted.limit)?;
     let mut reader = reader(wanted.model.as_deref())?;
-    let best = Level::best();
-    let levels = match wanted.level {
-        Some(level) => vec![level],
-        None => Level::all().into_iter().rev().collect(),
-    };
-    let mut measured = Vec::new();
-    for level in levels {
-        eprintln!("{level}: {} texts", samples.len());
-        reader.set_level(level);
-        measured.push(engine::measure(&reader, &samples)?);
-    }
-    reader.set_level(wanted.level.unwrap_or(best));
+    let levels = levels(wanted, &mut reader, &samples)?;
+    reader.set_level(wanted.level.unwrap_or_else(Level::best));
     eprintln!("lengths and threads");
     let lengths = whole::lengths(&reader, &samples)?;
     let spread = whole::spread(&reader, &samples)?;
     eprintln!("start");
     let start = wanted.program.as_deref().map(|p| start::measure(p, &samples)).transpose()?;
     eprintln!("peers");
-    let per_word = measured.first().map(engine::Figures::seconds_a_word);
-    let peers = peers::measure(wanted.python.as_deref(), &samples, per_word.unwrap_or(0.0));
-    Ok(Figures {
-        version: env!("CARGO_PKG_VERSION"),
-        processor: process::processor(),
-        threads: std::thread::available_parallelism().map_or(1, usize::from),
-        texts: samples.len(),
-        words: words(&samples),
-        levels: measured,
-        lengths,
-        spread,
-        start,
-        peers,
-    })
+    let per_word = levels.first().map_or(0.0, engine::Figures::seconds_a_word);
+    let peers = peers::measure(wanted.python.as_deref(), &samples, per_word);
+    let figures = Figures { lengths, spread, start, peers: Some(peers), ..Figures::of(&samples, levels) };
+    Ok(figures)
+}
+
+/// Measures the kernels and the stages alone.
+pub fn engine(wanted: &Wanted) -> Result<Figures> {
+    let samples = samples(&wanted.dir, wanted.limit)?;
+    let mut reader = reader(wanted.model.as_deref())?;
+    let levels = levels(wanted, &mut reader, &samples)?;
+    Ok(Figures::of(&samples, levels))
+}
+
+/// The best level first.
+fn levels(wanted: &Wanted, reader: &mut Reader, samples: &[Sample]) -> Result<Vec<engine::Figures>> {
+    let levels = wanted.level.map_or_else(|| Level::all().into_iter().rev().collect(), |level| vec![level]);
+    let mut out = Vec::new();
+    for level in levels {
+        eprintln!("{level}");
+        reader.set_level(level);
+        out.push(engine::measure(reader, samples)?);
+    }
+    Ok(out)
 }
 
 fn samples(dir: &Path, limit: usize) -> Result<Vec<Sample>> {
@@ -124,11 +142,10 @@ impl Display for Figures {
         writeln!(f, "onrecord {}, {}, {} threads", self.version, self.processor, self.threads)?;
         writeln!(f, "{} texts, {} words as wc counts them\n", self.texts, self.words)?;
         engine::show(&self.levels, f)?;
-        writeln!(f)?;
         whole::show(&self.lengths, &self.spread, f)?;
         if let Some(start) = &self.start {
             writeln!(f, "\n{start}")?;
         }
-        writeln!(f, "\n{}", self.peers)
+        self.peers.iter().try_for_each(|peers| writeln!(f, "\n{peers}"))
     }
 }

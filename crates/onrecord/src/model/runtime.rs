@@ -113,8 +113,8 @@ impl Arcs {
         self.first(i) + best(self.row(i))
     }
 
-    pub(super) fn push(&mut self, first: usize, scores: impl Iterator<Item = f32>) {
-        self.scores.extend(scores);
+    pub(super) fn push(&mut self, first: usize, scores: &[f32]) {
+        self.scores.extend_from_slice(scores);
         self.words.push((first as u32, self.scores.len() as u32));
     }
 }
@@ -273,6 +273,11 @@ impl Model {
     /// Runs the encoder over one window. `sentence` numbers the sentence of each word of the article.
     pub fn window(&self, input: &Input, window: &Window, sentence: &[u32]) -> WindowOutput {
         self.engine.window(&Encoded::new(input, window, sentence))
+    }
+
+    /// Multiplications that [`Model::window`] needs for a window, for measuring.
+    pub fn products(&self, input: &Input, window: &Window, sentence: &[u32]) -> usize {
+        self.engine.products(&Encoded::new(input, window, sentence))
     }
 
     /// The model's input for a text whose paragraphs are given.

@@ -26,6 +26,8 @@ pub(super) struct Figures {
     share: f64,
     /// Words a second by the encoder and the heads on words, as the reader counts words.
     encoder_words: f64,
+    /// Words that the encoder saw for each word of the text: windows overlap.
+    seen: f64,
     /// Milliseconds of the link head for a cue.
     link: f64,
     /// Words a second of each stage, and of all, from the file to JSON.
@@ -57,18 +59,17 @@ pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
         None => stages.push((name, seconds)),
     };
     let (mut limit, mut kernel) = ((0, 0.0), (0, 0.0));
-    let (mut encoded, mut products, mut encode) = (0, 0.0, 0.0);
+    let (mut encoded, mut seen, mut products, mut encode) = (0, 0, 0.0, 0.0);
     let (mut cues, mut link) = (0, 0.0);
     for sample in samples {
         let (taken, t) = timed(|| -> Result<_> { Ok(take(&open(&sample.path)?, &Hints::default())?) });
         let taken = taken?;
         add("taking in", t);
         let article = taken.article.clone();
-        let mut last = thread()?;
+        let mut last = thread();
         let mut ends = Vec::new();
         let record = reader.read_in_stages(taken.article, taken.notes, |stage| ends.push((stage, thread())));
         for (stage, at) in ends {
-            let at = at?;
             add(name(stage), at - last);
             last = at;
         }
@@ -82,9 +83,14 @@ pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
             let (output, t) = timed(|| reader.model().window(&reading.input, &window, sentences));
             encode += t;
             encoded += window.owned.len();
-            products += reader.model().products(&reading.input, &window);
-            let found: Vec<_> =
-                reading.cues.iter().map(|c| c.words.clone()).filter(|c| window.owned.contains(&c.start)).collect();
+            seen += window.words.len();
+            products += reader.model().products(&reading.input, &window, sentences) as f64;
+            let found: Vec<_> = reading
+                .cues
+                .iter()
+                .map(|c| c.words.clone())
+                .filter(|c| window.owned.contains(&c.start))
+                .collect();
             cues += found.len();
             link += timed(|| reader.model().link(&reading.input, &window, &output, &found)).1;
         }
@@ -106,6 +112,7 @@ pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
         encoder,
         share: encoder / limit.max(kernel),
         encoder_words: encoded as f64 / encode,
+        seen: seen as f64 / encoded as f64,
         link: link * 1e3 / cues.max(1) as f64,
         stages: stages.into_iter().map(|(name, t)| (name.to_owned(), n / t)).collect(),
         whole,
@@ -125,9 +132,9 @@ fn name(stage: Stage) -> &'static str {
 
 /// What work gives, and the seconds of this thread that it took.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
-    let start = thread().unwrap_or_default();
+    let start = thread();
     let out = work();
-    (out, thread().unwrap_or_default() - start)
+    (out, thread() - start)
 }
 
 pub(super) fn show(levels: &[Figures], f: &mut Formatter<'_>) -> fmt::Result {
@@ -142,6 +149,7 @@ pub(super) fn show(levels: &[Figures], f: &mut Formatter<'_>) -> fmt::Result {
     row(f, "  the encoder, all of its time", &|l| format!("{:.1}", l.encoder))?;
     row(f, "  share of the most there can be", &|l| format!("{:.0} %", l.share * 100.0))?;
     row(f, "encoder and heads, its words/s", &|l| format!("{:.0}", l.encoder_words))?;
+    row(f, "  words seen for each of the text's", &|l| format!("{:.2}", l.seen))?;
     row(f, "link head, ms a cue", &|l| format!("{:.3}", l.link))?;
     let names = levels.first().map(|l| l.stages.iter().map(|(name, _)| name)).into_iter().flatten();
     for (n, name) in names.enumerate() {

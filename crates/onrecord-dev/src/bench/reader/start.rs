@@ -4,6 +4,7 @@ use super::Sample;
 use crate::bench::process;
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
+use std::ffi::OsStr;
 use std::fmt::{self, Display, Formatter};
 use std::io::Read;
 use std::path::Path;
@@ -21,7 +22,7 @@ pub(super) struct Figures {
     /// Milliseconds by the clock: the least, and the middle one.
     least: f64,
     middle: f64,
-    /// Milliseconds on the processor, for all of it, the least.
+    /// Milliseconds on the processor, for all of it, on average.
     processor: f64,
     /// Milliseconds by the clock until the program has said its version, the least: what starting any program of this size costs.
     version: f64,
@@ -34,20 +35,20 @@ pub(super) fn measure(program: &Path, samples: &[Sample]) -> Result<Figures> {
     by_length.sort_by_key(|(n, _)| *n);
     let (words, sample) = by_length[by_length.len() / 2];
     let path = sample.path.as_os_str();
-    let (mut clock, mut processor, mut version) = (Vec::new(), f64::MAX, f64::MAX);
-    for _ in 0..TIMES {
-        let before = process::children()?;
-        let args = ["read".as_ref(), "--format".as_ref(), "json".as_ref(), "--threads".as_ref(), "1".as_ref(), path];
-        clock.push(first_byte(program, &args)?);
-        processor = processor.min((process::children()? - before).as_secs_f64() * 1e3);
-        version = version.min(first_byte(program, &["--version".as_ref()])?);
-    }
+    let args = ["read", "--format", "json", "--threads", "1"].map(OsStr::new);
+    let args: Vec<&OsStr> = args.into_iter().chain([path]).collect();
+    let before = process::children()?;
+    let mut clock = (0..TIMES).map(|_| first_byte(program, &args)).collect::<Result<Vec<_>>>()?;
+    let processor = (process::children()? - before).as_secs_f64() * 1e3 / TIMES as f64;
     clock.sort_by(f64::total_cmp);
+    let version =
+        (0..TIMES).map(|_| first_byte(program, &["--version".as_ref()])).collect::<Result<Vec<_>>>()?;
+    let version = version.into_iter().fold(f64::MAX, f64::min);
     Ok(Figures { words, least: clock[0], middle: clock[TIMES / 2], processor, version })
 }
 
 /// Milliseconds until the program has written something.
-fn first_byte(program: &Path, args: &[&std::ffi::OsStr]) -> Result<f64> {
+fn first_byte(program: &Path, args: &[&OsStr]) -> Result<f64> {
     let start = Instant::now();
     let mut child = Command::new(program)
         .args(args)

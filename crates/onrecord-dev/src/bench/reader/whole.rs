@@ -39,7 +39,9 @@ pub(super) fn lengths(reader: &Reader, samples: &[Sample]) -> Result<Vec<Length>
     let paragraphs: Vec<&str> = samples.iter().flat_map(|s| s.text.split("\n\n")).collect();
     let most = words(samples);
     let mut out = Vec::new();
-    for target in [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000].into_iter().filter(|&t| t <= most) {
+    for target in
+        [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000].into_iter().filter(|&t| t <= most)
+    {
         let mut rest = paragraphs.iter().cycle();
         let (mut total, mut seconds) = (0, 0.0);
         while total < ENOUGH.max(target) {
@@ -51,9 +53,9 @@ pub(super) fn lengths(reader: &Reader, samples: &[Sample]) -> Result<Vec<Length>
                 text.push_str("\n\n");
             }
             total += length;
-            let start = process::thread()?;
+            let start = process::thread();
             read(reader, text)?;
-            seconds += process::thread()? - start;
+            seconds += process::thread() - start;
         }
         out.push(Length { words: target, words_a_second: total as f64 / seconds });
     }
@@ -104,11 +106,18 @@ fn read(reader: &Reader, text: String) -> Result<()> {
 }
 
 pub(super) fn show(lengths: &[Length], spread: &[Spread], f: &mut Formatter<'_>) -> fmt::Result {
-    writeln!(f, "words of an article      words/s of one thread")?;
+    if !lengths.is_empty() {
+        writeln!(f, "\nwords of an article      words/s of one thread")?;
+    }
     for l in lengths {
         writeln!(f, "{:>19} {:>26.0}", l.words, l.words_a_second)?;
     }
-    writeln!(f, "\nthreads   words/s by the clock   by the processor   processors had   against one thread")?;
+    if !spread.is_empty() {
+        writeln!(
+            f,
+            "\nthreads   words/s by the clock   by the processor   processors had   against one thread"
+        )?;
+    }
     for s in spread {
         writeln!(
             f,

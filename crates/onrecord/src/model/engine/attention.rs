@@ -3,7 +3,7 @@
 use super::Level;
 use super::kernel::{COLS, Factors, MOST_PANELS, MOST_ROWS, Pairs, Sums, each_way, tile};
 use super::lanes::{Lanes, at, put};
-use super::rows::{exp2, quantise_row, round, top_of};
+use super::rows::{exp2, quantise_row, top_of};
 
 /// Queries and keys as integers: a sum over at most 64 products stays under 64·4095·8191 < 2³¹.
 const QUERY: f32 = 4095.0;
@@ -71,9 +71,9 @@ each_way! {
         lay_out_keys::<L>(s, rows, padded, dims, |row| part(row, 1));
         lay_out_values::<L>(s, rows, padded, dims, |row| part(row, 2));
         let (tall, across) = (level.rows(), level.panels());
-        s.query.resize(tall * dims, 0);
-        s.scores.resize(tall * padded, 0.0);
-        s.weights.resize(tall * padded, 0);
+        grow(&mut s.query, tall * dims, 0);
+        grow(&mut s.scores, tall * padded, 0.0);
+        grow(&mut s.weights, tall * padded, 0);
         for (block, queries) in queries.chunks(tall).enumerate() {
             let mut query_scale = [0.0; MOST_ROWS];
             for (r, &q) in queries.iter().enumerate() {
@@ -122,7 +122,8 @@ fn score<L: Lanes>(
             let key_scale = at::<L>(&s.key_scale, panel * COLS);
             let beyond = rows.saturating_sub(panel * COLS);
             for (r, &query_scale) in query_scale.iter().enumerate() {
-                let mut scores = L::of_ints(&sums[r * across + p].0).mul(L::splat(query_scale)).mul(key_scale);
+                let mut scores =
+                    L::of_ints(&sums[r * across + p].0).mul(L::splat(query_scale)).mul(key_scale);
                 if beyond < COLS {
                     let mut list = [0.0; COLS];
                     scores.store(&mut list);
@@ -148,7 +149,7 @@ fn score<L: Lanes>(
 fn weigh<L: Lanes>(top: f32, scores: &[f32], weights: &mut [i16]) -> i32 {
     let mut total = L::int(0);
     for (scores, to) in scores.as_chunks().0.iter().zip(weights.as_chunks_mut().0) {
-        let weights = round(exp2(L::load(scores).sub(L::splat(top))).mul(L::splat(WEIGHT)));
+        let weights = exp2(L::load(scores).sub(L::splat(top))).mul(L::splat(WEIGHT)).round();
         total = L::add_ints(total, weights);
         L::store_short(weights, to);
     }
@@ -187,6 +188,13 @@ fn mix<L: Lanes>(
     totals
 }
 
+/// Room for so many at least, whatever they are now.
+fn grow<T: Copy>(list: &mut Vec<T>, length: usize, with: T) {
+    if list.len() < length {
+        list.resize(length, with);
+    }
+}
+
 /// Keys as panels of sixteen rows.
 #[inline(always)]
 fn lay_out_keys<'a, L: Lanes>(
@@ -197,8 +205,8 @@ fn lay_out_keys<'a, L: Lanes>(
     key: impl Fn(usize) -> &'a [f32],
 ) {
     s.key_row.resize(dims, 0);
-    s.key.resize(padded / COLS * dims / 2, Pairs::ZERO);
-    s.key_scale.resize(padded, 0.0);
+    grow(&mut s.key, padded / COLS * dims / 2, Pairs::ZERO);
+    grow(&mut s.key_scale, padded, 0.0);
     let (panels, key_row, key_scale) = (&mut s.key[..], &mut s.key_row[..], &mut s.key_scale[..]);
     for (row, scale) in key_scale.iter_mut().enumerate().take(rows) {
         *scale = quantise_row::<L>(key(row), KEY, key_row);
@@ -227,7 +235,7 @@ fn lay_out_values<'a, L: Lanes>(
             *top = at::<L>(value, panel * COLS).abs().larger(*top);
         }
     }
-    s.value_scale.resize(panels * COLS, 0.0);
+    grow(&mut s.value_scale, panels * COLS, 0.0);
     for (panel, top) in tops.iter().enumerate().take(panels) {
         put(top.div(L::splat(VALUE)), &mut s.value_scale, panel * COLS);
     }
@@ -235,14 +243,14 @@ fn lay_out_values<'a, L: Lanes>(
     for per in &mut per {
         *per = L::splat(VALUE).div(*per);
     }
-    s.value.resize(panels * padded / 2, Pairs::ZERO);
+    grow(&mut s.value, panels * padded / 2, Pairs::ZERO);
     for pair in 0..padded / 2 {
         for (panel, &per) in per.iter().enumerate().take(panels) {
             let mut ints = [L::int(0); 2];
             for (i, ints) in ints.iter_mut().enumerate() {
                 let row = 2 * pair + i;
                 if row < rows {
-                    *ints = round(at::<L>(value(row), panel * COLS).mul(per));
+                    *ints = at::<L>(value(row), panel * COLS).mul(per).round();
                 }
             }
             L::store_pairs(ints[0], ints[1], &mut s.value[panel * padded / 2 + pair].0);

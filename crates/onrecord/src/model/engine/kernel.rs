@@ -66,14 +66,7 @@ pub(super) struct Factors<'a> {
 ///
 /// Rows beyond `rows` may be written as well. The caller sees to it that no sum leaves 32 bits.
 #[inline(always)]
-pub(super) fn tile(
-    level: Level,
-    of: Factors<'_>,
-    rows: usize,
-    panels: usize,
-    sums: &mut [Sums],
-    add: bool,
-) {
+pub(super) fn tile(level: Level, of: Factors<'_>, rows: usize, panels: usize, sums: &mut [Sums], add: bool) {
     let Factors { a, stride, b, apart, pairs } = of;
     assert!(0 < rows && rows <= level.rows() && 0 < panels && panels <= level.panels());
     assert!(a.len() >= (level.rows() - 1) * stride + 2 * pairs && b.len() >= (panels - 1) * apart + pairs);
@@ -166,14 +159,16 @@ mod tests {
         for pairs in [4, 16, 60, 192] {
             let (stride, apart) = (2 * pairs + 6, pairs + 3);
             let a: Vec<i16> = (0..MOST_ROWS * stride).map(|_| next(8191)).collect();
-            let b: Vec<Pairs> = (0..apart + pairs).map(|_| Pairs(std::array::from_fn(|_| next(127)))).collect();
+            let b: Vec<Pairs> =
+                (0..apart + pairs).map(|_| Pairs(std::array::from_fn(|_| next(127)))).collect();
             let of = Factors { a: &a, stride, b: &b, apart, pairs };
             let exact = |r: usize, p: usize, c: usize| -> i32 {
                 let b = |k: usize| b[p * apart + k / 2].0[2 * c + k % 2];
                 (0..2 * pairs).map(|k| i32::from(a[r * stride + k]) * i32::from(b(k))).sum()
             };
             for level in Level::all() {
-                for (rows, panels) in (1..=level.rows()).flat_map(|r| (1..=level.panels()).map(move |p| (r, p)))
+                for (rows, panels) in
+                    (1..=level.rows()).flat_map(|r| (1..=level.panels()).map(move |p| (r, p)))
                 {
                     for add in [false, true] {
                         let mut sums = vec![Sums([7; COLS]); level.rows() * level.panels()];

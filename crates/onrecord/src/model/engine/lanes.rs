@@ -9,6 +9,9 @@ mod x86;
 #[cfg(target_arch = "x86_64")]
 pub(super) use x86::{Avx2, Avx512};
 
+/// 1.5·2²³: adding it to a number under 2²² leaves the number, rounded half to even, in the low bits.
+const ROUNDER: f32 = 12_582_912.0;
+
 /// Numbers in a [`Lanes`].
 pub(super) const LANES: usize = 16;
 
@@ -42,18 +45,16 @@ pub(super) trait Lanes: Copy {
     fn smaller(self, other: Self) -> Self;
     /// Without its sign.
     fn abs(self) -> Self;
-    /// The numbers' bits.
-    fn bits(self) -> Self::Ints;
-    /// The numbers of these bits.
-    fn of_bits(bits: Self::Ints) -> Self;
+    /// The nearest integers, half to even, of numbers under 2²².
+    fn nearest(self) -> Self;
+    /// The same as integers.
+    fn round(self) -> Self::Ints;
+    /// `self`·2ⁿ for integers n from −120 to 0 and numbers that are neither large nor small.
+    fn times_power(self, n: Self) -> Self;
     /// The same integer in all lanes.
     fn int(x: i32) -> Self::Ints;
     /// Sum, wrapping.
     fn add_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints;
-    /// Difference, wrapping.
-    fn sub_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints;
-    /// Up by 23 bits: from an integer to a number's exponent.
-    fn to_exponent(a: Self::Ints) -> Self::Ints;
     /// To memory.
     fn store_ints(a: Self::Ints, to: &mut [i32; LANES]);
     /// The lower sixteen bits of each, to memory.
@@ -160,13 +161,22 @@ impl Lanes for Plain {
     }
 
     #[inline(always)]
-    fn bits(self) -> Self::Ints {
-        self.0.map(|x| x.to_bits() as i32)
+    fn nearest(self) -> Self {
+        Plain(self.0.map(|x| (x + ROUNDER) - ROUNDER))
     }
 
     #[inline(always)]
-    fn of_bits(bits: Self::Ints) -> Self {
-        Plain(bits.map(|x| f32::from_bits(x as u32)))
+    fn round(self) -> Self::Ints {
+        self.0.map(|x| (x + ROUNDER).to_bits().wrapping_sub(ROUNDER.to_bits()) as i32)
+    }
+
+    #[inline(always)]
+    fn times_power(self, n: Self) -> Self {
+        let exponents = n.round();
+        // The integer goes into the exponent.
+        Plain(std::array::from_fn(|i| {
+            f32::from_bits(self.0[i].to_bits().wrapping_add((exponents[i] as u32) << 23))
+        }))
     }
 
     #[inline(always)]
@@ -177,16 +187,6 @@ impl Lanes for Plain {
     #[inline(always)]
     fn add_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints {
         std::array::from_fn(|i| a[i].wrapping_add(b[i]))
-    }
-
-    #[inline(always)]
-    fn sub_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints {
-        std::array::from_fn(|i| a[i].wrapping_sub(b[i]))
-    }
-
-    #[inline(always)]
-    fn to_exponent(a: Self::Ints) -> Self::Ints {
-        a.map(|x| x << 23)
     }
 
     #[inline(always)]

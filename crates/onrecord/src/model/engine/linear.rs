@@ -47,9 +47,13 @@ impl Quantised {
     pub(super) fn set(&mut self, level: super::Level, x: &[f32], width: usize) {
         self.rows = x.len() / width;
         let padded = self.rows.next_multiple_of(level.rows());
-        // What stands in the padding is multiplied and thrown away.
-        self.values.resize(padded * width, 0);
-        self.scales.resize(padded, 0.0);
+        // What stands in the padding is multiplied and thrown away. To shrink would only mean to fill again.
+        if self.values.len() < padded * width {
+            self.values.resize(padded * width, 0);
+        }
+        if self.scales.len() < padded {
+            self.scales.resize(padded, 0.0);
+        }
         rows::quantise(level, x, width, &mut self.values, &mut self.scales);
     }
 
@@ -80,7 +84,9 @@ each_way! {
         // The sums of all tiles are only kept where one block of k is not all of it. The block is the outer loop, so
         // that the rows' part of it stays in the second cache while all panels pass.
         let kept = if blocks > 1 { tiles * panels.div_ceil(level.panels()) } else { 1 };
-        sums.resize(kept * size, Sums::ZERO);
+        if sums.len() < kept * size {
+            sums.resize(kept * size, Sums::ZERO);
+        }
         for block in 0..blocks {
             let from = block * BLOCK;
             let length = (k - from).min(BLOCK);

@@ -100,6 +100,12 @@ impl Engine {
         SCRATCH.with_borrow_mut(|s| events.run(self.level, &self.file, e, parties, s))
     }
 
+    /// Multiplications that [`Engine::window`] needs, all of them.
+    pub(crate) fn products(&self, e: &Encoded) -> usize {
+        let words = e.first.len();
+        self.encoder.products(e.ids.len(), words) + words * self.words.products()
+    }
+
     /// Everything that is said of a window's words.
     pub(crate) fn window(&self, e: &Encoded) -> WindowOutput {
         SCRATCH.with_borrow_mut(|s| {

@@ -12,15 +12,6 @@ use super::lanes::{LANES, Lanes, at, put};
 /// stays under 1.6·10⁹ < 2³¹.
 pub(super) const ACTIVATION: f32 = 8191.0;
 
-/// 1.5·2²³: adding it to a number under 2²² leaves the number, rounded half to even, in the low bits.
-const ROUNDER: f32 = 12_582_912.0;
-
-/// The nearest integers, half to even, of numbers under 2²².
-#[inline(always)]
-pub(super) fn round<L: Lanes>(x: L) -> L::Ints {
-    L::sub_ints(x.add(L::splat(ROUNDER)).bits(), L::int(ROUNDER.to_bits() as i32))
-}
-
 /// The largest lane, or `least` if that is larger.
 #[inline(always)]
 pub(super) fn top_of<L: Lanes>(lanes: L, least: f32) -> f32 {
@@ -68,7 +59,7 @@ pub(super) fn quantise_row<L: Lanes>(row: &[f32], limit: f32, out: &mut [i16]) -
     let top = size_of::<L>(row);
     let per = L::splat(limit / top);
     for start in (0..row.len()).step_by(LANES) {
-        let ints = round(at::<L>(row, start).mul(per));
+        let ints = at::<L>(row, start).mul(per).round();
         let out = &mut out[start..];
         match out.first_chunk_mut() {
             Some(whole) => L::store_short(ints, whole),
@@ -122,15 +113,11 @@ each_way! {
 #[inline(always)]
 pub(super) fn exp2<L: Lanes>(x: L) -> L {
     let x = x.larger(L::splat(-120.0));
-    let shifted = x.add(L::splat(ROUNDER));
-    let f = x.sub(shifted.sub(L::splat(ROUNDER))); // -½ ..= ½
+    let whole = x.nearest();
+    let f = x.sub(whole); // -½ ..= ½
     // The Taylor series of exp(f·ln 2).
-    let series =
-        [1.540_353e-4, 1.333_355_8e-3, 9.618_129e-3, 5.550_411e-2, 2.402_265e-1, 6.931_472e-1, 1.0];
-    let p = polynomial(f, &series);
-    // The integer part goes into the exponent.
-    let exponent = L::to_exponent(L::sub_ints(shifted.bits(), L::int(ROUNDER.to_bits() as i32)));
-    L::of_bits(L::add_ints(p.bits(), exponent))
+    let series = [1.540_353e-4, 1.333_355_8e-3, 9.618_129e-3, 5.550_411e-2, 2.402_265e-1, 6.931_472e-1, 1.0];
+    polynomial(f, &series).times_power(whole)
 }
 
 /// The value of a polynomial, highest power first.

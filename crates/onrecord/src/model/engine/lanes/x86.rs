@@ -81,15 +81,21 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn bits(self) -> Self::Ints {
+    fn nearest(self) -> Self {
         // SAFETY: only used in code compiled for it.
-        unsafe { _mm512_castps_si512(self.0) }
+        unsafe { Avx512(_mm512_roundscale_ps::<0>(self.0)) }
     }
 
     #[inline(always)]
-    fn of_bits(bits: Self::Ints) -> Self {
+    fn round(self) -> Self::Ints {
         // SAFETY: only used in code compiled for it.
-        unsafe { Avx512(_mm512_castsi512_ps(bits)) }
+        unsafe { _mm512_cvtps_epi32(self.0) }
+    }
+
+    #[inline(always)]
+    fn times_power(self, n: Self) -> Self {
+        // SAFETY: only used in code compiled for it.
+        unsafe { Avx512(_mm512_scalef_ps(self.0, n.0)) }
     }
 
     #[inline(always)]
@@ -102,18 +108,6 @@ impl Lanes for Avx512 {
     fn add_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints {
         // SAFETY: only used in code compiled for it.
         unsafe { _mm512_add_epi32(a, b) }
-    }
-
-    #[inline(always)]
-    fn sub_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints {
-        // SAFETY: only used in code compiled for it.
-        unsafe { _mm512_sub_epi32(a, b) }
-    }
-
-    #[inline(always)]
-    fn to_exponent(a: Self::Ints) -> Self::Ints {
-        // SAFETY: only used in code compiled for it.
-        unsafe { _mm512_slli_epi32::<23>(a) }
     }
 
     #[inline(always)]
@@ -167,7 +161,8 @@ impl Lanes for Avx2 {
     fn of_ints(from: &[i32; LANES]) -> Self {
         // SAFETY: only used in code compiled for it; the array is as long as what is read or written.
         unsafe {
-            let [a, b] = [_mm256_loadu_si256(from.as_ptr().cast()), _mm256_loadu_si256(from.as_ptr().add(8).cast())];
+            let [a, b] =
+                [_mm256_loadu_si256(from.as_ptr().cast()), _mm256_loadu_si256(from.as_ptr().add(8).cast())];
             Avx2(_mm256_cvtepi32_ps(a), _mm256_cvtepi32_ps(b))
         }
     }
@@ -218,15 +213,27 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    fn bits(self) -> Self::Ints {
+    fn nearest(self) -> Self {
         // SAFETY: only used in code compiled for it.
-        unsafe { [_mm256_castps_si256(self.0), _mm256_castps_si256(self.1)] }
+        unsafe { Avx2(_mm256_round_ps::<0>(self.0), _mm256_round_ps::<0>(self.1)) }
     }
 
     #[inline(always)]
-    fn of_bits(bits: Self::Ints) -> Self {
+    fn round(self) -> Self::Ints {
         // SAFETY: only used in code compiled for it.
-        unsafe { Avx2(_mm256_castsi256_ps(bits[0]), _mm256_castsi256_ps(bits[1])) }
+        unsafe { [_mm256_cvtps_epi32(self.0), _mm256_cvtps_epi32(self.1)] }
+    }
+
+    #[inline(always)]
+    fn times_power(self, n: Self) -> Self {
+        let [a, b] = n.round();
+        // SAFETY: only used in code compiled for it.
+        unsafe {
+            // The integer goes into the exponent.
+            let a = _mm256_add_epi32(_mm256_castps_si256(self.0), _mm256_slli_epi32::<23>(a));
+            let b = _mm256_add_epi32(_mm256_castps_si256(self.1), _mm256_slli_epi32::<23>(b));
+            Avx2(_mm256_castsi256_ps(a), _mm256_castsi256_ps(b))
+        }
     }
 
     #[inline(always)]
@@ -239,18 +246,6 @@ impl Lanes for Avx2 {
     fn add_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints {
         // SAFETY: only used in code compiled for it.
         unsafe { [_mm256_add_epi32(a[0], b[0]), _mm256_add_epi32(a[1], b[1])] }
-    }
-
-    #[inline(always)]
-    fn sub_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints {
-        // SAFETY: only used in code compiled for it.
-        unsafe { [_mm256_sub_epi32(a[0], b[0]), _mm256_sub_epi32(a[1], b[1])] }
-    }
-
-    #[inline(always)]
-    fn to_exponent(a: Self::Ints) -> Self::Ints {
-        // SAFETY: only used in code compiled for it.
-        unsafe { [_mm256_slli_epi32::<23>(a[0]), _mm256_slli_epi32::<23>(a[1])] }
     }
 
     #[inline(always)]
