@@ -8,6 +8,7 @@ use crate::repeats::mark_repeats;
 use crate::statements::{Decoding, statements_with_nested};
 use crate::{Article, Note, Record};
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
 #[derive(Debug)]
@@ -74,6 +75,11 @@ impl Reader {
     /// Takes other kernels than the best that the processor has, for tests and measurements. The records stay the same.
     pub fn set_level(&mut self, level: Level) {
         self.model.set_level(level);
+    }
+
+    /// Reads each article on so many threads, in place of one. Who has many articles does better to read each on one thread.
+    pub fn set_threads(&mut self, threads: NonZeroUsize) {
+        self.model.set_threads(threads);
     }
 
     /// The thresholds by which statements are made of what the model says.

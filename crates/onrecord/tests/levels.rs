@@ -43,6 +43,17 @@ fn every_level_gives_the_same_record() {
     }
 }
 
+#[test]
+fn more_threads_for_one_article_give_the_same_record() {
+    let long = text(0, 2_500);
+    let mut reader = Reader::embedded().expect("the embedded model");
+    let alone = read(&reader, &long);
+    for threads in [2, 3, 16] {
+        reader.set_threads(threads.try_into().expect("more than none"));
+        assert!(read(&reader, &long) == alone, "{threads} threads");
+    }
+}
+
 /// Texts by where they begin and how many words they have.
 fn texts() -> impl Strategy<Value = Vec<(usize, usize)>> {
     prop::collection::vec((0..500_usize, prop_oneof![1..40_usize, 40..400_usize]), 2..6)

@@ -6,6 +6,7 @@ use super::pieces::{Pieces, SEPARATOR, START};
 use super::windows::Window;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 /// Shape of the sign that stands before a paragraph (see `training/network.py`).
@@ -39,6 +40,7 @@ pub struct Model {
     pub(crate) pieces: Pieces,
     pub(crate) labels: Labels,
     engine: Engine,
+    threads: NonZeroUsize,
 }
 
 impl std::fmt::Debug for Model {
@@ -247,12 +249,23 @@ impl Model {
             engine: Engine::new(named("reader.safetensors")?, named("events.safetensors")?, &labels)
                 .map_err(|(file, cause)| (file.to_owned(), cause))?,
             labels,
+            threads: NonZeroUsize::MIN,
         })
     }
 
     /// Takes other kernels than the best that the processor has. The numbers stay the same, bit by bit.
     pub fn set_level(&mut self, level: Level) {
         self.engine.set_level(level);
+    }
+
+    /// Lets one article be read on so many threads. The numbers stay the same, bit by bit.
+    pub fn set_threads(&mut self, threads: NonZeroUsize) {
+        self.threads = threads;
+    }
+
+    /// Threads that one article is read on.
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.get()
     }
 
     /// The kernels in use.

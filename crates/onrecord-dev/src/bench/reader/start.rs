@@ -19,13 +19,21 @@ const TIMES: usize = 15;
 pub(super) struct Figures {
     /// Words of the article.
     words: usize,
-    /// Milliseconds by the clock: the least, and the middle one.
-    least: f64,
-    middle: f64,
+    /// By the clock, on one thread.
+    one: Clock,
+    /// By the clock, on as many threads as can run.
+    all: Clock,
     /// Milliseconds on the processor, for all of it, on average.
     processor: f64,
     /// Milliseconds by the clock until the program has said its version, the least: what starting any program of this size costs.
     version: f64,
+}
+
+/// Milliseconds of many starts: the least, and the middle one.
+#[derive(Debug, Serialize)]
+struct Clock {
+    least: f64,
+    middle: f64,
 }
 
 pub(super) fn measure(program: &Path, samples: &[Sample]) -> Result<Figures> {
@@ -35,16 +43,23 @@ pub(super) fn measure(program: &Path, samples: &[Sample]) -> Result<Figures> {
     by_length.sort_by_key(|(n, _)| *n);
     let (words, sample) = by_length[by_length.len() / 2];
     let path = sample.path.as_os_str();
-    let args = ["read", "--format", "json", "--threads", "1"].map(OsStr::new);
-    let args: Vec<&OsStr> = args.into_iter().chain([path]).collect();
     let before = process::children()?;
-    let mut clock = (0..TIMES).map(|_| first_byte(program, &args)).collect::<Result<Vec<_>>>()?;
-    let processor = (process::children()? - before).as_secs_f64() * 1e3 / TIMES as f64;
-    clock.sort_by(f64::total_cmp);
+    let both = [&["--threads", "1"][..], &[]].map(|more| -> Result<Vec<f64>> {
+        let args = ["read", "--format", "json"].iter().chain(more).map(OsStr::new);
+        let args: Vec<&OsStr> = args.chain([path]).collect();
+        (0..TIMES).map(|_| first_byte(program, &args)).collect()
+    });
+    let processor = (process::children()? - before).as_secs_f64() * 1e3 / (2 * TIMES) as f64;
+    let [one, all] = both.map(|times| {
+        times.map(|mut times| {
+            times.sort_by(f64::total_cmp);
+            Clock { least: times[0], middle: times[TIMES / 2] }
+        })
+    });
     let version =
         (0..TIMES).map(|_| first_byte(program, &["--version".as_ref()])).collect::<Result<Vec<_>>>()?;
     let version = version.into_iter().fold(f64::MAX, f64::min);
-    Ok(Figures { words, least: clock[0], middle: clock[TIMES / 2], processor, version })
+    Ok(Figures { words, one: one?, all: all?, processor, version })
 }
 
 /// Milliseconds until the program has written something.
@@ -68,8 +83,13 @@ fn first_byte(program: &Path, args: &[&OsStr]) -> Result<f64> {
 impl Display for Figures {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "from the program's start to the record of {} words", self.words)?;
-        writeln!(f, "{:>10.0} ms by the clock, the least of {TIMES} starts", self.least)?;
-        writeln!(f, "{:>10.0} ms the middle one", self.middle)?;
+        for (clock, threads) in [(&self.one, "one thread"), (&self.all, "all threads")] {
+            let Clock { least, middle } = clock;
+            writeln!(
+                f,
+                "{least:>10.0} ms by the clock on {threads}, the least of {TIMES}; {middle:.0} ms the middle one"
+            )?;
+        }
         writeln!(f, "{:>10.0} ms on the processor", self.processor)?;
         write!(f, "{:>10.0} ms by the clock for --version", self.version)
     }
