@@ -3,7 +3,6 @@
 mod actors;
 mod attribution;
 mod bench;
-mod engine;
 mod events;
 mod extraction;
 mod floors;
@@ -13,6 +12,7 @@ mod soak;
 mod tune;
 
 use clap::{Parser, Subcommand};
+use onrecord::model::Level;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -68,7 +68,8 @@ enum Command {
         #[arg(long)]
         model: Option<PathBuf>,
     },
-    /// Measure the model's engine on a folder's texts, one thread, against the processor's limit.
+    /// Measure the model's engine and the stages of a reading on a folder's texts, one thread, against the processor's limit: a
+    /// part of `bench reader`.
     Engine {
         /// Folder with text/.
         dir: PathBuf,
@@ -78,6 +79,9 @@ enum Command {
         /// Read this many texts at most.
         #[arg(long, default_value_t = 20)]
         limit: usize,
+        /// Only these kernels: avx-512, avx-vnni, avx2, neon or portable.
+        #[arg(long, value_parser = level)]
+        level: Option<Level>,
     },
     /// Try decoding numbers on a folder of PolNeAR's layout; the model runs once.
     Tune {
@@ -126,6 +130,30 @@ enum Bench {
         json: Option<PathBuf>,
         /// Folder with html/ID.html.gz.
         dir: PathBuf,
+    },
+    /// The reader: its engine against the processor's limit, words a second of each stage, growth with length and threads, the
+    /// time from a cold start, and peers on the same texts.
+    Reader {
+        /// Folder with text/.
+        dir: PathBuf,
+        /// Folder with another model's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Read this many texts at most.
+        #[arg(long, default_value_t = 84)]
+        limit: usize,
+        /// Only these kernels: avx-512, avx-vnni, avx2, neon or portable.
+        #[arg(long, value_parser = level)]
+        level: Option<Level>,
+        /// The program whose start is measured; the `onrecord` beside this one if not given.
+        #[arg(long)]
+        program: Option<PathBuf>,
+        /// The Python that has spaCy with en_core_web_sm, and textacy.
+        #[arg(long, default_value = "python3")]
+        python: PathBuf,
+        /// Write the figures here as JSON, too.
+        #[arg(long)]
+        json: Option<PathBuf>,
     },
     /// How long the first byte of a page of the workbench takes, with many who ask at the same time, and how heavy pages are.
     ///
@@ -201,6 +229,12 @@ enum Score {
     },
 }
 
+/// The kernels of this name.
+fn level(name: &str) -> Result<Level, String> {
+    let all = || Level::all().iter().map(|l| l.name()).collect::<Vec<_>>().join(", ");
+    Level::named(name).ok_or_else(|| format!("this processor has {}", all()))
+}
+
 fn main() -> anyhow::Result<()> {
     let stdout = || std::io::BufWriter::new(std::io::stdout().lock());
     match Args::parse().command {
@@ -235,6 +269,21 @@ fn main() -> anyhow::Result<()> {
             }
             Ok(())
         }
+        Command::Bench(Bench::Reader { dir, model, limit, level, program, python, json }) => {
+            let beside = || {
+                let file = format!("onrecord{}", std::env::consts::EXE_SUFFIX);
+                let path = std::env::current_exe().ok()?.with_file_name(file);
+                path.exists().then_some(path)
+            };
+            let program = program.or_else(beside);
+            let wanted = bench::reader::Wanted { dir, model, limit, level, program, python: Some(python) };
+            let figures = bench::reader::run(&wanted)?;
+            print!("{figures}");
+            if let Some(file) = json {
+                std::fs::write(&file, serde_json::to_string_pretty(&figures)? + "\n")?;
+            }
+            Ok(())
+        }
         Command::Bench(Bench::Workbench { base, clients, seconds }) => {
             print!("{}", bench::workbench::run(&base, clients, Duration::from_secs(seconds))?);
             Ok(())
@@ -255,7 +304,11 @@ fn main() -> anyhow::Result<()> {
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),
-        Command::Engine { dir, model, limit } => engine::engine(&dir, model.as_deref(), limit),
+        Command::Engine { dir, model, limit, level } => {
+            let wanted = bench::reader::Wanted { dir, model, limit, level, program: None, python: None };
+            print!("{}", bench::reader::engine(&wanted)?);
+            Ok(())
+        }
         Command::Tune { dir, decoding, model, only } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             tune::tune(&dir, decoding, model.as_deref(), only)

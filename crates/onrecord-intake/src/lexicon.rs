@@ -2,25 +2,23 @@
 //!
 //! This module knows how to match; what to match stands in the data.
 
+use crate::required::Required;
 use onrecord::PartKind;
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 static LITTER: LazyLock<Rules> =
-    LazyLock::new(|| Rules::compile(include_str!("../../../lexicon/litter.toml"), "litter.toml"));
-/// These begin with a paragraph's first letter, so nearly every search is over at once.
-static PARTS: LazyLock<Vec<Rule>> =
-    LazyLock::new(|| rules(include_str!("../../../lexicon/parts.toml"), "parts.toml"));
+    LazyLock::new(|| Rules::new(include_str!("../../../lexicon/litter.toml"), "litter.toml"));
+static PARTS: LazyLock<Rules> =
+    LazyLock::new(|| Rules::new(include_str!("../../../lexicon/parts.toml"), "parts.toml"));
 
 /// Longest paragraph, in bytes, that is held against the patterns for whole paragraphs: litter is short, and
 /// running text should not cost forty searches.
 const LONGEST_LINE: usize = 500;
 /// How much of a paragraph's end or start, in bytes, is searched for a piece of litter.
 const EDGE: usize = 400;
-/// Bytes that a set of patterns may take, and the states in which it is searched with as much again.
-const STATES: usize = 32 << 20;
 
 #[derive(Deserialize)]
 struct File {
@@ -40,9 +38,6 @@ struct Entry {
     r#where: Where,
     pattern: String,
     next: Option<PartKind>,
-    /// Words of which one must be there for the pattern to be looked for.
-    #[serde(default)]
-    needs: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code))]
     examples: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code))]
@@ -61,61 +56,35 @@ enum Where {
 struct Rule {
     entry: Entry,
     kind: PartKind,
-    pattern: String,
-    /// Made when it is first needed.
+    /// Made ready when it is first needed: that takes milliseconds, and most rules meet nothing in most articles.
     regex: OnceLock<Regex>,
 }
 
-fn rules(file: &str, name: &str) -> Vec<Rule> {
-    let file: File = toml::from_str(file).unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
-    file.litter.into_iter().chain(file.part).map(Rule::of).collect()
-}
-
-/// The rules of a file, of which hardly any has something to find in a paragraph.
+/// The rules of a file, and what a paragraph must hold for them to find anything.
 struct Rules {
     rules: Vec<Rule>,
-    /// For each place the patterns as one, which a paragraph is held against once, and the rules they are of.
-    sets: Vec<(Where, RegexSet, Vec<usize>)>,
+    required: Required,
 }
 
 impl Rules {
-    fn compile(file: &str, name: &str) -> Rules {
-        let rules = rules(file, name);
-        let places = [Where::Paragraph, Where::Start, Where::End, Where::Anywhere];
-        let sets = places.into_iter().filter_map(|place| {
-            let of: Vec<usize> = (0..rules.len()).filter(|&i| rules[i].entry.r#where == place).collect();
-            let patterns = of.iter().map(|&i| &rules[i].pattern);
-            let set = RegexSetBuilder::new(patterns).size_limit(STATES).dfa_size_limit(STATES).build();
-            let set = set.unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
-            (!of.is_empty()).then_some((place, set, of))
-        });
-        let sets = sets.collect();
-        Rules { rules, sets }
+    fn new(file: &str, name: &str) -> Rules {
+        let file: File = toml::from_str(file).unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
+        let entries = file.litter.into_iter().chain(file.part);
+        let rules: Vec<Rule> = entries
+            .map(|entry| Rule { kind: entry.kind.unwrap_or(PartKind::Litter), regex: OnceLock::new(), entry })
+            .collect();
+        let required = Required::new(rules.iter().map(|r| r.entry.pattern.as_str()))
+            .unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
+        Rules { rules, required }
     }
 
-    /// The rules whose pattern stands in a paragraph, in the order of the file.
-    fn met(&self, paragraph: &str) -> impl Iterator<Item = &Rule> {
-        let mut met: Vec<usize> = Vec::new();
-        for (place, set, of) in &self.sets {
-            let Some(window) = place.window(paragraph) else { continue };
-            met.extend(set.matches(&paragraph[window]).into_iter().map(|i| of[i]));
-        }
-        met.sort_unstable();
-        met.into_iter().map(|i| &self.rules[i])
-    }
-}
-
-impl Where {
-    /// The stretch of a paragraph in which a pattern is looked for.
-    fn window(self, paragraph: &str) -> Option<Range<usize>> {
-        match self {
-            Where::Paragraph if paragraph.len() > LONGEST_LINE => None,
-            Where::Paragraph | Where::Anywhere => Some(0..paragraph.len()),
-            Where::Start => Some(0..paragraph.floor_char_boundary(EDGE)),
-            Where::End => {
-                Some(paragraph.ceil_char_boundary(paragraph.len().saturating_sub(EDGE))..paragraph.len())
-            }
-        }
+    /// The rules that may find something in a paragraph, in the order of the file.
+    fn met<'a>(&'a self, paragraph: &'a str) -> impl Iterator<Item = &'a Rule> {
+        let met = self.required.met(paragraph);
+        self.rules.iter().enumerate().filter_map(move |(n, rule)| {
+            let begins = rule.entry.r#where != Where::Start || self.required.may_begin(n, paragraph);
+            (met[n] && begins).then_some(rule)
+        })
     }
 }
 
@@ -154,35 +123,36 @@ pub(crate) fn litter(paragraph: &str) -> Vec<Match> {
 
 /// The byline, dateline or caption that a paragraph is or begins with.
 pub(crate) fn special(paragraph: &str) -> Option<Match> {
-    PARTS.iter().find_map(|rule| rule.find(paragraph).into_iter().next())
+    PARTS.met(paragraph).find_map(|rule| rule.find(paragraph).into_iter().next())
 }
 
 impl Rule {
-    fn of(entry: Entry) -> Rule {
-        // Where a word ends is told by its last byte: letters with accents would make the search many times slower.
-        let p = entry.pattern.replace(r"\b", r"(?-u:\b)");
-        let pattern = match entry.r#where {
-            Where::Paragraph => format!(r"^[\s•*»›▶►|–—-]*(?P<it>{p})[\s.:!…»›→>]*$"),
-            Where::Start => format!(r"^(?P<it>{p})"),
-            Where::End => format!(r"(?:^|\s)(?P<it>(?:{p})[.:!…»›→>]*)\s*$"),
-            Where::Anywhere => format!(r"(?P<it>{p})"),
-        };
-        Rule { kind: entry.kind.unwrap_or(PartKind::Litter), pattern, regex: OnceLock::new(), entry }
+    fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            // Where a word ends is told by its last byte: letters with accents would make the search many times slower.
+            let p = self.entry.pattern.replace(r"\b", r"(?-u:\b)");
+            let pattern = match self.entry.r#where {
+                Where::Paragraph => format!(r"^[\s•*»›▶►|–—-]*(?P<it>{p})[\s.:!…»›→>]*$"),
+                Where::Start => format!(r"^(?P<it>{p})"),
+                Where::End => format!(r"(?:^|\s)(?P<it>(?:{p})[.:!…»›→>]*)\s*$"),
+                Where::Anywhere => format!(r"(?P<it>{p})"),
+            };
+            // A test makes every one.
+            Regex::new(&pattern).unwrap_or_else(|e| panic!("the lexicon's pattern {p}: {e}"))
+        })
     }
 
     fn find(&self, paragraph: &str) -> Vec<Match> {
         let place = self.entry.r#where;
-        let Some(window) = place.window(paragraph) else { return Vec::new() };
-        let needs = &self.entry.needs;
-        if !needs.is_empty() && !needs.iter().any(|word| paragraph[window.clone()].contains(word)) {
-            return Vec::new();
-        }
-        let from = window.start;
-        let regex = self.regex.get_or_init(|| {
-            let regex = RegexBuilder::new(&self.pattern).dfa_size_limit(STATES).build();
-            regex.unwrap_or_else(|e| panic!("lexicon: {e}"))
-        });
-        let found = regex.captures_iter(&paragraph[window]);
+        let (from, to) = match place {
+            Where::Paragraph if paragraph.len() > LONGEST_LINE => return Vec::new(),
+            Where::Paragraph | Where::Anywhere => (0, paragraph.len()),
+            Where::Start => (0, paragraph.floor_char_boundary(EDGE)),
+            Where::End => {
+                (paragraph.ceil_char_boundary(paragraph.len().saturating_sub(EDGE)), paragraph.len())
+            }
+        };
+        let found = self.regex().captures_iter(&paragraph[from..to]);
         found
             .map(|c| {
                 let it = c.name("it").expect("every rule's pattern is wrapped in this group");
@@ -221,7 +191,7 @@ mod tests {
     #[test]
     fn every_entry_finds_its_examples_and_nothing_it_must_not() {
         let mut wrong = Vec::new();
-        for rule in LITTER.rules.iter().chain(PARTS.iter()) {
+        for rule in LITTER.rules.iter().chain(&PARTS.rules) {
             let name = rule.entry.name.as_deref().unwrap_or(&rule.entry.pattern);
             assert!(
                 !rule.entry.examples.is_empty() && !rule.entry.not.is_empty(),
@@ -231,6 +201,10 @@ mod tests {
             wrong.extend(lost.map(|e| format!("{name}: not found in its example {e:?}")));
             let claimed = rule.entry.not.iter().filter(|e| !rule.find(e).is_empty());
             wrong.extend(claimed.map(|e| format!("{name}: found in {e:?}")));
+            let rules = if LITTER.rules.iter().any(|r| std::ptr::eq(r, rule)) { &LITTER } else { &PARTS };
+            let passed = |e: &&String| !rules.met(e).any(|met| std::ptr::eq(met, rule));
+            let passed = rule.entry.examples.iter().filter(passed);
+            wrong.extend(passed.map(|e| format!("{name}: not even looked for in {e:?}")));
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

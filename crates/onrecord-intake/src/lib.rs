@@ -15,6 +15,7 @@ mod page;
 mod paragraphs;
 mod parts;
 mod published;
+mod required;
 mod sources;
 
 pub use article::{TEXT_LIMIT, take};

@@ -2,12 +2,13 @@
 
 use crate::details::Details;
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem};
-use crate::model::Model;
+use crate::model::{Level, Model};
 use crate::reading::Reading;
 use crate::repeats::mark_repeats;
 use crate::statements::{Decoding, statements_with_nested};
 use crate::{Article, Note, Record};
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
 #[derive(Debug)]
@@ -71,6 +72,16 @@ impl Reader {
         &self.model
     }
 
+    /// Takes other kernels than the best that the processor has, for tests and measurements. The records stay the same.
+    pub fn set_level(&mut self, level: Level) {
+        self.model.set_level(level);
+    }
+
+    /// Reads each article on so many threads, in place of one. Who has many articles does better to read each on one thread.
+    pub fn set_threads(&mut self, threads: NonZeroUsize) {
+        self.model.set_threads(threads);
+    }
+
     /// The thresholds by which statements are made of what the model says.
     pub fn decoding(&self) -> &Decoding {
         &self.decoding
@@ -94,24 +105,47 @@ impl Reader {
 
     /// Reads one article. `notes` are those that intake left; the record carries them on.
     pub fn read(&self, article: Article, notes: Vec<Note>) -> Record {
+        self.read_in_stages(article, notes, |_| ())
+    }
+
+    /// The same, telling `done` of each stage as it ends: for who measures, since the reading knows no clock.
+    pub fn read_in_stages(&self, article: Article, notes: Vec<Note>, mut done: impl FnMut(Stage)) -> Record {
+        let labels = &self.model.labels;
         let reading = Reading::new(&article, &self.model);
+        done(Stage::Reading);
         let (mut statements, mut wording) =
             statements_with_nested(&article, &reading, &self.model, &self.decoding);
+        done(Stage::Statements);
         let times = self.details.times(&article);
+        done(Stage::Time);
         let notes = [notes, times.notes].concat();
-        wording.extend(self.details.add(
-            &article,
-            &reading,
-            &self.model.labels,
-            &times.times,
-            &mut statements,
-        ));
-        let actors = self.details.cast(&article, &reading, &self.model.labels, &mut statements);
-        mark_repeats(&article, &reading, &self.model.labels, &actors, &mut statements);
+        wording.extend(self.details.add(&article, &reading, labels, &times.times, &mut statements));
+        done(Stage::Acts);
+        let actors = self.details.cast(&article, &reading, labels, &mut statements);
+        mark_repeats(&article, &reading, labels, &actors, &mut statements);
         wording.sort_by_key(|w| w.span);
+        done(Stage::Actors);
         let events =
             self.details.events(&article, &reading, &self.model, &times.times, (&actors, &statements));
+        done(Stage::Events);
         let actors = actors.list;
         Record { statements, actors, times: times.times, events, wording, notes, ..Record::new(article) }
     }
+}
+
+/// The stages of a reading, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Words, sentences and what the model says of them.
+    Reading,
+    /// Statements, with those inside others, for which contents are read again.
+    Statements,
+    /// Expressions of time.
+    Time,
+    /// Acts, circumstances and times of the statements.
+    Acts,
+    /// Actors, speakers and repeated statements.
+    Actors,
+    /// Events.
+    Events,
 }

@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::{Article, Part, PartKind, Span, Text};
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Words and sentences of the read parts of an article, and what the model says of them.
 #[derive(Debug)]
@@ -75,6 +76,16 @@ pub struct Cue {
     pub linked: Linked,
 }
 
+/// What the model says of a window, with the cues that it owns.
+struct Seen {
+    output: WindowOutput,
+    hints: Vec<usize>,
+    cues: Vec<Cue>,
+}
+
+/// Windows of one thread that wait for what comes before them: what is said of a window takes a megabyte.
+const AHEAD: usize = 4;
+
 /// Below this probability a word is not looked at as a cue.
 const CUE_FLOOR: f32 = 0.12;
 /// Below this one it is not even a hint.
@@ -112,12 +123,18 @@ impl Reading {
             hints: Vec::new(),
         };
         let mut labels = Vec::with_capacity(reading.input.words.len());
-        for window in windows(&reading.input, &reading.sentences, model.labels.window) {
-            let output = model.window(&reading.input, &window, &reading.sentence_of);
-            reading.add_grammar(&window, &output);
-            reading.add_mentions(model, &window, &output);
-            labels.extend(window.owned.clone().map(|w| best(output.name.row(w - window.words.start)) as u8));
-            reading.add_cues(model, &window, &output);
+        let all = windows(&reading.input, &reading.sentences, model.labels.window);
+        let threads = model.threads();
+        let together = if threads > 1 { threads * AHEAD } else { 1 };
+        for some in all.chunks(together) {
+            for (window, Seen { output, hints, cues }) in some.iter().zip(reading.see(model, some)) {
+                reading.add_grammar(window, &output);
+                reading.add_mentions(model, window, &output);
+                let name = |w: usize| best(output.name.row(w - window.words.start)) as u8;
+                labels.extend(window.owned.clone().map(name));
+                reading.hints.extend(hints);
+                reading.cues.extend(cues);
+            }
         }
         cut_circles(&mut reading.grammar);
         let person = model.labels.names.iter().position(|n| n == "B-person").map(|n| n as u8);
@@ -241,11 +258,16 @@ impl Reading {
             }
             let query = output.ante_query.row(row);
             scores.clear();
-            scores.extend(found[..i].iter().enumerate().map(|(j, &(earlier, _))| {
-                let key = output.ante_key.row(earlier);
-                let dot: f32 = query.iter().zip(key).map(|(a, b)| a * b).sum();
-                dot / (query.len() as f32).sqrt() + model.labels.ante_distance[distance_bucket(i - j)]
-            }));
+            for earlier in found[..i].chunks(TOGETHER) {
+                // Beyond the chunk's end, its first key once more.
+                let keys =
+                    std::array::from_fn(|j| output.ante_key.row(earlier.get(j).unwrap_or(&earlier[0]).0));
+                let dots: [f32; TOGETHER] = dots(query, keys);
+                for dot in &dots[..earlier.len()] {
+                    let distance = model.labels.ante_distance[distance_bucket(i - scores.len())];
+                    scores.push(dot / (query.len() as f32).sqrt() + distance);
+                }
+            }
             // Scored 0: that it refers to nothing before it.
             let top = scores.iter().copied().fold(0.0, f32::max);
             let total: f32 = scores.iter().map(|s| (s - top).exp()).sum::<f32>() + (-top).exp();
@@ -260,13 +282,47 @@ impl Reading {
         }
     }
 
-    fn add_cues(&mut self, model: &Model, window: &Window, output: &WindowOutput) {
+    /// What the model says of some windows, on as many threads as it may use.
+    fn see(&self, model: &Model, some: &[Window]) -> Vec<Seen> {
+        let see = |window: &Window| {
+            let output = model.window(&self.input, window, &self.sentence_of);
+            let (hints, cues) = self.cues(model, window, &output);
+            Seen { output, hints, cues }
+        };
+        let threads = model.threads().min(some.len());
+        if threads < 2 {
+            return some.iter().map(see).collect();
+        }
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut seen = Vec::new();
+            loop {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                let Some(window) = some.get(n) else { return seen };
+                seen.push((n, see(window)));
+            }
+        };
+        let mut seen = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            // This thread works as well: it has its room from before.
+            let mut seen = work();
+            for other in others {
+                seen.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            seen
+        });
+        seen.sort_by_key(|(n, _)| *n);
+        seen.into_iter().map(|(_, seen)| seen).collect()
+    }
+
+    /// The hints and cues that a window owns.
+    fn cues(&self, model: &Model, window: &Window, output: &WindowOutput) -> (Vec<usize>, Vec<Cue>) {
         let at = |w: usize| three(&output.cue, w - window.words.start);
-        let mut cues = Vec::new();
+        let (mut hints, mut cues) = (Vec::new(), Vec::new());
         for w in window.owned.clone() {
             let probability = at(w)[1];
             if probability >= HINT_FLOOR {
-                self.hints.push(w);
+                hints.push(w);
             }
             if probability < CUE_FLOOR {
                 continue;
@@ -283,17 +339,29 @@ impl Reading {
         }
         let ranges: Vec<_> = cues.iter().map(|(r, _)| r.clone()).collect();
         let linked = model.link(&self.input, window, output, &ranges);
-        self.cues.extend(cues.into_iter().zip(linked).map(|((words, probability), linked)| Cue {
-            words,
-            probability,
-            linked,
-        }));
+        let cue = |((words, probability), linked)| Cue { words, probability, linked };
+        (hints, cues.into_iter().zip(linked).map(cue).collect())
     }
 }
 
 fn three(rows: &Rows, row: usize) -> [f32; 3] {
     let r = rows.row(row);
     softmax([r[0], r[1], r[2]])
+}
+
+/// Earlier mentions that are looked at together.
+const TOGETHER: usize = 8;
+
+/// The sums of products of one row with several, each added up from the first to the last: one sum alone would wait for itself.
+fn dots<const N: usize>(row: &[f32], others: [&[f32]; N]) -> [f32; N] {
+    let mut sums = [0.0; N];
+    let others = others.map(|o| &o[..row.len()]);
+    for (d, x) in row.iter().enumerate() {
+        for (sum, other) in sums.iter_mut().zip(&others) {
+            *sum += x * other[d];
+        }
+    }
+    sums
 }
 
 /// The bucket of a distance in mentions, as `training/network.py` has it.

@@ -12,15 +12,19 @@ use onrecord::{Note, Reader, ReaderError, Record, Statement};
 use onrecord_fetch::Fetcher;
 use std::collections::HashSet;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Reads everything the settings name and prints it.
 pub fn run(settings: &ReadSettings) -> Exit {
-    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+    let Some(mut reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
         return Exit::NothingRead;
     };
+    // Threads that would have no article of their own read along with the others.
+    let each = settings.threads.get() / settings.inputs.len().max(1);
+    reader.set_threads(NonZeroUsize::new(each).unwrap_or(NonZeroUsize::MIN));
 
     let fetcher = Fetcher::new(settings.fetch.clone(), Arc::default());
     let mut stdout = io::stdout().lock();

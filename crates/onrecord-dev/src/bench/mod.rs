@@ -5,6 +5,7 @@ pub mod duplicates;
 mod made_up;
 mod pages;
 mod process;
+pub mod reader;
 pub mod warc;
 pub mod workbench;
 

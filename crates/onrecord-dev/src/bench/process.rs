@@ -8,20 +8,42 @@ const TICKS: f64 = 100.0;
 
 /// Time on the processor, of all threads together.
 pub(super) fn cpu() -> Result<Duration> {
-    time("/proc/self/stat")
+    ticks(11)
 }
 
-/// Time on the processor, of the thread that asks.
-pub(super) fn thread_cpu() -> Result<Duration> {
-    time("/proc/thread-self/stat")
+/// Time on the processor of all programs that were started and have ended.
+pub(super) fn children() -> Result<Duration> {
+    ticks(13)
 }
 
-fn time(file: &'static str) -> Result<Duration> {
-    let stat = std::fs::read_to_string(file).context("only Linux tells the processor's time")?;
+/// Seconds of this thread on the processor: what others take of it does not count.
+pub(super) fn thread() -> f64 {
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    spent.tv_sec as f64 + spent.tv_nsec as f64 / 1e9
+}
+
+/// The processor's name.
+pub(super) fn processor() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let of = |key: &str| {
+        let line = info.lines().find(|l| l.starts_with(key))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    };
+    let number = |key: &str| of(key).unwrap_or_else(|| "?".to_owned());
+    match of("model name") {
+        // The names of servers' processors do not always tell their kind.
+        Some(name) => format!("{name} (family {}, model {})", number("cpu family"), number("model\t")),
+        None => std::env::consts::ARCH.to_owned(),
+    }
+}
+
+/// Two fields of this process's line, from one on.
+fn ticks(first: usize) -> Result<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").context("only Linux tells the processor's time")?;
     // The name in brackets may hold anything.
-    let after = stat.rsplit_once(')').context(file)?.1;
-    let mut fields = after.split_ascii_whitespace().skip(11);
-    let mut next = || -> Result<f64> { Ok(fields.next().context(file)?.parse()?) };
+    let after = stat.rsplit_once(')').context("/proc/self/stat")?.1;
+    let mut fields = after.split_ascii_whitespace().skip(first);
+    let mut next = || -> Result<f64> { Ok(fields.next().context("/proc/self/stat")?.parse()?) };
     Ok(Duration::from_secs_f64((next()? + next()?) / TICKS))
 }
 

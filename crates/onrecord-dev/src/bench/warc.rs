@@ -230,13 +230,13 @@ fn take(lookup: &Mutex<Archive>, received: Received) -> Result<Option<Incoming>>
 
 /// Puts what waits into the archive; the processor's time for it.
 fn commit(archive: &mut Archive, waiting: &mut Vec<Incoming>) -> Result<Duration> {
-    let begun = process::thread_cpu()?;
+    let begun = process::thread();
     let batch = archive.batch()?;
     for incoming in waiting.drain(..) {
         batch.add(&incoming)?;
     }
     batch.commit()?;
-    Ok(process::thread_cpu()? - begun)
+    Ok(Duration::from_secs_f64(process::thread() - begun))
 }
 
 /// Reads a sample spread over the file, on this thread alone; how many articles, and the processor's time.

@@ -8,6 +8,7 @@ mod pieces;
 mod runtime;
 mod windows;
 
+pub use engine::Level;
 pub use input::Input;
 pub(crate) use runtime::best;
 pub use runtime::{Arcs, Encoded, Labels, Linked, Model, Rows, WindowOutput, softmax};
@@ -33,7 +34,12 @@ impl Preparer {
 
 /// Multiplies integers as the model does, with everything in the first cache: what the model's speed is measured
 /// against. Returns the number of multiplications done.
-pub fn multiply_at_peak(rounds: usize) -> usize {
-    std::hint::black_box(engine::peak(engine::Level::best(), rounds));
-    rounds * engine::PEAK_PRODUCTS
+pub fn multiply_at_peak(level: Level, rounds: usize) -> usize {
+    engine::peak(level, rounds)
+}
+
+/// Multiplies integers in registers, with no memory in it: the most that the processor's instructions can do. Returns the
+/// number of multiplications done; none where a level has no instruction of its own for it.
+pub fn multiply_at_limit(level: Level, rounds: usize) -> usize {
+    engine::limit(level, rounds)
 }

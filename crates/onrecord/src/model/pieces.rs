@@ -1,6 +1,14 @@
 //! Words into the encoder's word pieces.
 
-use tokenizers::Tokenizer;
+use tokenizers::models::wordpiece::WordPiece;
+use tokenizers::{
+    DecoderWrapper, NormalizerWrapper, PostProcessorWrapper, PreTokenizerWrapper, TokenizerImpl,
+};
+
+/// Of the one kind that the encoder's vocabulary is. To find out by trying which of all kinds a file is takes three times as
+/// long as to read it.
+type Tokenizer =
+    TokenizerImpl<WordPiece, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;
 
 /// Cuts words into the pieces of the encoder's vocabulary.
 pub(crate) struct Pieces {
@@ -17,7 +25,7 @@ const LONGEST: usize = 12;
 impl Pieces {
     /// From a `tokenizer.json`.
     pub(crate) fn new(json: &[u8]) -> Result<Self, String> {
-        let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| e.to_string())?;
+        let mut tokenizer: Tokenizer = serde_json::from_slice(json).map_err(|e| e.to_string())?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|e| e.to_string())?;
         Ok(Pieces { tokenizer })

@@ -1,11 +1,12 @@
 //! Running the model: one window of text, and the cues found in it.
 
-use super::engine::{Engine, Sight};
+use super::engine::{Engine, Level, Sight};
 use super::input::Input;
 use super::pieces::{Pieces, SEPARATOR, START};
 use super::windows::Window;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 /// Shape of the sign that stands before a paragraph (see `training/network.py`).
@@ -39,6 +40,7 @@ pub struct Model {
     pub(crate) pieces: Pieces,
     pub(crate) labels: Labels,
     engine: Engine,
+    threads: NonZeroUsize,
 }
 
 impl std::fmt::Debug for Model {
@@ -113,8 +115,8 @@ impl Arcs {
         self.first(i) + best(self.row(i))
     }
 
-    pub(super) fn push(&mut self, first: usize, scores: impl Iterator<Item = f32>) {
-        self.scores.extend(scores);
+    pub(super) fn push(&mut self, first: usize, scores: &[f32]) {
+        self.scores.extend_from_slice(scores);
         self.words.push((first as u32, self.scores.len() as u32));
     }
 }
@@ -247,7 +249,28 @@ impl Model {
             engine: Engine::new(named("reader.safetensors")?, named("events.safetensors")?, &labels)
                 .map_err(|(file, cause)| (file.to_owned(), cause))?,
             labels,
+            threads: NonZeroUsize::MIN,
         })
+    }
+
+    /// Takes other kernels than the best that the processor has. The numbers stay the same, bit by bit.
+    pub fn set_level(&mut self, level: Level) {
+        self.engine.set_level(level);
+    }
+
+    /// Lets one article be read on so many threads. The numbers stay the same, bit by bit.
+    pub fn set_threads(&mut self, threads: NonZeroUsize) {
+        self.threads = threads;
+    }
+
+    /// Threads that one article is read on.
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.get()
+    }
+
+    /// The kernels in use.
+    pub fn level(&self) -> Level {
+        self.engine.level()
     }
 
     /// What the model's numbers stand for.
@@ -263,6 +286,11 @@ impl Model {
     /// Runs the encoder over one window. `sentence` numbers the sentence of each word of the article.
     pub fn window(&self, input: &Input, window: &Window, sentence: &[u32]) -> WindowOutput {
         self.engine.window(&Encoded::new(input, window, sentence))
+    }
+
+    /// Multiplications that [`Model::window`] needs for a window, for measuring.
+    pub fn products(&self, input: &Input, window: &Window, sentence: &[u32]) -> usize {
+        self.engine.products(&Encoded::new(input, window, sentence))
     }
 
     /// The model's input for a text whose paragraphs are given.

@@ -1,9 +1,10 @@
 //! Linear layers: integer products with the scales, the bias and what comes next applied on the way out.
 
-use super::kernel::{COLS, ROWS, Tile, both_ways, tile};
+use super::kernel::{COLS, Factors, MOST_PANELS, Pairs, Sums, each_way, tile};
+use super::lanes::{Lanes, at, put};
 use super::rows::{self, gelu};
 
-/// Values of k in one block: a panel's block (12 kB) and six rows' (5 kB) stay in the first cache.
+/// Values of k in one block: two panels' block (24 kB) and twelve rows' (9 kB) stay in the first cache.
 const BLOCK: usize = 384;
 
 /// A linear layer's weights, as they stand in the file.
@@ -27,7 +28,7 @@ pub(super) struct Quantised {
     values: Vec<i16>,
     scales: Vec<f32>,
     rows: usize,
-    sums: Vec<Tile>,
+    sums: Vec<Sums>,
 }
 
 /// What happens to a product's rows.
@@ -45,10 +46,14 @@ impl Quantised {
     /// Takes in rows of `width` numbers.
     pub(super) fn set(&mut self, level: super::Level, x: &[f32], width: usize) {
         self.rows = x.len() / width;
-        let padded = self.rows.next_multiple_of(ROWS);
-        // What stands in the padding is multiplied and thrown away.
-        self.values.resize(padded * width, 0);
-        self.scales.resize(padded, 0.0);
+        let padded = self.rows.next_multiple_of(level.rows());
+        // What stands in the padding is multiplied and thrown away. To shrink would only mean to fill again.
+        if self.values.len() < padded * width {
+            self.values.resize(padded * width, 0);
+        }
+        if self.scales.len() < padded {
+            self.scales.resize(padded, 0.0);
+        }
         rows::quantise(level, x, width, &mut self.values, &mut self.scales);
     }
 
@@ -59,45 +64,63 @@ impl Quantised {
     }
 }
 
-both_ways! {
+each_way! {
     fn multiply(
-        level;
+        level, L;
         a: &[i16],
         row_scales: &[f32],
         rows: usize,
         w: Weights<'_>,
         finish: Finish,
-        sums: &mut Vec<Tile>,
+        sums: &mut Vec<Sums>,
         out: &mut [f32],
     ) {
-        let mut wide = [0_i16; BLOCK * COLS];
+        let mut wide = [Pairs::ZERO; MOST_PANELS * BLOCK / 2];
         let k = w.inputs;
-        let tiles = rows.div_ceil(ROWS);
+        let tiles = rows.div_ceil(level.rows());
         let panels = w.scale.len() / COLS;
         let blocks = k.div_ceil(BLOCK);
+        let size = level.rows() * level.panels();
         // The sums of all tiles are only kept where one block of k is not all of it. The block is the outer loop, so
         // that the rows' part of it stays in the second cache while all panels pass.
-        sums.resize(if blocks > 1 { tiles * panels } else { 1 }, [[0; COLS]; ROWS]);
+        let kept = if blocks > 1 { tiles * panels.div_ceil(level.panels()) } else { 1 };
+        if sums.len() < kept * size {
+            sums.resize(kept * size, Sums::ZERO);
+        }
         for block in 0..blocks {
             let from = block * BLOCK;
             let length = (k - from).min(BLOCK);
-            for panel in 0..panels {
-                let bytes = &w.panels[(panel * k + from) * COLS..][..length * COLS];
-                for (wide, &b) in wide.iter_mut().zip(bytes) {
-                    *wide = i16::from(b as i8);
+            for (group, first_panel) in (0..panels).step_by(level.panels()).enumerate() {
+                let together = level.panels().min(panels - first_panel);
+                for p in 0..together {
+                    let bytes = &w.panels[((first_panel + p) * k + from) * COLS..][..length * COLS];
+                    let wide = Pairs::flat_mut(&mut wide[p * BLOCK / 2..][..length / 2]);
+                    for (wide, &b) in wide.iter_mut().zip(bytes) {
+                        *wide = i16::from(b as i8);
+                    }
                 }
                 for t in 0..tiles {
-                    let sum = &mut sums[if blocks > 1 { panel * tiles + t } else { 0 }];
-                    tile(level, &a[t * ROWS * k + from..], k, &wide, length / 2, sum, block > 0);
-                    if block + 1 == blocks {
-                        let first = t * ROWS;
-                        let scales = &row_scales[first..rows.min(first + ROWS)];
+                    let at = if blocks > 1 { (group * tiles + t) * size } else { 0 };
+                    let sums = &mut sums[at..at + size];
+                    let first = t * level.rows();
+                    let here = level.rows().min(rows - first);
+                    let factors = Factors {
+                        a: &a[first * k + from..],
+                        stride: k,
+                        b: &wide,
+                        apart: BLOCK / 2,
+                        pairs: length / 2,
+                    };
+                    tile(level, factors, here, together, sums, block > 0);
+                    if block + 1 < blocks {
+                        continue;
+                    }
+                    let scales = &row_scales[first..first + here];
+                    for p in 0..together {
+                        let column = (first_panel + p) * COLS;
+                        let sums = sums[p..].iter().step_by(level.panels());
                         let out = &mut out[first * w.outputs..];
-                        match finish {
-                            Finish::Plain => finish_tile(sum, scales, w, panel * COLS, out, |new, _| new),
-                            Finish::Gelu => finish_tile(sum, scales, w, panel * COLS, out, |new, _| gelu(new)),
-                            Finish::Add => finish_tile(sum, scales, w, panel * COLS, out, |new, old| new + old),
-                        }
+                        finish_panel::<L>(sums, scales, w, column, out, finish);
                     }
                 }
             }
@@ -105,30 +128,27 @@ both_ways! {
     }
 }
 
-/// Sums to numbers: scaled, with the bias, and finished by `finish` of the new number and the old.
+/// Sums to numbers: scaled, with the bias, and finished.
+///
+/// No function here takes closures over lanes: one that is not inlined would be compiled for any processor.
 #[inline(always)]
-fn finish_tile(
-    sums: &Tile,
+fn finish_panel<'a, L: Lanes>(
+    sums: impl Iterator<Item = &'a Sums>,
     row_scales: &[f32],
     w: Weights<'_>,
     column: usize,
     out: &mut [f32],
-    finish: impl Fn(f32, f32) -> f32,
+    finish: Finish,
 ) {
-    let scale: &[f32; COLS] = w.scale[column..][..COLS].try_into().expect("whole panels");
-    let bias: &[f32; COLS] = w.bias[column..][..COLS].try_into().expect("whole panels");
-    for ((sums, &row_scale), out) in sums.iter().zip(row_scales).zip(out.chunks_mut(w.outputs)) {
-        let number = |c: usize| sums[c] as f32 * row_scale * scale[c] + bias[c];
-        let out = &mut out[column..];
-        if let Some(out) = out.first_chunk_mut::<COLS>() {
-            for (c, out) in out.iter_mut().enumerate() {
-                *out = finish(number(c), *out);
-            }
-        } else {
-            for (c, out) in out.iter_mut().enumerate() {
-                *out = finish(number(c), *out);
-            }
-        }
+    let (scale, bias) = (at::<L>(w.scale, column), at::<L>(w.bias, column));
+    for ((sums, &row_scale), row) in sums.zip(row_scales).zip(out.chunks_mut(w.outputs)) {
+        let number = L::of_ints(&sums.0).mul(L::splat(row_scale)).mul(scale).add(bias);
+        let number = match finish {
+            Finish::Plain => number,
+            Finish::Gelu => gelu(number),
+            Finish::Add => number.add(at::<L>(row, column)),
+        };
+        put(number, row, column);
     }
 }
 
@@ -138,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn products_are_right_both_ways() {
+    fn products_are_right_on_every_level() {
         for (rows, inputs, outputs) in [(1, 32, 3), (7, 384, 40), (13, 1536, 16)] {
             let padded = usize::next_multiple_of(outputs, COLS);
             let weight = |o: usize, k: usize| ((o * 31 + k * 17) % 255) as i32 - 127;
@@ -160,7 +180,9 @@ mod tests {
                 out
             };
             for finish in [Finish::Plain, Finish::Gelu, Finish::Add] {
-                assert_eq!(of(Level::best(), finish), of(Level::PORTABLE, finish));
+                for level in Level::all() {
+                    assert_eq!(of(level, finish), of(Level::PORTABLE, finish), "{level}");
+                }
             }
             let plain = of(Level::PORTABLE, Finish::Plain);
             for r in 0..rows {

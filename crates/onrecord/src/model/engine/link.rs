@@ -2,7 +2,7 @@
 
 use super::linear::Finish;
 use super::rows::normalise;
-use super::transformer::{check_heads, resize, run_layer};
+use super::transformer::{check_heads, room, run_layer};
 use super::weights::{File, Layer, Linear, Norm};
 use super::{Level, Scratch};
 use crate::model::WindowOutput;
@@ -84,8 +84,7 @@ impl Link {
         }
         s.x.iter_mut().for_each(|v| *v /= sight.cue.len() as f32);
         s.quantised.set(level, &s.x, inputs);
-        resize(&mut s.wide, 2 * width);
-        let (gate, add) = s.wide.split_at_mut(width);
+        let (gate, add) = room(&mut s.wide, 2 * width).split_at_mut(width);
         s.quantised.apply(level, self.cue_gate.of(file), Finish::Plain, gate);
         s.quantised.apply(level, self.cue_add.of(file), Finish::Plain, add);
         s.x.clear();

@@ -6,6 +6,7 @@
 mod attention;
 mod events;
 mod kernel;
+mod lanes;
 mod linear;
 mod link;
 mod rows;
@@ -13,7 +14,8 @@ mod transformer;
 mod weights;
 mod words;
 
-pub(crate) use kernel::{Level, PEAK_PRODUCTS, peak};
+pub use kernel::Level;
+pub(crate) use kernel::{limit, peak};
 pub(crate) use link::Sight;
 
 use super::{Encoded, Labels, WindowOutput};
@@ -77,6 +79,16 @@ impl Engine {
         Ok(Engine { level: Level::best(), encoder, words, link, events: None, file })
     }
 
+    /// Takes other kernels than the best there are.
+    pub(crate) fn set_level(&mut self, level: Level) {
+        self.level = level;
+    }
+
+    /// The kernels in use.
+    pub(crate) fn level(&self) -> Level {
+        self.level
+    }
+
     /// The types that an event may have, in the order of [`Engine::event_type`]'s scores.
     pub(crate) fn event_types(&self) -> &[String] {
         self.events.as_ref().map_or(&[], |e| &e.types)
@@ -86,6 +98,12 @@ impl Engine {
     pub(crate) fn event_type(&self, e: &Encoded, parties: &[[bool; 2]]) -> Vec<f32> {
         let Some(events) = &self.events else { return Vec::new() };
         SCRATCH.with_borrow_mut(|s| events.run(self.level, &self.file, e, parties, s))
+    }
+
+    /// Multiplications that [`Engine::window`] needs, all of them.
+    pub(crate) fn products(&self, e: &Encoded) -> usize {
+        let words = e.first.len();
+        self.encoder.products(e.ids.len(), words) + words * self.words.products()
     }
 
     /// Everything that is said of a window's words.

@@ -3,7 +3,8 @@
 //! Sums run over sixteen lanes that are added up in a fixed order, and nothing is fused, so that every processor rounds
 //! the same way.
 
-use super::kernel::{COLS, both_ways};
+use super::kernel::each_way;
+use super::lanes::{LANES, Lanes, at, put};
 
 /// Largest activation as an integer, of either sign.
 ///
@@ -11,112 +12,98 @@ use super::kernel::{COLS, both_ways};
 /// stays under 1.6·10⁹ < 2³¹.
 pub(super) const ACTIVATION: f32 = 8191.0;
 
-/// 1.5·2²³: adding it to a number under 2²² leaves the number, rounded half to even, in the low bits.
-const ROUNDER: f32 = 12_582_912.0;
-
-/// The nearest integer, half to even, of a number under 2²².
+/// The largest lane, or `least` if that is larger.
 #[inline(always)]
-pub(super) fn round(x: f32) -> i32 {
-    (x + ROUNDER).to_bits() as i32 - ROUNDER.to_bits() as i32
+pub(super) fn top_of<L: Lanes>(lanes: L, least: f32) -> f32 {
+    let mut list = [0.0; LANES];
+    lanes.store(&mut list);
+    list.iter().fold(least, |a, &b| if b > a { b } else { a })
 }
 
+/// The largest size in a row, or 10⁻²⁰ if that is larger.
 #[inline(always)]
-fn larger(a: f32, b: f32) -> f32 {
-    // Not f32::max, whose care for NaN costs two more instructions.
-    if a > b { a } else { b }
-}
-
-/// The largest of a row whose length is a multiple of sixteen, or `least` if that is larger.
-#[inline(always)]
-pub(super) fn largest(row: &[f32], least: f32, map: impl Fn(f32) -> f32) -> f32 {
-    let mut lanes = [least; COLS];
-    for chunk in row.chunks_exact(COLS) {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = larger(map(x), *lane);
-        }
+fn size_of<L: Lanes>(row: &[f32]) -> f32 {
+    let mut lanes = L::splat(1e-20);
+    for start in (0..row.len()).step_by(LANES) {
+        lanes = at::<L>(row, start).abs().larger(lanes);
     }
-    lanes.iter().fold(least, |a, &b| larger(b, a))
-}
-
-/// Σ map(x) over a row whose length is a multiple of sixteen.
-#[inline(always)]
-pub(super) fn sum(row: &[f32], map: impl Fn(f32) -> f32) -> f32 {
-    let mut lanes = [0.0; COLS];
-    for chunk in row.chunks_exact(COLS) {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane += map(x);
-        }
-    }
-    fold(lanes)
+    top_of(lanes, 1e-20)
 }
 
 /// The lanes' sum, always in the same order.
 #[inline(always)]
-pub(super) fn fold(mut lanes: [f32; COLS]) -> f32 {
+fn fold<L: Lanes>(lanes: L) -> f32 {
+    let mut list = [0.0; LANES];
+    lanes.store(&mut list);
     for half in [8, 4, 2, 1] {
         for i in 0..half {
-            lanes[i] += lanes[i + half];
+            list[i] += list[i + half];
         }
     }
-    lanes[0]
+    list[0]
 }
 
 /// Σ a·b over rows whose length is a multiple of sixteen.
 #[inline(always)]
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0; COLS];
-    for (a, b) in a.chunks_exact(COLS).zip(b.chunks_exact(COLS)) {
-        for i in 0..COLS {
-            lanes[i] += a[i] * b[i];
-        }
+pub(super) fn dot<L: Lanes>(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = L::splat(0.0);
+    for (a, b) in a.as_chunks().0.iter().zip(b.as_chunks().0) {
+        lanes = lanes.add(L::load(a).mul(L::load(b)));
     }
     fold(lanes)
 }
 
-/// A row, whose length is a multiple of eight, as integers up to `limit`; returns what one of them is worth.
+/// A row as integers up to `limit`; returns what one of them is worth.
 #[inline(always)]
-pub(super) fn quantise_row(row: &[f32], limit: f32, out: &mut [i16]) -> f32 {
-    let mut lanes = [1e-20; 8];
-    for chunk in row.chunks_exact(8) {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = larger(x.abs(), *lane);
+pub(super) fn quantise_row<L: Lanes>(row: &[f32], limit: f32, out: &mut [i16]) -> f32 {
+    let top = size_of::<L>(row);
+    let per = L::splat(limit / top);
+    for start in (0..row.len()).step_by(LANES) {
+        let ints = at::<L>(row, start).mul(per).round();
+        let out = &mut out[start..];
+        match out.first_chunk_mut() {
+            Some(whole) => L::store_short(ints, whole),
+            None => {
+                let mut padded = [0; LANES];
+                L::store_short(ints, &mut padded);
+                out.copy_from_slice(&padded[..out.len()]);
+            }
         }
-    }
-    let top = lanes.iter().fold(1e-20, |a, &b| larger(b, a));
-    quantise_by(row, top, limit, out)
-}
-
-#[inline(always)]
-fn quantise_by(row: &[f32], top: f32, limit: f32, out: &mut [i16]) -> f32 {
-    let per = limit / top;
-    for (o, &x) in out.iter_mut().zip(row) {
-        *o = round(x * per) as i16;
     }
     top / limit
 }
 
-both_ways! {
+each_way! {
     /// Rows as integers with a scale each.
-    pub(super) fn quantise(level; x: &[f32], width: usize, out: &mut [i16], scales: &mut [f32]) {
+    pub(super) fn quantise(level, L; x: &[f32], width: usize, out: &mut [i16], scales: &mut [f32]) {
         let _ = level;
         for ((row, out), scale) in x.chunks_exact(width).zip(out.chunks_exact_mut(width)).zip(scales) {
-            let top = largest(row, 1e-20, f32::abs);
-            *scale = quantise_by(row, top, ACTIVATION, out);
+            *scale = quantise_row::<L>(row, ACTIVATION, out);
         }
     }
 }
 
-both_ways! {
-    /// Layer normalisation in place, row by row.
-    pub(super) fn normalise(level; x: &mut [f32], weight: &[f32], bias: &[f32], epsilon: f32) {
+each_way! {
+    /// Layer normalisation in place, row by row. Rows are a multiple of sixteen long.
+    pub(super) fn normalise(level, L; x: &mut [f32], weight: &[f32], bias: &[f32], epsilon: f32) {
         let _ = level;
         let width = weight.len();
         for row in x.chunks_exact_mut(width) {
-            let mean = sum(row, |v| v) / width as f32;
-            let variance = sum(row, |v| (v - mean) * (v - mean)) / width as f32;
-            let scale = 1.0 / (variance + epsilon).sqrt();
-            for ((v, w), b) in row.iter_mut().zip(weight).zip(bias) {
-                *v = (*v - mean) * scale * w + b;
+            let mut total = L::splat(0.0);
+            for v in row.as_chunks().0 {
+                total = total.add(L::load(v));
+            }
+            let middle = L::splat(fold(total) / width as f32);
+            let mut total = L::splat(0.0);
+            for v in row.as_chunks().0 {
+                let off = L::load(v).sub(middle);
+                total = total.add(off.mul(off));
+            }
+            let variance = fold(total) / width as f32;
+            let scale = L::splat(1.0 / (variance + epsilon).sqrt());
+            let whole = row.as_chunks_mut().0.iter_mut().zip(weight.as_chunks().0).zip(bias.as_chunks().0);
+            for ((v, w), b) in whole {
+                L::load(v).sub(middle).mul(scale).mul(L::load(w)).add(L::load(b)).store(v);
             }
         }
     }
@@ -124,49 +111,67 @@ both_ways! {
 
 /// 2ˣ for x ≤ 0, to 3·10⁻⁷.
 #[inline(always)]
-pub(super) fn exp2(x: f32) -> f32 {
-    let x = larger(x, -120.0);
-    let shifted = x + ROUNDER;
-    let f = x - (shifted - ROUNDER); // -½ ..= ½
+pub(super) fn exp2<L: Lanes>(x: L) -> L {
+    let x = x.larger(L::splat(-120.0));
+    let whole = x.nearest();
+    let f = x.sub(whole); // -½ ..= ½
     // The Taylor series of exp(f·ln 2).
-    let p = 1.540_353e-4;
-    let p = p * f + 1.333_355_8e-3;
-    let p = p * f + 9.618_129e-3;
-    let p = p * f + 5.550_411e-2;
-    let p = p * f + 2.402_265e-1;
-    let p = p * f + 6.931_472e-1;
-    let p = p * f + 1.0;
-    // The integer part goes into the exponent.
-    let exponent = (shifted.to_bits()).wrapping_sub(ROUNDER.to_bits()) << 23;
-    f32::from_bits(p.to_bits().wrapping_add(exponent))
+    let series = [1.540_353e-4, 1.333_355_8e-3, 9.618_129e-3, 5.550_411e-2, 2.402_265e-1, 6.931_472e-1, 1.0];
+    polynomial(f, &series).times_power(whole)
+}
+
+/// The value of a polynomial, highest power first.
+#[inline(always)]
+fn polynomial<L: Lanes>(x: L, factors: &[f32]) -> L {
+    let mut value = L::splat(factors[0]);
+    for &factor in &factors[1..] {
+        value = value.mul(x).add(L::splat(factor));
+    }
+    value
 }
 
 /// x·Φ(x), the curve between the two products of a layer, to 10⁻⁶: the error function as a quotient of polynomials.
 #[inline(always)]
-pub(super) fn gelu(x: f32) -> f32 {
-    let y = x * std::f32::consts::FRAC_1_SQRT_2;
-    let y = if y > 4.0 { 4.0 } else { y };
-    let y = if y < -4.0 { -4.0 } else { y };
-    let z = y * y;
-    let p = -2.726_142_3e-10;
-    let p = p * z + 2.770_681_4e-8;
-    let p = p * z + -2.101_024_e-6;
-    let p = p * z + -5.692_506_4e-5;
-    let p = p * z + -7.349_906e-4;
-    let p = p * z + -2.954_6e-3;
-    let p = p * z + -1.609_603_3e-2;
-    let q = -1.456_607_2e-5;
-    let q = q * z + -2.133_740_5e-4;
-    let q = q * z + -1.682_827e-3;
-    let q = q * z + -7.373_329e-3;
-    let q = q * z + -1.426_473_9e-2;
-    0.5 * x * (1.0 + y * p / q)
+pub(super) fn gelu<L: Lanes>(x: L) -> L {
+    let y = x.mul(L::splat(std::f32::consts::FRAC_1_SQRT_2));
+    let y = L::splat(4.0).smaller(y);
+    let y = L::splat(-4.0).larger(y);
+    let z = y.mul(y);
+    let p = [
+        -2.726_142_3e-10,
+        2.770_681_4e-8,
+        -2.101_024_e-6,
+        -5.692_506_4e-5,
+        -7.349_906e-4,
+        -2.954_6e-3,
+        -1.609_603_3e-2,
+    ];
+    let q = [-1.456_607_2e-5, -2.133_740_5e-4, -1.682_827e-3, -7.373_329e-3, -1.426_473_9e-2];
+    let part = y.mul(polynomial(z, &p)).div(polynomial(z, &q));
+    L::splat(0.5).mul(x).mul(L::splat(1.0).add(part))
+}
+
+each_way! {
+    /// The curve over a list.
+    pub(super) fn gelu_all(level, L; x: &mut [f32]) {
+        let _ = level;
+        for start in (0..x.len()).step_by(LANES) {
+            put(gelu(at::<L>(x, start)), x, start);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::kernel::Level;
+    use super::super::lanes::Plain;
     use super::*;
+
+    fn first(lanes: Plain) -> f64 {
+        let mut list = [0.0; LANES];
+        lanes.store(&mut list);
+        f64::from(list[0])
+    }
 
     #[test]
     fn the_curves_are_close() {
@@ -174,10 +179,11 @@ mod tests {
             let x = i as f32 / 1000.0;
             let erf = libm_erf(f64::from(x) / 2.0_f64.sqrt());
             let exact = 0.5 * f64::from(x) * (1.0 + erf);
-            assert!((f64::from(gelu(x)) - exact).abs() < 2e-5, "{x}: {} {exact}", gelu(x));
+            let found = first(gelu(Plain::splat(x)));
+            assert!((found - exact).abs() < 2e-5, "{x}: {found} {exact}");
             if i <= 0 {
                 let exact = f64::from(x * 8.0).exp2();
-                assert!((f64::from(exp2(x * 8.0)) / exact - 1.0).abs() < 1e-6, "{x}");
+                assert!((first(exp2(Plain::splat(x * 8.0))) / exact - 1.0).abs() < 1e-6, "{x}");
             }
         }
     }
@@ -197,14 +203,18 @@ mod tests {
     }
 
     #[test]
-    fn both_ways_round_alike() {
+    fn all_levels_round_alike() {
         let x: Vec<f32> = (0..6 * 384).map(|i| ((i * 7919 % 4001) as f32 - 2000.0) / 371.0).collect();
         let of = |level| {
             let (mut out, mut scales, mut y) = (vec![0; x.len()], vec![0.0; 6], x.clone());
             quantise(level, &x, 384, &mut out, &mut scales);
             normalise(level, &mut y, &[0.7; 384], &[0.1; 384], 1e-12);
-            (out, scales, y)
+            let mut z = x[..1003].to_vec();
+            gelu_all(level, &mut z);
+            (out, scales, y, z)
         };
-        assert!(of(Level::best()) == of(Level::PORTABLE));
+        for level in Level::all() {
+            assert!(of(level) == of(Level::PORTABLE), "{level}");
+        }
     }
 }

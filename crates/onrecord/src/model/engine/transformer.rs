@@ -1,7 +1,6 @@
 //! The encoder's layers, which the link head shares.
 
-use super::attention::{Attention, WIDEST};
-use super::kernel::both_ways;
+use super::attention::WIDEST;
 use super::linear::{Finish, Quantised};
 use super::rows::normalise;
 use super::weights::{File, Layer, Norm, Table};
@@ -58,6 +57,17 @@ impl Encoder {
         self.embed(file, e, &mut s.x);
         self.norm(level, &mut s.x);
         self.layers(level, file, 0..self.layers.len(), Some(first), s);
+    }
+
+    /// Multiplications that a window of so many pieces needs, of which `kept` leave the last layer: those with weights, and the
+    /// attention's.
+    pub(super) fn products(&self, pieces: usize, kept: usize) -> usize {
+        let all = self.layers.iter().enumerate().map(|(i, layer)| {
+            let rows = if i + 1 == self.layers.len() { kept } else { pieces };
+            let below = layer.out.products() + layer.up.products() + layer.down.products();
+            pieces * layer.qkv.products() + rows * (below + 2 * pieces * self.width)
+        });
+        all.sum()
     }
 
     /// How many layers there are.
@@ -126,14 +136,15 @@ pub(super) fn run_layer(
     let Scratch { x, wide, context, quantised: q, attention, all, .. } = s;
     let count = x.len() / width;
     q.set(level, x, width);
-    resize(wide, count * 3 * width);
-    q.apply(level, layer.qkv.of(file), Finish::Plain, wide);
+    let qkv = room(wide, count * 3 * width);
+    q.apply(level, layer.qkv.of(file), Finish::Plain, qkv);
     if rows.is_none() {
         all.clear();
         all.extend(0..count as u32);
     }
     let rows = rows.unwrap_or(all);
-    attend(level, attention, wide, width, heads, rows, context);
+    let context = room(context, rows.len() * width);
+    attention.apply(level, qkv, width, heads, rows, context);
     if rows.len() < count {
         // Rows are in order, so that what is still needed is never written over.
         for (to, &from) in rows.iter().enumerate() {
@@ -145,29 +156,19 @@ pub(super) fn run_layer(
     q.apply(level, layer.out.of(file), Finish::Add, x);
     normalise(level, x, &layer.norm1.weight, &layer.norm1.bias, epsilon);
     q.set(level, x, width);
-    resize(wide, rows.len() * layer.up.outputs);
-    q.apply(level, layer.up.of(file), Finish::Gelu, wide);
-    q.set(level, wide, layer.up.outputs);
+    let middle = room(wide, rows.len() * layer.up.outputs);
+    q.apply(level, layer.up.of(file), Finish::Gelu, middle);
+    q.set(level, middle, layer.up.outputs);
     q.apply(level, layer.down.of(file), Finish::Add, x);
     normalise(level, x, &layer.norm2.weight, &layer.norm2.bias, epsilon);
 }
 
-fn attend(
-    level: Level,
-    attention: &mut Attention,
-    qkv: &[f32],
-    width: usize,
-    heads: usize,
-    rows: &[u32],
-    context: &mut Vec<f32>,
-) {
-    resize(context, rows.len() * width);
-    attention.apply(level, qkv, width, heads, rows, context);
-}
-
-/// Room for so many numbers, whatever they are now.
-pub(super) fn resize(list: &mut Vec<f32>, length: usize) {
-    list.resize(length, 0.0);
+/// Room for so many numbers, whatever they are now. The list never shrinks: to grow again costs as much as to fill it.
+pub(super) fn room(list: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if list.len() < length {
+        list.resize(length, 0.0);
+    }
+    &mut list[..length]
 }
 
 /// The heads' rows from the words' rows.
@@ -181,14 +182,4 @@ pub(super) fn apply(
     let mut out = vec![0.0; rows * linear.outputs];
     q.apply(level, linear.of(file), Finish::Plain, &mut out);
     crate::model::Rows::new(out, linear.outputs)
-}
-
-both_ways! {
-    /// The curve over a list.
-    pub(super) fn gelu_all(level; x: &mut [f32]) {
-        let _ = level;
-        for v in x.iter_mut() {
-            *v = super::rows::gelu(*v);
-        }
-    }
 }

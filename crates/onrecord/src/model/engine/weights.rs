@@ -31,6 +31,11 @@ pub(super) struct Linear {
 }
 
 impl Linear {
+    /// Multiplications for a row.
+    pub(super) fn products(&self) -> usize {
+        self.inputs * self.outputs
+    }
+
     /// The layer with its weights.
     pub(super) fn of<'a>(&'a self, file: &'a [u8]) -> Weights<'a> {
         Weights {

@@ -1,8 +1,8 @@
 //! What is said of each word of a window: the heads on the words' vectors.
 
-use super::kernel::both_ways;
-use super::rows::dot;
-use super::transformer::{apply, gelu_all};
+use super::kernel::each_way;
+use super::rows::{dot, gelu_all};
+use super::transformer::apply;
 use super::weights::{File, Linear};
 use super::{Level, Scratch};
 use crate::model::{Arcs, Rows, WindowOutput};
@@ -53,6 +53,28 @@ impl Words {
         })
     }
 
+    /// Multiplications with weights for a word.
+    pub(super) fn products(&self) -> usize {
+        let heads = [
+            &self.cue,
+            &self.plain,
+            &self.gated,
+            &self.xpos,
+            &self.upos,
+            &self.mention,
+            &self.name,
+            &self.arc_dep,
+            &self.arc_head,
+            &self.arc_root,
+            &self.rel_dep,
+            &self.rel_head,
+            &self.rel,
+            &self.ante_query,
+            &self.ante_key,
+        ];
+        heads.iter().map(|h| h.products()).sum()
+    }
+
     /// All heads on the words' vectors in `s.x`; `sentence` numbers each word's sentence.
     pub(super) fn run(
         &self,
@@ -99,19 +121,22 @@ impl Words {
     }
 }
 
-both_ways! {
-    fn score_arcs(level; dep: &Rows, to: &Rows, root: &Rows, sentence: &[i32], arcs: &mut Arcs) {
+each_way! {
+    fn score_arcs(level, L; dep: &Rows, to: &Rows, root: &Rows, sentence: &[i32], arcs: &mut Arcs) {
         let _ = level;
         let unit = (dep.width() as f32).sqrt();
-        let mut start = 0;
+        let (mut start, mut scores) = (0, Vec::new());
         for words in sentence.chunk_by(|a, b| a == b) {
             let words = start..start + words.len();
             for word in words.clone() {
                 let row = dep.row(word);
-                arcs.push(words.start, words.clone().map(|other| {
+                scores.clear();
+                for other in words.clone() {
                     // A word as its own head is the root.
-                    if other == word { root.row(word)[0] } else { dot(row, to.row(other)) / unit }
-                }));
+                    let own = other == word;
+                    scores.push(if own { root.row(word)[0] } else { dot::<L>(row, to.row(other)) / unit });
+                }
+                arcs.push(words.start, &scores);
             }
             start = words.end;
         }
