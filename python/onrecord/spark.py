@@ -197,12 +197,13 @@ def sayings(articles: DataFrame) -> DataFrame:
     every = every.withColumn("rank", F.row_number().over(latest)).where("rank = 1").drop("rank")
     found = every.mapInArrow(
         _each(_native.saying_signatures),
-        "article string, added string, statement string, said string, number int, keys array<bigint>",
+        "article string, added string, statement string, said string, number int, kept array<bigint>, sought array<bigint>",
     ).persist()
 
-    keys = found.select("article", "added", "number", "statement", F.size("keys").alias("keys"), F.explode("keys").alias("key"))
-    pairs = _candidates(keys, ["article", "number", "statement"], bounds["statements_of_one_key"])
-    pairs = _closest(pairs, ["article", "number"], bounds["statements_compared"])
+    ids = ["article", "number", "statement"]
+    kept, sought = (found.select("added", *ids, F.explode(name).alias("key")) for name in ("kept", "sought"))
+    pairs = _latest_candidates(kept, sought, ids, bounds["statements_of_one_key"])
+    pairs = _closest(pairs, ids, bounds["statements_compared"], latest=True)
     # Within an article it is the reading that tells repetitions.
     pairs = pairs.where("article != other_article")
     said = found.select("article", "statement", "said")
@@ -235,10 +236,32 @@ def _candidates(keys: DataFrame, ids: list[str], most: int) -> DataFrame:
     return pairs.groupBy(*of).agg(F.count("*").alias("shared"))
 
 
-def _closest(pairs: DataFrame, ids: list[str], most: int) -> DataFrame:
-    """For each, those that share most keys with it."""
-    order: list[Column] = [F.desc("shared"), F.asc_nulls_first("other_added")]
-    window = Window.partitionBy(*ids).orderBy(*order, *(F.col(f"other_{name}") for name in ids))
+def _latest_candidates(kept: DataFrame, sought: DataFrame, ids: list[str], most: int) -> DataFrame:
+    """Each with those added before it that are kept under a key that it seeks, and how many keys that is so of. Under one key,
+    so many are looked at: the latest."""
+    rows = kept.withColumn("kept", F.lit(1)).unionByName(sought.withColumn("kept", F.lit(0)))
+    # How many are kept before it; of what is kept itself, its own place, from 1.
+    before = Window.partitionBy("key").orderBy(F.asc_nulls_first("added"), *ids, "kept")
+    rows = rows.withColumn("rank", F.sum("kept").over(before.rowsBetween(Window.unboundedPreceding, Window.currentRow)))
+    # By blocks of that size, two of which hold the latest, a key that very many have makes no more pairs than it must.
+    rows = rows.withColumn("block", F.floor((F.col("rank") - 1) / most))
+    mine = rows.where("kept = 0 AND rank > 0")
+    mine = mine.withColumn("block", F.explode(F.array(F.col("block"), F.col("block") - 1)))
+    others = rows.where("kept = 1").select(
+        "key", "block", F.col("rank").alias("other_rank"), *(F.col(name).alias(f"other_{name}") for name in ["added", *ids])
+    )
+    pairs = mine.join(others, ["key", "block"])
+    pairs = pairs.where((F.col("other_rank") <= F.col("rank")) & (F.col("other_rank") > F.col("rank") - most))
+    of = [*ids, "added", *(f"other_{name}" for name in ["added", *ids])]
+    return pairs.groupBy(*of).agg(F.count("*").alias("shared"))
+
+
+def _closest(pairs: DataFrame, ids: list[str], most: int, latest: bool = False) -> DataFrame:
+    """For each, those that share most keys with it; of those that share as many, the first, or the latest."""
+    order = [F.asc_nulls_first("other_added"), *(F.asc(f"other_{name}") for name in ids)]
+    if latest:
+        order = [F.desc_nulls_last("other_added"), *(F.desc(f"other_{name}") for name in ids)]
+    window = Window.partitionBy(*ids).orderBy(F.desc("shared"), *order)
     return pairs.withColumn("place", F.row_number().over(window)).where(F.col("place") <= most)
 
 

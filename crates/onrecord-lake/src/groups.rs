@@ -171,14 +171,15 @@ impl Packed {
 /// What sayings are found and compared by: one row a statement of a batch of [`crate::Table::Articles`], of articles that were
 /// read, in their latest version.
 ///
-/// The columns: `article`, `added`, `statement`, `number` (its place in the article, from 0), `keys`, the hashes that are
-/// joined on, and `said`, which [`same_sayings`] compares.
+/// The columns: `article`, `added`, `statement`, `number` (its place in the article, from 0), `kept` and `sought`, the hashes
+/// that are joined on (what one seeks, the other is kept under), and `said`, which [`same_sayings`] compares.
 ///
 /// # Errors
 /// When the batch is none of articles, or a record in it is none.
 pub fn saying_signatures(articles: &RecordBatch) -> Result<RecordBatch, LakeError> {
     let mut texts: [StringBuilder; 4] = std::array::from_fn(|_| StringBuilder::new());
-    let (mut number, mut keys) = (Int32Builder::new(), ListBuilder::new(Int64Builder::new()));
+    let mut number = Int32Builder::new();
+    let mut hashes: [_; 2] = std::array::from_fn(|_| ListBuilder::new(Int64Builder::new()));
     for entry in entries(articles)? {
         let entry = entry?;
         let Some(record) = entry.record().filter(|_| entry.current != Some(false)) else { continue };
@@ -191,12 +192,17 @@ pub fn saying_signatures(articles: &RecordBatch) -> Result<RecordBatch, LakeErro
             texts[2].append_value(&statement.id);
             texts[3].append_value(said);
             number.append_value(place);
-            keys.append_value(packed.said().keys().into_iter().map(|key| Some(key.cast_signed())));
+            let keys = packed.said().keys();
+            for (column, keys) in hashes.iter_mut().zip([keys.kept, keys.sought]) {
+                column.append_value(keys.into_iter().map(|key| Some(key.cast_signed())));
+            }
         }
     }
     let mut columns = named(["article", "added", "statement", "said"], &mut texts);
     columns.push(("number", Arc::new(number.finish())));
-    columns.push(("keys", Arc::new(keys.finish())));
+    for (name, mut column) in ["kept", "sought"].into_iter().zip(hashes) {
+        columns.push((name, Arc::new(column.finish())));
+    }
     made(columns)
 }
 

@@ -70,10 +70,10 @@ fn keys(batch: &RecordBatch, column: &str) -> Vec<BTreeSet<i64>> {
     lists.iter().map(|l| l.unwrap().as_primitive::<Int64Type>().values().iter().copied().collect()).collect()
 }
 
-/// Every pair of rows that share a key.
-fn pairs(keys: &[BTreeSet<i64>]) -> Vec<(usize, usize)> {
-    let all = (0..keys.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
-    all.filter(|(a, b)| !keys[*a].is_disjoint(&keys[*b])).collect()
+/// Every pair of rows of which the later one seeks a key that the earlier one is kept under.
+fn pairs(sought: &[BTreeSet<i64>], kept: &[BTreeSet<i64>]) -> Vec<(usize, usize)> {
+    let all = (0..sought.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+    all.filter(|(a, b)| !sought[*a].is_disjoint(&kept[*b])).collect()
 }
 
 fn hanging_together(edges: Vec<(String, String)>) -> Groups {
@@ -93,7 +93,8 @@ fn reports_are_the_archives() {
     let signatures = report_signatures(&articles, &Agencies::of(READER.dictionary())).unwrap();
     let ids = some(&signatures, "article");
     let shingles = signatures.column_by_name("shingles").unwrap().as_binary::<i32>();
-    let pairs = pairs(&keys(&signatures, "sketch"));
+    let sketches = keys(&signatures, "sketch");
+    let pairs = pairs(&sketches, &sketches);
     let side = |of: fn(&(usize, usize)) -> usize| {
         let ids: ArrayRef = Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| &ids[of(p)])));
         let bodies: ArrayRef =
@@ -153,7 +154,7 @@ fn sayings_are_the_archives() {
     let articles = articles();
     let signatures = saying_signatures(&articles).unwrap();
     let names = ["article", "statement", "said"].map(|name| some(&signatures, name));
-    let pairs = pairs(&keys(&signatures, "keys"));
+    let pairs = pairs(&keys(&signatures, "sought"), &keys(&signatures, "kept"));
     let pairs: Vec<_> = pairs.into_iter().filter(|(a, b)| names[0][*a] != names[0][*b]).collect();
     let column = |of: &Vec<String>, first: bool| {
         let rows = pairs.iter().map(|p| &of[if first { p.0 } else { p.1 }]);
