@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from glob import glob, has_magic
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import Any, Optional, Union
 
 import pyarrow
 from pyspark.sql import DataFrame, SparkSession, Window
@@ -20,9 +20,6 @@ from . import _native
 from ._errors import MissingColumnError
 from ._reading import Paths, reader
 from ._tables import TABLES, columns, one_batch
-
-if TYPE_CHECKING:
-    from pyspark.sql import Column
 
 Batches = Iterator[pyarrow.RecordBatch]
 Work = Callable[[Batches], Batches]
