@@ -7,6 +7,8 @@ use crate::pack::{hash, pack};
 use crate::{duplicates, rows, sayings, spans, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -43,6 +45,8 @@ pub struct Batch<'a> {
     pub(crate) archive: Shared<'a>,
     /// What people say of actors, as it was when the batch began.
     pub(crate) moves: Moves,
+    /// Reports that came to have other carriers. Whose each is is worked out once, at the end: many papers may carry it.
+    touched: RefCell<BTreeSet<i64>>,
 }
 
 #[derive(Debug)]
@@ -52,7 +56,7 @@ pub(crate) struct Shared<'a> {
     pub agencies: &'a duplicates::Agencies,
     pub at_hand: &'a duplicates::store::AtHand,
     /// Whether a batch was begun and not put into the archive.
-    pub unfinished: &'a std::cell::Cell<bool>,
+    pub unfinished: &'a Cell<bool>,
 }
 
 impl Archive {
@@ -96,7 +100,7 @@ impl Archive {
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
-        Ok(Batch { transaction, archive, moves })
+        Ok(Batch { transaction, archive, moves, touched: RefCell::default() })
     }
 
     /// Brings what the store knows of itself up to date, so that questions are answered the fast way. For the end of
@@ -140,6 +144,7 @@ impl Batch<'_> {
     /// # Errors
     /// When the store cannot be written; the archive is then as it was before the batch.
     pub fn commit(self) -> Result<(), ArchiveError> {
+        self.write(|db| duplicates::store::settle(db, &self.touched.borrow()))?;
         self.transaction.commit().map_err(|e| ArchiveError::from_store(self.archive.path, e))?;
         self.archive.unfinished.set(false);
         Ok(())
@@ -192,7 +197,9 @@ impl Batch<'_> {
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;
-        duplicates::store::add(db, self.archive.agencies, self.archive.at_hand, article, version, before)?;
+        let (agencies, at_hand) = (self.archive.agencies, self.archive.at_hand);
+        let touched = &mut self.touched.borrow_mut();
+        duplicates::store::add(db, agencies, at_hand, article, (version, before), touched)?;
         sayings::store::add(db, version, before)?;
         if let Some(before) = before {
             wording::store::forget(db, before)?;
