@@ -9,6 +9,7 @@ use crate::{duplicates, rows, sayings, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub struct Batch<'a> {
     pub(crate) moves: Moves,
     /// Statements that were opened for comparing.
     pub(crate) seen: RefCell<sayings::store::Seen>,
+    /// Reports that came to have other carriers. Whose each is is worked out once, at the end: many papers may carry it.
+    touched: RefCell<BTreeSet<i64>>,
 }
 
 #[derive(Debug)]
@@ -100,7 +103,8 @@ impl Archive {
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
-        Ok(Batch { transaction, archive, moves, seen: RefCell::default() })
+        let (seen, touched) = Default::default();
+        Ok(Batch { transaction, archive, moves, seen, touched })
     }
 
     /// Brings what the store knows of itself up to date, so that questions are answered the fast way. For the end of
@@ -145,6 +149,7 @@ impl Batch<'_> {
     /// # Errors
     /// When the store cannot be written; the archive is then as it was before the batch.
     pub fn commit(self) -> Result<(), ArchiveError> {
+        self.write(|db| duplicates::store::settle(db, &self.touched.borrow()))?;
         self.transaction.commit().map_err(|e| ArchiveError::from_store(self.archive.path, e))?;
         self.archive.unfinished.set(false);
         Ok(())
@@ -198,7 +203,8 @@ impl Batch<'_> {
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;
         let at_hand = &mut *self.archive.at_hand.borrow_mut();
-        duplicates::store::add(db, at_hand, self.archive.agencies, article, version, before)?;
+        let touched = &mut self.touched.borrow_mut();
+        duplicates::store::add(db, at_hand, self.archive.agencies, article, (version, before), touched)?;
         sayings::store::add(db, &mut self.seen.borrow_mut(), version, before)?;
         if let Some(before) = before {
             wording::store::forget(db, before)?;

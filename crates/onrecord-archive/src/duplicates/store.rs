@@ -26,17 +26,17 @@ pub fn least_shared(sketch: usize) -> usize {
     SHARED.min(sketch / 2).max(1)
 }
 
-/// Takes an article in that is now the latest version; `before` is the one that it replaces.
+/// Takes an article in that is now the latest version; `before` is the one that it replaces. The reports that this
+/// touches are to be settled ([`settle`]) before anybody looks.
 pub(crate) fn add(
     db: &Connection,
     seen: &mut Seen,
     agencies: &Agencies,
     article: &Article,
-    version: i64,
-    before: Option<i64>,
+    (version, before): (i64, Option<i64>),
+    touched: &mut BTreeSet<i64>,
 ) -> rusqlite::Result<()> {
-    let mut touched = BTreeSet::new();
-    let old = before.map(|before| forget(db, before, &mut touched)).transpose()?.unwrap_or_default();
+    let old = before.map(|before| forget(db, before, touched)).transpose()?.unwrap_or_default();
     let shingles = Shingles::of(article);
     let sketch = shingles.sketch();
     let credit = agencies.credit(article);
@@ -80,9 +80,6 @@ pub(crate) fn add(
     for hash in sketch {
         put.execute(params![hash.cast_signed(), version])?;
     }
-    for report in touched {
-        settle(db, report)?;
-    }
     seen.keep(version, Some(shingles));
     Ok(())
 }
@@ -123,12 +120,13 @@ pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result
         .query_map([], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
     let mut seen = Seen::default();
+    let mut touched = BTreeSet::new();
     for version in missing {
         if let Some(article) = article_of(db, version)? {
-            add(db, &mut seen, agencies, &article, version, None)?;
+            add(db, &mut seen, agencies, &article, (version, None), &mut touched)?;
         }
     }
-    Ok(())
+    settle(db, &touched)
 }
 
 /// Those that share most shingles of the sketch, the most alike first.
@@ -237,8 +235,12 @@ fn neighbours(db: &Connection, version: i64) -> rusqlite::Result<Vec<i64>> {
     db.prepare_cached(sql)?.query_map([version], |r| r.get(0))?.collect()
 }
 
-/// Says whose a report is, or takes it away when fewer than two carry it.
-fn settle(db: &Connection, report: i64) -> rusqlite::Result<()> {
+/// Says whose each of these reports is, and takes away those that fewer than two carry.
+pub(crate) fn settle(db: &Connection, reports: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    reports.iter().try_for_each(|&report| settle_one(db, report))
+}
+
+fn settle_one(db: &Connection, report: i64) -> rusqlite::Result<()> {
     let all: Vec<Candidate> = db
         .prepare_cached(
             "SELECT v.id, o.name, v.published, k.agency, k.agency_place, k.shingles FROM carriers c

@@ -22,6 +22,7 @@ pub use passed::PassedOver;
 pub use walk::Wanted;
 
 use crate::article::take_hashed;
+use crate::open::read_as_far_as_it_goes;
 use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to};
 use onrecord::{Note, Part, PartKind};
 use sha2::{Digest, Sha256};
@@ -192,12 +193,18 @@ impl Sources {
     }
 
     fn open(&mut self, opened: Opened) {
-        let Opened { origin, place, kind, mut stream } = opened;
+        let Opened { origin, place, kind, packed, mut stream } = opened;
         match kind {
             Kind::Article => {
-                let read = read_up_to(&origin, &mut stream, self.limit);
+                let read = read_as_far_as_it_goes(&origin, &mut stream, self.limit);
                 let received = read.map(Received::new).map(|r| Received { place, ..r });
-                self.waiting.push_back(received.map_err(SourceError::from));
+                self.waiting.push_back(received.map_err(|error| match error {
+                    // The disk is not to blame for what cannot be unpacked.
+                    (IntakeError::Io { origin, source }, read) if packed => {
+                        SourceError::BreaksOff { origin, read, why: source.to_string() }
+                    }
+                    (other, _) => other.into(),
+                }));
             }
             Kind::Warc => {
                 self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit, self.passed.clone())))
