@@ -3,7 +3,7 @@
 use crate::reading::reader;
 use crate::tune::article;
 use anyhow::Result;
-use onrecord::model::{Window, multiply_at_peak, windows};
+use onrecord::model::{Window, multiply_at_peak};
 use onrecord::reading::Reading;
 use onrecord::statements::statements_with_nested;
 use std::path::Path;
@@ -47,7 +47,7 @@ pub fn engine(dir: &Path, model: Option<&Path>, limit: usize) -> Result<()> {
         let decoding = reader.decoding();
         say += timed(|| statements_with_nested(&article, &reading, reader.model(), decoding)).1;
         words += reading.input.words.len();
-        for window in windows(&reading.input, &reading.sentences, reader.model().room()) {
+        for window in reader.model().windows(&reading.input, &reading.sentences) {
             let Window { words: seen, owned } = &window;
             let offsets = &reading.input.offsets;
             pieces += (offsets[seen.end] - offsets[seen.start]) as usize + 2;

@@ -3,6 +3,7 @@
 mod actors;
 mod attribution;
 mod bench;
+mod calibration;
 mod engine;
 mod events;
 mod extraction;
@@ -48,7 +49,7 @@ enum Command {
     Windows {
         /// Folder with text/ and attributions/.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
     },
@@ -56,7 +57,7 @@ enum Command {
     Engine {
         /// Folder with text/.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Read this many texts at most.
@@ -70,7 +71,7 @@ enum Command {
         /// Decoding as JSON to start from.
         #[arg(long)]
         decoding: Option<String>,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Only score, do not search.
@@ -135,7 +136,7 @@ enum Score {
     Actors {
         /// Folder with .conllu files.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// List the mentions of these classes that were not found: pronoun, nominal, named.
@@ -157,7 +158,19 @@ enum Score {
         /// Write the product's predictions here, in the same form.
         #[arg(long)]
         write: Option<PathBuf>,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Figures as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whether statements' confidence is what it says, and what precision and recall a threshold on it gives: DIR as for
+    /// `attribution`.
+    Calibration {
+        /// Folder with the articles.
+        dir: PathBuf,
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Figures as JSON.
@@ -168,7 +181,7 @@ enum Score {
     Events {
         /// The tab-separated file.
         file: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
     },
@@ -198,6 +211,15 @@ fn main() -> anyhow::Result<()> {
             match json {
                 true => println!("{}", serde_json::to_string_pretty(&attribution::json(&figures))?),
                 false => print!("{}", attribution::print(gold.len(), &figures)),
+            }
+            Ok(())
+        }
+        Command::Score(Score::Calibration { dir, model, json }) => {
+            let gold = attribution::gold(&dir)?;
+            let figures = calibration::measure(&gold, &reading::reader(model.as_deref())?)?;
+            match json {
+                true => println!("{}", serde_json::to_string_pretty(&figures)?),
+                false => print!("{}", figures.print()),
             }
             Ok(())
         }

@@ -6,19 +6,19 @@ use crate::formats;
 use crate::input::{Input, InputError};
 use crate::message::{self, Hinted};
 use crate::parallel::{self, Panicked};
-use crate::settings::ReadSettings;
+use crate::settings::{Model, ReadSettings};
 use onrecord::dictionary::Policy;
 use onrecord::{Note, Reader, ReaderError, Record, Statement};
 use onrecord_fetch::Fetcher;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Reads everything the settings name and prints it.
 pub fn run(settings: &ReadSettings) -> Exit {
-    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+    let Some(reader) = reader_with(&settings.model, &settings.actors, settings.policy) else {
         return Exit::NothingRead;
     };
 
@@ -112,7 +112,7 @@ impl Hinted for ModelError {
 }
 
 /// The reader with the user's dictionaries. What is wrong with them was told when there is none.
-pub(crate) fn reader_with(model: Option<&Path>, dictionaries: &[PathBuf], policy: Policy) -> Option<Reader> {
+pub(crate) fn reader_with(model: &Model, dictionaries: &[PathBuf], policy: Policy) -> Option<Reader> {
     let mut reader = load(model).map_err(|error| message::error(&error)).ok()?;
     for file in dictionaries {
         let problems =
@@ -122,15 +122,8 @@ pub(crate) fn reader_with(model: Option<&Path>, dictionaries: &[PathBuf], policy
     Some(reader)
 }
 
-pub(crate) fn load(model: Option<&Path>) -> Result<Reader, ModelError> {
-    let reader = match model {
-        None => Reader::embedded(),
-        Some(folder) => Reader::from_files(|name| {
-            let path = folder.join(name);
-            std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
-        }),
-    };
-    Ok(reader?)
+pub(crate) fn load(model: &Model) -> Result<Reader, ModelError> {
+    Ok(model.load()?)
 }
 
 #[cfg(test)]
