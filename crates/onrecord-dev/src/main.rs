@@ -77,6 +77,9 @@ enum Command {
         /// Only score, do not search.
         #[arg(long)]
         only: bool,
+        /// Leave the decoding as it is and calibrate its confidence anew.
+        #[arg(long, conflicts_with = "only")]
+        calibrate: bool,
     },
 }
 
@@ -249,9 +252,14 @@ fn main() -> anyhow::Result<()> {
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),
         Command::Engine { dir, model, limit } => engine::engine(&dir, model.as_deref(), limit),
-        Command::Tune { dir, decoding, model, only } => {
+        Command::Tune { dir, decoding, model, only, calibrate } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
-            tune::tune(&dir, decoding, model.as_deref(), only)
+            let choose = match (only, calibrate) {
+                (true, _) => tune::Choose::Nothing,
+                (_, true) => tune::Choose::Calibration,
+                _ => tune::Choose::All,
+            };
+            tune::tune(&dir, decoding, model.as_deref(), choose)
         }
         Command::Score(Score::Events { file, model }) => {
             print!("{}", events::score(&file, model.as_deref())?.print());

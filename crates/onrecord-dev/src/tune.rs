@@ -17,8 +17,19 @@ pub fn article(id: &str, text: &str) -> Article {
     Article { parts, ..Article::plain(id, text) }
 }
 
-/// Scores the decoding on the folder, then tries each number up and down, keeping what helps.
-pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool) -> Result<()> {
+/// What is chosen anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choose {
+    /// Nothing: the decoding is scored as it is.
+    Nothing,
+    /// How sure a statement of each score is.
+    Calibration,
+    /// All numbers.
+    All,
+}
+
+/// Scores the decoding on the folder, then tries each number up and down, keeping what helps, and calibrates what comes of it.
+pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, choose: Choose) -> Result<()> {
     let gold = attribution::gold(dir)?;
     let reader = reader(model)?;
     let read = parallel(&gold, |g: &Gold| {
@@ -43,7 +54,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
     };
     let first = run(&decoding)?;
     print!("{}", attribution::print(gold.len(), &first));
-    if only {
+    if choose == Choose::Nothing {
         return Ok(());
     }
     let value = |figures: &Figures| -> f64 {
@@ -62,7 +73,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
         ("best_source", &[0.05, 0.1, 0.2, 0.3, 0.5, 1.1]),
         ("orphan", &[4.0, 5.0, 7.0, 9.0, 1000.0]),
     ];
-    for round in 0..2 {
+    for round in 0..if choose == Choose::All { 2 } else { 0 } {
         for (name, values) in steps {
             for v in values {
                 let mut json = serde_json::to_value(&decoding)?;
