@@ -63,7 +63,7 @@ def read(
         A ``str`` is taken for a page if it begins like one. Of a text, every span of the record holds for the ``str`` itself.
     :param published: When it was published, ``2024-03-20``, RFC 3339, or a date: relative times are resolved from it.
     :param actors: Your own dictionaries of actors (``onrecord actors import`` makes them).
-    :param model: A folder with another model, in place of the one that is built in.
+    :param model: ``base`` (which is taken if nothing is given), ``fast``, or a folder with another model.
     :raises InputError: one of its kinds, when there is nothing to read.
     """
     fields = given(source, id=id, url=url, published=published, outlet=outlet, language=language)

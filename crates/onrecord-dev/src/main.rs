@@ -3,6 +3,7 @@
 mod actors;
 mod attribution;
 mod bench;
+mod calibration;
 mod events;
 mod extraction;
 mod floors;
@@ -64,7 +65,7 @@ enum Command {
     Windows {
         /// Folder with text/ and attributions/.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
     },
@@ -73,7 +74,7 @@ enum Command {
     Engine {
         /// Folder with text/.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Read this many texts at most.
@@ -90,12 +91,15 @@ enum Command {
         /// Decoding as JSON to start from.
         #[arg(long)]
         decoding: Option<String>,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Only score, do not search.
         #[arg(long)]
         only: bool,
+        /// Leave the decoding as it is and calibrate its confidence anew.
+        #[arg(long, conflicts_with = "only")]
+        calibrate: bool,
     },
 }
 
@@ -182,7 +186,7 @@ enum Score {
     Actors {
         /// Folder with .conllu files.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// List the mentions of these classes that were not found: pronoun, nominal, named.
@@ -204,7 +208,19 @@ enum Score {
         /// Write the product's predictions here, in the same form.
         #[arg(long)]
         write: Option<PathBuf>,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Figures as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whether statements' confidence is what it says, and what precision and recall a threshold on it gives: DIR as for
+    /// `attribution`.
+    Calibration {
+        /// Folder with the articles.
+        dir: PathBuf,
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Figures as JSON.
@@ -215,7 +231,7 @@ enum Score {
     Events {
         /// The tab-separated file.
         file: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
     },
@@ -251,6 +267,15 @@ fn main() -> anyhow::Result<()> {
             match json {
                 true => println!("{}", serde_json::to_string_pretty(&attribution::json(&figures))?),
                 false => print!("{}", attribution::print(gold.len(), &figures)),
+            }
+            Ok(())
+        }
+        Command::Score(Score::Calibration { dir, model, json }) => {
+            let gold = attribution::gold(&dir)?;
+            let figures = calibration::measure(&gold, &reading::reader(model.as_deref())?)?;
+            match json {
+                true => println!("{}", serde_json::to_string_pretty(&figures)?),
+                false => print!("{}", figures.print()),
             }
             Ok(())
         }
@@ -309,9 +334,14 @@ fn main() -> anyhow::Result<()> {
             print!("{}", bench::reader::engine(&wanted)?);
             Ok(())
         }
-        Command::Tune { dir, decoding, model, only } => {
+        Command::Tune { dir, decoding, model, only, calibrate } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
-            tune::tune(&dir, decoding, model.as_deref(), only)
+            let choose = match (only, calibrate) {
+                (true, _) => tune::Choose::Nothing,
+                (_, true) => tune::Choose::Calibration,
+                _ => tune::Choose::All,
+            };
+            tune::tune(&dir, decoding, model.as_deref(), choose)
         }
         Command::Score(Score::Events { file, model }) => {
             print!("{}", events::score(&file, model.as_deref())?.print());

@@ -5,6 +5,7 @@ use crate::errors::{self, Raise};
 use crate::input::Given;
 use crate::many::Many;
 use crate::table::{Table, named};
+use onrecord::BuiltIn;
 use onrecord::dictionary::Policy;
 use onrecord_archive::duplicates::Agencies;
 use onrecord_lake::{Rows, Stamp};
@@ -75,12 +76,10 @@ impl Reader {
 }
 
 fn load(model: Option<&Path>, actors: &[PathBuf]) -> PyResult<Reader> {
-    let loaded = match model {
+    let loaded = match model.map(|model| (model, model.to_str().and_then(BuiltIn::named))) {
         None => onrecord::Reader::embedded(),
-        Some(folder) => onrecord::Reader::from_files(|name| {
-            let path = folder.join(name);
-            std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
-        }),
+        Some((_, Some(built_in))) => onrecord::Reader::built_in(built_in),
+        Some((folder, None)) => onrecord_intake::reader_in(folder),
     };
     let mut reader = loaded.map_err(|error| errors::model(&error))?;
     for file in actors {
