@@ -27,7 +27,8 @@ pub(super) fn nested(
     // Hints stand in the order of the text.
     let hints_in = |run: &Range<usize>| {
         let from = reading.hints.partition_point(|&w| w < run.start);
-        reading.hints[from..].iter().copied().take_while(|&w| w < run.end)
+        let end = run.end;
+        reading.hints[from..].iter().copied().take_while(move |&w| w < end)
     };
     let hinted = |d: &Draft| d.content.0.iter().flat_map(hints_in).any(|w| !d.cue.contains(w));
     let mut parts: Vec<(Part, &Statement)> = Vec::new();
