@@ -68,7 +68,7 @@ impl Encoder {
         let all = self.layers.iter().enumerate().map(|(i, layer)| {
             let rows = if i + 1 == self.layers.len() { kept } else { pieces };
             let below = layer.out.products() + layer.up.products() + layer.down.products();
-            pieces * layer.qkv.products() + rows * (below + 2 * pieces * self.width)
+            pieces * layer.qkv.products() + rows * (below + 2 * pieces * layer.out.inputs)
         });
         all.sum()
     }
