@@ -5,7 +5,7 @@ heads and narrower middles, each cut out of a layer of the teacher's: the heads 
 (Michel et al. 2019, "Are Sixteen Heads Really Better than One?", has heads removed by what they do). It learns to give the
 teacher's word vectors (Jiao et al. 2020, "TinyBERT"), so that the teacher's heads fit it from the start.
 """
-import json, os
+import hashlib, json, os
 import torch
 import torch.nn.functional as F
 import network as N
@@ -47,6 +47,12 @@ def teacher(folder):
     state["ante_distance.weight"] = torch.tensor(labels["ante_distance"])[:, None]
     m.load_state_dict(state)
     return m.eval().requires_grad_(False), labels
+
+
+def name(folder):
+    """What tells one teacher from another."""
+    with open(os.path.join(folder, "reader.safetensors"), "rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()[:12]
 
 
 @torch.no_grad()

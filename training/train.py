@@ -325,7 +325,7 @@ def main():
         model = D.student(teacher, labels, of, a.heads, a.ffn, a.dropout, seen)
         size = {"layers": len(of), "heads": a.heads, "ffn": a.ffn}
         with half():
-            D.remember(teacher, [d for k, v in data.items() if k in TAUGHT for d in v], cut, one, collate, a.data + ".taught")
+            D.remember(teacher, [d for k, v in data.items() if k in TAUGHT for d in v], cut, one, collate, f"{a.data}.{D.name(a.teacher)}.taught")
     else:
         model = N.Reader(len(XPOS), len(UPOS), len(REL), len(C.MENTIONS), len(C.NAMES))
         model.encoder.load(os.path.join(a.encoder, "model.safetensors"))
