@@ -107,7 +107,10 @@ fn a_folder_that_is_read_only() {
     for file in ["news.db", "new.db"] {
         let ran = add(&[&more], &inside.join(file));
         assert_eq!(ran.code, 1, "{ran:?}");
-        assert!(ran.stderr.contains("cannot be opened for writing") && ran.stderr.contains("hint:"), "{ran:?}");
+        assert!(
+            ran.stderr.contains("cannot be opened for writing") && ran.stderr.contains("hint:"),
+            "{ran:?}"
+        );
     }
     let found = onrecord(["find", "bridge", "--archive"]).arg(&archive).output().unwrap();
     allow(0o777);
