@@ -57,7 +57,7 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
     add(binary, &archive, folder.path(), &mut chance, 0)?;
     let (server, base) = serve(binary, &archive)?;
     let (stop, added, calls) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
-    let begun = Instant::now();
+    let (pid, begun) = (server.0.id(), Instant::now());
     let (stretches, memory) = std::thread::scope(|scope| -> Result<_> {
         let adding = scope.spawn(|| -> Result<()> {
             while !stop.load(Relaxed) {
@@ -66,7 +66,6 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
             }
             Ok(())
         });
-        let pid = server.0.id();
         let watching = scope.spawn(|| {
             let mut memory = Vec::new();
             while !stop.load(Relaxed) {
