@@ -1,5 +1,5 @@
 """Makes the training data: every corpus as prepared documents with labels, in one pickle outside the repository."""
-import argparse, glob, os, pickle, random
+import argparse, glob, json, os, pickle, random
 import corpora as C
 
 ap = argparse.ArgumentParser(description=__doc__)
@@ -36,6 +36,9 @@ train = attributions(C.polnear(os.path.join(data, "polnear/train")))
 random.Random(7).shuffle(train)
 out["polnear_kept"], out["polnear_train"] = train[:84], train[84:]
 out["own_train"] = attributions(C.own(a.own))
+# Articles without labels, which only a smaller model's teacher has something to say of.
+pages = json.load(open(os.path.join(data, "pages/ground-truth.json"), encoding="utf8"))
+out["plain"] = list(C.prepare(a.binary, a.tokenizer, [{"id": k, "text": p["articleBody"]} for k, p in sorted(pages.items())]).values())
 for part in ("train", "dev"):
     out[f"gum_{part}"] = trees(sorted(glob.glob(os.path.join(data, f"gum/{part}/*.conllu"))), True)
     out[f"ewt_{part}"] = trees([os.path.join(data, f"ewt/{part}.conllu")], False)

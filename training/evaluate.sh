@@ -6,7 +6,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 shared=${SHARED:-../shared}
 dev() { cargo run --quiet --release -p onrecord-dev -- "$@"; }
-echo "PolNeAR dev"
-dev score attribution "$shared/data/polnear/dev"
-echo "GUM dev"
-dev score actors "$shared/data/gum/dev"
+for model in base fast; do
+    echo "PolNeAR dev, $model"
+    dev score attribution "$shared/data/polnear/dev" --model "$model"
+    dev score calibration "$shared/data/polnear/dev" --model "$model"
+    echo "GUM dev, $model"
+    dev score actors "$shared/data/gum/dev" --model "$model"
+done

@@ -1,18 +1,10 @@
 """Writes the event-type head as model/events.safetensors, in the form of export.py's reader.safetensors."""
-import hashlib, os
+import os
 import torch
 from safetensors.torch import save_file
 import export as X
 import network as N
 from events_network import FROZEN, TYPES
-
-
-def fingerprint(encoder):
-    """What tells one set of word vectors and positions from another: the same as in engine/events.rs."""
-    hash = hashlib.sha256()
-    for part in (X.rounded(encoder.word.weight.data)[1], encoder.position.weight.data + encoder.kind.data):
-        hash.update(part.float().contiguous().numpy().tobytes())
-    return hash.hexdigest()
 
 
 def tensors(model):
@@ -34,6 +26,8 @@ def tensors(model):
 
 def save(model, folder):
     file = os.path.join(folder, "events.safetensors")
+    e = model.encoder
+    words = X.fingerprint(X.rounded(e.word.weight.data)[1], e.position.weight.data + e.kind.data)
     save_file(tensors(model), file, {"format": "onrecord-events/1", "width": str(N.WIDTH), "heads": str(N.HEADS), "layers": str(N.LAYERS), "below": str(FROZEN),
-                                     "types": " ".join(TYPES), "words": fingerprint(model.encoder)})
+                                     "types": " ".join(TYPES), "words": words})
     return file

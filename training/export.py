@@ -4,7 +4,7 @@
 
 --onnx writes reader.onnx and link.onnx beside them, for other runtimes.
 """
-import argparse, json, math, os, shutil, tempfile
+import argparse, hashlib, json, math, os, shutil, tempfile
 import torch
 from torch import nn
 import torch.nn.functional as F
@@ -30,7 +30,7 @@ class Window(nn.Module):
         position = torch.arange(ids.shape[0])
         x = e.norm(e.word(ids) + e.position(position) + e.kind + e.shape(shape) + e.quote(quote))
         for layer in e.layers:
-            x = layer.norm1(x + layer.out(attention(layer.qkv(x), N.WIDTH, N.HEADS)))
+            x = layer.norm1(x + layer.out(attention(layer.qkv(x), layer.heads * N.HEAD, layer.heads)))
             x = layer.norm2(x + layer.down(F.gelu(layer.up(x))))
         h = x[first]
         arcs = m.arc_dep(h) @ m.arc_head(h).transpose(0, 1) / math.sqrt(N.ARC)
@@ -67,7 +67,7 @@ OUTPUTS = ["cue", "plain", "gated", "cue_gate", "cue_add", "xpos", "upos", "ment
 
 def load(path):
     c = torch.load(path, map_location="cpu", weights_only=False)
-    m = N.Reader(len(c["xpos"]), len(c["upos"]), len(c["rel"]), len(c["mentions"]), len(c["names"]))
+    m = N.Reader(len(c["xpos"]), len(c["upos"]), len(c["rel"]), len(c["mentions"]), len(c["names"]), **c.get("size", {}))
     m.load_state_dict(c["state"])
     return m.eval(), c
 
@@ -89,7 +89,16 @@ def panels(linear):
     return {"weight": q, "scale": scale, "bias": linear.bias.data}
 
 
-def tensors(m):
+def fingerprint(scale, position):
+    """What tells one set of word vectors and positions from another: the same as in engine/weights.rs."""
+    hash = hashlib.sha256()
+    for part in (scale, position):
+        hash.update(part.float().contiguous().numpy().tobytes())
+    return hash.hexdigest()
+
+
+def tensors(m, words=True):
+    """The file's lists; word vectors and positions only if `words`."""
     e, l, out = m.encoder, m.link, {}
     def add(name, parts):
         out.update({f"{name}.{k}": v.float() if v.dtype != torch.int8 else v for k, v in parts.items()})
@@ -100,8 +109,10 @@ def tensors(m):
             add(name + part, panels(getattr(x, part)))
         norm(name + "norm1", x.norm1)
         norm(name + "norm2", x.norm2)
-    out["word"], out["word.scale"] = rounded(e.word.weight.data)
-    out["position"], out["shape"], out["quote"] = e.position.weight.data + e.kind.data, e.shape.weight.data, e.quote.weight.data
+    if words:
+        out["word"], out["word.scale"] = rounded(e.word.weight.data)
+        out["position"] = e.position.weight.data + e.kind.data
+    out["shape"], out["quote"] = e.shape.weight.data, e.quote.weight.data
     norm("norm", e.norm)
     for i, x in enumerate(e.layers):
         layer(f"layers.{i}.", x)
@@ -138,19 +149,26 @@ def onnx(m, out, keep_float):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--checkpoint", required=True); ap.add_argument("--encoder", required=True); ap.add_argument("--out", required=True)
+    ap.add_argument("--checkpoint", required=True); ap.add_argument("--encoder", help="the folder whose tokenizer.json to write too"); ap.add_argument("--out", required=True)
+    ap.add_argument("--words-of", help="a folder whose reader has the word vectors, so that this one's file names them only")
+    ap.add_argument("--overlap", type=int, default=56, help="words that two neighbouring windows share at least")
     ap.add_argument("--onnx", choices=("int8", "float"), help="write ONNX graphs too")
     a = ap.parse_args()
     m, c = load(a.checkpoint)
     os.makedirs(a.out, exist_ok=True)
-    from safetensors.torch import save_file
-    save_file(tensors(m), os.path.join(a.out, "reader.safetensors"),
-              {"format": "onrecord-reader/1", "width": str(N.WIDTH), "heads": str(N.HEADS), "layers": str(N.LAYERS), "link_width": str(N.LINK), "link_heads": "4"})
+    from safetensors.torch import load_file, save_file
+    said = {"format": "onrecord-reader/1", "width": str(N.WIDTH), "heads": str(m.encoder.layers[0].heads), "layers": str(len(m.encoder.layers)),
+            "link_width": str(N.LINK), "link_heads": "4"}
+    if a.words_of:
+        w = load_file(os.path.join(a.words_of, "reader.safetensors"))
+        said["words"] = fingerprint(w["word.scale"], w["position"])
+    save_file(tensors(m, words=not a.words_of), os.path.join(a.out, "reader.safetensors"), said)
     if a.onnx:
         onnx(m, a.out, a.onnx == "float")
     json.dump({"xpos": c["xpos"], "upos": c["upos"], "rel": c["rel"], "mentions": c["mentions"], "names": c["names"], "before": N.BEFORE, "after": N.AFTER,
-               "window": c["args"]["window"], "ante_distance": [round(x, 5) for x in m.ante_distance.weight[:, 0].tolist()]}, open(os.path.join(a.out, "labels.json"), "w"), indent=1)
-    shutil.copy(os.path.join(a.encoder, "tokenizer.json"), a.out)
+               "window": c["args"]["window"], "overlap": a.overlap, "ante_distance": [round(x, 5) for x in m.ante_distance.weight[:, 0].tolist()]}, open(os.path.join(a.out, "labels.json"), "w"), indent=1)
+    if a.encoder:
+        shutil.copy(os.path.join(a.encoder, "tokenizer.json"), a.out)
     for f in sorted(os.listdir(a.out)):
         print(f, os.path.getsize(os.path.join(a.out, f)))
 

@@ -10,6 +10,7 @@ import export as X
 ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 for name in ("checkpoint", "binary", "text", "out"):
     ap.add_argument("--" + name, required=True)
+ap.add_argument("--model", default="base", help="the model whose windows they are: a built-in one's name or a folder")
 a = ap.parse_args()
 text = open(a.text, encoding="utf8").read()
 with tempfile.TemporaryDirectory() as tmp:
@@ -17,7 +18,7 @@ with tempfile.TemporaryDirectory() as tmp:
         os.makedirs(os.path.join(tmp, folder))
         with open(os.path.join(tmp, folder, name), "w", encoding="utf8") as f:
             f.write(content)
-    windows = [json.loads(l) for l in subprocess.run([a.binary, "windows", tmp], capture_output=True, check=True).stdout.splitlines()]
+    windows = [json.loads(l) for l in subprocess.run([a.binary, "windows", "--model", a.model, tmp], capture_output=True, check=True).stdout.splitlines()]
 model, _ = X.load(a.checkpoint)
 graph = X.Window(model)
 out = []

@@ -4,6 +4,7 @@ from torch import nn
 import torch.nn.functional as F
 
 WIDTH, LAYERS, HEADS, FFN = 384, 6, 12, 1536
+HEAD = WIDTH // HEADS            # width of one head, in every model
 SHAPES, QUOTES = 11, 6           # Shape and QuoteMark in crates/onrecord/src/language; 10 is a paragraph break
 LINK = 160                       # width of the link head
 BEFORE, AFTER = 80, 112          # words around a cue in which its source and content are looked for
@@ -12,28 +13,29 @@ ARC, REL, COREF = 128, 96, 96
 
 
 class Layer(nn.Module):
-    """A post-norm transformer layer, as BERT has it."""
+    """A post-norm transformer layer, as BERT has it; with fewer heads than WIDTH has room for, its attention is narrower."""
 
-    def __init__(self, dropout):
+    def __init__(self, dropout, heads=HEADS, ffn=FFN):
         super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
+        self.heads, inner = heads, heads * HEAD
+        self.qkv = nn.Linear(WIDTH, 3 * inner)
+        self.out = nn.Linear(inner, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.up = nn.Linear(WIDTH, FFN)
-        self.down = nn.Linear(FFN, WIDTH)
+        self.up = nn.Linear(WIDTH, ffn)
+        self.down = nn.Linear(ffn, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(dropout)
 
     def forward(self, x, mask):
         b, t, _ = x.shape
-        q, k, v = self.qkv(x).view(b, t, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        q, k, v = self.qkv(x).view(b, t, 3, self.heads, HEAD).permute(2, 0, 3, 1, 4)
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, t, WIDTH))))
+        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, t, self.heads * HEAD))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
-    def __init__(self, dropout=0.1):
+    def __init__(self, dropout=0.1, layers=LAYERS, heads=HEADS, ffn=FFN):
         super().__init__()
         self.word = nn.Embedding(30522, WIDTH)
         self.position = nn.Embedding(512, WIDTH)
@@ -44,7 +46,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.quote.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout, heads, ffn) for _ in range(layers))
 
     def load(self, path):
         """Takes all-MiniLM-L6-v2's weights over; word and position embeddings stay as they are."""
@@ -114,9 +116,10 @@ class Link(nn.Module):
 
 
 class Reader(nn.Module):
-    def __init__(self, xpos, upos, rel, mentions, names, dropout=0.1):
+    def __init__(self, xpos, upos, rel, mentions, names, dropout=0.1, **size):
+        """size: layers, heads and ffn of the encoder, where they are not the first model's."""
         super().__init__()
-        self.encoder = Encoder(dropout)
+        self.encoder = Encoder(dropout, **size)
         self.drop = nn.Dropout(dropout)
         self.cue = nn.Linear(WIDTH, 3)
         self.role = nn.Linear(WIDTH, 3)          # auxiliary: source, content or neither, of any cue

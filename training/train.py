@@ -10,15 +10,28 @@ import torch
 import torch.nn.functional as F
 import network as N
 import corpora as C
+import distill as D
+import workers as W
 
 ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-ap.add_argument("--data", required=True); ap.add_argument("--encoder", required=True); ap.add_argument("--out", required=True)
+ap.add_argument("--data", required=True); ap.add_argument("--encoder", help="folder of the encoder to begin with, where there is no --teacher"); ap.add_argument("--out", required=True)
 ap.add_argument("--window", type=int, default=320); ap.add_argument("--batch", type=int, default=4)
 ap.add_argument("--epochs", type=float, default=5, help="epochs of PolNeAR"); ap.add_argument("--own", type=float, default=0, help="epochs of our own passages"); ap.add_argument("--gum", type=float, default=6); ap.add_argument("--ewt", type=float, default=2)
 ap.add_argument("--lr", type=float, default=2.2e-4); ap.add_argument("--head-lr", type=float, default=1e-3)
 ap.add_argument("--minutes", type=float, default=95); ap.add_argument("--seed", type=int, default=11); ap.add_argument("--threads", type=int, default=2)
 ap.add_argument("--resume", help="a checkpoint whose weights to go on from")
 ap.add_argument("--frozen", type=int, default=0, help="lowest encoder layers to leave as they are")
+ap.add_argument("--teacher", help="a folder like model/: train a smaller model with this one's help (see distill.py)")
+ap.add_argument("--layers", default="0,2,5", help="the teacher's layers that the smaller model's are cut out of")
+ap.add_argument("--heads", type=int, default=6); ap.add_argument("--ffn", type=int, default=512)
+ap.add_argument("--dropout", type=float, default=0.1); ap.add_argument("--hide", type=float, default=0.04, help="share of words hidden behind the mask sign")
+ap.add_argument("--plain", type=float, default=0, help="epochs of the texts without labels, for a smaller model")
+ap.add_argument("--taught", type=float, default=3, help="weight of the distance to the teacher's word vectors")
+ap.add_argument("--half", action="store_true", help="products of encoder and link head in bfloat16: twice as fast where the processor has it")
+ap.add_argument("--links", type=int, default=0, help="cues of a batch that the link head is trained on; 0 is all")
+ap.add_argument("--workers", type=int, default=1, help="processes that each train on batches of their own and take the mean of their weights every --sync steps; ends by --minutes")
+ap.add_argument("--sync", type=int, default=10); ap.add_argument("--save", type=int, default=1200, help="steps between two checkpoints")
+ap.add_argument("--look", type=int, default=1200, help="steps between two looks at the figures")
 ap.add_argument("--steps", type=int, default=0, help="stop early (for a trial)")
 a = ap.parse_args()
 random.seed(a.seed); torch.manual_seed(a.seed); torch.set_num_threads(a.threads)
@@ -26,7 +39,12 @@ os.makedirs(a.out, exist_ok=True)
 data = pickle.load(open(a.data, "rb"))
 XPOS, UPOS, REL = data["xpos"], data["upos"], data["rel"]
 xpos_id, upos_id, rel_id = ({k: i for i, k in enumerate(v)} for v in (XPOS, UPOS, REL))
+TAUGHT = ("polnear_train", "own_train", "gum_train", "ewt_train", "plain")
 SHAPE_PARAGRAPH, CLS, SEP, MASK = 10, 101, 102, 103
+
+
+def half():
+    return torch.autocast("cpu", torch.bfloat16, enabled=a.half)
 
 
 def windows(doc, rng, first=None):
@@ -103,7 +121,7 @@ def link_inputs(model, h, rows, cues):
     return plain[r, at], gated[r, at], cue, in_cue, par, valid, at
 
 
-def attribution_loss(model, rows, h, rng):
+def attribution_loss(model, rows, h, rng, teacher=None):
     n = max(len(r["first"]) for r in rows)
     cue_gold = torch.full((len(rows), n), -100); role_gold = torch.full((len(rows), n), -100)
     cues, golds = [], []
@@ -142,9 +160,12 @@ def attribution_loss(model, rows, h, rng):
             for t in p[b].topk(2).indices.tolist():
                 if p[b, t] > 0.02:
                     cues.append((b, t, t + 1)); golds.append({})
+    if a.links and len(cues) > a.links:
+        cues, golds = zip(*rng.sample(list(zip(cues, golds)), a.links))
     if cues:
         *inputs, at = link_inputs(model, h, rows, cues)
-        out = model.link(*inputs)
+        with half():
+            out = model.link(*inputs).float()
         valid = inputs[-1]
         gold = torch.zeros(at.shape, dtype=torch.long)
         for k, labels in enumerate(golds):
@@ -154,6 +175,13 @@ def attribution_loss(model, rows, h, rng):
                     gold[k, t - f + N.BEFORE] = label
         gold[~valid] = -100
         link_loss = F.cross_entropy(out.flatten(0, 1), gold.flatten())
+        if teacher:
+            with torch.no_grad():
+                *theirs, _ = link_inputs(teacher, D.taught(rows, h.shape[1])[0], rows, cues)
+                with half():
+                    said = teacher.link(*theirs).float().log_softmax(2)
+            told = F.kl_div(out.log_softmax(2), said, reduction="none", log_target=True).sum(2)[valid].mean()
+            link_loss = link_loss + told
     else:
         link_loss = torch.zeros(())
     return 2 * cue_loss + 3 * link_loss + 0.5 * role_loss, {"cue": cue_loss.item(), "link": link_loss.item()}
@@ -163,7 +191,7 @@ def ids_of(row, key, table):
     return [table.get(x, -100) if x else -100 for x in row["doc"][key][row["i"]:row["j"]]]
 
 
-def tree_loss(model, rows, h, rng):
+def tree_loss(model, rows, h):
     n = max(len(r["first"]) for r in rows)
     fill = lambda values, v: torch.tensor([x + [v] * (n - len(x)) for x in values])
     xpos = fill([ids_of(r, "xpos", xpos_id) for r in rows], -100); upos = fill([ids_of(r, "upos", upos_id) for r in rows], -100)
@@ -179,7 +207,7 @@ def tree_loss(model, rows, h, rng):
     if "mention" in rows[0]["doc"]:
         part = lambda key: fill([r["doc"][key][r["i"]:r["j"]] for r in rows], -100)
         loss = loss + F.cross_entropy(model.mention(h).flatten(0, 1), part("mention").flatten()) + 1.5 * F.cross_entropy(model.name(h).flatten(0, 1), part("name").flatten())
-        total, count = 0.0, 0
+        total, count = torch.zeros(()), 0
         for b, r in enumerate(rows):
             m = [k for k, x in enumerate(r["doc"]["mention"][r["i"]:r["j"]]) if x]
             if len(m) < 2:
@@ -194,7 +222,7 @@ def tree_loss(model, rows, h, rng):
             count += len(m)
         if count:
             loss = loss + 0.7 * total / count
-            parts["ante"] = float(total) / count
+            parts["ante"] = total.item() / count
     return 0.7 * loss, parts
 
 
@@ -215,7 +243,7 @@ def batches(corpus, epoch, rng, size):
 
 def plan(rng):
     steps = []
-    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt)):
+    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain)):
         todo = []
         while epochs > 0:
             b = batches(data[name], 0, rng, 4 * a.batch if name == "own_train" else a.batch)
@@ -286,8 +314,21 @@ def evaluate(model):
 
 def main():
     rng = random.Random(a.seed)
-    model = N.Reader(len(XPOS), len(UPOS), len(REL), len(C.MENTIONS), len(C.NAMES))
-    model.encoder.load(os.path.join(a.encoder, "model.safetensors"))
+    size, teacher = {}, None
+    if a.teacher:
+        teacher, labels = D.teacher(a.teacher)
+        assert [labels[k] for k in ("xpos", "upos", "rel")] == [XPOS, UPOS, REL], "the teacher's labels are not the data's"
+        cut = lambda doc: windows(doc, rng)
+        one = lambda doc, i, j: build(doc, i, j, rng, 0)
+        seen = [collate([one(doc, *cut(doc)[0])]) for doc in rng.sample(data["polnear_train"], 40)]
+        of = [int(x) for x in a.layers.split(",")]
+        model = D.student(teacher, labels, of, a.heads, a.ffn, a.dropout, seen)
+        size = {"layers": len(of), "heads": a.heads, "ffn": a.ffn}
+        with half():
+            D.remember(teacher, [d for k, v in data.items() if k in TAUGHT for d in v], cut, one, collate, f"{a.data}.{D.name(a.teacher)}.taught")
+    else:
+        model = N.Reader(len(XPOS), len(UPOS), len(REL), len(C.MENTIONS), len(C.NAMES))
+        model.encoder.load(os.path.join(a.encoder, "model.safetensors"))
     if a.resume:
         model.load_state_dict(torch.load(a.resume, weights_only=False)["state"])
     if a.frozen:
@@ -296,34 +337,47 @@ def main():
     encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": a.lr}, {"params": heads, "lr": a.head_lr}], weight_decay=0.01, fused=True)
+    rank = W.split(a.workers)
+    rng.seed(a.seed + 1000 * rank); torch.manual_seed(a.seed + 1000 * rank)
     steps = plan(rng)
     print(json.dumps({"steps": len(steps), "args": vars(a)}), flush=True)
     average = {k: v.detach().clone() for k, v in model.named_parameters() if v.requires_grad}
     start = time.time()
-    log = open(os.path.join(a.out, "log.jsonl"), "w")
+    log = open(os.path.join(a.out, f"log-{rank}.jsonl" if rank else "log.jsonl"), "w")
     pieces = 0
     parts, counted = {}, {}
 
     def save():
         state = {k: v.detach().clone() for k, v in model.state_dict().items()}
         state.update(average)
-        torch.save({"state": state, "xpos": XPOS, "upos": UPOS, "rel": REL, "mentions": C.MENTIONS, "names": C.NAMES, "args": vars(a)}, os.path.join(a.out, "reader.pt"))
+        torch.save({"state": state, "xpos": XPOS, "upos": UPOS, "rel": REL, "mentions": C.MENTIONS, "names": C.NAMES, "args": vars(a), "size": size}, os.path.join(a.out, "reader.pt"))
 
     model.train()
+    trained = encoder + heads
     for step, (_, corpus, batch) in enumerate(steps):
-        done = max(step / len(steps), (time.time() - start) / (60 * a.minutes))
+        if step % a.sync == 0 or a.workers == 1:
+            done = W.agree(trained, max(step / len(steps), (time.time() - start) / (60 * a.minutes)))
         if done >= 1:
             break
         factor = min(1, (step + 1) / 150) * (1 - done)
         for group, lr in zip(optimiser.param_groups, (a.lr, a.head_lr)):
             group["lr"] = lr * factor
-        rows = [build(doc, i, j, rng, 0.04) for doc, i, j in batch]
+        rows = [build(doc, i, j, rng, a.hide) for doc, i, j in batch]
         c = collate(rows)
-        h = model.words(c["ids"], c["shape"], c["quote"], c["first"], c["mask"])
-        loss, info = (tree_loss if corpus in ("gum_train", "ewt_train") else attribution_loss)(model, rows, h, rng)
+        with half():
+            h = model.words(c["ids"], c["shape"], c["quote"], c["first"], c["mask"]).float()
+        loss, info = torch.zeros(()), {}
+        if corpus in ("gum_train", "ewt_train"):
+            loss, info = tree_loss(model, rows, h)
+        elif corpus != "plain":
+            loss, info = attribution_loss(model, rows, h, rng, teacher)
+        if teacher:
+            vectors, cues = D.taught_loss(model, teacher, rows, h)
+            loss = loss + a.taught * vectors + 2 * cues
+            info |= {"vectors": vectors.item(), "told": cues.item()}
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(encoder + heads, 1.0)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
         decay = min(0.998, (step + 1) / (step + 10))
         with torch.no_grad():
@@ -335,8 +389,9 @@ def main():
             row = {"step": step + 1, "of": len(steps), "minutes": round((time.time() - start) / 60, 2), "pieces_per_s": round(pieces / (time.time() - start))}
             row |= {k: round(v / counted[k], 4) for k, v in parts.items()}
             parts, counted = {}, {}
-            if (step + 1) % 1200 == 0:
+            if (step + 1) % a.save == 0 and rank == 0:
                 save()
+            if (step + 1) % a.look == 0:
                 live = {k: v.detach().clone() for k, v in model.named_parameters() if v.requires_grad}
                 with torch.no_grad():
                     for k, v in model.named_parameters():
@@ -348,6 +403,8 @@ def main():
             print(json.dumps(row), flush=True); log.write(json.dumps(row) + "\n"); log.flush()
         if a.steps and step + 1 >= a.steps:
             break
+    if rank:
+        return
     save()
     with torch.no_grad():
         for k, v in model.named_parameters():

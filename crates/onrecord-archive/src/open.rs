@@ -5,7 +5,9 @@ use crate::error::ArchiveError;
 use crate::schema::{APPLICATION, STEPS, VERSION};
 use crate::{events, sayings, wording};
 use onrecord::dictionary::Dictionary;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,6 +27,17 @@ pub struct Archive {
     pub(crate) dictionary: Dictionary,
     /// Those of the dictionary.
     pub(crate) agencies: Agencies,
+    /// Texts that were compared of late.
+    pub(crate) at_hand: RefCell<duplicates::store::Seen>,
+    /// Whether a batch was begun and not put into the archive.
+    pub(crate) unfinished: Cell<bool>,
+}
+
+impl Archive {
+    fn new(db: Connection, path: &Path, dictionary: Dictionary, agencies: Agencies) -> Archive {
+        let (at_hand, unfinished) = Default::default();
+        Archive { db, path: path.to_owned(), dictionary, agencies, at_hand, unfinished }
+    }
 }
 
 impl Archive {
@@ -46,8 +59,9 @@ impl Archive {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
+        distrust(&db).map_err(failed)?;
         let agencies = Agencies::of(&dictionary);
-        let mut archive = Archive { db, path: path.to_owned(), dictionary, agencies };
+        let mut archive = Archive::new(db, path, dictionary, agencies);
         archive.identify()?;
         crate::find::register(&archive.db).map_err(failed)?;
         archive.settle().map_err(failed)?;
@@ -77,7 +91,7 @@ impl Archive {
         let db = open_to_look(path).map_err(failed)?;
         crate::find::register(&db).map_err(failed)?;
         let (dictionary, agencies) = (Dictionary::new(), Agencies::default());
-        let archive = Archive { db, path: path.to_owned(), dictionary, agencies };
+        let archive = Archive::new(db, path, dictionary, agencies);
         match archive.identify()? {
             0 => Err(ArchiveError::NotAnArchive { path: path.into(), what: "it is empty".into() }),
             found if found < VERSION => Err(ArchiveError::Older { path: path.into(), found }),
@@ -128,6 +142,12 @@ impl Archive {
         if found > VERSION {
             return Err(ArchiveError::Newer { path: self.path.clone(), found });
         }
+        // What no onrecord ever wrote, and what would run whenever a table is asked or added to.
+        let strange = ask("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')")?;
+        if strange != 0 {
+            let what = "it holds views or triggers, which no onrecord made".to_owned();
+            return Err(ArchiveError::NotAnArchive { path: self.path.clone(), what });
+        }
         Ok(found)
     }
 
@@ -155,11 +175,13 @@ impl Archive {
         }
         if found == 1 {
             duplicates::store::catch_up(&all, &self.agencies).map_err(failed)?;
-            sayings::store::catch_up(&all).map_err(failed)?;
             events::store::catch_up(&all).map_err(failed)?;
         }
         if (1..3).contains(&found) {
             wording::store::catch_up(&all).map_err(failed)?;
+        }
+        if (1..4).contains(&found) {
+            sayings::store::catch_up(&all).map_err(failed)?;
         }
         all.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
         all.pragma_update(None, "user_version", VERSION).map_err(failed)?;
@@ -167,10 +189,20 @@ impl Archive {
     }
 }
 
+/// An archive may come from a stranger: what its schema says is not trusted, and nothing written in SQL can harm the file.
+/// As <https://sqlite.org/security.html> advises for such files.
+fn distrust(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    db.pragma_update(None, "mmap_size", 0)
+}
+
 fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = |db: Connection| {
         db.busy_timeout(PATIENCE)?;
+        distrust(&db)?;
         db.pragma_update(None, "cache_size", -CACHE)?;
         db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         Ok(db)

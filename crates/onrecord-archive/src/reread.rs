@@ -1,6 +1,6 @@
 //! Reading an article again, with a newer reader.
 
-use crate::add::{Batch, to_store, unfit};
+use crate::add::{Batch, to_store};
 use crate::bodies::{self, Latest};
 use crate::corrections::after_reading;
 use crate::error::ArchiveError;
@@ -58,7 +58,7 @@ impl Batch<'_> {
     /// nothing is changed then, and the batch can go on. Any other error when the store cannot be written.
     pub fn read_again(&self, address: &str, record: &Record, reader: &str) -> Result<(), ArchiveError> {
         let unfit_because = |what: String| ArchiveError::Unfit { article: address.to_owned(), what };
-        if let Some(what) = unfit(record) {
+        if let Some(what) = bodies::outside(record) {
             return Err(unfit_because(what));
         }
         let failed = |e| ArchiveError::from_store(self.archive.path, e);
@@ -113,6 +113,9 @@ impl Batch<'_> {
             .query_row([version], |r| r.get(0))?;
         rows::put(db, record, version, outlet, self.archive.dictionary)?;
         after_reading(db, article, version, &self.moves)?;
-        sayings::store::add(db, version, None)
+        let seen = &mut *self.seen.borrow_mut();
+        // Rows are others now, under the same numbers perhaps.
+        seen.clear();
+        sayings::store::add(db, seen, version, None)
     }
 }

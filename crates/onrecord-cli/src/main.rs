@@ -10,7 +10,6 @@ mod exit;
 mod formats;
 mod input;
 mod message;
-mod parallel;
 mod pretty;
 mod progress;
 mod settings;
@@ -20,6 +19,7 @@ mod testing;
 use args::{ActorsCommand, Args, Command};
 use clap::Parser;
 use exit::Exit;
+use onrecord_lake::parallel;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

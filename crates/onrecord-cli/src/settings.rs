@@ -2,8 +2,10 @@
 
 mod archive;
 mod follow;
+mod model;
 
 pub use archive::{AddSettings, Target};
+pub use model::Model;
 
 use crate::args::{Colour, FetchFlags, Format, HintFlags, ReadFlags};
 use crate::input::Input;
@@ -42,8 +44,8 @@ pub struct ReadSettings {
     pub policy: Policy,
     /// How to behave on the web.
     pub fetch: FetchPolicy,
-    /// Folder of another model.
-    pub model: Option<PathBuf>,
+    /// The reader model.
+    pub model: Model,
     /// Whether the pretty format is coloured.
     pub colour: bool,
     /// Width of the pretty format, in columns.
@@ -80,8 +82,8 @@ pub enum UsageError {
     /// `--contact` cannot stand in a header.
     #[error("`--contact {0}` holds characters that cannot be sent")]
     Contact(String),
-    /// `--model` is no folder.
-    #[error("`--model {0}` is not a folder")]
+    /// `--model` is neither a built-in model nor a folder.
+    #[error("`--model {0}` is neither base nor fast nor a folder")]
     Model(PathBuf),
     /// Neither `--archive` nor `--to-parquet`.
     #[error("it is not said where the articles go")]
@@ -120,7 +122,8 @@ impl Hinted for UsageError {
             UsageError::Contact(_) => "give an address such as desk@paper.example".to_owned(),
             UsageError::Published(error) => return error.hint().map(str::to_owned),
             UsageError::Model(_) => {
-                "give a folder that holds a reader model, or leave it out to use the one built in".to_owned()
+                "give fast, a folder that holds a reader model, or leave it out to read with the best one built in"
+                    .to_owned()
             }
             UsageError::NoTarget => "give --archive FILE or --to-parquet DIR".to_owned(),
             UsageError::Shard(_) => "give two numbers, the first from 1 to the second".to_owned(),
@@ -146,7 +149,7 @@ impl ReadSettings {
         if let Some(p) = flags.min_confidence.filter(|p| !(0.0..=1.0).contains(p)) {
             return Err(UsageError::Confidence(p));
         }
-        let model = model(flags.model)?;
+        let model = Model::parse(flags.model)?;
         Ok(ReadSettings {
             inputs,
             format: flags.format,
@@ -186,13 +189,6 @@ pub fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
     policy.pause = Duration::from_secs_f64(flags.pause);
     policy.allow_private = flags.allow_private;
     Ok(policy)
-}
-
-fn model(given: Option<PathBuf>) -> Result<Option<PathBuf>, UsageError> {
-    match given {
-        Some(dir) if !dir.is_dir() => Err(UsageError::Model(dir)),
-        other => Ok(other),
-    }
 }
 
 fn hints(flags: HintFlags) -> Result<Hints, UsageError> {

@@ -71,6 +71,54 @@ fn a_web_archive_that_is_cut_off_gives_what_came_before() {
 }
 
 #[test]
+fn a_text_that_is_cut_off_is_told_as_that() {
+    let folder = Folder::new();
+    let packed = gzip(GOOD.repeat(400).as_bytes());
+    let cut = folder.file("cut.txt.gz", &packed[..packed.len() - 12]);
+    let text = folder.file("good.txt", GOOD);
+    let archive = folder.path("news.db");
+    let ran = add(&[&cut, &text], &archive);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("cut.txt.gz: breaks off after") && !ran.stderr.contains("disk"), "{ran:?}");
+    assert_eq!(articles(&archive), 1, "half a text is no text");
+}
+
+/// In a folder where nothing can be written, an archive can be looked at and not added to.
+#[test]
+#[cfg(unix)]
+fn a_folder_that_is_read_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let text = folder.file("good.txt", GOOD);
+    let inside = folder.path("inside");
+    std::fs::create_dir(&inside).unwrap();
+    let archive = inside.join("news.db");
+    assert_eq!(add(&[&text], &archive).code, 0);
+    let allow = |mode| {
+        std::fs::set_permissions(&archive, std::fs::Permissions::from_mode(mode & 0o666)).unwrap();
+        std::fs::set_permissions(&inside, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow(0o555);
+    if std::fs::write(inside.join("mine"), "").is_ok() {
+        eprintln!("SKIPPED: whoever runs this may write anywhere");
+        return allow(0o777);
+    }
+    let more = folder.file("more.txt", GOOD.replace("May", "June"));
+    for file in ["news.db", "new.db"] {
+        let ran = add(&[&more], &inside.join(file));
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(
+            ran.stderr.contains("cannot be opened for writing") && ran.stderr.contains("hint:"),
+            "{ran:?}"
+        );
+    }
+    let found = onrecord(["find", "bridge", "--archive"]).arg(&archive).output().unwrap();
+    allow(0o777);
+    assert!(found.status.success() && !found.stdout.is_empty());
+    assert_eq!(articles(&archive), 1);
+}
+
+#[test]
 fn a_record_that_lies_about_its_length_costs_no_other_one() {
     let folder = Folder::new();
     let mut records = Vec::new();

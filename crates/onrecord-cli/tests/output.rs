@@ -145,7 +145,7 @@ fn a_command_line_that_makes_no_sense_ends_with_2_and_a_hint() {
         (&["read", "a.txt", "--min-confidence=7"], "hint: give a probability"),
         (&["read", "a.txt", "--min-confidence=NaN"], "hint: give a probability"),
         (&["read", "a.txt", "--language=english"], "hint: give an ISO 639-1 code"),
-        (&["read", "a.txt", "--model=/no/such/folder"], "hint: give a folder"),
+        (&["read", "a.txt", "--model=/no/such/folder"], "hint: give fast, a folder"),
         (&["read", "-", "-"], "hint: leave one `-`"),
         (&["man", "nothing"], "hint: `onrecord --help`"),
     ];

@@ -1,10 +1,10 @@
 //! Measured quality has floors: `floors.json` names a corpus, a figure and the least it may be.
 
-use crate::{actors, attribution, bench, extraction, reading};
+use crate::{actors, attribution, bench, calibration, extraction, reading};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[derive(Deserialize)]
 struct Floor {
@@ -12,6 +12,8 @@ struct Floor {
     data: String,
     /// How to score it.
     score: Scorer,
+    /// The model that reads: a built-in one's name; the one that reads best if none is named.
+    model: Option<PathBuf>,
     /// Of a corpus with genres, those that are scored; all if none is named.
     #[serde(default)]
     genres: Vec<String>,
@@ -25,6 +27,7 @@ enum Scorer {
     Attribution,
     Extraction,
     Actors,
+    Calibration,
     Duplicates,
 }
 
@@ -43,9 +46,11 @@ pub fn hold(shared: &Path, floors: &Path) -> Result<()> {
         for (name, least) in &floor.least {
             let Some(value) = figures.get(name) else { bail!("{}: no figure is called {name}", floor.data) };
             let verdict = if value < least { "BELOW" } else { "good" };
-            println!("{:24} {name:28} {value:8.3}  floor {least:8.3}  {verdict}", floor.data);
+            let read_by = floor.model.as_deref().map_or(String::new(), |m| format!(" {}", m.display()));
+            let place = floor.data.clone() + &read_by;
+            println!("{place:24} {name:28} {value:8.3}  floor {least:8.3}  {verdict}");
             if value < least {
-                below.push(format!("{} {name}", floor.data));
+                below.push(format!("{place} {name}"));
             }
         }
     }
@@ -56,13 +61,19 @@ pub fn hold(shared: &Path, floors: &Path) -> Result<()> {
 }
 
 fn measure(floor: &Floor, dir: &Path) -> Result<BTreeMap<String, f64>> {
+    let model = floor.model.as_deref();
     Ok(match floor.score {
         Scorer::Attribution => {
             let gold = attribution::gold(dir)?;
-            let found = reading::read_all(&gold, &reading::reader(None)?)?;
+            let found = reading::read_all(&gold, &reading::reader(model)?)?;
             attribution::score(&gold, &found)?.into_iter().map(|(n, f)| (n, f.f1.unwrap_or(f.r))).collect()
         }
-        Scorer::Actors => actors::measure(dir, None, &[], &floor.genres)?.shares(),
+        Scorer::Calibration => {
+            let figures = calibration::measure(&attribution::gold(dir)?, &reading::reader(model)?)?;
+            // The higher the better, as with every other figure.
+            BTreeMap::from([("100 - ece".to_owned(), 100.0 * (1.0 - figures.ece))])
+        }
+        Scorer::Actors => actors::measure(dir, model, &[], &floor.genres)?.shares(),
         Scorer::Duplicates => bench::duplicates::measure(dir)?.shares(),
         Scorer::Extraction => BTreeMap::from([("f1".to_owned(), extraction::score(dir)?.f1)]),
     })

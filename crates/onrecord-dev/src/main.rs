@@ -3,11 +3,13 @@
 mod actors;
 mod attribution;
 mod bench;
+mod calibration;
 mod events;
 mod extraction;
 mod floors;
 mod prepare;
 mod reading;
+mod soak;
 mod tune;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +40,21 @@ enum Command {
         #[arg(long, default_value = "floors.json")]
         floors: PathBuf,
     },
+    /// Add to an archive while many read it in the workbench, and see that all is answered and memory stays as it is.
+    Soak {
+        /// The binary `onrecord`.
+        #[arg(long, default_value = "target/release/onrecord")]
+        binary: PathBuf,
+        /// For how long.
+        #[arg(long, default_value_t = 1800)]
+        seconds: u64,
+        /// How many ask at the same time.
+        #[arg(long, default_value_t = 16)]
+        clients: usize,
+        /// Write what came of it here, as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
     /// Turn `{"id", "text"}` lines on standard input into the model's inputs on standard output.
     Prepare {
         /// The encoder's tokenizer.json.
@@ -48,7 +65,7 @@ enum Command {
     Windows {
         /// Folder with text/ and attributions/.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
     },
@@ -57,7 +74,7 @@ enum Command {
     Engine {
         /// Folder with text/.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Read this many texts at most.
@@ -74,12 +91,15 @@ enum Command {
         /// Decoding as JSON to start from.
         #[arg(long)]
         decoding: Option<String>,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Only score, do not search.
         #[arg(long)]
         only: bool,
+        /// Leave the decoding as it is and calibrate its confidence anew.
+        #[arg(long, conflicts_with = "only")]
+        calibrate: bool,
     },
 }
 
@@ -90,6 +110,9 @@ enum Bench {
         /// How many statements.
         #[arg(long, default_value_t = 1_000_000)]
         statements: usize,
+        /// Only ask: the archive was made before.
+        #[arg(long)]
+        only_ask: bool,
         /// Where to make the archive. It is left there.
         file: PathBuf,
     },
@@ -163,7 +186,7 @@ enum Score {
     Actors {
         /// Folder with .conllu files.
         dir: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// List the mentions of these classes that were not found: pronoun, nominal, named.
@@ -185,7 +208,19 @@ enum Score {
         /// Write the product's predictions here, in the same form.
         #[arg(long)]
         write: Option<PathBuf>,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Figures as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whether statements' confidence is what it says, and what precision and recall a threshold on it gives: DIR as for
+    /// `attribution`.
+    Calibration {
+        /// Folder with the articles.
+        dir: PathBuf,
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
         /// Figures as JSON.
@@ -196,7 +231,7 @@ enum Score {
     Events {
         /// The tab-separated file.
         file: PathBuf,
-        /// Folder with another model's files.
+        /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
     },
@@ -235,12 +270,22 @@ fn main() -> anyhow::Result<()> {
             }
             Ok(())
         }
+        Command::Score(Score::Calibration { dir, model, json }) => {
+            let gold = attribution::gold(&dir)?;
+            let figures = calibration::measure(&gold, &reading::reader(model.as_deref())?)?;
+            match json {
+                true => println!("{}", serde_json::to_string_pretty(&figures)?),
+                false => print!("{}", figures.print()),
+            }
+            Ok(())
+        }
         Command::Score(Score::Extraction { dir, worst }) => {
             let score = extraction::score(&dir)?;
             print!("{score}\n{}", score.worst(worst));
             Ok(())
         }
-        Command::Bench(Bench::Archive { statements, file }) => bench::archive::run(&file, statements),
+        Command::Bench(Bench::Archive { only_ask: true, file, .. }) => bench::archive::ask(&file),
+        Command::Bench(Bench::Archive { statements, file, .. }) => bench::archive::run(&file, statements),
         Command::Bench(Bench::Warc { pages, sample, threads, json, dir }) => {
             let figures = bench::warc::run(&dir, pages, sample, threads)?;
             print!("{figures}");
@@ -272,6 +317,15 @@ fn main() -> anyhow::Result<()> {
             print!("{}", bench::duplicates::measure(&dir)?.print());
             Ok(())
         }
+        Command::Soak { binary, seconds, clients, json } => {
+            let told =
+                serde_json::to_string_pretty(&soak::run(&binary, clients, Duration::from_secs(seconds))?)?;
+            println!("{told}");
+            if let Some(file) = json {
+                std::fs::write(&file, told)?;
+            }
+            Ok(())
+        }
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),
         Command::Prepare { tokenizer } => prepare::prepare(&tokenizer, std::io::stdin().lock(), stdout()),
         Command::Windows { dir, model } => tune::windows(&dir, model.as_deref(), stdout()),
@@ -280,9 +334,14 @@ fn main() -> anyhow::Result<()> {
             print!("{}", bench::reader::engine(&wanted)?);
             Ok(())
         }
-        Command::Tune { dir, decoding, model, only } => {
+        Command::Tune { dir, decoding, model, only, calibrate } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
-            tune::tune(&dir, decoding, model.as_deref(), only)
+            let choose = match (only, calibrate) {
+                (true, _) => tune::Choose::Nothing,
+                (_, true) => tune::Choose::Calibration,
+                _ => tune::Choose::All,
+            };
+            tune::tune(&dir, decoding, model.as_deref(), choose)
         }
         Command::Score(Score::Events { file, model }) => {
             print!("{}", events::score(&file, model.as_deref())?.print());

@@ -2,7 +2,7 @@
 
 use crate::attribution::{Gold, Roles};
 use anyhow::{Context, Result, bail};
-use onrecord::{Reader, Record};
+use onrecord::{BuiltIn, Reader, Record};
 use onrecord_intake::{Capture, Hints, take};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,11 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Statements by article id.
 pub type Predictions = BTreeMap<String, Vec<Roles>>;
 
-/// A reader with the embedded model or one from a folder.
+/// A reader with a built-in model, by its name, or with one from a folder; without either, the one that reads best.
 pub fn reader(model: Option<&Path>) -> Result<Reader> {
-    Ok(match model {
-        None => Reader::embedded()?,
-        Some(dir) => Reader::from_files(|name| std::fs::read(dir.join(name)).map_err(|e| e.to_string()))?,
+    let Some(model) = model else { return Ok(Reader::embedded()?) };
+    Ok(match model.to_str().and_then(BuiltIn::named) {
+        Some(built_in) => Reader::built_in(built_in)?,
+        None => onrecord_intake::reader_in(model)?,
     })
 }
 
@@ -55,17 +56,27 @@ pub fn record(id: &str, text: &str, reader: &Reader) -> Result<Record> {
     Ok(reader.read(taken.article, taken.notes))
 }
 
-/// The product's statements of each article, without those that stand inside others.
-pub fn read_all(gold: &[Gold], reader: &Reader) -> Result<Predictions> {
-    let found = parallel(gold, |g| -> Result<Vec<Roles>> {
+/// The product's statements of each article with their confidence, without those that stand inside others.
+pub fn read_scored(gold: &[Gold], reader: &Reader) -> Result<Vec<Vec<(Roles, f32)>>> {
+    parallel(gold, |g| -> Result<Vec<(Roles, f32)>> {
         let record = record(&g.id, &g.text, reader)?;
         if record.article.text.as_str() != g.text {
             bail!("the text of {} was changed on the way in, so its offsets mean nothing", g.id);
         }
         let outer = record.statements.into_iter().filter(|s| s.inside.is_none());
-        Ok(outer.map(|s| Roles { source: s.source, cue: s.cue, content: s.content }).collect())
-    });
-    gold.iter().zip(found).map(|(g, roles)| Ok((g.id.clone(), roles?))).collect()
+        Ok(outer
+            .map(|s| (Roles { source: s.source, cue: s.cue, content: s.content }, s.confidence))
+            .collect())
+    })
+    .into_iter()
+    .collect()
+}
+
+/// The same by article, without the confidence.
+pub fn read_all(gold: &[Gold], reader: &Reader) -> Result<Predictions> {
+    let found = read_scored(gold, reader)?;
+    let roles = found.into_iter().map(|list| list.into_iter().map(|(roles, _)| roles).collect());
+    Ok(gold.iter().map(|g| g.id.clone()).zip(roles).collect())
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]

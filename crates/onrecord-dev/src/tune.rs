@@ -5,7 +5,7 @@ use crate::prepare::lines;
 use crate::reading::{parallel, reader};
 use anyhow::Result;
 use onrecord::reading::Reading;
-use onrecord::statements::{Decoding, statements};
+use onrecord::statements::{Decoding, Marks, statements};
 use onrecord::{Article, Part, PartKind, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,8 +17,19 @@ pub fn article(id: &str, text: &str) -> Article {
     Article { parts, ..Article::plain(id, text) }
 }
 
-/// Scores the decoding on the folder, then tries each number up and down, keeping what helps.
-pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool) -> Result<()> {
+/// What is chosen anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choose {
+    /// Nothing: the decoding is scored as it is.
+    Nothing,
+    /// How sure a statement of each score is.
+    Calibration,
+    /// All numbers.
+    All,
+}
+
+/// Scores the decoding on the folder, then tries each number up and down, keeping what helps, and calibrates what comes of it.
+pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, choose: Choose) -> Result<()> {
     let gold = attribution::gold(dir)?;
     let reader = reader(model)?;
     let read = parallel(&gold, |g: &Gold| {
@@ -43,7 +54,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
     };
     let first = run(&decoding)?;
     print!("{}", attribution::print(gold.len(), &first));
-    if only {
+    if choose == Choose::Nothing {
         return Ok(());
     }
     let value = |figures: &Figures| -> f64 {
@@ -52,7 +63,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
     };
     let mut best = value(&first);
     let steps: [(&str, &[f64]); 9] = [
-        ("cue", &[0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6]),
+        ("cue", &[0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6]),
         ("switch", &[0.0, 0.3, 0.6, 1.0, 1.5, 2.0]),
         ("content", &[-0.6, -0.3, 0.0, 0.3, 0.6]),
         ("source", &[-0.3, 0.0, 0.3, 0.6, 1.0]),
@@ -62,7 +73,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
         ("best_source", &[0.05, 0.1, 0.2, 0.3, 0.5, 1.1]),
         ("orphan", &[4.0, 5.0, 7.0, 9.0, 1000.0]),
     ];
-    for round in 0..2 {
+    for round in 0..if choose == Choose::All { 2 } else { 0 } {
         for (name, values) in steps {
             for v in values {
                 let mut json = serde_json::to_value(&decoding)?;
@@ -83,6 +94,8 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
     }
     print!("{}", attribution::print(gold.len(), &run(&decoding)?));
     decoding.calibration.clear();
+    // Scores that no cue can have, so that statements of each kind of mark are known again.
+    decoding.marks = Marks { punctuation: 2.0, led_in: 3.0, alone: 4.0 };
     let mut scored = Vec::new();
     for (g, (article, reading)) in gold.iter().zip(&read) {
         let (found, _) = statements(article, reading, reader.model().labels(), &decoding);
@@ -93,9 +106,28 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, only: bool
         let right = attribution::right(g, &roles);
         scored.extend(found.iter().zip(right).map(|(s, right)| (s.confidence, right)));
     }
+    let usual = Marks::default();
+    let of = |score: f32, usual: f32| share(&scored, score, usual);
+    decoding.marks = Marks {
+        punctuation: of(2.0, usual.punctuation),
+        led_in: of(3.0, usual.led_in),
+        alone: of(4.0, usual.alone),
+    };
+    scored.retain(|(score, _)| *score <= 1.0);
     decoding.calibration = isotonic(scored);
     println!("{}", serde_json::to_string(&decoding)?);
     Ok(())
+}
+
+/// The share of right ones among the statements of one score. A few say little: they count beside ten of what is usual.
+fn share(scored: &[(f32, bool)], score: f32, usual: f32) -> f32 {
+    let of: Vec<bool> = scored.iter().filter(|(s, _)| *s == score).map(|(_, right)| *right).collect();
+    let right = of.iter().filter(|right| **right).count() as f32;
+    round((right + 10.0 * usual) / (of.len() as f32 + 10.0))
+}
+
+fn round(v: f32) -> f32 {
+    (v * 1000.0).round() / 1000.0
 }
 
 /// Isotonic regression (pool adjacent violators; Zadrozny & Elkan 2002 for its use on scores) over bins of equal count,
@@ -114,7 +146,6 @@ fn isotonic(mut scored: Vec<(f32, bool)>) -> Vec<(f32, f32)> {
             pools.push((a.0 + b.0, a.1 + b.1, a.2 + b.2));
         }
     }
-    let round = |v: f32| (v * 1000.0).round() / 1000.0;
     pools.into_iter().map(|(s, r, n)| (round(s / n), round(r / n))).collect()
 }
 

@@ -9,6 +9,11 @@ use std::fmt::Write;
 /// Longest run of characters without white space that text has, save in scripts that write none.
 const LONGEST_WORD: usize = 20_000;
 
+/// Most bytes of text that one article may have, as UTF-8. *War and Peace* has three million; what is longer is many
+/// articles in one, which would be read as if one person named in it were the same throughout. Reading takes up to 100
+/// bytes of memory for each byte of text.
+pub const TEXT_LIMIT: u64 = 4 << 20;
+
 /// Makes the article of a capture. Pure: nothing but the arguments decides the outcome.
 ///
 /// Of plain text, the article's text is the decoded input, character for character, without its byte order mark.
@@ -28,15 +33,23 @@ const LONGEST_WORD: usize = 20_000;
 /// ```
 ///
 /// # Errors
-/// When the bytes are empty or no text, when a page holds no article, or when the hinted date is none.
+/// When the bytes are empty or no text, when the text is longer than [`TEXT_LIMIT`], when a page holds no article, or when
+/// the hinted date is none.
 pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
+    take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints)
+}
+
+/// As [`take`], where the hash that the article is to be known by is known already.
+pub(crate) fn take_hashed(capture: &Capture, hash: &[u8; 32], hints: &Hints) -> Result<Taken, IntakeError> {
     let hinted = hints.published.as_deref().map(parse_published).transpose()?;
     let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
     let mut draft = if page::is_page(&decoded.text, capture.content_type.as_deref()) {
         Draft::of_page(&decoded.text, &capture.origin)?
     } else {
+        bounded(&capture.origin, &decoded.text)?;
         Draft::of_plain(decoded.text)
     };
+    bounded(&capture.origin, &draft.text)?;
     let mut notes = decoded.notes;
     notes.append(&mut draft.notes);
     notes.extend(endless_word(&draft.text));
@@ -54,7 +67,7 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
     let parts = draft.layout.parts.into_iter();
     let parts = parts.map(|(kind, bytes)| Part { kind, span: text.span_of(bytes) }).collect();
     let article = Article {
-        id: id(&capture.bytes),
+        id: id(hash),
         origin: capture.origin.clone(),
         url: draft.url.or_else(|| capture.url.clone()),
         outlet: filled(&hints.outlet).or(draft.outlet).or(draft.layout.outlet),
@@ -67,6 +80,14 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
         parts,
     };
     Ok(Taken { article, notes })
+}
+
+fn bounded(origin: &str, text: &str) -> Result<(), IntakeError> {
+    let size = text.len() as u64;
+    match size > TEXT_LIMIT {
+        true => Err(IntakeError::TooLong { origin: origin.to_owned(), size, limit: TEXT_LIMIT }),
+        false => Ok(()),
+    }
 }
 
 /// What plain text and pages have in common before hints.
@@ -109,9 +130,9 @@ impl Draft {
     }
 }
 
-fn id(bytes: &[u8]) -> String {
+fn id(hash: &[u8; 32]) -> String {
     let mut id = "sha256:".to_owned();
-    for byte in Sha256::digest(bytes) {
+    for byte in hash {
         write!(id, "{byte:02x}").expect("a string takes whatever is written to it");
     }
     id
@@ -136,4 +157,22 @@ fn endless_word(text: &str) -> Option<Note> {
         ))
         .remedy("check that this is the text you meant to read")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_many_books_is_no_article() {
+        let bytes = "“No,” the minister said on Monday. ".repeat(150_000).into_bytes();
+        let capture = Capture { origin: "all.txt".to_owned(), bytes, url: None, content_type: None };
+        let error = take(&capture, &Hints::default()).unwrap_err();
+        assert!(matches!(error, IntakeError::TooLong { limit: TEXT_LIMIT, .. }));
+        assert_eq!(
+            error.to_string(),
+            "all.txt: its text is 6 MB long, more than the 4 MB one article may have"
+        );
+        assert!(error.hint().unwrap().contains("split"));
+    }
 }

@@ -149,7 +149,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// Counts that tell text from noise.
-#[derive(Default)]
+#[derive(Debug, PartialEq)]
 struct Shape {
     chars: usize,
     controls: usize,
@@ -158,17 +158,20 @@ struct Shape {
 
 impl Shape {
     fn of(text: &str) -> Self {
-        let mut shape = Shape::default();
-        for c in text.chars() {
-            shape.chars += 1;
-            match c {
-                '\t' | '\n' | '\r' | '\u{c}' | '\u{85}' => {}
-                '\u{fffd}' => shape.replaced += 1,
-                c if c.is_control() => shape.controls += 1,
-                _ => {}
-            }
+        // Counted by bytes, each kind by itself and without a branch: that goes many bytes at a time.
+        let low = |b: &&u8| {
+            let b = **b;
+            (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') & (b != 0xc) | (b == 0x7f)
+        };
+        // U+0080 to U+009F, but for the line end among them.
+        let high = |(a, b): &(&u8, &u8)| (**a == 0xc2) & (**b < 0xa0) & (**b != 0x85);
+        let bytes = text.as_bytes();
+        Shape {
+            chars: text.chars().count(),
+            controls: bytes.iter().filter(low).count()
+                + bytes.iter().zip(bytes.iter().skip(1)).filter(high).count(),
+            replaced: text.matches('\u{fffd}').count(),
         }
-        shape
     }
 
     fn no_text(&self) -> Option<String> {

@@ -44,6 +44,16 @@ pub enum IntakeError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// More text than an article can have.
+    #[error("{origin}: its text is {} long, more than the {} one article may have", mebibytes(*size), mebibytes(*limit))]
+    TooLong {
+        /// Path or URL as given.
+        origin: String,
+        /// Bytes of the text, as UTF-8.
+        size: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
     /// No bytes, or only white space.
     #[error("{origin}: is empty")]
     Empty {
@@ -81,7 +91,9 @@ impl IntakeError {
             IntakeError::Directory { .. } => "name the files in it, for instance DIR/*.txt",
             IntakeError::NotRegular { .. } => "copy the text into a file, or pipe it in and read `-`",
             IntakeError::Io { .. } => "check that you may read it and that the disk answers",
-            IntakeError::TooLarge { .. } => "if it holds many articles, split it into one file an article",
+            IntakeError::TooLarge { .. } | IntakeError::TooLong { .. } => {
+                "if it holds many articles, split it into one file an article"
+            }
             IntakeError::Empty { .. } => {
                 "check how the file was made: a failed download often leaves an empty file"
             }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 const TRAINED_ON: &str = "en";
 
 /// How much of a text, in bytes, is looked at: more does not change the answer.
-const SAMPLE: usize = 8192;
+const SAMPLE: usize = 2048;
 
 /// Fewest letters from which a guess means anything.
 const FEWEST_LETTERS: usize = 40;

@@ -9,6 +9,7 @@ mod charset;
 mod error;
 mod language;
 mod lexicon;
+mod model;
 mod open;
 mod packed;
 mod page;
@@ -18,8 +19,9 @@ mod published;
 mod required;
 mod sources;
 
-pub use article::take;
+pub use article::{TEXT_LIMIT, take};
 pub use error::{IntakeError, PublishedError};
+pub use model::reader_in;
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;
 pub use published::parse_published;

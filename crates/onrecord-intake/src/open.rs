@@ -47,15 +47,25 @@ pub fn open_up_to(path: &Path, limit: u64) -> Result<Capture, IntakeError> {
 /// # Errors
 /// When it holds more than `limit` bytes or cannot be read.
 pub fn read_up_to(origin: &str, stream: impl Read, limit: u64) -> Result<Capture, IntakeError> {
+    read_as_far_as_it_goes(origin, stream, limit).map_err(|(error, _)| error)
+}
+
+/// As [`read_up_to`]; with an error goes how many bytes could be read.
+pub(crate) fn read_as_far_as_it_goes(
+    origin: &str,
+    stream: impl Read,
+    limit: u64,
+) -> Result<Capture, (IntakeError, u64)> {
     let mut bytes = Vec::new();
-    stream
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|source| IntakeError::Io { origin: origin.to_owned(), source })?;
-    if bytes.len() as u64 > limit {
-        return Err(IntakeError::TooLarge { origin: origin.to_owned(), size: bytes.len() as u64, limit });
+    let read = stream.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    let size = bytes.len() as u64;
+    match read {
+        Err(source) => Err((IntakeError::Io { origin: origin.to_owned(), source }, size)),
+        Ok(_) if size > limit => {
+            Err((IntakeError::TooLarge { origin: origin.to_owned(), size, limit }, size))
+        }
+        Ok(_) => Ok(Capture { origin: origin.to_owned(), bytes, url: None, content_type: None }),
     }
-    Ok(Capture { origin: origin.to_owned(), bytes, url: None, content_type: None })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::columns::Table;
 use crate::entry::{Entry, Outcome, Unread};
-use crate::error::LakeError;
+use crate::error::{Failure, LakeError};
 use crate::input::{Input, InputRow};
 use crate::rows::Rows;
 use arrow_array::RecordBatch;
@@ -43,35 +43,38 @@ pub fn read_batch(
     rows.finish()
 }
 
-/// Reads one article.
+/// Reads one article. One that cannot be read is an entry with a note.
 pub fn read_entry(reader: &Reader, row: &InputRow, stamp: &Stamp) -> Entry {
-    let bytes = content(row);
-    let received = sha256(bytes.as_deref().unwrap_or_default());
-    let given = || Unread {
+    try_read(reader, row, stamp).unwrap_or_else(|failure| unread(row, &failure, stamp))
+}
+
+/// Reads one article, or says why it cannot be read.
+///
+/// # Errors
+/// When the row has nothing to read, when what it has is no article, or when an article runs into a bug.
+pub fn try_read(reader: &Reader, row: &InputRow, stamp: &Stamp) -> Result<Entry, Failure> {
+    let Some(bytes) = content(row) else { return Err(Failure::Nothing(row.note.map(str::to_owned))) };
+    let received = sha256(&bytes);
+    let record = match catch_unwind(AssertUnwindSafe(|| read(reader, row, &bytes, received))) {
+        Ok(record) => record?,
+        Err(panic) => return Err(Failure::Bug(said(&*panic).to_owned())),
+    };
+    Ok(entry(row, received, stamp, Outcome::Read(Box::new(record))))
+}
+
+/// An article that could not be read, as it stands in the tables: with what was given of it, and why.
+pub fn unread(row: &InputRow, failure: &Failure, stamp: &Stamp) -> Entry {
+    let received = sha256(content(row).as_deref().unwrap_or_default());
+    let outcome = Outcome::Unread(Unread {
         url: row.url.map(str::to_owned),
         published: row.published.map(str::to_owned),
         outlet: row.outlet.map(str::to_owned),
-        notes: Vec::new(),
-    };
-    let outcome = match bytes {
-        None => Outcome::Unread(Unread {
-            notes: vec![match row.note {
-                Some(note) => Note::new(note),
-                None => Note::new("the row has neither text nor html nor bytes")
-                    .remedy("see why the column is empty here, or leave such rows out"),
-            }],
-            ..given()
-        }),
-        Some(bytes) => match catch_unwind(AssertUnwindSafe(|| read(reader, row, &bytes, received))) {
-            Ok(Ok(record)) => Outcome::Read(Box::new(record)),
-            Ok(Err(error)) => Outcome::Unread(Unread { notes: vec![note(&error)], ..given() }),
-            Err(panic) => {
-                let note = Note::new(format!("onrecord failed on this article: {}", said(&*panic)))
-                    .remedy("this is a bug in onrecord; please report it with the article and this message");
-                Outcome::Unread(Unread { notes: vec![note], ..given() })
-            }
-        },
-    };
+        notes: vec![failure.note()],
+    });
+    entry(row, received, stamp, outcome)
+}
+
+fn entry(row: &InputRow, received: [u8; 32], stamp: &Stamp, outcome: Outcome) -> Entry {
     let hash = || format!("sha256:{}", crate::tables::articles::hex(&received));
     let url = || match &outcome {
         Outcome::Read(record) => record.article.url.clone(),
@@ -139,15 +142,11 @@ fn read(
         fetched: row.fetched.and_then(|day| day.get(..10)).map(str::to_owned),
         place: row.id.map(str::to_owned),
         hash,
+        at: None,
         notes,
     };
     let taken = received.take(&Hints::default())?;
     Ok(reader.read(taken.article, taken.notes))
-}
-
-fn note(error: &IntakeError) -> Note {
-    let note = Note::new(error.to_string());
-    Note { remedy: error.hint().map(str::to_owned), ..note }
 }
 
 fn said(panic: &(dyn Any + Send)) -> &str {

@@ -60,6 +60,20 @@ impl Entry {
         }
     }
 
+    /// The article as an archive takes it; none of one that could not be read. `added` is taken for the time where the
+    /// entry has none.
+    pub fn into_incoming(self, added: &str) -> Option<Incoming> {
+        let Outcome::Read(record) = self.outcome else { return None };
+        Some(Incoming {
+            record: *record,
+            received: self.received,
+            fetched: self.fetched,
+            place: Some(self.article),
+            added: self.added.unwrap_or_else(|| added.to_owned()),
+            reader: self.reader,
+        })
+    }
+
     /// What was skipped, repaired or doubted.
     pub fn notes(&self) -> &[Note] {
         match &self.outcome {

@@ -1,6 +1,8 @@
 //! What can go wrong between records and tables, each with the hint that gets the user out of it.
 
 use arrow_schema::ArrowError;
+use onrecord::Note;
+use onrecord_intake::IntakeError;
 use parquet::errors::ParquetError;
 use std::io;
 use std::path::PathBuf;
@@ -90,5 +92,39 @@ impl LakeError {
             LakeError::Write(_) => "see whether the disk is full, or write somewhere else",
             LakeError::Arrow(_) | LakeError::Parquet(_) => return None,
         })
+    }
+}
+
+/// Why one article of many could not be read. [`Failure::hint`] says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// There is nothing to read; with the reason, where whoever made the row gave one.
+    #[error("{}", .0.as_deref().unwrap_or("the row has neither text nor html nor bytes"))]
+    Nothing(Option<String>),
+    /// What there is, is no article.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    /// The article runs into a bug.
+    #[error("onrecord failed on this article: {0}")]
+    Bug(String),
+}
+
+impl Failure {
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Failure::Nothing(None) => Some("see why the column is empty here, or leave such rows out"),
+            Failure::Nothing(Some(_)) => None,
+            Failure::Intake(error) => error.hint(),
+            Failure::Bug(_) => {
+                Some("this is a bug in onrecord; please report it with the article and this message")
+            }
+        }
+    }
+
+    /// The note that stands for the article.
+    pub(crate) fn note(&self) -> Note {
+        Note { remedy: self.hint().map(str::to_owned), ..Note::new(self.to_string()) }
     }
 }

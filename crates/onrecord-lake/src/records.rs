@@ -19,20 +19,9 @@ use onrecord_archive::Incoming;
 pub fn records(
     articles: &RecordBatch,
     added: &str,
-) -> Result<impl Iterator<Item = Result<Incoming, LakeError>>, LakeError> {
-    let added = added.to_owned();
-    let kept = |entry: Entry| match entry.outcome {
-        Outcome::Unread(_) => None,
-        Outcome::Read(record) => Some(Incoming {
-            record: *record,
-            received: entry.received,
-            fetched: entry.fetched,
-            place: Some(entry.article),
-            added: entry.added.unwrap_or_else(|| added.clone()),
-            reader: entry.reader,
-        }),
-    };
-    let all: Vec<_> = entries(articles)?.filter_map(|entry| entry.map(kept).transpose()).collect();
+) -> Result<impl Iterator<Item = Result<Incoming, LakeError>> + use<>, LakeError> {
+    let all: Vec<_> =
+        entries(articles)?.filter_map(|entry| entry.map(|e| e.into_incoming(added)).transpose()).collect();
     Ok(all.into_iter())
 }
 
@@ -67,6 +56,9 @@ pub(crate) fn entries(
                     serde_json::from_str(records.value(row)).map_err(|e| bad(e.to_string()))?;
                 let text = value(&texts, row).ok_or_else(|| bad("it has no text".to_owned()))?;
                 record.article.text = Text::new(text);
+                if let Some(span) = record.span_outside() {
+                    return Err(bad(format!("the span {}–{} lies outside its text", span.start, span.end)));
+                }
                 Outcome::Read(Box::new(record))
             }
             false => Outcome::Unread(Unread {

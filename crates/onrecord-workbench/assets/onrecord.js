@@ -24,6 +24,7 @@
     let at = -1, asked = 0, timer = 0;
     const close = () => {
       list.hidden = true;
+      list.setAttribute('aria-busy', 'false');
       at = -1;
       input.setAttribute('aria-expanded', 'false');
       input.removeAttribute('aria-activedescendant');
@@ -46,6 +47,7 @@
     };
     const ask = async () => {
       const mine = ++asked;
+      list.setAttribute('aria-busy', 'true');
       const words = new URLSearchParams({ q: input.value, at: String([...input.value.slice(0, input.selectionStart)].length) });
       if (input.dataset.complete) words.set('field', input.dataset.complete);
       let found;
@@ -56,6 +58,7 @@
         found = [];
       }
       if (mine !== asked || document.activeElement !== input) return;
+      list.setAttribute('aria-busy', 'false');
       // What stands there already is no suggestion, and a list with nothing else would only hide what is below it.
       found = found.filter((s) => s.whole !== input.value || s.more);
       list.replaceChildren(...found.map((s, k) => {
@@ -76,7 +79,7 @@
       list.hidden = found.length === 0;
       input.setAttribute('aria-expanded', String(found.length > 0));
     };
-    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+    input.addEventListener('input', () => { list.setAttribute('aria-busy', 'true'); clearTimeout(timer); timer = setTimeout(ask, 120); });
     input.addEventListener('blur', close);
     input.addEventListener('keydown', (event) => {
       if (list.hidden) return;

@@ -11,13 +11,14 @@ const article = `/article?address=${encodeURIComponent('https://skerrypost.examp
 const network = '/network?name=bridge&query=about%3Abridge&name=fuel&query=about%3Afuel';
 const pages = ['/', '/find', '/find?q=about%3Abridge', '/find?q=speakr%3Ax', '/find?q=speaker%3ANobody', article,
   article.replace('/article', '/correct') + '&statement=s3', article.replace('/article', '/correct'), '/sayings', '/events',
-  '/issue', '/issue?q=about%3Abridge', '/wording', '/wording?actor=Henrik+Aaldal', '/network', network, '/corrections', '/add', '/nothing'];
+  '/issue', '/issue?q=about%3Abridge', '/wording', '/wording?actor=Henrik+Aaldal&terms=yes', '/network', network, '/corrections', '/add', '/nothing'];
 const browser = await open();
 let looked = 0;
 
 // A page that may ask nobody but the workbench, and must not stumble.
 const fresh = async (options = {}) => {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const wrong = [];
   page.on('pageerror', (error) => wrong.push(String(error)));
@@ -25,6 +26,19 @@ const fresh = async (options = {}) => {
   page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) wrong.push(`asked ${r.url()}`); });
   return { page, context, done: async () => { assert.deepEqual(wrong, []); await context.close(); } };
 };
+
+// Whatever comes about by a click or a key is waited for, never looked at once: a machine may be slow.
+const until = async (what, is) => {
+  for (let left = 600; left > 0; left -= 1) {
+    if (await is()) return;
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  assert.fail(`it did not come about in a minute: ${what}`);
+};
+// A click that leads to another page, until that one stands.
+const leave = (page, how) => Promise.all([page.waitForNavigation(), how()]);
+// What is suggested for all that was typed, and not for the first letters of it.
+const suggested = (words) => `.search [aria-busy=false] [role=option]:has-text("${words}")`;
 
 const check = async (page, name) => {
   // The policy of the pages lets no script in from outside; the debugger of the browser may.
@@ -46,10 +60,10 @@ for (const options of [{}, { colorScheme: 'dark' }, { viewport: { width: 360, he
     assert.ok(wide <= 0, `${path} runs ${wide} pixels out of the window ${JSON.stringify(options)}`);
   }
   await page.goto(base + article);
-  await page.click('.group h3 a >> nth=0');
+  await leave(page, () => page.click('.group h3 a >> nth=0'));
   await check(page, 'actor');
   await page.goto(base + '/sayings');
-  await page.click('a.saying >> nth=0');
+  await leave(page, () => page.click('a.saying >> nth=0'));
   await check(page, 'saying');
   await done();
 }
@@ -60,17 +74,23 @@ for (const options of [{}, { colorScheme: 'dark' }, { viewport: { width: 360, he
   await page.goto(base + article + '#s4');
   await page.waitForFunction(() => document.activeElement?.id === 's4');
   await page.keyboard.press('j');
-  assert.equal(await page.evaluate(() => location.hash), '#s5');
+  await page.waitForFunction(() => location.hash === '#s5');
   await page.keyboard.press('k');
   await page.keyboard.press('k');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 's3');
-  assert.ok(await page.locator('#card-s3.on').count(), 'the card of the statement is lit');
+  await page.waitForFunction(() => document.activeElement.id === 's3');
+  // The card of the statement is lit, and then that of what the pointer is on.
+  await page.waitForSelector('#card-s3.on');
   await page.locator('.body .said[data-of~=s2]').first().hover();
-  assert.ok(await page.locator('#card-s2.on').count(), 'what the pointer is on is lit');
+  await page.waitForSelector('#card-s2.on');
   const colour = () => page.locator('.body .said').first().evaluate((e) => getComputedStyle(e).borderBottomStyle);
   assert.notEqual(await colour(), 'none');
   await page.uncheck('#show-statements');
   assert.equal(await colour(), 'none');
+  // The outlet's wording is a layer of its own.
+  const outline = () => page.locator('.body :is(.scare, .distancing)').first().evaluate((e) => getComputedStyle(e).outlineStyle);
+  assert.equal(await outline(), 'none');
+  await page.check('#show-wording');
+  assert.notEqual(await outline(), 'none');
   await done();
 }
 
@@ -80,28 +100,51 @@ for (const options of [{}, { colorScheme: 'dark' }, { viewport: { width: 360, he
   await page.goto(base + '/');
   await page.keyboard.press('/');
   await page.keyboard.type('speak');
-  await page.waitForSelector('.search [role=option]');
+  await page.waitForSelector(suggested('speaker'));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Hol');
-  await page.waitForSelector('.search [role=option]:has-text("Marit Holm")');
+  await page.waitForSelector(suggested('Marit Holm'));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   assert.equal(await page.inputValue('#q'), 'speaker:"Marit Holm" ');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/find/);
+  await leave(page, () => page.keyboard.press('Enter'));
   assert.ok(await page.locator('.found li').count() > 3);
-  await page.click('.facet a >> text=deny');
+  await leave(page, () => page.click('.facet a >> text=deny'));
   assert.match(await page.inputValue('#q'), /act:deny/);
   await page.goto(base + '/find?q=about%3Afuel');
   await page.fill('#keep', 'The fuel');
   await page.click('text=Keep it');
   await page.waitForSelector('.kept a:has-text("The fuel")');
-  const download = page.waitForEvent('download');
-  await page.click('a:has-text("csv")');
-  assert.equal((await download).suggestedFilename(), 'statements.csv');
-  await page.click('[aria-label="Drop the search The fuel"]');
+  for (const [words, name] of [['csv', 'statements.csv'], ['json', 'statements.jsonl'], ['parquet', 'statements.parquet']]) {
+    const download = page.waitForEvent('download');
+    await page.click(`a:has-text("${words}")`);
+    assert.equal((await download).suggestedFilename(), name);
+  }
+  // The period narrows as the other facets do.
+  await leave(page, () => page.click('.facet a >> text=2024-03'));
+  assert.match(await page.inputValue('#q'), /date:2024-03/);
+  await page.goto(base + '/find?q=about%3Afuel');
+  await leave(page, () => page.click('[aria-label="Drop the search The fuel"]'));
   assert.equal(await page.locator('.kept').count(), 0);
+  await done();
+}
+
+// An actor's positions with what shows them, and an issue as a picture over time.
+for (const javaScriptEnabled of [true, false]) {
+  const { page, done } = await fresh({ javaScriptEnabled });
+  await page.goto(base + article);
+  await leave(page, () => page.click('.group h3 a:has-text("Henrik Aaldal")'));
+  await page.fill('#iq', 'about:bridge');
+  await leave(page, () => page.locator('.stood button').click());
+  assert.ok(await page.locator('.stood .stands li').count() > 1);
+  await check(page, 'an actor on an issue');
+  await leave(page, () => page.click('.stood a:has-text("Everybody")'));
+  await page.click('.sides a:has(.for) >> nth=0');
+  await page.waitForSelector('.stands li:target');
+  assert.match(await page.locator('.stands li:target b').innerText(), /^for/);
+  await leave(page, () => page.click('.stands li:target a.saying'));
+  await page.waitForSelector('.tag:target');
   await done();
 }
 
@@ -128,12 +171,12 @@ for (const javaScriptEnabled of [true, false]) {
   await to();
   assert.match(await press('It is not a statement'), /not a statement/);
   assert.equal(await page.locator('#card-s3').count(), 0);
-  await page.click('#undo');
+  await leave(page, () => page.click('#undo'));
   await page.waitForSelector('#card-s3');
-  await page.click('text=Add a missing one');
+  await leave(page, () => page.click('text=Add a missing one'));
   await page.fill('#r-content', 'engineers found broken wires');
   assert.match(await press('Add this statement'), /missing statement/);
-  await page.click('.group h3 a:has-text("Jonas Vik"), .group h3 a >> nth=0');
+  await leave(page, () => page.click('.group h3 a:has-text("Jonas Vik"), .group h3 a >> nth=0'));
   await page.locator('details.merging summary').click();
   await page.fill('#apart', 'Another of the name');
   await page.fill('#articles', 'https://skerrypost.example/bridge-shut');
@@ -143,12 +186,11 @@ for (const javaScriptEnabled of [true, false]) {
   await page.goto(base + '/corrections');
   const undo = page.locator('button:has-text("Undo")');
   for (let left = await undo.count(); left > 0; left -= 1) {
-    await undo.first().click();
-    await page.waitForLoadState();
-    assert.equal(await undo.count(), left - 1, 'each one is taken back');
+    await leave(page, () => undo.first().click());
+    await until('each one is taken back', async () => await undo.count() === left - 1);
   }
   await page.check('[name=undone]');
-  await page.click('button:has-text("Show")');
+  await leave(page, () => page.click('button:has-text("Show")'));
   assert.ok(await page.locator('li.undone').count() >= 6);
   await done();
 }
@@ -162,8 +204,8 @@ for (const javaScriptEnabled of [true, false]) {
     await page.waitForSelector('.tag');
     for (const key of keys) {
       if (key === 'y' || key === 'x' || key === 'u') {
-        await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
-        await page.waitForTimeout(80);
+        await leave(page, () => page.keyboard.press(key));
+        await page.waitForSelector('.tag');
       } else await page.keyboard.press(key);
     }
     await done();
@@ -173,6 +215,7 @@ for (const javaScriptEnabled of [true, false]) {
   const { page, done } = await fresh();
   await page.goto(base + '/corrections?one=Ana&other=Jonas');
   assert.ok(await page.locator('.figures tbody tr').count() > 0);
+  assert.match(await page.locator('.figures').first().innerText(), /\d/);
   await done();
 }
 
@@ -197,9 +240,9 @@ for (const javaScriptEnabled of [true, false]) {
   await page.fill('#published', '2024-05-01');
   await page.fill('#outlet', 'The Skerry Post');
   await page.click('button:has-text("Read it")');
-  await page.waitForSelector('#job-state:has-text("done")', { timeout: 60000 });
+  await page.waitForSelector('#job-state:has-text("done")', { timeout: 120_000 });
   await check(page, 'job');
-  await page.click('.articles a');
+  await leave(page, () => page.click('.articles a'));
   assert.ok(await page.locator('.card').count() >= 1);
   await page.goto(base + '/add');
   await page.fill('#url', 'http://127.0.0.1:1/secret');
@@ -210,12 +253,10 @@ for (const javaScriptEnabled of [true, false]) {
   const plain = await fresh({ javaScriptEnabled: false });
   await plain.page.goto(base + '/add');
   await plain.page.setInputFiles('#file', { name: 'buoy.txt', mimeType: 'text/plain', buffer: Buffer.from('Buoy lost\n\n“It drifted off,” said Marit Holm.\n') });
-  await plain.page.click('button:has-text("Read it")');
-  for (let n = 0; n < 40 && !(await plain.page.locator('#job-state').innerText()).includes('done'); n += 1) {
-    await plain.page.waitForTimeout(250);
-    await plain.page.reload();
-  }
-  await plain.page.click('.articles a');
+  await leave(plain.page, () => plain.page.click('button:has-text("Read it")'));
+  const state = plain.page.locator('#job-state');
+  await until('the file is read', async () => (await state.innerText()).includes('done') || !(await plain.page.reload()));
+  await leave(plain.page, () => plain.page.click('.articles a'));
   assert.ok(await plain.page.locator('.card').count() >= 1);
   await plain.done();
 }
@@ -225,11 +266,11 @@ for (const javaScriptEnabled of [true, false]) {
   const { page, done } = await fresh({ javaScriptEnabled: false });
   await page.goto(base + '/');
   await page.fill('#q', 'act:promise');
-  await page.click('.search button');
-  await page.click('.found .facts a >> nth=0');
+  await leave(page, () => page.click('.search button'));
+  await leave(page, () => page.click('.found .facts a >> nth=0'));
   assert.ok(await page.locator('.body .said').count() > 0);
   await page.click('.body .tag >> nth=0');
-  assert.match(page.url(), /#card-s\d+$/);
+  await page.waitForURL(/#card-s\d+$/);
   await done();
 }
 await browser.close();

@@ -45,7 +45,7 @@ async fn every_endpoint_answers_by_its_schema() {
         ("/api/events", "/api/events".to_owned()),
         ("/api/network", "/api/network?query=about:bridge&name=bridge".to_owned()),
         ("/api/positions", "/api/positions?q=about:bridge".to_owned()),
-        ("/api/wording", "/api/wording?actor=Holm".to_owned()),
+        ("/api/wording", "/api/wording?actor=Holm&terms=yes".to_owned()),
         ("/api/searches", "/api/searches".to_owned()),
         ("/api/corrections", "/api/corrections".to_owned()),
         ("/api/openapi.json", "/api/openapi.json".to_owned()),
@@ -125,8 +125,10 @@ const PATHS: [&str; 30] = [
     "/api/corrections",
     "/api/jobs/1",
 ];
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 19] = [
     "actor",
+    "terms",
+    "issue",
     "q",
     "page",
     "address",
@@ -199,5 +201,151 @@ proptest! {
             .unwrap();
         let answer = runtime.block_on(bench.send(request));
         prop_assert!(answer.status.as_u16() < 500, "{path}?{words}: {} {}", answer.status, answer.body);
+    }
+}
+
+/// Words for a field of a form or of JSON: what belongs there, and what does not.
+fn field() -> impl Strategy<Value = String> {
+    let given = [
+        BRIDGE,
+        "s1",
+        "s2",
+        "s99",
+        "Ana",
+        "Marit Holm",
+        "name:person:marit holm",
+        "nobody",
+        "promise",
+        "offer",
+        "",
+        "1",
+        "-1",
+        "0-5",
+        "5-0",
+        "0-4294967295",
+        "99999999999999999999-1",
+        "the bridge",
+        "act:promise",
+        "speaker:",
+        "/find",
+        "//evil.example/",
+        "statement",
+        "boundaries",
+        "speaker",
+        "act",
+        "missing",
+        "yes",
+        "no",
+        "csv",
+        "\u{0}",
+        "“”",
+        "\r\nSet-Cookie: a=b",
+        "on",
+    ];
+    prop_oneof![4 => prop::sample::select(given.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,60}"]
+}
+
+fn span() -> impl Strategy<Value = Value> {
+    let end =
+        || prop_oneof![4 => 0_i64..300, 1 => prop::sample::select(vec![-1, i64::from(u32::MAX), i64::MAX])];
+    (end(), end()).prop_map(|(a, b)| json!([a, b]))
+}
+
+fn named() -> impl Strategy<Value = Value> {
+    (field(), field(), prop::sample::select(vec!["person", "state", "office", "nonsense"]))
+        .prop_map(|(key, name, kind)| json!({"key": key, "name": name, "kind": kind}))
+}
+
+/// What could be a correction.
+fn change() -> impl Strategy<Value = Value> {
+    let spans = || prop::collection::vec(span(), 0..3);
+    prop_oneof![
+        (prop::option::of(named())).prop_map(|speaker| json!({"kind": "speaker", "speaker": speaker})),
+        (field(), any::<bool>()).prop_map(|(act, negated)| json!({"kind": "act", "act": act, "negated": negated})),
+        (spans(), spans(), spans()).prop_map(|(a, b, c)| json!({"kind": "boundaries", "content": a, "cue": b, "source": c})),
+        any::<bool>().prop_map(|is| json!({"kind": "statement", "is": is})),
+        (spans(), prop::option::of(named())).prop_map(|(content, who)| json!({"kind": "missing", "content": content, "speaker": who})),
+        (named(), named()).prop_map(|(from, into)| json!({"kind": "merge", "from": from, "into": into})),
+        (named(), named(), prop::collection::vec(field(), 0..3))
+            .prop_map(|(from, into, articles)| json!({"kind": "split", "from": from, "into": into, "articles": articles})),
+        field().prop_map(|kind| json!({"kind": kind})),
+    ]
+}
+
+const FORMS: [&str; 9] = [
+    "/correct",
+    "/corrections/undo",
+    "/actors/merge",
+    "/actors/split",
+    "/searches",
+    "/searches/drop",
+    "/sign-in",
+    "/jobs/1/cancel",
+    "/add",
+];
+const FIELDS: [&str; 22] = [
+    "person",
+    "address",
+    "statement",
+    "what",
+    "kind",
+    "speaker",
+    "act",
+    "negated",
+    "content",
+    "cue",
+    "source",
+    "back",
+    "correction",
+    "from",
+    "into",
+    "articles",
+    "name",
+    "q",
+    "query",
+    "id",
+    "password",
+    "version",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    /// What changes the archive is asked with the token that opens the door, so that what lies behind it is tried.
+    #[test]
+    fn whatever_is_to_be_changed_the_server_does_not_fail(
+        form in prop::option::of(prop::sample::select(FORMS.to_vec())),
+        fields in prop::collection::vec((prop::sample::select(FIELDS.to_vec()), field()), 0..9),
+        (person, article, statement) in (field(), field(), field()),
+        change in change(),
+        undo in prop::option::weighted(0.2, 0_i64..30),
+    ) {
+        let (runtime, bench) = &*BENCH;
+        runtime.block_on(async {
+            let token = bench.token().await;
+            let answer = match (form, undo) {
+                (Some(path), _) => {
+                    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                    bench.post(path, &fields).await
+                }
+                (None, undo) => {
+                    let given = json!({"person": person, "article": article, "statement": statement, "change": change});
+                    let path = undo.map_or("/api/corrections".to_owned(), |n| format!("/api/corrections/{n}/undo"));
+                    let request = Request::post(path)
+                        .header("host", HOST)
+                        .header("content-type", "application/json")
+                        .header("x-onrecord-token", &token)
+                        .body(Body::from(given.to_string()))
+                        .unwrap();
+                    bench.send(request).await
+                }
+            };
+            prop_assert!(answer.status.as_u16() < 500, "{form:?} {fields:?} {change}: {} {}", answer.status, answer.body);
+            // Whatever was done, the pages stand.
+            for path in ["/corrections?undone=on".to_owned(), format!("/article?address={}", address(BRIDGE)), "/find".to_owned()] {
+                let page = bench.get(&path).await;
+                prop_assert!(page.status == StatusCode::OK, "{path} after {form:?} {fields:?} {change}: {}", page.body);
+            }
+            Ok(())
+        })?;
     }
 }

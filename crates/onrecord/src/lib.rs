@@ -27,7 +27,7 @@ pub mod time;
 pub use actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 pub use article::{Article, Part, PartKind};
 pub use events::{Event, EventStatus, EventType, QuadClass};
-pub use reader::{Reader, ReaderError, Stage};
+pub use reader::{BuiltIn, Reader, ReaderError, Stage};
 pub use record::{
     AddresseeHow, Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind,
 };

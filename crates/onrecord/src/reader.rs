@@ -2,7 +2,7 @@
 
 use crate::details::Details;
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem};
-use crate::model::{Level, Model};
+use crate::model::{Level, Model, SHARED_WORDS};
 use crate::reading::Reading;
 use crate::repeats::mark_repeats;
 use crate::statements::{Decoding, statements_with_nested};
@@ -18,6 +18,45 @@ pub struct Reader {
     details: Details,
 }
 
+/// The models that are built into this library. `model/MODEL_CARD.md` has their figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum BuiltIn {
+    /// The one that reads best.
+    #[default]
+    Base,
+    /// A smaller one with the same word vectors, distilled from the first, for reading much.
+    Fast,
+}
+
+/// The files that every model has of its own.
+const OWN: [&str; 3] = ["decoding.json", "labels.json", "reader.safetensors"];
+
+impl BuiltIn {
+    /// The one that people call by a name: `base` or `fast`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "base" => Some(BuiltIn::Base),
+            "fast" => Some(BuiltIn::Fast),
+            _ => None,
+        }
+    }
+
+    /// A file of the model.
+    fn file(self, name: &str) -> Option<&'static [u8]> {
+        Some(match (self, name) {
+            (BuiltIn::Fast, "decoding.json") => include_bytes!("../../../model/fast/decoding.json"),
+            (BuiltIn::Fast, "labels.json") => include_bytes!("../../../model/fast/labels.json"),
+            (BuiltIn::Fast, "reader.safetensors") => include_bytes!("../../../model/fast/reader.safetensors"),
+            (_, "decoding.json") => include_bytes!("../../../model/decoding.json"),
+            (_, "labels.json") => include_bytes!("../../../model/labels.json"),
+            (_, "tokenizer.json") => include_bytes!("../../../model/tokenizer.json"),
+            (_, "reader.safetensors" | SHARED_WORDS) => include_bytes!("../../../model/reader.safetensors"),
+            (_, "events.safetensors") => include_bytes!("../../../model/events.safetensors"),
+            _ => return None,
+        })
+    }
+}
+
 /// Why a reader could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the model file {file} cannot be used: {cause}")]
@@ -29,32 +68,44 @@ pub struct ReaderError {
 }
 
 impl Reader {
-    /// The reader with the model that is built into this library.
+    /// The reader with the model that is built into this library: [`BuiltIn::Base`].
     ///
     /// # Errors
     /// When the embedded files are damaged.
     pub fn embedded() -> Result<Self, ReaderError> {
+        Self::built_in(BuiltIn::Base)
+    }
+
+    /// The reader with one of the models that are built into this library.
+    ///
+    /// # Errors
+    /// When the embedded files are damaged.
+    pub fn built_in(model: BuiltIn) -> Result<Self, ReaderError> {
         Self::load(|name| {
-            let bytes: &'static [u8] = match name {
-                "decoding.json" => include_bytes!("../../../model/decoding.json"),
-                "labels.json" => include_bytes!("../../../model/labels.json"),
-                "tokenizer.json" => include_bytes!("../../../model/tokenizer.json"),
-                "reader.safetensors" => include_bytes!("../../../model/reader.safetensors"),
-                "events.safetensors" => include_bytes!("../../../model/events.safetensors"),
-                other => return Err(format!("no file {other} is built in")),
-            };
-            Ok(bytes.into())
+            model.file(name).map(Cow::Borrowed).ok_or_else(|| format!("no file {name} is built in"))
         })
     }
 
     /// A reader with another model's files: `decoding.json`, `labels.json`, `tokenizer.json`, `reader.safetensors`,
-    /// `events.safetensors`.
-    /// `load` gives a file's bytes by name.
+    /// `events.safetensors`. A model whose `reader.safetensors` names the word vectors of another has them from
+    /// `words.safetensors`. `load` gives a file's bytes by name, none if there is no such file; what a model with shared
+    /// word vectors has not is the built-in model's.
     ///
     /// # Errors
     /// When a file is missing or does not hold what it should.
-    pub fn from_files(load: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, ReaderError> {
-        Self::load(|name| load(name).map(Cow::Owned))
+    pub fn from_files(load: impl Fn(&str) -> Result<Option<Vec<u8>>, String>) -> Result<Self, ReaderError> {
+        // A smaller model's folder holds what differs from the built-in one's.
+        let lean = load("reader.safetensors")
+            .ok()
+            .flatten()
+            .is_some_and(|bytes| Model::shares_words(&bytes).unwrap_or(false));
+        Self::load(|name| match load(name)? {
+            Some(bytes) => Ok(Cow::Owned(bytes)),
+            None if lean && !OWN.contains(&name) => {
+                BuiltIn::Base.file(name).map(Cow::Borrowed).ok_or_else(|| "it is not there".to_owned())
+            }
+            None => Err("it is not there".to_owned()),
+        })
     }
 
     fn load(load: impl Fn(&str) -> Result<Cow<'static, [u8]>, String>) -> Result<Self, ReaderError> {

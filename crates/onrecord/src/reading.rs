@@ -1,9 +1,7 @@
 //! The reading of an article's text: its words and sentences with what the model says of each.
 
 use crate::language::sentences;
-use crate::model::{
-    Encoded, Input, Labels, Linked, Model, Rows, Window, WindowOutput, best, softmax, windows,
-};
+use crate::model::{Encoded, Input, Labels, Linked, Model, Rows, Window, WindowOutput, best, softmax};
 use crate::{Article, Part, PartKind, Span, Text};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -86,8 +84,8 @@ struct Seen {
 /// Windows of one thread that wait for what comes before them: what is said of a window takes a megabyte.
 const AHEAD: usize = 4;
 
-/// Below this probability a word is not looked at as a cue.
-const CUE_FLOOR: f32 = 0.12;
+/// Below this probability a word is not looked at as a cue: [`crate::statements::Decoding::cue`] does not go so low.
+const CUE_FLOOR: f32 = 0.24;
 /// Below this one it is not even a hint.
 const HINT_FLOOR: f32 = 0.03;
 
@@ -102,7 +100,8 @@ impl Reading {
     pub fn outputs(article: &Article, model: &Model) -> Vec<(Encoded, Vec<Vec<f32>>)> {
         let (input, _, sentences, sentence_of) = Self::cut(&article.text, &article.parts, model);
         let rows = |o: &WindowOutput| (0..o.cue.len()).map(|i| o.cue.row(i).to_vec()).collect();
-        windows(&input, &sentences, model.labels.window)
+        model
+            .windows(&input, &sentences)
             .iter()
             .map(|w| (Encoded::new(&input, w, &sentence_of), rows(&model.window(&input, w, &sentence_of))))
             .collect()
@@ -123,7 +122,7 @@ impl Reading {
             hints: Vec::new(),
         };
         let mut labels = Vec::with_capacity(reading.input.words.len());
-        let all = windows(&reading.input, &reading.sentences, model.labels.window);
+        let all = model.windows(&reading.input, &reading.sentences);
         let threads = model.threads();
         let together = if threads > 1 { threads * AHEAD } else { 1 };
         for some in all.chunks(together) {

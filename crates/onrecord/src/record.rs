@@ -51,6 +51,39 @@ impl Record {
             notes: Vec::new(),
         }
     }
+
+    /// Every span that the record has, wherever in it.
+    pub fn spans(&self) -> Vec<Span> {
+        let party = |party: &Party| party.span;
+        let mut all: Vec<Span> = self.article.parts.iter().map(|p| p.span).collect();
+        for s in &self.statements {
+            let roles = [&s.content, &s.cue, &s.source, &s.conditions, &s.concessions, &s.hedges];
+            all.extend(roles.into_iter().flatten());
+            all.extend(s.addressee.iter().map(party));
+            if let Some(occasion) = &s.occasion {
+                all.push(occasion.span);
+                all.extend(occasion.with.iter().chain(&occasion.place).map(party));
+            }
+            all.extend(s.medium);
+        }
+        all.extend(self.actors.iter().flat_map(|a| &a.mentions).map(|m| m.span));
+        for e in &self.events {
+            all.extend(e.anchor.iter().chain(&e.mentions));
+            all.extend(e.source.iter().chain(&e.target).chain(&e.place).map(party));
+            all.extend(e.numbers.iter().map(|n| n.span));
+        }
+        all.extend(self.times.iter().map(|t| t.span));
+        all.extend(self.wording.iter().map(|w| w.span));
+        all.extend(self.notes.iter().filter_map(|n| n.span));
+        all
+    }
+
+    /// A span that does not lie in the article's text, if there is one. No record that was read has any; one that a
+    /// stranger wrote may, and is to be refused before the text is cut by it.
+    pub fn span_outside(&self) -> Option<Span> {
+        let length = self.article.text.len();
+        self.spans().into_iter().find(|span| span.start > span.end || span.end > length)
+    }
 }
 
 /// Something an actor is reported to have said, thought or felt.

@@ -55,14 +55,14 @@ fn type_probabilities_are_those_of_the_training() {
 fn a_head_for_other_word_vectors_is_refused() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model");
     let error = Reader::from_files(|name| {
-        let mut bytes = std::fs::read(folder.join(name)).map_err(|e| e.to_string())?;
+        let Ok(mut bytes) = std::fs::read(folder.join(name)) else { return Ok(None) };
         if name == "events.safetensors" {
             // The hash stands in the head of the file; another first digit makes it another's.
             let key = b"\"words\":\"";
             let at = bytes.windows(key.len()).position(|w| w == key).ok_or("no hash")? + key.len();
             bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
         }
-        Ok(bytes)
+        Ok(Some(bytes))
     })
     .expect_err("the hash is wrong");
     assert_eq!(error.file, "events.safetensors");

@@ -97,6 +97,8 @@ pub struct Profile {
     pub to: Vec<Tally>,
     /// Which outlets have it speak, and how.
     pub outlets: Vec<Carrying>,
+    /// Who tells what it said, where one statement stands inside another's.
+    pub quoted_by: Vec<Tally>,
     /// What it said last.
     pub latest: Vec<Found>,
     /// What was said to it last.
@@ -217,6 +219,7 @@ fn profile(
         acts: counted.acts,
         to: counted.to,
         outlets: counted.outlets,
+        quoted_by: counted.quoted_by,
         latest: rows("speaker")?,
         addressed: rows("addressee")?,
     })
@@ -227,15 +230,17 @@ struct Counted {
     acts: Vec<Tally>,
     to: Vec<Tally>,
     outlets: Vec<Carrying>,
+    quoted_by: Vec<Tally>,
 }
 
 fn counted(db: &Connection, id: i64, look_at: usize) -> rusqlite::Result<Counted> {
     let mut acts: HashMap<String, u64> = HashMap::new();
     let mut to: HashMap<i64, u64> = HashMap::new();
     let mut outlets: HashMap<i64, [u64; 3]> = HashMap::new();
+    let mut inside: Vec<i64> = Vec::new();
     let mut statements = 0;
     let mut ask = db.prepare_cached(
-        "SELECT act, addressee, outlet, kind FROM statements WHERE current = 1 AND speaker = ?1
+        "SELECT act, addressee, outlet, kind, inside FROM statements WHERE current = 1 AND speaker = ?1
          ORDER BY day DESC, id DESC LIMIT ?2",
     )?;
     let mut rows = ask.query(params![id, look_at])?;
@@ -247,6 +252,7 @@ fn counted(db: &Connection, id: i64, look_at: usize) -> rusqlite::Result<Counted
         if let Some(addressee) = row.get::<_, Option<i64>>(1)? {
             *to.entry(addressee).or_default() += 1;
         }
+        inside.extend(row.get::<_, Option<i64>>(4)?);
         if let Some(outlet) = row.get::<_, Option<i64>>(2)? {
             let kind = match row.get_ref(3)?.as_str()? {
                 "direct" => 0,
@@ -256,12 +262,23 @@ fn counted(db: &Connection, id: i64, look_at: usize) -> rusqlite::Result<Counted
             outlets.entry(outlet).or_default()[kind] += 1;
         }
     }
-    let mut name = db.prepare_cached("SELECT name, key FROM actors WHERE id = ?1")?;
-    let mut whom = Vec::new();
-    for (actor, statements) in tallied(to, SHOWN) {
-        let (shown, value) = name.query_row([actor], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        whom.push(Tally { value, shown, statements });
+    let mut outer = db.prepare_cached("SELECT speaker FROM statements WHERE id = ?1")?;
+    let mut by: HashMap<i64, u64> = HashMap::new();
+    for statement in inside {
+        // What somebody tells of themselves is nobody else's quoting.
+        let speaker: Option<i64> = outer.query_row([statement], |r| r.get(0))?;
+        speaker.filter(|by| *by != id).into_iter().for_each(|who| *by.entry(who).or_default() += 1);
     }
+    let mut name = db.prepare_cached("SELECT name, key FROM actors WHERE id = ?1")?;
+    let mut named = |counts| -> rusqlite::Result<Vec<Tally>> {
+        let mut all = Vec::new();
+        for (actor, statements) in tallied(counts, SHOWN) {
+            let (shown, value) = name.query_row([actor], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            all.push(Tally { value, shown, statements });
+        }
+        Ok(all)
+    };
+    let (whom, quoted_by) = (named(to)?, named(by)?);
     let mut name = db.prepare_cached("SELECT name FROM outlets WHERE id = ?1")?;
     let all: HashMap<i64, u64> = outlets.iter().map(|(&o, n)| (o, n.iter().sum())).collect();
     let mut carrying = Vec::new();
@@ -274,7 +291,7 @@ fn counted(db: &Connection, id: i64, look_at: usize) -> rusqlite::Result<Counted
         .into_iter()
         .map(|(act, statements)| Tally { value: act.clone(), shown: act, statements })
         .collect();
-    Ok(Counted { statements, acts, to: whom, outlets: carrying })
+    Ok(Counted { statements, acts, to: whom, outlets: carrying, quoted_by })
 }
 
 /// By which words the latest articles name an actor.

@@ -4,6 +4,7 @@ use super::anchor::hex;
 use super::names::{Row, resolved};
 use super::{Attached, Change, Named, of_version};
 use crate::actors::Known;
+use crate::bodies;
 use onrecord::dictionary::Dictionary;
 use onrecord::{Actor, Note, Record, Span, Statement, StatementKind, Text};
 use rusqlite::Connection;
@@ -67,6 +68,11 @@ pub(crate) fn apply(db: &Connection, version: i64, mut record: Record) -> rusqli
     let read = out.record.statements.len();
     for c in &corrections {
         out.touched.insert(c.number);
+        // Each of them has one row at most, after those that were read.
+        if c.number as usize >= read + corrections.len() {
+            let what = format!("a correction is tied to {}, and there is no such statement", name(c));
+            return Err(bodies::harmed(std::io::Error::other(what)));
+        }
         if let Change::Missing { .. } = c.change
             && c.number as usize >= read
         {
@@ -95,6 +101,7 @@ pub(crate) fn apply(db: &Connection, version: i64, mut record: Record) -> rusqli
         let said = format!("{} was corrected by {} at {}: {}", name(c), c.person, c.made, c.change.kind());
         out.record.notes.push(Note { span, ..Note::new(said) });
     }
+    bodies::hold(&out.record)?;
     Ok(out)
 }
 

@@ -14,3 +14,4 @@ pub use agencies::{Agencies, Credit, CreditPlace};
 pub use list::{Carrier, Report};
 pub use origin::{Candidate, Evidence, Origin, origin};
 pub use shingles::{Likeness, Shingles};
+pub use store::{COMPARED, OF_ONE_SHINGLE, least_shared};

@@ -77,6 +77,22 @@ impl Shingles {
         Shingles { all }
     }
 
+    /// As bytes, for engines that compare articles elsewhere than where they were read.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let one = |(hash, quoted): &(u64, bool)| hash.to_le_bytes().into_iter().chain([u8::from(*quoted)]);
+        self.all.iter().flat_map(one).collect()
+    }
+
+    /// Those of such bytes; none of bytes that are not.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Shingles> {
+        let (all, rest) = bytes.as_chunks::<9>();
+        let one = |&[a, b, c, d, e, f, g, h, quoted]: &[u8; 9]| {
+            (u64::from_le_bytes([a, b, c, d, e, f, g, h]), quoted != 0)
+        };
+        let all: Vec<(u64, bool)> = all.iter().map(one).collect();
+        (rest.is_empty() && all.is_sorted()).then_some(Shingles { all })
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
@@ -172,6 +188,14 @@ mod tests {
         let hashes: Vec<u64> = shingles.all.iter().map(|(hash, _)| *hash).collect();
         let expected = [2_036_756_615_721_339_514, 4_680_650_937_409_752_709, 12_619_523_173_672_821_400_u64];
         assert_eq!(hashes, expected, "archives hold these: a change needs a new format");
+    }
+
+    #[test]
+    fn bytes_hold_what_they_were_made_of() {
+        let shingles = text(0..3);
+        let bytes = shingles.to_bytes();
+        assert_eq!(Shingles::from_bytes(&bytes), Some(shingles));
+        assert_eq!(Shingles::from_bytes(&bytes[1..]), None);
     }
 
     #[test]

@@ -4,31 +4,39 @@
 use super::agencies::{Agencies, CreditPlace};
 use super::origin::{Candidate, origin};
 use super::shingles::Shingles;
-use crate::bodies::opened;
+use crate::bodies::opened_article;
 use crate::spans::words_at;
-use onrecord::{Article, Record};
+use onrecord::Article;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
 /// Of the texts that have a shingle, this many are looked at: a line that every page of a site has is no sign.
-const OF_ONE_SHINGLE: u32 = 64;
+pub const OF_ONE_SHINGLE: u32 = 64;
 /// Texts that an article is compared with at most, those that share most first …
-const COMPARED: usize = 48;
+pub const COMPARED: usize = 48;
 /// … and of one report's carriers at most.
 const OF_ONE_REPORT: usize = 4;
+/// Texts whose shingles are kept: some ten megabytes.
+const KEPT: usize = 1024;
 /// A text that shares fewer shingles of the sketch than this is not looked at, unless the sketch itself is that small.
 const SHARED: usize = 2;
 
-/// Takes an article in that is now the latest version; `before` is the one that it replaces.
+/// How many shingles of a sketch of this size a text must share to be looked at.
+pub fn least_shared(sketch: usize) -> usize {
+    SHARED.min(sketch / 2).max(1)
+}
+
+/// Takes an article in that is now the latest version; `before` is the one that it replaces. The reports that this
+/// touches are to be settled ([`settle`]) before anybody looks.
 pub(crate) fn add(
     db: &Connection,
+    seen: &mut Seen,
     agencies: &Agencies,
     article: &Article,
-    version: i64,
-    before: Option<i64>,
+    (version, before): (i64, Option<i64>),
+    touched: &mut BTreeSet<i64>,
 ) -> rusqlite::Result<()> {
-    let mut touched = BTreeSet::new();
-    let old = before.map(|before| forget(db, before, &mut touched)).transpose()?.unwrap_or_default();
+    let old = before.map(|before| forget(db, before, touched)).transpose()?.unwrap_or_default();
     let shingles = Shingles::of(article);
     let sketch = shingles.sketch();
     let credit = agencies.credit(article);
@@ -60,8 +68,8 @@ pub(crate) fn add(
         if let Some(n) = of_report {
             *n += 1;
         }
-        let Some(text) = article_of(db, other)? else { continue };
-        let likeness = shingles.likeness(&Shingles::of(&text));
+        let Some(theirs) = seen.shingles(db, other)? else { continue };
+        let likeness = shingles.likeness(theirs);
         if likeness.is_same_report() {
             like.execute(params![version, other, likeness.resemblance, likeness.containment])?;
             touched.extend(report);
@@ -72,10 +80,34 @@ pub(crate) fn add(
     for hash in sketch {
         put.execute(params![hash.cast_signed(), version])?;
     }
-    for report in touched {
-        settle(db, report)?;
-    }
+    seen.keep(version, Some(shingles));
     Ok(())
+}
+
+/// Texts that were opened, for the articles that come next: copies of a report come close together.
+///
+/// The text of a version never changes, so this outlives a transaction. What is rolled back must not be taken from
+/// here, though: its number goes to another version.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    versions: HashMap<i64, Option<Shingles>>,
+}
+
+impl Seen {
+    fn shingles(&mut self, db: &Connection, version: i64) -> rusqlite::Result<Option<&Shingles>> {
+        if !self.versions.contains_key(&version) {
+            let found = article_of(db, version)?.map(|article| Shingles::of(&article));
+            self.keep(version, found);
+        }
+        Ok(self.versions.get(&version).and_then(Option::as_ref))
+    }
+
+    fn keep(&mut self, version: i64, of: Option<Shingles>) {
+        if self.versions.len() >= KEPT {
+            self.versions.clear();
+        }
+        self.versions.insert(version, of);
+    }
 }
 
 /// Looks at every latest version that was never looked at: an archive from before there were groups.
@@ -87,12 +119,14 @@ pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result
         )?
         .query_map([], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
+    let mut seen = Seen::default();
+    let mut touched = BTreeSet::new();
     for version in missing {
         if let Some(article) = article_of(db, version)? {
-            add(db, agencies, &article, version, None)?;
+            add(db, &mut seen, agencies, &article, (version, None), &mut touched)?;
         }
     }
-    Ok(())
+    settle(db, &touched)
 }
 
 /// Those that share most shingles of the sketch, the most alike first.
@@ -105,7 +139,7 @@ fn candidates(db: &Connection, sketch: &[u64], known: &[i64]) -> rusqlite::Resul
             *shared.entry(version?).or_default() += 1;
         }
     }
-    let least = SHARED.min(sketch.len() / 2).max(1);
+    let least = least_shared(sketch.len());
     let mut found: Vec<(usize, i64)> = shared
         .into_iter()
         .filter(|(version, n)| *n >= least && !known.contains(version))
@@ -126,7 +160,7 @@ fn article_of(db: &Connection, version: i64) -> rusqlite::Result<Option<Article>
     let packed =
         ask.query_row([version], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?))).optional()?;
     let Some((text, record)) = packed else { return Ok(None) };
-    let Ok(Record { article, .. }) = opened(&text, &record) else { return Ok(None) };
+    let Ok(article) = opened_article(&text, &record) else { return Ok(None) };
     let fits = article.parts.iter().all(|p| words_at(&article.text, p.span).is_some());
     Ok(fits.then_some(article))
 }
@@ -201,8 +235,12 @@ fn neighbours(db: &Connection, version: i64) -> rusqlite::Result<Vec<i64>> {
     db.prepare_cached(sql)?.query_map([version], |r| r.get(0))?.collect()
 }
 
-/// Says whose a report is, or takes it away when fewer than two carry it.
-fn settle(db: &Connection, report: i64) -> rusqlite::Result<()> {
+/// Says whose each of these reports is, and takes away those that fewer than two carry.
+pub(crate) fn settle(db: &Connection, reports: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    reports.iter().try_for_each(|&report| settle_one(db, report))
+}
+
+fn settle_one(db: &Connection, report: i64) -> rusqlite::Result<()> {
     let all: Vec<Candidate> = db
         .prepare_cached(
             "SELECT v.id, o.name, v.published, k.agency, k.agency_place, k.shingles FROM carriers c

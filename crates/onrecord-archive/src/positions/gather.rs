@@ -19,6 +19,11 @@ use onrecord::stances::{Lexicon, Spoken, Stance};
 use onrecord::{Record, Span, Statement};
 use rusqlite::{OptionalExtension, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The lexicon of stands, read once: that takes milliseconds, as long as a small question.
+static LEXICON: LazyLock<Result<Lexicon, String>> =
+    LazyLock::new(|| Lexicon::embedded().map_err(|error| error.to_string()));
 
 impl Archive {
     /// Who stands where on an issue, by what its query finds: each actor's stands in the order of time, with changes and
@@ -29,7 +34,7 @@ impl Archive {
     /// # Errors
     /// When the store cannot be read.
     pub fn positions(&self, issue: &Issue, bounds: Bounds) -> Result<Positions, ArchiveError> {
-        let lexicon = Lexicon::embedded().map_err(harmed).map_err(|e| self.failed(e))?;
+        let lexicon = LEXICON.as_ref().map_err(|e| self.failed(harmed(std::io::Error::other(e.clone()))))?;
         let target = Target::of(&issue.query);
         let mut actors: HashMap<i64, Known> = HashMap::new();
         let mut out = Positions {
@@ -43,12 +48,12 @@ impl Archive {
         };
         let mut words = || -> rusqlite::Result<BTreeMap<i64, Vec<Stand>>> {
             let asked = self.statements_on(issue, bounds, &mut actors, &mut out)?;
-            let weighed = self.weigh(issue, asked, &lexicon, &target, &mut out.unknown)?;
+            let weighed = self.weigh(issue, asked, lexicon, &target, &mut out.unknown)?;
             Ok(joined_up(weighed))
         };
         let mut stands = words().map_err(|e| self.failed(e))?;
         if !target.is_empty() {
-            self.add_events(issue, bounds, &lexicon, &target, &mut actors, &mut stands, &mut out)?;
+            self.add_events(issue, bounds, lexicon, &target, &mut actors, &mut stands, &mut out)?;
         }
         out.actors = stands
             .into_iter()

@@ -5,6 +5,7 @@
 
 mod error;
 mod parse;
+mod print;
 mod sql;
 mod tokens;
 

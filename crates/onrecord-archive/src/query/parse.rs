@@ -517,6 +517,21 @@ mod tests {
     }
 
     #[test]
+    fn a_query_is_printed_as_it_would_be_typed() {
+        for (typed, printed) in [
+            ("a b OR NOT (c d)", "about:\"a\" about:\"b\" OR NOT (about:\"c\" about:\"d\")"),
+            ("act:promise,offer date:2023", "(act:promise OR act:offer) date:2023-01-01..2023-12-31"),
+            ("weapon* condition:\"yes\" condition:no", "about:weapon* condition:\"yes\" condition:no"),
+            ("confidence:0.8 inside:(kind:direct)", "confidence:>=0.8 inside:(kind:direct)"),
+            ("event:(from:Kenya status:happened)", "event:(from:\"Kenya\" status:happened)"),
+            ("", ""),
+        ] {
+            assert_eq!(parse(typed).unwrap().to_string(), printed);
+            assert_eq!(parse(printed), parse(typed));
+        }
+    }
+
+    #[test]
     fn days_months_years_and_ranges() {
         let days = |text: &str| match parse(&format!("date:{text}")).unwrap() {
             Query::Field(Field::Published(days)) => {
@@ -567,8 +582,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_query_is_answered_or_refused(query in "(\\PC|[():,\"*]|NOT |OR |AND |act:|date:|inside:){0,24}") {
-            if let Err(error) = parse(&query) {
-                prop_assert!(!error.to_string().is_empty());
+            match parse(&query) {
+                Ok(tree) => prop_assert_eq!(parse(&tree.to_string()), Ok(tree)),
+                Err(error) => prop_assert!(!error.to_string().is_empty()),
             }
         }
     }

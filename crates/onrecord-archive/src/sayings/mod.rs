@@ -13,3 +13,4 @@ pub(crate) mod store;
 pub use compare::{Difference, Sameness, differences};
 pub use list::{Carried, Saying};
 pub use said::Said;
+pub use store::{COMPARED, OF_ONE_KEY};

@@ -18,8 +18,14 @@ const WINDOW: usize = 4;
 pub(super) const LEAST: usize = 5;
 /// A saying may have many paraphrases, of which each shares one of so many of its words most likely.
 const STEMS: usize = 4;
+/// Days that may lie between a quotation and its paraphrase: later on, a speaker says similar things again.
+pub(super) const DAYS: i32 = 3;
+/// Days that share a key: so many that those which a paraphrase may be of fall under two keys at most.
+const WEEK: i64 = 2 * DAYS as i64 + 1;
 /// Keys are cut to so many bits, which saves room in the store.
 const BITS: u32 = 47;
+/// Of these, those that tell the week: enough for 78 years, after which weeks share keys.
+const WEEK_BITS: u32 = 12;
 
 /// A word of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,28 +112,65 @@ impl Said {
         fold(name).split(' ').next_back().map(str::to_owned)
     }
 
-    /// Hashes, of which two statements that are the same saying have at least one in common: of runs of words for those
-    /// that share six in a row, of speaker and word for paraphrases. They are part of the archive's format.
-    pub fn keys(&self) -> Vec<u64> {
+    /// The keys under which it is kept and its likes are looked for. They are part of the archive's format.
+    pub fn keys(&self) -> Keys {
         let own = self.own();
-        let mut keys = BTreeSet::new();
+        let mut kept = BTreeSet::new();
         if own.len() >= LEAST {
             let runs: Vec<u64> = own.windows(RUN).map(|run| xxh3_64(run.join(" ").as_bytes())).collect();
             for window in runs.windows(WINDOW.min(runs.len())) {
-                keys.extend(window.iter().min());
+                kept.extend(window.iter().min().map(|key| short(*key)));
             }
         }
-        if let Some(surname) = self.surname()
+        let mut sought = kept.clone();
+        if let Some((surname, day)) = self.surname().zip(self.day)
             && self.stems.len() >= STEMS
         {
             let seed = xxh3_64(surname.as_bytes());
             let mut salted: Vec<u64> =
                 self.stems.iter().map(|stem| xxh3_64_with_seed(stem.as_bytes(), seed)).collect();
             salted.sort_unstable();
-            keys.extend(salted.into_iter().take(STEMS));
+            salted.truncate(STEMS);
+            let indirect = self.kind == StatementKind::Indirect;
+            // A key holds all that a paraphrase must have in common with what it paraphrases, so that those who speak
+            // every day do not have the statements of all days under one key.
+            // The week comes first in it: the keys of one week lie together in the store, and adding the news of a day
+            // writes few of its pages.
+            let key = |stem: u64, week: i64, indirect: bool| {
+                let hash = xxh3_64_with_seed(&[u8::from(indirect), u8::from(self.negated)], stem);
+                let week = week.cast_unsigned() & ((1 << WEEK_BITS) - 1);
+                (week << (BITS - WEEK_BITS)) | (hash >> (64 - BITS + WEEK_BITS))
+            };
+            let week = |shift: i32| i64::from(days(day) + shift).div_euclid(WEEK);
+            for stem in salted {
+                kept.insert(key(stem, week(0), indirect));
+                for week in [week(-DAYS), week(DAYS)] {
+                    sought.insert(key(stem, week, !indirect));
+                }
+            }
         }
-        keys.into_iter().map(|key| key >> (64 - BITS)).collect()
+        Keys { kept: kept.into_iter().collect(), sought: sought.into_iter().collect() }
     }
+}
+
+/// Hashes by which a statement's likes are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// Those under which the statement is kept: of runs of words, of which those that share six in a row have one in
+    /// common; and of speaker, time and word, under which its paraphrases look for it.
+    pub kept: Vec<u64>,
+    /// Those under which what is the same saying is kept, if it is there.
+    pub sought: Vec<u64>,
+}
+
+fn short(key: u64) -> u64 {
+    key >> (64 - BITS)
+}
+
+/// Days since 1970.
+fn days(day: Date) -> i32 {
+    const FIRST: Date = jiff::civil::date(1970, 1, 1);
+    FIRST.until(day).map_or(0, |span| span.get_days())
 }
 
 /// The words of a piece.
@@ -175,19 +218,44 @@ mod tests {
         let whole =
             "we will not go back on what was agreed in the spring of last year whatever they may say now";
         let words: Vec<&str> = whole.split(' ').collect();
-        let keys = said(whole).keys();
+        let keys = said(whole).keys().kept;
         for run in words.windows(6) {
-            let cut = said(&format!("then {} indeed", run.join(" "))).keys();
+            let cut = said(&format!("then {} indeed", run.join(" "))).keys().sought;
             assert!(cut.iter().any(|key| keys.contains(key)), "{run:?}");
         }
-        assert!(said("that is not so").keys().is_empty());
+        assert!(said("that is not so").keys().kept.is_empty());
     }
 
     #[test]
     fn keys_are_the_same_everywhere_for_ever() {
         let speaker = Some(("name:person:marit holm".to_owned(), Some("Marit Holm".to_owned())));
-        let said = Said::new(["nobody asked us about ferries"], StatementKind::Direct, speaker, None, None);
-        assert_eq!(said.keys(), [4_712_797_909_974], "archives hold these: a change needs a new format");
+        let day = "2024-03-15".parse().ok();
+        let said = Said::new(["nobody asked us about ferries"], StatementKind::Direct, speaker, day, None);
+        assert_eq!(said.keys().kept, [4_712_797_909_974], "archives hold these: a change needs a new format");
+    }
+
+    #[test]
+    fn paraphrases_are_sought_three_days_around_and_among_the_other_kind_only() {
+        use StatementKind::{Direct, Indirect, Mixed};
+        let of = |words: &str, day: &str, kind| {
+            let speaker = Some(("name:person:marit holm".to_owned(), Some("Marit Holm".to_owned())));
+            Said::new([words], kind, speaker, day.parse().ok(), Some("en")).keys()
+        };
+        // The other way round, so that no run of words is the same.
+        let (words, turned) = ("harbour ferry engineers money storm", "storm money engineers ferry harbour");
+        let quoted = of(words, "2024-03-15", Direct);
+        for (day, kind, found) in [
+            ("2024-03-12", Indirect, true),
+            ("2024-03-15", Indirect, true),
+            ("2024-03-18", Indirect, true),
+            ("2024-03-30", Indirect, false),
+            ("2024-03-15", Direct, false),
+            ("2024-03-15", Mixed, false),
+        ] {
+            let other = of(turned, day, kind);
+            let meets = |a: &Keys, b: &Keys| a.sought.iter().any(|key| b.kept.contains(key));
+            assert_eq!((meets(&quoted, &other), meets(&other, &quoted)), (found, found), "{day} {kind:?}");
+        }
     }
 
     #[test]

@@ -6,34 +6,46 @@ use crate::pack::unpack;
 use crate::spans::{Spans, words_at};
 use onrecord::{StatementKind, Text};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 
 /// Of the statements that have a key, this many are looked at: a run of words that everybody uses is no sign.
-const OF_ONE_KEY: u32 = 24;
+pub const OF_ONE_KEY: u32 = 24;
 /// Statements that one is compared with at most, those that share most keys first …
-const COMPARED: usize = 16;
+pub const COMPARED: usize = 16;
 /// … and of one saying at most.
 const OF_ONE_SAYING: usize = 3;
+/// Statements and texts that are kept open: some thirty megabytes.
+const KEPT_STATEMENTS: usize = 8192;
+const KEPT_TEXTS: usize = 1024;
 
 /// Takes the statements of a version in that is now the latest; `before` is the one that it replaces.
-pub(crate) fn add(db: &Connection, version: i64, before: Option<i64>) -> rusqlite::Result<()> {
-    let mut texts = HashMap::new();
+pub(crate) fn add(
+    db: &Connection,
+    seen: &mut Seen,
+    version: i64,
+    before: Option<i64>,
+) -> rusqlite::Result<()> {
     if let Some(before) = before {
-        forget(db, before, &mut texts)?;
+        forget(db, before, &mut seen.texts)?;
+        // Some of those that were seen are of the latest version no more.
+        seen.statements.clear();
     }
-    let mut find = db.prepare_cached("SELECT statement FROM saying_keys WHERE key = ?1 LIMIT ?2")?;
+    // The latest first: what everybody says again is said again soon.
+    let mut find = db.prepare_cached(
+        "SELECT statement FROM saying_keys WHERE key = ?1 ORDER BY statement DESC LIMIT ?2",
+    )?;
     let mut put = db.prepare_cached("INSERT OR IGNORE INTO saying_keys (key, statement) VALUES (?1, ?2)")?;
-    for (statement, said) in of_version(db, version, &mut texts)? {
+    for (statement, said) in of_version(db, version, &mut seen.texts)? {
         let keys = said.keys();
-        let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-        for key in &keys {
+        let mut shared: HashMap<i64, usize> = HashMap::new();
+        for key in &keys.sought {
             for other in find.query_map(params![key.cast_signed(), OF_ONE_KEY], |r| r.get::<_, i64>(0))? {
                 *shared.entry(other?).or_default() += 1;
             }
         }
         let mut candidates: Vec<(usize, i64)> = shared.into_iter().map(|(other, n)| (n, other)).collect();
-        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        candidates.sort_unstable_by(|a, b| b.cmp(a));
         let mut compared: HashMap<i64, usize> = HashMap::new();
         for (_, other) in candidates.into_iter().take(COMPARED) {
             let saying = saying_of(db, other)?;
@@ -47,18 +59,64 @@ pub(crate) fn add(db: &Connection, version: i64, before: Option<i64>) -> rusqlit
                 continue;
             }
             // Within an article it is the reading that tells repetitions.
-            if let Some((of, theirs)) = one(db, other, &mut texts)?
-                && of != version
-                && said.compare(&theirs).is_some()
+            if let Some(theirs) = seen.statement(db, other)?
+                && theirs.version != version
+                && said.compare(&theirs.said).is_some()
             {
                 join(db, statement, other)?;
             }
         }
-        for key in keys {
+        for key in keys.kept {
             put.execute(params![key.cast_signed(), statement])?;
         }
+        seen.keep(statement, Some(Theirs { version, said }));
     }
     Ok(())
+}
+
+/// Statements and texts that were opened, for those that come next: articles on one story come close together.
+///
+/// It holds for one transaction: what is rolled back or changed by others must not be taken from here.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    texts: Texts,
+    statements: HashMap<i64, Option<Theirs>>,
+}
+
+#[derive(Debug)]
+struct Theirs {
+    version: i64,
+    said: Said,
+}
+
+impl Seen {
+    /// A statement of the latest version of an article; none if it is of another, or if its text is harmed.
+    fn statement(&mut self, db: &Connection, id: i64) -> rusqlite::Result<Option<&Theirs>> {
+        if !self.statements.contains_key(&id) {
+            let mut current = db.prepare_cached("SELECT 1 FROM statements WHERE id = ?1 AND current = 1")?;
+            let found = match current.exists([id])? {
+                true => one(db, id, &mut self.texts)?.map(|(version, said)| Theirs { version, said }),
+                false => None,
+            };
+            self.keep(id, found);
+        }
+        Ok(self.statements.get(&id).and_then(Option::as_ref))
+    }
+
+    fn keep(&mut self, id: i64, of: Option<Theirs>) {
+        if self.texts.len() >= KEPT_TEXTS {
+            self.texts.clear();
+        }
+        if self.statements.len() >= KEPT_STATEMENTS {
+            self.statements.clear();
+        }
+        self.statements.insert(id, of);
+    }
+
+    /// Forgets all: statements have changed.
+    pub fn clear(&mut self) {
+        *self = Seen::default();
+    }
 }
 
 /// Looks at every latest version that has no keys yet: an archive from before there were sayings.
@@ -67,8 +125,9 @@ pub(crate) fn catch_up(db: &Connection) -> rusqlite::Result<()> {
         .prepare("SELECT DISTINCT version FROM statements WHERE current = 1 ORDER BY version")?
         .query_map([], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
+    let mut seen = Seen::default();
     for version in versions {
-        add(db, version, None)?;
+        add(db, &mut seen, version, None)?;
     }
     Ok(())
 }
@@ -109,7 +168,7 @@ pub(crate) fn forget(db: &Connection, version: i64, texts: &mut Texts) -> rusqli
          (SELECT count(DISTINCT version) < 2 FROM sayings y JOIN statements s ON s.id = y.statement WHERE saying = ?1)",
     )?;
     for (statement, said) in of_version(db, version, texts)? {
-        for key in said.keys() {
+        for key in said.keys().kept {
             gone.execute(params![key.cast_signed(), statement])?;
         }
         if let Some(saying) = saying_of(db, statement)? {

@@ -44,13 +44,23 @@ impl Archive {
                 unknown.push(actor.to_owned());
             }
             let list = serde_json::to_string(&actors).unwrap_or_default();
-            let mut ask = self.db.prepare(
-                "SELECT n.version, p.words, sum(n.times) FROM actors a JOIN casts c ON c.actor = a.id
+            // By way of whichever there are fewer of: articles that are looked at, or all that speak of the actor.
+            let casts = match wanted.query {
+                Query::Everything => "actors a JOIN casts c ON c.actor = a.id",
+                _ => {
+                    "json_each(?2) f CROSS JOIN casts c ON c.version = f.value JOIN actors a ON a.id = c.actor"
+                }
+            };
+            let mut ask = self.db.prepare(&format!(
+                "SELECT n.version, p.words, sum(n.times) FROM {casts}
                  JOIN namings n ON n.version = c.version AND n.local = c.local JOIN phrases p ON p.id = n.phrase
-                 WHERE coalesce(a.same_as, a.id) IN (SELECT value FROM json_each(?1)) GROUP BY n.version, p.words",
-            )?;
+                 WHERE coalesce(a.same_as, a.id) IN (SELECT value FROM json_each(?1)) AND ?2 IS NOT NULL
+                 GROUP BY n.version, p.words",
+            ))?;
             let has = ask
-                .query_map([list], |r| Ok(Has { version: r.get(0)?, key: r.get(1)?, times: r.get(2)? }))?
+                .query_map([list, versions(&looked)], |r| {
+                    Ok(Has { version: r.get(0)?, key: r.get(1)?, times: r.get(2)? })
+                })?
                 .collect::<rusqlite::Result<Vec<Has<String>>>>()?;
             let rows =
                 named_so(&looked, has, wanted.copies).into_iter().map(|(group, words, times, articles)| {
@@ -114,10 +124,14 @@ impl Archive {
     pub fn scare_quotes(&self, wanted: WordingWanted<'_>) -> Result<Rows<ScareQuoted>, ArchiveError> {
         let ask = || -> rusqlite::Result<Rows<ScareQuoted>> {
             let (looked, unknown) = self.looked(wanted)?;
-            let mut ask = self.db.prepare(
-                "SELECT q.version, p.words, q.times, q.start FROM scare_quotes q JOIN phrases p ON p.id = q.phrase",
-            )?;
-            let mut rows = ask.query([])?;
+            let quotes = match wanted.query {
+                Query::Everything => "scare_quotes q",
+                _ => "json_each(?1) f CROSS JOIN scare_quotes q ON q.version = f.value",
+            };
+            let mut ask = self.db.prepare(&format!(
+                "SELECT q.version, p.words, q.times, q.start FROM {quotes} JOIN phrases p ON p.id = q.phrase WHERE ?1 IS NOT NULL",
+            ))?;
+            let mut rows = ask.query([versions(&looked)])?;
             let mut has: Vec<Has<String>> = Vec::new();
             let mut starts: HashMap<(Group, String), (i64, u32)> = HashMap::new();
             while let Some(row) = rows.next()? {
@@ -274,6 +288,15 @@ impl Archive {
         })?;
         Ok((rows.collect::<rusqlite::Result<_>>()?, unknown))
     }
+}
+
+/// The versions that are looked at and those that stand for their reports, as JSON.
+fn versions(looked: &HashMap<i64, Looked>) -> String {
+    let mut all: Vec<i64> =
+        looked.iter().flat_map(|(version, l)| [Some(*version), l.origin]).flatten().collect();
+    all.sort_unstable();
+    all.dedup();
+    serde_json::to_string(&all).unwrap_or_default()
 }
 
 /// How often what is had is had in each group, and in how many of the articles that have any of it. A copy counts with what

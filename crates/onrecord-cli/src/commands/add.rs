@@ -102,7 +102,7 @@ pub fn run(settings: &AddSettings) -> Exit {
         Target::Archive(file) => file,
         Target::Parquet(folder) => return to_parquet::run(settings, folder),
     };
-    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+    let Some(reader) = reader_with(&settings.model, &settings.actors, settings.policy) else {
         return Exit::NothingRead;
     };
     let opened = Archive::open_for_adding(file, reader.dictionary().clone())
@@ -234,18 +234,18 @@ fn read(
     if ask().knows_text(&known_by, taken.article.text.as_str())? {
         return Ok(Read::Known(visit));
     }
-    Ok(Read::New(Box::new(incoming(reader, received, taken)), visit))
+    Ok(Read::New(Box::new(incoming(reader, &settings.model.reader_name(), received, taken)), visit))
 }
 
-/// Reads an article, as it comes into an archive or a lake.
-pub(crate) fn incoming(reader: &Reader, received: &Received, taken: Taken) -> Incoming {
+/// Reads an article, as it comes into an archive or a lake. `name` is the reader's.
+pub(crate) fn incoming(reader: &Reader, name: &str, received: &Received, taken: Taken) -> Incoming {
     Incoming {
         record: reader.read(taken.article, taken.notes),
         received: received.hash,
         fetched: received.capture.url.clone(),
         place: received.place.clone(),
         added: now(),
-        reader: READER.to_owned(),
+        reader: name.to_owned(),
     }
 }
 

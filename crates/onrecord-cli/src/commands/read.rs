@@ -6,7 +6,7 @@ use crate::formats;
 use crate::input::{Input, InputError};
 use crate::message::{self, Hinted};
 use crate::parallel::{self, Panicked};
-use crate::settings::ReadSettings;
+use crate::settings::{Model, ReadSettings};
 use onrecord::dictionary::Policy;
 use onrecord::{Note, Reader, ReaderError, Record, Statement};
 use onrecord_fetch::Fetcher;
@@ -14,12 +14,12 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Reads everything the settings name and prints it.
 pub fn run(settings: &ReadSettings) -> Exit {
-    let Some(mut reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+    let Some(mut reader) = reader_with(&settings.model, &settings.actors, settings.policy) else {
         return Exit::NothingRead;
     };
     // Threads that would have no article of their own read along with the others.
@@ -116,7 +116,7 @@ impl Hinted for ModelError {
 }
 
 /// The reader with the user's dictionaries. What is wrong with them was told when there is none.
-pub(crate) fn reader_with(model: Option<&Path>, dictionaries: &[PathBuf], policy: Policy) -> Option<Reader> {
+pub(crate) fn reader_with(model: &Model, dictionaries: &[PathBuf], policy: Policy) -> Option<Reader> {
     let mut reader = load(model).map_err(|error| message::error(&error)).ok()?;
     for file in dictionaries {
         let problems =
@@ -126,15 +126,8 @@ pub(crate) fn reader_with(model: Option<&Path>, dictionaries: &[PathBuf], policy
     Some(reader)
 }
 
-pub(crate) fn load(model: Option<&Path>) -> Result<Reader, ModelError> {
-    let reader = match model {
-        None => Reader::embedded(),
-        Some(folder) => Reader::from_files(|name| {
-            let path = folder.join(name);
-            std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
-        }),
-    };
-    Ok(reader?)
+pub(crate) fn load(model: &Model) -> Result<Reader, ModelError> {
+    Ok(model.load()?)
 }
 
 #[cfg(test)]

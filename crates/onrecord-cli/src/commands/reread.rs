@@ -1,11 +1,11 @@
 //! `onrecord reread`: the articles of an archive read again, with the corrections tied to the new reading.
 
 use crate::args::RereadFlags;
-use crate::commands::add::READER;
 use crate::commands::read::load;
 use crate::exit::Exit;
 use crate::message::{self, Hinted};
 use crate::progress::{Extent, Progress};
+use crate::settings::Model;
 use onrecord::dictionary::Dictionary;
 use onrecord::{Article, Reader};
 use onrecord_archive::corrections::{State, Which};
@@ -27,18 +27,21 @@ impl Hinted for Waiting {
 
 /// Reads again.
 pub fn run(flags: &RereadFlags) -> Exit {
-    let reader = match load(flags.model.as_deref()) {
+    let model = match Model::parse(flags.model.clone()) {
+        Ok(model) => model,
+        Err(error) => {
+            message::usage(&error);
+            return Exit::Usage;
+        }
+    };
+    let reader = match load(&model) {
         Ok(reader) => reader,
         Err(error) => {
             message::error(&error);
             return Exit::NothingRead;
         }
     };
-    let name = match &flags.model {
-        Some(folder) => format!("{READER} with {}", folder.display()),
-        None => READER.to_owned(),
-    };
-    match reread(flags, &reader, &name) {
+    match reread(flags, &reader, &model.reader_name()) {
         Ok((read, waiting)) => {
             message::done(&format!("{read} articles read again"));
             if waiting > 0 {

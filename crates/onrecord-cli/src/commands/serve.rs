@@ -1,11 +1,10 @@
 //! `onrecord serve`: the workbench over an archive, in a browser on this machine.
 
 use crate::args::ServeFlags;
-use crate::commands::add::{READER, now, stopped_by_user};
+use crate::commands::add::{now, stopped_by_user};
 use crate::exit::Exit;
 use crate::message::{self, Hinted};
-use crate::settings::UsageError;
-use onrecord::Reader;
+use crate::settings::{Model, UsageError};
 use onrecord_workbench::{Access, Settings};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -78,6 +77,7 @@ pub fn run(flags: &ServeFlags) -> Exit {
 
 fn try_run(flags: &ServeFlags) -> Result<(), ServeError> {
     let access = access(flags)?;
+    let model = Model::parse(flags.model.clone())?;
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).map_err(ServeError::Random)?;
     let address = SocketAddr::new(flags.address, flags.port);
@@ -95,8 +95,8 @@ fn try_run(flags: &ServeFlags) -> Result<(), ServeError> {
         clock: Arc::new(now),
         at_once: flags.at_once.unwrap_or(cores * 2),
         patience: Duration::from_secs(flags.patience.max(1)),
-        reader: Arc::new(|| Reader::embedded().map_err(|error| error.to_string())),
-        reader_name: READER.to_owned(),
+        reader_name: model.reader_name(),
+        reader: Arc::new(move || model.load().map_err(|error| error.to_string())),
         fetch: crate::settings::fetch_policy(flags.fetch.clone())?,
         scratch: scratch.path.clone(),
     })?;

@@ -26,9 +26,10 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
             return Exit::NothingRead;
         }
     };
-    let Some(reader) = reader_with(settings.model.as_deref(), &settings.actors, settings.policy) else {
+    let Some(reader) = reader_with(&settings.model, &settings.actors, settings.policy) else {
         return Exit::NothingRead;
     };
+    let name = settings.model.reader_name();
     let stopped = add::stopped_by_user();
     let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(folder);
     let wanted = sources
@@ -48,7 +49,7 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
                 return Ok(None);
             }
             let taken = received.take(&settings.hints)?;
-            Ok::<_, AddError>(Some(Box::new(add::incoming(&reader, received, taken))))
+            Ok::<_, AddError>(Some(Box::new(add::incoming(&reader, &name, received, taken))))
         },
         |received, result| {
             let origin = match received {

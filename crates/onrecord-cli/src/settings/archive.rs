@@ -1,6 +1,6 @@
 //! What `onrecord add` needs to know.
 
-use super::{UsageError, fetch_policy, follow, hints, model, threads};
+use super::{Model, UsageError, fetch_policy, follow, hints, threads};
 use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
@@ -37,8 +37,8 @@ pub struct AddSettings {
     pub hints: Hints,
     /// Articles read at the same time.
     pub threads: NonZeroUsize,
-    /// Folder of another model.
-    pub model: Option<PathBuf>,
+    /// The reader model.
+    pub model: Model,
 }
 
 /// Where articles go.
@@ -120,7 +120,7 @@ impl AddSettings {
             list: flags.list,
             hints: hints(flags.hints)?,
             threads: threads(flags.threads)?,
-            model: model(flags.model)?,
+            model: Model::parse(flags.model)?,
         })
     }
 }

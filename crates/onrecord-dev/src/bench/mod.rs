@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod duplicates;
+mod made_up;
 mod pages;
 mod process;
 pub mod reader;

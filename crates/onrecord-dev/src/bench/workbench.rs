@@ -1,6 +1,8 @@
 //! How fast a workbench answers, with many who ask at the same time.
 
 use super::Chance;
+use super::archive::questions;
+use super::made_up::words::{TOPICS, person};
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,24 +12,6 @@ use url::form_urlencoded::byte_serialize;
 
 /// Articles and actors that are found out at the start, to be asked for later.
 const KNOWN: usize = 200;
-/// What is looked for: from few answers to very many, with and without words, and names of every frequency.
-const QUERIES: [&str; 14] = [
-    "",
-    "bridge",
-    "about:weapons",
-    "about:bridge kind:direct",
-    "act:promise",
-    "act:deny,warn date:2023",
-    "outlet:\"Paper 3\" act:demand",
-    "speaker:\"Person 1 Holm1\"",
-    "speaker:\"Person 40 Holm40\" NOT act:say",
-    "condition:yes act:promise",
-    "confidence:>0.9 kind:direct",
-    "date:2022-05..2022-07",
-    "act:deny OR (act:demand about:weapons)",
-    "speaker:Nobody",
-];
-
 /// One answer.
 struct Answer {
     page: &'static str,
@@ -39,18 +23,13 @@ struct Answer {
 pub fn run(base: &str, clients: usize, for_so_long: Duration) -> Result<String> {
     let base = base.trim_end_matches('/');
     let agent = agent();
-    let articles = known(&agent, base, "/api/articles", "articles", "address")?;
-    let actors = actors(&agent, base)?;
-    ensure!(
-        !articles.is_empty() && !actors.is_empty(),
-        "the archive has no article in which somebody speaks"
-    );
+    let known = Known::of(&agent, base)?;
     let ends = Instant::now() + for_so_long;
     let answers: Vec<Result<Vec<Answer>>> = std::thread::scope(|scope| {
         let asking: Vec<_> = (0..clients)
             .map(|client| {
-                let (articles, actors) = (&articles, &actors);
-                scope.spawn(move || ask(base, client as u64, articles, actors, ends))
+                let known = &known;
+                scope.spawn(move || ask(base, client as u64, known, ends))
             })
             .collect();
         asking.into_iter().map(|one| one.join().expect("a client does not panic")).collect()
@@ -66,66 +45,113 @@ fn agent() -> Agent {
     Agent::config_builder().timeout_global(Some(Duration::from_secs(60))).build().into()
 }
 
-fn known(agent: &Agent, base: &str, path: &str, list: &str, field: &str) -> Result<Vec<String>> {
-    let mut all = Vec::new();
-    for page in 1..=KNOWN / 20 {
-        let answer =
-            agent.get(format!("{base}{path}?page={page}")).call().context("is the workbench running?")?;
-        let json: serde_json::Value = serde_json::from_str(&answer.into_body().read_to_string()?)?;
-        let found = json[list].as_array().into_iter().flatten();
-        all.extend(found.filter_map(|one| one[field].as_str()).map(str::to_owned));
-    }
-    Ok(all)
+/// What can be asked for by name.
+struct Known {
+    queries: Vec<String>,
+    articles: Vec<String>,
+    actors: Vec<String>,
+    sayings: Vec<String>,
 }
 
-fn actors(agent: &Agent, base: &str) -> Result<Vec<String>> {
-    let mut all = Vec::new();
-    for page in 1..=KNOWN / 20 {
-        let answer = agent.get(format!("{base}/api/find?page={page}")).call()?;
-        let json: serde_json::Value = serde_json::from_str(&answer.into_body().read_to_string()?)?;
-        let found = json["statements"].as_array().into_iter().flatten();
-        all.extend(found.filter_map(|one| one["speaker_key"].as_str()).map(str::to_owned));
+impl Known {
+    fn of(agent: &Agent, base: &str) -> Result<Known> {
+        let mut known = Known { queries: questions(), articles: vec![], actors: vec![], sayings: vec![] };
+        for page in 1..=KNOWN / 20 {
+            let articles = listed(agent, &format!("{base}/api/articles?page={page}"), "articles")?;
+            known
+                .articles
+                .extend(articles.iter().filter_map(|one| one["address"].as_str()).map(str::to_owned));
+            let found = listed(agent, &format!("{base}/api/find?page={page}"), "statements")?;
+            known
+                .actors
+                .extend(found.iter().filter_map(|one| one["speaker_key"].as_str()).map(str::to_owned));
+        }
+        for topic in TOPICS {
+            let found = listed(agent, &format!("{base}/api/sayings?q=about%3A{topic}"), "sayings")?;
+            known
+                .sayings
+                .extend(found.iter().filter_map(|one| one["saying"].as_i64()).map(|n| n.to_string()));
+        }
+        let all = !known.articles.is_empty() && !known.actors.is_empty() && !known.sayings.is_empty();
+        ensure!(
+            all,
+            "this is not an archive of `onrecord-dev bench archive`: it has no sayings on its topics"
+        );
+        Ok(known)
     }
-    Ok(all)
 }
 
-fn ask(
-    base: &str,
-    client: u64,
-    articles: &[String],
-    actors: &[String],
-    ends: Instant,
-) -> Result<Vec<Answer>> {
+fn listed(agent: &Agent, address: &str, list: &str) -> Result<Vec<serde_json::Value>> {
+    let answer = agent.get(address).call().context("is the workbench running?")?;
+    let mut json: serde_json::Value = serde_json::from_str(&answer.into_body().read_to_string()?)?;
+    Ok(json[list].as_array_mut().map(std::mem::take).unwrap_or_default())
+}
+
+fn encoded(text: &str) -> String {
+    byte_serialize(text.as_bytes()).collect()
+}
+
+fn any<'k>(chance: &mut Chance, of: &'k [String]) -> &'k str {
+    &of[chance.below(of.len())]
+}
+
+/// A page by chance, every kind of page among them, and what kind it is.
+fn choose(chance: &mut Chance, known: &Known) -> (&'static str, String) {
+    // The days make hardly two questions the same, so that answers that were kept are not what is measured.
+    let day = format!("{}-{:02}-{:02}", 2021 + chance.below(4), 1 + chance.below(12), 1 + chance.below(28));
+    let query = match any(chance, &known.queries) {
+        "" => format!("date:..{day}"),
+        query if chance.below(3) > 0 => format!("({query}) date:..{day}"),
+        query => query.to_owned(),
+    };
+    let query = encoded(&query);
+    let topic = |chance: &mut Chance| chance.of(&TOPICS).to_owned();
+    match chance.below(22) {
+        0 => ("articles", format!("/?page={}", 1 + chance.below(40))),
+        1..=4 => ("find", format!("/find?q={query}&page={}", 1 + chance.below(3))),
+        5..=7 => ("article", format!("/article?address={}", encoded(any(chance, &known.articles)))),
+        8 | 9 => ("actor", format!("/actor?key={}", encoded(any(chance, &known.actors)))),
+        10 => {
+            let issue = encoded(&format!("about:{} date:..{day}", topic(chance)));
+            ("actor on issue", format!("/actor?key={}&issue={issue}", encoded(any(chance, &known.actors))))
+        }
+        11 => ("sayings", format!("/sayings?q={query}")),
+        12 => ("saying", format!("/saying?number={}", any(chance, &known.sayings))),
+        13 => ("events", format!("/events?q=date%3A..{day}")),
+        14 | 15 => {
+            ("positions", format!("/issue?q={}", encoded(&format!("about:{} date:..{day}", topic(chance)))))
+        }
+        16 => ("wording", format!("/wording?q=date%3A..{day}")),
+        17 => {
+            let actor = encoded(&person(chance.skewed(2000)).0);
+            ("wording of actor", format!("/wording?q={query}&actor={actor}"))
+        }
+        18 => {
+            let (a, b) = (topic(chance), topic(chance));
+            ("network", format!("/network?name=a&query=about%3A{a}&name=b&query=about%3A{b}+date%3A..{day}"))
+        }
+        19 => match chance.below(3) {
+            0 => ("corrections", "/corrections".to_owned()),
+            1 => ("add", "/add".to_owned()),
+            _ => (
+                "correct",
+                format!("/correct?address={}&statement=s1", encoded(any(chance, &known.articles))),
+            ),
+        },
+        20 => ("api find", format!("/api/find?q={query}")),
+        _ => {
+            let name = person(chance.skewed(2000)).0;
+            ("api complete", format!("/api/complete?q=speaker%3A{}", encoded(name.get(..3).unwrap_or("Ana"))))
+        }
+    }
+}
+
+fn ask(base: &str, client: u64, known: &Known, ends: Instant) -> Result<Vec<Answer>> {
     let agent = agent();
     let mut chance = Chance(client + 1);
     let mut out = Vec::new();
-    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     while Instant::now() < ends {
-        let query = encoded(QUERIES[chance.below(QUERIES.len())]);
-        // A day of its own, so that hardly two ask the same.
-        let day =
-            format!("{}-{:02}-{:02}", 2021 + chance.below(4), 1 + chance.below(12), 1 + chance.below(28));
-        let (page, path) = match chance.below(14) {
-            0 => ("articles", format!("/?page={}", 1 + chance.below(40))),
-            1..=3 => ("find", format!("/find?q={query}&page={}", 1 + chance.below(3))),
-            4 => ("find", format!("/find?q={query}+date%3A..{day}")),
-            5..=7 => {
-                ("article", format!("/article?address={}", encoded(&articles[chance.below(articles.len())])))
-            }
-            8 | 9 => ("actor", format!("/actor?key={}", encoded(&actors[chance.below(actors.len())]))),
-            10 => ("sayings", format!("/sayings?q={query}")),
-            11 => ("events", format!("/events?q=date%3A{day}")),
-            12 => (
-                "network",
-                format!("/network?name=a&query=about%3Abridge&name=b&query=about%3Aweapons+date%3A..{day}"),
-            ),
-            _ => match chance.below(4) {
-                0 => ("corrections", "/corrections".to_owned()),
-                1 => ("add", "/add".to_owned()),
-                2 => ("api find", format!("/api/find?q={query}")),
-                _ => ("api complete", format!("/api/complete?q=speaker%3APerson+{}", chance.below(99))),
-            },
-        };
+        let (page, path) = choose(&mut chance, known);
         let begun = Instant::now();
         let answer = agent.get(format!("{base}{path}")).call().with_context(|| path.clone())?;
         let first_byte = begun.elapsed();
@@ -140,7 +166,7 @@ fn told(all: &[Answer], clients: usize, for_so_long: Duration) -> String {
     for answer in all {
         by.entry(answer.page).or_default().push(answer);
     }
-    let mut out = format!("{:<14} {:>7} {:>9} {:>9} {:>9}\n", "page", "asked", "median", "p99", "heaviest");
+    let mut out = format!("{:<17} {:>7} {:>9} {:>9} {:>9}\n", "page", "asked", "median", "p99", "heaviest");
     let every = all.iter().collect::<Vec<_>>();
     for (page, answers) in by.into_iter().chain([("all", every)]) {
         let mut took: Vec<Duration> = answers.iter().map(|a| a.first_byte).collect();
@@ -149,7 +175,7 @@ fn told(all: &[Answer], clients: usize, for_so_long: Duration) -> String {
         let heaviest = answers.iter().map(|a| a.bytes).max().unwrap_or(0) as f64 / 1e3;
         let _ = writeln!(
             out,
-            "{page:<14} {:>7} {:>6.1} ms {:>6.1} ms {heaviest:>6.1} kB",
+            "{page:<17} {:>7} {:>6.1} ms {:>6.1} ms {heaviest:>6.1} kB",
             answers.len(),
             at(0.5),
             at(0.99)

@@ -4,7 +4,7 @@
 //! The extractors' own output loses paragraph breaks and glues or splits words at inline tags. So the text of an
 //! article is always made of these blocks; the extractors only say which of them belong to it.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 
 /// What a block is by its markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(crate) struct Block {
     pub linked: usize,
     /// Whether it stands in navigation, a footer, an aside or a form.
     pub aside: bool,
+    /// Its first stretch of text in the page.
+    pub node: NodeId,
 }
 
 /// The blocks of a page, and how deep its elements are nested.
@@ -82,7 +84,7 @@ pub(crate) fn blocks(document: &Document) -> Blocks {
         match step {
             Step::Enter(node) => {
                 if node.is_text() {
-                    walk.add(&node.text());
+                    walk.add(&node);
                     continue;
                 }
                 let name = node.node_name().unwrap_or_default();
@@ -110,6 +112,7 @@ pub(crate) fn blocks(document: &Document) -> Blocks {
 struct Walk {
     blocks: Vec<Block>,
     text: String,
+    node: Option<NodeId>,
     linked: usize,
     links: usize,
     asides: usize,
@@ -153,8 +156,8 @@ impl Walk {
         self.depth -= 1;
     }
 
-    fn add(&mut self, text: &str) {
-        let before = self.text.len();
+    fn add(&mut self, node: &NodeRef) {
+        let (text, before) = (node.text(), self.text.len());
         for c in text.chars() {
             match c {
                 // Marks for the typesetter, not part of any word.
@@ -167,6 +170,9 @@ impl Walk {
                 c => self.text.push(c),
             }
         }
+        if before == 0 && !self.text.is_empty() {
+            self.node = Some(node.id);
+        }
         if self.links > 0 {
             self.linked += self.text.len() - before;
         }
@@ -176,9 +182,9 @@ impl Walk {
         let linked = std::mem::take(&mut self.linked);
         let mut text = std::mem::take(&mut self.text);
         text.truncate(text.trim_end().len());
-        if !text.is_empty() {
+        if let Some(node) = self.node.take().filter(|_| !text.is_empty()) {
             let kind = self.kinds.last().copied().unwrap_or(BlockKind::Paragraph);
-            self.blocks.push(Block { kind, text, linked, aside: self.asides > 0 });
+            self.blocks.push(Block { kind, text, linked, aside: self.asides > 0, node });
         }
     }
 }

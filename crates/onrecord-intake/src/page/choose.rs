@@ -6,7 +6,7 @@ use crate::parts::ends_sentence;
 use std::collections::HashSet;
 
 /// Share of a block's words that must stand in an extractor's main text for it to count as kept by it.
-const KEPT: f64 = 0.6;
+pub(super) const KEPT: f64 = 0.6;
 /// Fewest words of a paragraph that counts as running text by itself.
 const PROSE_WORDS: usize = 10;
 /// Share of a paragraph's text inside links from which it is a list of links rather than running text.
@@ -37,29 +37,28 @@ pub(super) struct Chosen {
     pub way: Way,
 }
 
-/// Chooses. `titles` are the words of what the page calls itself: the heading is kept elsewhere.
-pub(super) fn choose(blocks: &[Block], extracts: &Extracts, titles: &[Hashed]) -> Chosen {
-    let words: Vec<Hashed> = blocks.iter().map(|b| Hashed::of(&b.text)).collect();
+/// Chooses. `words` are those of each block, `titles` are the words of what the page calls itself: the heading is kept elsewhere.
+pub(super) fn choose(blocks: &[Block], words: &[Hashed], extracts: &Extracts, titles: &[Hashed]) -> Chosen {
     let by = |e: &Extract| words.iter().map(|w| e.share(w) >= KEPT).collect::<Vec<_>>();
     let (first, second) = (by(&extracts.trafilatura), by(&extracts.readability));
     let size = |kept: &[bool]| {
-        kept.iter().zip(&words).filter(|(k, _)| **k).map(|(_, w)| w.words.len()).sum::<usize>()
+        kept.iter().zip(words).filter(|(k, _)| **k).map(|(_, w)| w.words.len()).sum::<usize>()
     };
 
     let mut kept: Vec<bool> = first.iter().zip(&second).map(|(a, b)| *a && *b).collect();
     let mut way = Way::Agreed;
     let most = size(&first).max(size(&second));
     if most == 0 {
-        kept = blocks.iter().zip(&words).map(|(b, w)| is_prose(b, w) && !b.aside).collect();
+        kept = blocks.iter().zip(words).map(|(b, w)| is_prose(b, w) && !b.aside).collect();
         way = Way::AllProse;
     } else if size(&kept) * 2 < most {
         // Nothing in common: the careful one, unless it has next to nothing.
         kept = if size(&first) * 4 >= most { first } else { second };
         way = Way::OneOnly;
     } else {
-        lost_prose(blocks, &words, &second, &mut kept);
+        lost_prose(blocks, words, &second, &mut kept);
     }
-    Chosen { blocks: tidy(blocks, &words, titles, &kept), way }
+    Chosen { blocks: tidy(blocks, words, titles, &kept), way }
 }
 
 /// Takes back running text between agreed blocks that only the second extractor kept: the first one drops
@@ -97,7 +96,7 @@ fn tidy(blocks: &[Block], words: &[Hashed], titles: &[Hashed], kept: &[bool]) ->
     chosen
 }
 
-fn is_prose(block: &Block, words: &Hashed) -> bool {
+pub(super) fn is_prose(block: &Block, words: &Hashed) -> bool {
     block.kind == BlockKind::Paragraph
         && words.words.len() >= PROSE_WORDS
         && block.link_share() <= LINKED

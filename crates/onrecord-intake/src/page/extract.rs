@@ -1,6 +1,8 @@
 //! The two extractors, each asked which words of a page are its main text.
 
-use super::blocks::blocks;
+use super::blocks::{Block, blocks};
+use super::choose::{KEPT, is_prose};
+use super::show;
 use dom_query::Document;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +15,9 @@ pub(super) const RUN: usize = 4;
 const SHORT: usize = 8;
 /// Agreement of the two extractors from which neither is asked twice.
 const SURE: f32 = 0.6;
+/// Share of a page's running text from which the part of the page that holds the one extractor's main text is all that
+/// the other is shown.
+const MOST: f64 = 0.5;
 
 /// The words of a text as it is compared: lower case, without punctuation, each by its XXH3 hash.
 #[derive(Debug, Default)]
@@ -106,7 +111,7 @@ pub(super) struct Extracts {
 }
 
 /// Asks both extractors. One that fails, or stumbles over the page, found nothing.
-pub(super) fn extract(document: &Document) -> Extracts {
+pub(super) fn extract(document: &Document, blocks: &[Block], words: &[Hashed]) -> Extracts {
     let readability = guarded(|| {
         let mut reader = dom_smoothie::Readability::with_document(document.clone(), None, None).ok()?;
         let metadata = reader.get_article_metadata(reader.parse_json_ld());
@@ -114,11 +119,15 @@ pub(super) fn extract(document: &Document) -> Extracts {
         Some((content.unwrap_or_default(), metadata))
     });
     let (readability, found) = readability.map_or((Extract::default(), None), |(e, m)| (e, Some(m)));
-    // Without the head, from which `trafilatura` would only read metadata that are never asked for.
-    let body = document.select_single("body").html();
-    let mut trafilatura = main_text(&body, false);
+    let both = || blocks.iter().zip(words);
+    let kept = both().filter(|(_, w)| w.words.len() >= SHORT && readability.share(w) >= KEPT);
+    let prose = both().filter(|(b, w)| is_prose(b, w) && !b.aside);
+    let part =
+        show::part(document, kept.map(|(b, _)| b.node), prose.map(|(b, w)| (b.node, w.words.len())), MOST);
+    let mut trafilatura = main_text(&show::body(document, part), false);
     if trafilatura.agreement(&readability) < SURE {
-        trafilatura = main_text(&body, true);
+        // Without the head, from which it would only read metadata that are never asked for.
+        trafilatura = main_text(&document.select_single("body").html(), true);
     }
     Extracts { trafilatura, readability, found }
 }

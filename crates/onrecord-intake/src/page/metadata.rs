@@ -72,7 +72,7 @@ impl Metadata {
 }
 
 /// Reads a page's metadata.
-pub(super) fn metadata(html: &str, document: &Document, blocks: &[Block]) -> Metadata {
+pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
     let ld = JsonLd::of(document);
     let articles = ld.articles();
     let meta = Meta::of(document);
@@ -103,12 +103,12 @@ pub(super) fn metadata(html: &str, document: &Document, blocks: &[Block]) -> Met
     let times =
         times.iter().filter_map(|t| t.attr("datetime").or_else(|| t.attr("content")).and_then(|d| clean(&d)));
     let dates: Vec<String> = ld_dates.chain(meta.all(PUBLISHED)).chain(times).collect();
-    m.published = publication(html, &dates, &mut m.notes);
+    m.published = publication(document, &dates, &mut m.notes);
     m
 }
 
 /// The best date: the first whole one, or else what `htmldate` makes of the page.
-fn publication(html: &str, dates: &[String], notes: &mut Vec<Note>) -> Option<String> {
+fn publication(document: &Document, dates: &[String], notes: &mut Vec<Note>) -> Option<String> {
     let mut good: Option<String> = None;
     for given in dates {
         match page_date(given) {
@@ -133,7 +133,8 @@ fn publication(html: &str, dates: &[String], notes: &mut Vec<Note>) -> Option<St
     good.or_else(|| {
         // A latest date is given so that the answer does not depend on the day of asking.
         let max_date = Some(chrono_date(2200)?);
-        let found = htmldate_rs::find_date(html, &DateOptions { max_date, ..DateOptions::default() })?;
+        let found =
+            htmldate_rs::find_date(&document.html(), &DateOptions { max_date, ..DateOptions::default() })?;
         match page_date(&found) {
             PageDate::Good(d) => Some(d),
             _ => None,
@@ -200,7 +201,7 @@ mod tests {
 
     fn of(html: &str) -> Metadata {
         let document = Document::from(html);
-        metadata(html, &document, &blocks(&document).blocks)
+        metadata(&document, &blocks(&document).blocks)
     }
 
     #[test]

@@ -5,15 +5,17 @@ mod choose;
 mod extract;
 mod jsonld;
 mod metadata;
+mod parse;
+mod show;
 
 use crate::lexicon;
 use crate::parts::Layout;
 use blocks::{Block, BlockKind, blocks, words};
 use choose::{Way, choose};
-use dom_query::Document;
 use extract::{Extracts, Hashed, extract, strip};
 use metadata::{Metadata, metadata};
 use onrecord::{Note, PartKind};
+pub(crate) use parse::parse;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -36,9 +38,6 @@ pub(crate) struct Page {
 /// Elements nested deeper than this are no article's, and would overflow the extractors' stack. The deepest page
 /// of the benchmark has 52.
 const DEEPEST: usize = 400;
-/// Elements opened and not closed from which a page is not even parsed: the standard's parser takes time by the
-/// square of the nesting.
-const DEEPEST_PARSED: usize = 2_000;
 /// Agreement below which the choice is doubtful: measured, the mean F1 falls from .97 to .86 there.
 const DOUBTFUL: f32 = 0.7;
 /// Fewest words of an article.
@@ -63,24 +62,21 @@ pub(crate) fn is_page(text: &str, content_type: Option<&str>) -> bool {
     }
 }
 
-/// The text of a piece of a page, its paragraphs apart by an empty line.
+/// The text of a piece of a page, its paragraphs apart by an empty line; nothing of one that is too much to be parsed.
 pub(crate) fn fragment(html: &str) -> String {
-    let blocks = blocks(&Document::from(html)).blocks;
+    let Ok(document) = parse(html) else { return String::new() };
+    let blocks = blocks(&document).blocks;
     blocks.into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Makes the article of a page, or says why there is none.
 pub(crate) fn read(html: &str) -> Result<Page, String> {
-    let nesting = nesting(html);
-    if nesting > DEEPEST_PARSED {
-        return Err(format!("its elements are nested some {nesting} deep"));
-    }
-    let document = Document::from(html);
+    let document = parse(html)?;
     strip(&document);
-    let html = &*document.html();
     let found = blocks(&document);
     let mut notes = Vec::new();
-    let mut metadata = metadata(html, &document, &found.blocks);
+    let mut metadata = metadata(&document, &found.blocks);
+    let words: Vec<Hashed> = found.blocks.iter().map(|b| Hashed::of(&b.text)).collect();
     let extracts = if found.deepest > DEEPEST {
         notes.push(Note::new(format!(
             "the page nests {} elements deep; the extractors were not asked",
@@ -88,7 +84,7 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         )));
         Extracts::default()
     } else {
-        extract(&document)
+        extract(&document, &found.blocks, &words)
     };
     let blocks = found.blocks;
     if let Some(found) = &extracts.found {
@@ -97,8 +93,8 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
     notes.append(&mut metadata.notes);
 
     let titles: Vec<Hashed> = metadata.titles.iter().map(|t| Hashed::of(t)).collect();
-    let chosen = choose(&blocks, &extracts, &titles);
-    let count: usize = chosen.blocks.iter().map(|i| words(&blocks[*i].text).len()).sum();
+    let chosen = choose(&blocks, &words, &extracts, &titles);
+    let count: usize = chosen.blocks.iter().map(|i| words[*i].words.len()).sum();
     if count < FEWEST_WORDS {
         let links = blocks.iter().filter(|b| b.link_share() > 0.5).count();
         return Err(match blocks.len() {
@@ -124,27 +120,6 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         confidence,
         notes,
     })
-}
-
-/// How deep elements are nested at most, told from the tags alone. Elements that need no end tag do not count.
-fn nesting(html: &str) -> usize {
-    const ENDLESS: &[&str] = &[
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-        "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option",
-        "optgroup", "colgroup", "path",
-    ];
-    let (mut depth, mut deepest) = (0usize, 0);
-    for (at, _) in html.match_indices('<') {
-        let rest = &html[at + 1..];
-        let (end, rest) = rest.strip_prefix('/').map_or((false, rest), |r| (true, r));
-        let name = &rest[..rest.bytes().take(12).take_while(u8::is_ascii_alphanumeric).count()];
-        if name.is_empty() || ENDLESS.iter().any(|e| e.eq_ignore_ascii_case(name)) {
-            continue;
-        }
-        depth = if end { depth.saturating_sub(1) } else { depth + 1 };
-        deepest = deepest.max(depth);
-    }
-    deepest
 }
 
 fn doubt(way: Way, confidence: f32) -> Option<Note> {

@@ -94,7 +94,7 @@ impl SourceError {
                 "the records after it are read all the same; fetch the file again if it should be whole"
             }
             SourceError::BreaksOff { .. } => {
-                "what came before is read all the same; fetch the file again if it should be whole"
+                "fetch the file again if it should be whole; of a file of many articles those before are read all the same"
             }
             SourceError::Sitemap { .. } => "give its own address, and its articles are fetched",
             SourceError::Feed { .. } => "see whether the file is a page of the site instead of its feed",

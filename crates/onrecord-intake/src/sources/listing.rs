@@ -3,8 +3,8 @@
 use super::sniff::{Kind, kind};
 use super::{Received, SourceError, feed, sitemap};
 use crate::packed::GZIP;
+use crate::page::parse;
 use crate::{Capture, Hints, IntakeError, unpack};
-use dom_query::Document;
 use std::borrow::Cow;
 
 /// What some bytes from the web are.
@@ -67,7 +67,7 @@ impl Content {
 
 /// The feeds that a page names as its own, as it writes them.
 pub fn feeds_of(page: &[u8]) -> Vec<String> {
-    let page = Document::from(String::from_utf8_lossy(page).as_ref());
+    let Ok(page) = parse(&String::from_utf8_lossy(page)) else { return Vec::new() };
     let links = page.select("link[rel~=alternate][href]");
     let feeds = links.iter().filter(|link| {
         let kind = link.attr_or("type", "").to_ascii_lowercase();

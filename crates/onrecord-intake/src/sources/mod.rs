@@ -21,7 +21,9 @@ pub use mapping::{Mapping, MappingError};
 pub use passed::PassedOver;
 pub use walk::Wanted;
 
-use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to, take};
+use crate::article::take_hashed;
+use crate::open::read_as_far_as_it_goes;
+use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to};
 use onrecord::{Note, Part, PartKind};
 use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
@@ -50,6 +52,8 @@ pub struct Received {
     pub place: Option<String>,
     /// SHA-256 of everything received about this article.
     pub hash: [u8; 32],
+    /// Of a page in a WARC file: the byte at which its record begins, in the file once unpacked.
+    pub at: Option<u64>,
     /// What was noticed on the way.
     pub notes: Vec<Note>,
 }
@@ -67,6 +71,7 @@ impl Received {
             otherwise: Hints::default(),
             place: None,
             hash,
+            at: None,
             notes: Vec::new(),
         }
     }
@@ -74,7 +79,7 @@ impl Received {
     /// Makes the article. What the user knows goes before what the source says, and that before what a page says.
     ///
     /// # Errors
-    /// As [`take`].
+    /// As [`take`](crate::take).
     pub fn take(&self, known: &Hints) -> Result<Taken, IntakeError> {
         let first = |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone());
         let hints = Hints {
@@ -83,10 +88,9 @@ impl Received {
             language: first(&known.language, &self.hints.language),
             today: known.today.clone(),
         };
-        let mut taken = take(&self.capture, &hints)?;
+        let mut taken = take_hashed(&self.capture, &self.hash, &hints)?;
         taken.notes.splice(0..0, self.notes.iter().cloned());
         let article = &mut taken.article;
-        article.id = format!("sha256:{}", self.hash.iter().map(|b| format!("{b:02x}")).collect::<String>());
         if let Some(title) = &self.title {
             article.title = Some(title.clone());
             head(article, title);
@@ -189,12 +193,18 @@ impl Sources {
     }
 
     fn open(&mut self, opened: Opened) {
-        let Opened { origin, place, kind, mut stream } = opened;
+        let Opened { origin, place, kind, packed, mut stream } = opened;
         match kind {
             Kind::Article => {
-                let read = read_up_to(&origin, &mut stream, self.limit);
+                let read = read_as_far_as_it_goes(&origin, &mut stream, self.limit);
                 let received = read.map(Received::new).map(|r| Received { place, ..r });
-                self.waiting.push_back(received.map_err(SourceError::from));
+                self.waiting.push_back(received.map_err(|error| match error {
+                    // The disk is not to blame for what cannot be unpacked.
+                    (IntakeError::Io { origin, source }, read) if packed => {
+                        SourceError::BreaksOff { origin, read, why: source.to_string() }
+                    }
+                    (other, _) => other.into(),
+                }));
             }
             Kind::Warc => {
                 self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit, self.passed.clone())))

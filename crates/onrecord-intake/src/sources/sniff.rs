@@ -29,6 +29,8 @@ pub(super) struct Opened {
     /// Its absolute path; none for standard input.
     pub place: Option<String>,
     pub kind: Kind,
+    /// Whether it was gzipped.
+    pub packed: bool,
     pub stream: Stream,
 }
 
@@ -69,7 +71,7 @@ pub(super) fn open(wanted: &Wanted, limit: u64, read: &Arc<AtomicU64>) -> Result
     {
         return Err(IntakeError::TooLarge { origin, size, limit }.into());
     }
-    Ok(Opened { origin, place, kind, stream })
+    Ok(Opened { origin, place, kind, packed, stream })
 }
 
 /// A file that tells how much of it was read.

@@ -204,6 +204,7 @@ impl Warc {
         hash.update(&bytes);
         Ok(Some(Received {
             hash: hash.finalize().into(),
+            at: Some(at),
             fetched: head.date.and_then(|d| d.get(..10).map(str::to_owned)),
             ..Received::new(Capture { origin, bytes, url: head.uri, content_type })
         }))

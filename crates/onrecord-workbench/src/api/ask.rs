@@ -162,9 +162,11 @@ pub(crate) async fn wording(
     State(house): State<Arc<House>>,
     query: Asked<wordings::Asked>,
 ) -> Answer<wordings::SideBySide> {
-    let wordings::Asked { q, actor } = asked(query)?;
+    let wordings::Asked { q, actor, terms } = asked(query)?;
     let query = parsed(q.trim())?;
-    let ask = house.pool.ask(move |desk| wordings::side_by_side(&desk.archive, query, actor.trim()));
+    let ask = house
+        .pool
+        .ask(move |desk| wordings::side_by_side(&desk.archive, query, actor.trim(), !terms.is_empty()));
     Ok(Json(ask.await?))
 }
 

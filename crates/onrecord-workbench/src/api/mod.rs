@@ -165,7 +165,11 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         method: "get",
         path: "/api/wording",
         told: "The words that outlets choose, side by side.",
-        parameters: &[QUERY, text("actor", false, "An actor: how outlets name it.")],
+        parameters: &[
+            QUERY,
+            text("actor", false, "An actor: how outlets name it."),
+            text("terms", false, "Anything: which of the words for the same thing they choose, too."),
+        ],
         body: None,
         answer: schema!(crate::pages::wording::SideBySide),
         route: || axum::routing::get(ask::wording),

@@ -1,14 +1,19 @@
 //! One actor across all articles.
 
+use super::find::parsed;
 use crate::house::House;
 use crate::problem::{Problem, page};
 use crate::view::chart::{Timeline, share};
 use crate::view::found::Shown;
-use crate::view::{Frame, Visitor, counted, link, number};
+use crate::view::stands::Line;
+use crate::view::{Frame, Visitor, counted, link, number, word};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use onrecord_archive::Query as Parsed;
 use onrecord_archive::browse::{Profile, Someone, Tally};
+use onrecord_archive::positions::{Bounds, Issue, Positions, Side, Stand};
+use onrecord_lake::network::by_act;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,9 +23,25 @@ const LOOKED_AT: usize = 2000;
 /// Statements shown.
 const SHOWN: usize = 8;
 
+/// What is looked at for the actor's stands on an issue, and for those that its acts alone tell.
+const ON_ISSUE: Bounds = Bounds { actors: 30, stands: 20, statements: 200 };
+const BY_ACT: Bounds = Bounds { actors: 30, stands: 6, statements: 24 };
+/// Kept searches that are offered as issues.
+const OFFERED: usize = 8;
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
     key: String,
+    /// An issue, as a query.
+    #[serde(default)]
+    issue: String,
+}
+
+/// What an actor is for and against.
+struct Stood {
+    summary: String,
+    stands: Vec<Line>,
+    notes: Vec<String>,
 }
 
 struct Row {
@@ -64,6 +85,12 @@ struct Page {
     addressed: Vec<Shown>,
     all: Option<String>,
     all_to: Option<String>,
+    quoted_by: Vec<Row>,
+    issue: String,
+    /// The page on which everybody stands on it.
+    everybody: String,
+    stood: Option<Stood>,
+    offered: Vec<(String, String)>,
 }
 
 pub(crate) async fn actor(
@@ -71,14 +98,67 @@ pub(crate) async fn actor(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let name = format!("actor {}", asked.key);
-    let found = house
+    let issue = asked.issue.trim().to_owned();
+    let on = (!issue.is_empty()).then(|| parsed(&issue)).transpose()?;
+    let (key, text) = (asked.key, issue.clone());
+    let (found, stood, searches) = house
         .pool
-        .ask(move |desk| desk.keep(&name, |archive| archive.profile(&asked.key, LOOKED_AT, SHOWN)))
+        .ask(move |desk| {
+            let found =
+                desk.keep(&format!("actor {key}"), |archive| archive.profile(&key, LOOKED_AT, SHOWN))?;
+            let Some(profile) = found.as_ref() else { return Ok((found, None, Vec::new())) };
+            let name = profile.actor.name.clone();
+            let stood = match issue_of(&name, on) {
+                Some((issue, bounds)) => Some(
+                    desk.keep(&format!("stood {key} {text}"), |archive| archive.positions(&issue, bounds))?,
+                ),
+                None => None,
+            };
+            Ok((found, stood, desk.archive.searches()?))
+        })
         .await?;
     let Some(profile) = found.as_ref() else { return Err(Problem::NoSuch("actor of this key".to_owned())) };
     let frame = Frame::new(&house, &visitor, "actors", profile.actor.name.clone());
-    Ok(page(&shown(frame, profile)))
+    let mut of = shown(frame, profile);
+    of.stood = stood.as_deref().map(|positions| stands(positions, &profile.actor.key, !issue.is_empty()));
+    let offer =
+        |query: &str| link::page("/actor", &[("key", &profile.actor.key), ("issue", query)]) + "#positions";
+    of.offered = searches.iter().take(OFFERED).map(|s| (s.name.clone(), offer(&s.query))).collect();
+    of.everybody = link::page("/issue", &[("q", &issue)]);
+    of.issue = issue;
+    Ok(page(&of))
+}
+
+/// What an actor says on an issue; without one, what it does that takes a side whatever it is about.
+fn issue_of(name: &str, on: Option<onrecord_archive::Query>) -> Option<(Issue, Bounds)> {
+    let speaker = Parsed::parse(&link::field("speaker", name)?).ok()?;
+    let (rest, bounds) = match on {
+        Some(query) => (query, ON_ISSUE),
+        None => {
+            let mut acts: Vec<String> = by_act().ok()?.keys().map(word).collect();
+            acts.sort();
+            (Parsed::parse(&format!("act:{}", acts.join(","))).ok()?, BY_ACT)
+        }
+    };
+    let query = Parsed::All(vec![speaker, rest]);
+    Some((Issue { name: name.to_owned(), query, pro: None, con: None }, bounds))
+}
+
+fn stands(of: &Positions, key: &str, on_issue: bool) -> Stood {
+    // Others may go by the same name.
+    let own = of.actors.iter().find(|a| a.key == key);
+    let clear = |s: &&Stand| on_issue || s.side != Side::Unclear;
+    Stood {
+        summary: own.map_or_else(String::new, super::issue::summary),
+        stands: own.iter().flat_map(|a| &a.stands).filter(clear).map(|stand| Line::of(stand, 0)).collect(),
+        notes: if of.more_statements && on_issue {
+            vec![
+                "Only the latest statements are looked at: a time (date:) brings up earlier ones.".to_owned(),
+            ]
+        } else {
+            Vec::new()
+        },
+    }
 }
 
 fn shown(frame: Frame, of: &Profile) -> Page {
@@ -132,6 +212,11 @@ fn shown(frame: Frame, of: &Profile) -> Page {
         all: speaker.as_deref().map(link::find),
         all_to: link::field("to", &of.actor.name).as_deref().map(link::find),
         actor: of.actor.clone(),
+        quoted_by: rows(&of.quoted_by, &|t| Some(link::actor(&t.value))),
+        issue: String::new(),
+        everybody: String::new(),
+        stood: None,
+        offered: Vec::new(),
     }
 }
 

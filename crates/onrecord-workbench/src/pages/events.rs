@@ -130,11 +130,7 @@ fn shown(of: &Happening) -> Event {
         mutual: of.mutual,
         place: of.place.clone(),
         claimed,
-        told: format!(
-            "{} in {}",
-            counted(of.articles as u64, "article"),
-            counted(of.origins as u64, "report")
-        ),
+        told: format!("{}, {}", counted(of.articles as u64, "article"), counted(of.origins as u64, "report")),
         sources: of
             .tellings
             .iter()

@@ -38,6 +38,8 @@ struct Home {
     frame: Frame,
     totals: Vec<(String, &'static str)>,
     speaking: Vec<(String, String, String)>,
+    /// Statements that this is counted over, where these are not all.
+    looked_at: Option<String>,
     searches: Vec<(String, String, String)>,
     articles: Vec<Line>,
     page: usize,
@@ -84,6 +86,7 @@ pub(crate) async fn home(
                 .iter()
                 .map(|(who, n)| (link::actor(&who.key), who.name.clone(), number(*n)))
                 .collect(),
+            looked_at: (totals.statements > LOOKED_AT as u64).then(|| number(LOOKED_AT as u64)),
             searches: searches
                 .into_iter()
                 .take(12)

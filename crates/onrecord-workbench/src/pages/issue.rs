@@ -3,11 +3,12 @@
 use super::find::parsed;
 use crate::house::House;
 use crate::problem::{Problem, page};
-use crate::view::{Frame, Visitor, counted, day, link, word};
+use crate::view::stands::{Line, Picture};
+use crate::view::{Frame, Visitor, counted, link};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use onrecord_archive::positions::{Bounds, Evidence, Issue, Position, Positions, Stand};
+use onrecord_archive::positions::{Bounds, Issue, Position, Positions};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -18,18 +19,6 @@ pub(crate) const BOUNDS: Bounds = Bounds { actors: 12, stands: 12, statements: 3
 pub(crate) struct Asked {
     #[serde(default)]
     q: String,
-}
-
-struct Line {
-    side: &'static str,
-    inferred: bool,
-    when: String,
-    because: String,
-    words: String,
-    link: Option<String>,
-    facts: Vec<String>,
-    conditions: Vec<String>,
-    marks: Vec<String>,
 }
 
 struct Actor {
@@ -45,6 +34,7 @@ struct Page {
     frame: Frame,
     query: String,
     asked: bool,
+    picture: Option<Picture>,
     actors: Vec<Actor>,
     notes: Vec<String>,
 }
@@ -60,7 +50,7 @@ pub(crate) async fn issue(
         Frame::new(&house, &visitor, "issue", if text.is_empty() { "Positions" } else { text.as_str() });
     if text.is_empty() {
         let (actors, notes) = (Vec::new(), Vec::new());
-        return Ok(page(&Page { frame, query: text, asked: false, actors, notes }));
+        return Ok(page(&Page { frame, query: text, asked: false, picture: None, actors, notes }));
     }
     let issue = Issue { name: text.clone(), query: parsed(&text)?, pro: None, con: None };
     let name = format!("positions {text}");
@@ -70,7 +60,8 @@ pub(crate) async fn issue(
         frame,
         query: text,
         asked: true,
-        actors: found.actors.iter().map(actor).collect(),
+        picture: Picture::of(&found.actors),
+        actors: found.actors.iter().enumerate().map(actor).collect(),
         notes: notes(&found),
     }))
 }
@@ -97,7 +88,8 @@ fn notes(of: &Positions) -> Vec<String> {
     out
 }
 
-fn actor(of: &Position) -> Actor {
+/// How often an actor takes which side.
+pub(super) fn summary(of: &Position) -> String {
     let mut parts = vec![format!("{} for", of.pro), format!("{} against", of.con)];
     if of.unclear > 0 {
         parts.push(format!("{} unclear", of.unclear));
@@ -108,50 +100,14 @@ fn actor(of: &Position) -> Actor {
     if of.contradictions > 0 {
         parts.push(counted(of.contradictions as u64, "contradiction"));
     }
+    parts.join(", ")
+}
+
+fn actor((n, of): (usize, &Position)) -> Actor {
     Actor {
         name: of.actor.clone(),
         link: link::actor(&of.key),
-        summary: parts.join(", "),
-        stands: of.stands.iter().map(stand).collect(),
-    }
-}
-
-fn stand(of: &Stand) -> Line {
-    let when = match (&of.from, &of.to) {
-        (Some(from), Some(to)) if from != to => format!("{} to {}", day(from), day(to)),
-        (_, Some(one)) | (Some(one), None) => day(one),
-        (None, None) => "without a date".to_owned(),
-    };
-    let first = of.carriers.first();
-    let is_event = matches!(of.evidence, Evidence::Event { .. });
-    let mut facts: Vec<String> = match &of.evidence {
-        Evidence::Statement { kind, act, negated, .. } => {
-            let act = act.as_ref().map(|act| if *negated { format!("not {act}") } else { act.clone() });
-            [Some(kind.clone()), act].into_iter().flatten().collect()
-        }
-        Evidence::Event { event, status, targets, .. } => {
-            vec![format!("event: {}", event.to_lowercase()), status.clone(), targets.join(", ")]
-        }
-    };
-    facts.extend(first.and_then(|c| c.outlet.clone()));
-    if of.voices > 1 {
-        facts.push(counted(of.voices as u64, "voice"));
-    }
-    facts.extend(of.told_by.as_ref().map(|who| format!("told by {who}")));
-    facts.retain(|fact| !fact.is_empty());
-    Line {
-        side: of.side.name(),
-        inferred: of.inferred,
-        when,
-        because: of.because.clone(),
-        words: of.words.clone(),
-        link: first.map(|c| link::article(&c.article, Some(c.id.as_str()).filter(|_| !is_event))),
-        facts,
-        conditions: of.conditions.clone(),
-        marks: of
-            .marks
-            .iter()
-            .map(|m| format!("{} against stand {}: {}", word(&m.what), m.against, m.because))
-            .collect(),
+        summary: summary(of),
+        stands: of.stands.iter().map(|stand| Line::of(stand, n)).collect(),
     }
 }

@@ -10,7 +10,9 @@ use axum::response::Response;
 use onrecord_archive::Archive;
 use onrecord_archive::browse::Window;
 use onrecord_archive::query::{Days, Field};
-use onrecord_archive::wording::{By, LetSpeak, Naming, Rows, ScareQuoted, Share, Verbs, WordingWanted};
+use onrecord_archive::wording::{
+    By, LetSpeak, Naming, Rows, ScareQuoted, Share, Verbs, WordingWanted, terms,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -26,6 +28,9 @@ pub(crate) struct Asked {
     pub q: String,
     #[serde(default)]
     pub actor: String,
+    /// Anything: the words for the same thing are wanted, too, for which the texts have to be read.
+    #[serde(default)]
+    pub terms: String,
 }
 
 struct Figure {
@@ -58,6 +63,13 @@ struct NameLine {
     articles: Figure,
 }
 
+struct TermLine {
+    outlet: String,
+    of: String,
+    words: String,
+    articles: Figure,
+}
+
 struct QuoteLine {
     outlet: String,
     words: String,
@@ -71,11 +83,13 @@ struct Page {
     frame: Frame,
     query: String,
     actor: String,
+    with_terms: bool,
     since: Option<String>,
     unknown: Vec<String>,
     verbs: Vec<VerbLine>,
     voices: Vec<VoiceLine>,
     names: Vec<NameLine>,
+    terms: Vec<TermLine>,
     quotes: Vec<QuoteLine>,
 }
 
@@ -94,6 +108,9 @@ pub(crate) struct SideBySide {
     /// How they name the actor that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     names: Option<Rows<Naming>>,
+    /// Which of the words for the same thing they choose, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<Rows<Naming>>,
 }
 
 /// The page.
@@ -105,10 +122,13 @@ pub(crate) async fn wording(
     let (text, actor) = (asked.q.trim().to_owned(), asked.actor.trim().to_owned());
     let query = parsed(&text)?;
     let frame = Frame::new(&house, &visitor, "wording", "Wording");
-    let name = format!("wording {actor}\n{text}");
+    let with_terms = !asked.terms.is_empty();
+    let name = format!("wording {with_terms} {actor}\n{text}");
     let named = actor.clone();
-    let found: Arc<SideBySide> =
-        house.pool.ask(move |desk| desk.kept(&name, |archive| side_by_side(archive, query, &named))).await?;
+    let found: Arc<SideBySide> = house
+        .pool
+        .ask(move |desk| desk.kept(&name, |archive| side_by_side(archive, query, &named, with_terms)))
+        .await?;
     let mut unknown = found.verbs.unknown.clone();
     unknown.extend(found.names.iter().flat_map(|n| n.unknown.clone()));
     unknown.dedup();
@@ -116,11 +136,13 @@ pub(crate) async fn wording(
         frame,
         query: text,
         actor,
+        with_terms,
         since: found.since.as_deref().map(day),
         unknown,
         verbs: found.verbs.rows.iter().map(verbs).collect(),
         voices: found.voices.rows.iter().map(voice).collect(),
         names: found.names.iter().flat_map(|n| n.rows.iter().map(naming)).collect(),
+        terms: found.terms.iter().flat_map(|t| t.rows.iter().map(term)).collect(),
         quotes: found.quotes.rows.iter().map(quoted).collect(),
     }))
 }
@@ -130,6 +152,7 @@ pub(crate) fn side_by_side(
     archive: &Archive,
     query: onrecord_archive::Query,
     actor: &str,
+    with_terms: bool,
 ) -> Result<SideBySide, Problem> {
     // Back to the day of the last statement that is looked at: shares need whole sets, and not their first rows.
     let window = Window { skip: LOOKED_AT - 1, show: 1, look_at: LOOKED_AT, context: false };
@@ -145,8 +168,10 @@ pub(crate) fn side_by_side(
         None => query,
     };
     let wanted = WordingWanted { query: &query, by: &[By::Outlet], copies: false, limit: SHOWN };
+    let sets = if with_terms { terms(None).map_err(|_| Problem::Broken)? } else { Vec::new() };
     Ok(SideBySide {
         since,
+        terms: if with_terms { Some(archive.terms(&sets, wanted)?) } else { None },
         verbs: archive.verbs(wanted)?,
         voices: archive.voices(wanted)?,
         quotes: archive.scare_quotes(wanted)?,
@@ -188,6 +213,15 @@ fn voice(of: &LetSpeak) -> VoiceLine {
 
 fn naming(of: &Naming) -> NameLine {
     NameLine { outlet: outlet(&of.group), words: of.words.clone(), articles: figure(&of.articles) }
+}
+
+fn term(of: &Naming) -> TermLine {
+    TermLine {
+        outlet: outlet(&of.group),
+        of: of.of.clone(),
+        words: of.words.clone(),
+        articles: figure(&of.articles),
+    }
 }
 
 fn quoted(of: &ScareQuoted) -> QuoteLine {

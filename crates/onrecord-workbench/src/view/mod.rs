@@ -6,6 +6,7 @@ pub(crate) mod found;
 pub(crate) mod link;
 pub(crate) mod marks;
 pub(crate) mod speakers;
+pub(crate) mod stands;
 
 use crate::assets;
 use crate::guard::{PERSON, cookie};

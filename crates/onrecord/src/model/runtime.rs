@@ -3,7 +3,7 @@
 use super::engine::{Engine, Level, Sight};
 use super::input::Input;
 use super::pieces::{Pieces, SEPARATOR, START};
-use super::windows::Window;
+use super::windows::{Window, windows};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
@@ -11,6 +11,9 @@ use std::ops::Range;
 
 /// Shape of the sign that stands before a paragraph (see `training/network.py`).
 const PARAGRAPH: i32 = 10;
+
+/// The file of a reader with word vectors, asked for where a model has none of its own.
+pub const SHARED_WORDS: &str = "words.safetensors";
 
 /// What `labels.json` says of a model.
 #[derive(Debug, Clone, Deserialize)]
@@ -31,8 +34,15 @@ pub struct Labels {
     pub after: usize,
     /// Pieces a window holds.
     pub window: usize,
+    /// Words that two neighbouring windows share at least.
+    #[serde(default = "usual_overlap")]
+    pub overlap: usize,
     /// What the distance between two mentions adds to the score that one refers back to the other.
     pub ante_distance: Vec<f32>,
+}
+
+fn usual_overlap() -> usize {
+    56
 }
 
 /// The loaded model.
@@ -235,7 +245,8 @@ pub struct Linked {
 }
 
 impl Model {
-    /// Loads the model's four files; `load` gives a file's bytes by name.
+    /// Loads the model's four files; `load` gives a file's bytes by name. It is asked for [`SHARED_WORDS`] as well where
+    /// the reader's file names the word vectors of another.
     ///
     /// # Errors
     /// The file's name and what is wrong with it.
@@ -244,9 +255,12 @@ impl Model {
         let blame = |name: &'static str| move |e: String| (name.to_owned(), e);
         let labels: Labels = serde_json::from_slice(&named("labels.json")?)
             .map_err(|e| blame("labels.json")(e.to_string()))?;
+        let reader = named("reader.safetensors")?;
+        let shares = Engine::shares_words(&reader).map_err(blame("reader.safetensors"))?;
+        let words = shares.then(|| named(SHARED_WORDS)).transpose()?;
         Ok(Model {
             pieces: Pieces::new(&named("tokenizer.json")?).map_err(blame("tokenizer.json"))?,
-            engine: Engine::new(named("reader.safetensors")?, named("events.safetensors")?, &labels)
+            engine: Engine::new(reader, words, named("events.safetensors")?, &labels)
                 .map_err(|(file, cause)| (file.to_owned(), cause))?,
             labels,
             threads: NonZeroUsize::MIN,
@@ -273,9 +287,22 @@ impl Model {
         self.engine.level()
     }
 
+    /// Whether a `reader.safetensors` has no word vectors of its own, but names those of another by hash.
+    ///
+    /// # Errors
+    /// When it is no such file.
+    pub fn shares_words(reader: &[u8]) -> Result<bool, String> {
+        Engine::shares_words(reader)
+    }
+
     /// What the model's numbers stand for.
     pub fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    /// The windows in which a text is read.
+    pub fn windows(&self, input: &Input, sentences: &[Range<usize>]) -> Vec<Window> {
+        windows(input, sentences, self.labels.window, self.labels.overlap)
     }
 
     /// Pieces a window holds at most.

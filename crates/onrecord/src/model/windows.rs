@@ -3,9 +3,6 @@
 use super::input::Input;
 use std::ops::Range;
 
-/// Words that two neighbouring windows share at least, so that a cue at the edge of one has context in the other.
-const OVERLAP: usize = 56;
-
 /// A window of words. Windows overlap; each word is *owned* by one of them, and only its owner speaks of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
@@ -16,8 +13,9 @@ pub struct Window {
 }
 
 /// Windows of at most `room` pieces that together own every word once. They start and change owner at sentence starts
-/// where a sentence start is near enough.
-pub fn windows(input: &Input, sentences: &[Range<usize>], room: usize) -> Vec<Window> {
+/// where a sentence start is near enough. Two neighbours share at least `overlap` words, so that a cue at the edge of one has
+/// context in the other; what they share is read twice.
+pub fn windows(input: &Input, sentences: &[Range<usize>], room: usize, overlap: usize) -> Vec<Window> {
     let n = input.words.len();
     if n == 0 {
         return Vec::new();
@@ -50,15 +48,15 @@ pub fn windows(input: &Input, sentences: &[Range<usize>], room: usize) -> Vec<Wi
             out.push(Window { words: from..n, owned: owned_from..n });
             return out;
         }
-        let half = OVERLAP / 2;
+        let half = overlap / 2;
         let change = snap(
-            reach.saturating_sub(half + 40).max(owned_from + 1)
+            reach.saturating_sub(half + overlap * 5 / 7).max(owned_from + 1)
                 ..reach.saturating_sub(half).max(owned_from + 1),
         );
         out.push(Window { words: from..reach, owned: owned_from..change });
         owned_from = change;
         let back = change.saturating_sub(half);
-        from = snap(back.saturating_sub(30).max(from + 1)..back.max(from + 1)).min(change);
+        from = snap(back.saturating_sub(overlap * 15 / 28).max(from + 1)..back.max(from + 1)).min(change);
     }
 }
 
@@ -85,15 +83,24 @@ mod tests {
             let input = input(words);
             let sentences: Vec<_> = (0..words).step_by(23).map(|s| s..(s + 23).min(words)).collect();
             for sentences in [&sentences[..], std::slice::from_ref(&(0..words))] {
-                let windows = windows(&input, sentences, 320);
-                let mut next = 0;
-                for w in &windows {
-                    assert_eq!(w.owned.start, next);
-                    assert!(w.words.start <= w.owned.start && w.owned.end <= w.words.end);
-                    assert!(w.words.len() * 2 + 3 <= 321, "{w:?}");
-                    next = w.owned.end;
+                for (overlap, w) in [12, 56].map(|o| (o, windows(&input, sentences, 320, o))) {
+                    let mut next = 0;
+                    for w in &w {
+                        assert_eq!(w.owned.start, next);
+                        assert!(w.words.start <= w.owned.start && w.owned.end <= w.words.end);
+                        assert!(w.words.len() * 2 + 3 <= 321, "{w:?}");
+                        next = w.owned.end;
+                    }
+                    assert_eq!(next, words);
+                    for pair in w.windows(2) {
+                        let after = pair[0].words.end - pair[0].owned.end;
+                        assert!(
+                            after >= overlap / 2
+                                && pair[0].words.end - pair[1].words.start >= overlap / 2 * 2,
+                            "{pair:?}"
+                        );
+                    }
                 }
-                assert_eq!(next, words);
             }
         }
     }

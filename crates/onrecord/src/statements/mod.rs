@@ -8,7 +8,7 @@ mod phrases;
 mod quoted;
 mod reported;
 
-pub use decode::Decoding;
+pub use decode::{Decoding, Marks};
 
 use crate::model::{Labels, Model};
 use crate::reading::Reading;
@@ -69,7 +69,7 @@ pub fn statements_with_nested(
 
 fn drafts(article: &Article, reading: &Reading, labels: &Labels, rules: &Decoding) -> Vec<Draft> {
     let mut drafts = decode::decode(reading, labels, rules);
-    patterns::add(&article.text, reading, &mut drafts);
+    patterns::add(&article.text, reading, &mut drafts, rules);
     quoted::adopt(&article.text, reading, labels, &mut drafts, rules);
     drafts.sort_by_key(|d| (d.content.first(), d.content.last()));
     drafts

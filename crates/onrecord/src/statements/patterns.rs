@@ -1,6 +1,7 @@
 //! Statements that punctuation alone marks: `Talks failed – minister`, `NATO: no talks`, `"We lost." – Jane Roe`,
 //! `WALLACE: What then?`. The model, trained on running text, sees few of them.
 
+use super::decode::Decoding;
 use super::draft::{Draft, Words};
 use crate::language::QuoteMark;
 use crate::reading::Reading;
@@ -21,18 +22,17 @@ static SPEAKERS: LazyLock<Speakers> = LazyLock::new(|| {
         .expect("lexicon/speakers.toml is tested")
 });
 
-/// What a statement found by punctuation is given as score: such marks are seldom wrong.
-const SCORE: f32 = 0.7;
 /// Longest speaker, in words.
 const LONGEST: usize = 6;
 
 /// Adds the statements of punctuation where no statement was found.
-pub(super) fn add(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>) {
+pub(super) fn add(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>, rules: &Decoding) {
     for (n, paragraph) in reading.input.paragraphs.iter().enumerate() {
         let heading = matches!(reading.kinds[n], PartKind::Headline | PartKind::Subhead);
         let found = dash(text, reading, paragraph.clone(), heading)
             .or_else(|| colon(text, reading, paragraph.clone(), heading));
         let Some(found) = found else { continue };
+        let found = Draft { score: rules.marks.punctuation, ..found };
         let content = found.content.0[0].clone();
         // A reading of the model's own over the same words is better informed; one without a source is not, nor one that
         // comes over from another paragraph: where this one names its speaker, it is nobody else's.
@@ -97,7 +97,7 @@ fn dash(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) 
         cue: Words::one(at..at + 1),
         source: Words::one(speaker),
         content: Words::one(content),
-        score: SCORE,
+        score: 0.0,
     })
 }
 
@@ -125,7 +125,7 @@ fn colon(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool)
             cue: Words::one(at..at + 1),
             source: Words::one(speaker),
             content: Words::one(content),
-            score: SCORE,
+            score: 0.0,
         })
 }
 

@@ -40,7 +40,7 @@ pub(super) fn adopt(
             held[source.start..q.end].fill(true);
             ends.insert(q.end - 1, drafts.len());
             let (cue, source) = (Words::one(cue), Words::one(source));
-            drafts.push(Draft { cue, source, content: Words::one(run), score: 0.5 });
+            drafts.push(Draft { cue, source, content: Words::one(run), score: rules.marks.led_in });
             continue;
         }
         if words < rules.orphan {
@@ -53,7 +53,7 @@ pub(super) fn adopt(
                 cue: Words::default(),
                 source: Words::default(),
                 content: Words::default(),
-                score: 0.3,
+                score: rules.marks.alone,
             });
             drafts.len() - 1
         });

@@ -3,7 +3,7 @@
 use super::{Sample, words};
 use crate::bench::process::thread;
 use anyhow::Result;
-use onrecord::model::{multiply_at_limit, multiply_at_peak, windows};
+use onrecord::model::{multiply_at_limit, multiply_at_peak};
 use onrecord::reading::Reading;
 use onrecord::{Reader, Stage};
 use onrecord_intake::{Hints, open, take};
@@ -79,7 +79,7 @@ pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
         // The encoder alone, and the links alone, once more.
         let reading = Reading::new(&article, reader.model());
         let sentences = &reading.sentence_of;
-        for window in windows(&reading.input, &reading.sentences, reader.model().room()) {
+        for window in reader.model().windows(&reading.input, &reading.sentences) {
             let (output, t) = timed(|| reader.model().window(&reading.input, &window, sentences));
             encode += t;
             encoded += window.owned.len();

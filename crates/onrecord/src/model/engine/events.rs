@@ -5,9 +5,7 @@ use super::transformer::Encoder;
 use super::weights::{EVENTS, File, Linear};
 use super::{Level, Scratch};
 use crate::model::Encoded;
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// The head with its weights.
 pub(super) struct Events {
@@ -25,13 +23,7 @@ impl Events {
     /// From the bytes of `events.safetensors`; word vectors and positions are those of the reader's file.
     pub(super) fn new(file: Cow<'static, [u8]>, words: &File<'_>) -> Result<Self, String> {
         let view = File::new(&file, EVENTS)?;
-        let expected = view.said("words").unwrap_or_default();
-        let found = fingerprint(words)?;
-        if expected != found {
-            return Err(format!(
-                "it was trained on word vectors {expected:?}, the reader has {found:?}; write it anew with training/events.py"
-            ));
-        }
+        view.fits(words)?;
         let types: Vec<String> =
             view.said("types").unwrap_or_default().split(' ').map(str::to_owned).collect();
         let encoder = Encoder::new(&view, words)?;
@@ -85,16 +77,4 @@ impl Events {
         s.quantised.apply(level, self.label.of(&self.file), Finish::Plain, &mut scores);
         scores
     }
-}
-
-/// What tells one set of word vectors and positions from another.
-fn fingerprint(words: &File<'_>) -> Result<String, String> {
-    let mut hash = Sha256::new();
-    hash.update(words.bytes_of("word.scale")?);
-    hash.update(words.bytes_of("position")?);
-    let mut hex = String::new();
-    for byte in hash.finalize() {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Ok(hex)
 }

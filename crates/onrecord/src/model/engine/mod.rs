@@ -29,6 +29,8 @@ use transformer::Encoder;
 pub(crate) struct Engine {
     level: Level,
     file: Cow<'static, [u8]>,
+    /// The file with the word vectors, where it is another one.
+    shared: Option<Cow<'static, [u8]>>,
     encoder: Encoder,
     words: words::Words,
     link: link::Link,
@@ -54,29 +56,51 @@ thread_local! {
 }
 
 impl Engine {
-    /// From the bytes of `reader.safetensors` and of `events.safetensors`. The error names the file.
+    /// From the bytes of `reader.safetensors`, of the reader whose word vectors it shares where it has none of its own,
+    /// and of `events.safetensors`. The error names the file.
     pub(crate) fn new(
         file: Cow<'static, [u8]>,
+        shared: Option<Cow<'static, [u8]>>,
         events: Cow<'static, [u8]>,
         labels: &Labels,
     ) -> Result<Self, (&'static str, String)> {
-        let mut engine = Self::reader(file, labels).map_err(|e| ("reader.safetensors", e))?;
-        let words =
-            weights::File::new(&engine.file, weights::READER).map_err(|e| ("reader.safetensors", e))?;
+        let of_reader = |e| ("reader.safetensors", e);
+        let mut engine = Self::reader(file, shared, labels).map_err(of_reader)?;
+        let words = weights::File::new(engine.words_file(), weights::READER).map_err(of_reader)?;
         let events = events::Events::new(events, &words).map_err(|e| ("events.safetensors", e))?;
         engine.events = Some(events);
         Ok(engine)
     }
 
-    fn reader(file: Cow<'static, [u8]>, labels: &Labels) -> Result<Self, String> {
+    /// Whether a `reader.safetensors` has no word vectors of its own.
+    ///
+    /// # Errors
+    /// When it is no such file.
+    pub(crate) fn shares_words(file: &[u8]) -> Result<bool, String> {
+        Ok(!weights::File::new(file, weights::READER)?.has_words())
+    }
+
+    fn words_file(&self) -> &[u8] {
+        self.shared.as_deref().unwrap_or(&self.file)
+    }
+
+    fn reader(
+        file: Cow<'static, [u8]>,
+        shared: Option<Cow<'static, [u8]>>,
+        labels: &Labels,
+    ) -> Result<Self, String> {
         let view = weights::File::new(&file, weights::READER)?;
-        let encoder = Encoder::new(&view, &view)?;
+        let other = shared.as_deref().map(|bytes| weights::File::new(bytes, weights::READER)).transpose()?;
+        if let Some(other) = &other {
+            view.fits(other)?;
+        }
+        let encoder = Encoder::new(&view, other.as_ref().unwrap_or(&view))?;
         if labels.window > encoder.room() || labels.window < 16 {
             return Err(format!("a window of {} pieces, but {} positions", labels.window, encoder.room()));
         }
         let words = words::Words::new(&view, encoder.width, labels)?;
         let link = link::Link::new(&view, encoder.width, labels)?;
-        Ok(Engine { level: Level::best(), encoder, words, link, events: None, file })
+        Ok(Engine { level: Level::best(), encoder, words, link, events: None, file, shared })
     }
 
     /// Takes other kernels than the best there are.
@@ -97,7 +121,7 @@ impl Engine {
     /// The scores of an event's types: a sentence, and whether each of its pieces is the source's and the target's.
     pub(crate) fn event_type(&self, e: &Encoded, parties: &[[bool; 2]]) -> Vec<f32> {
         let Some(events) = &self.events else { return Vec::new() };
-        SCRATCH.with_borrow_mut(|s| events.run(self.level, &self.file, e, parties, s))
+        SCRATCH.with_borrow_mut(|s| events.run(self.level, self.words_file(), e, parties, s))
     }
 
     /// Multiplications that [`Engine::window`] needs, all of them.
@@ -112,7 +136,7 @@ impl Engine {
             let mut first = std::mem::take(&mut s.first);
             first.clear();
             first.extend(e.first.iter().map(|&f| f as u32));
-            self.encoder.run(self.level, &self.file, e, &first, s);
+            self.encoder.run(self.level, &self.file, self.words_file(), e, &first, s);
             s.first = first;
             self.words.run(self.level, &self.file, self.encoder.width, &e.sentence, s)
         })

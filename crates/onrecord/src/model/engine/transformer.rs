@@ -26,8 +26,10 @@ impl Encoder {
     /// The layers of `file` over the word vectors and positions of `words`, which may be another file.
     pub(super) fn new(file: &File<'_>, words: &File<'_>) -> Result<Self, String> {
         let (width, heads) = (file.number("width")?, file.number("heads")?);
-        check_heads(width, heads)?;
-        let layers = (0..file.number("layers")?).map(|i| file.layer(&format!("layers.{i}."), width));
+        let layers = (0..file.number("layers")?).map(|i| {
+            let layer = file.layer(&format!("layers.{i}."), width)?;
+            check_heads(layer.out.inputs, heads).map(|()| layer)
+        });
         Ok(Encoder {
             width,
             heads,
@@ -45,16 +47,17 @@ impl Encoder {
         self.position.len() / self.width
     }
 
-    /// Leaves in `s.x` the vectors of the pieces in `first`.
+    /// Leaves in `s.x` the vectors of the pieces in `first`. `words` is the file of the word vectors.
     pub(super) fn run(
         &self,
         level: Level,
         file: &[u8],
+        words: &[u8],
         e: &crate::model::Encoded,
         first: &[u32],
         s: &mut Scratch,
     ) {
-        self.embed(file, e, &mut s.x);
+        self.embed(words, e, &mut s.x);
         self.norm(level, &mut s.x);
         self.layers(level, file, 0..self.layers.len(), Some(first), s);
     }
@@ -65,7 +68,7 @@ impl Encoder {
         let all = self.layers.iter().enumerate().map(|(i, layer)| {
             let rows = if i + 1 == self.layers.len() { kept } else { pieces };
             let below = layer.out.products() + layer.up.products() + layer.down.products();
-            pieces * layer.qkv.products() + rows * (below + 2 * pieces * self.width)
+            pieces * layer.qkv.products() + rows * (below + 2 * pieces * layer.out.inputs)
         });
         all.sum()
     }
@@ -132,19 +135,19 @@ pub(super) fn run_layer(
     rows: Option<&[u32]>,
     s: &mut Scratch,
 ) {
-    let width = layer.out.outputs;
+    let (width, inner) = (layer.out.outputs, layer.out.inputs);
     let Scratch { x, wide, context, quantised: q, attention, all, .. } = s;
     let count = x.len() / width;
     q.set(level, x, width);
-    let qkv = room(wide, count * 3 * width);
+    let qkv = room(wide, count * 3 * inner);
     q.apply(level, layer.qkv.of(file), Finish::Plain, qkv);
     if rows.is_none() {
         all.clear();
         all.extend(0..count as u32);
     }
     let rows = rows.unwrap_or(all);
-    let context = room(context, rows.len() * width);
-    attention.apply(level, qkv, width, heads, rows, context);
+    let context = room(context, rows.len() * inner);
+    attention.apply(level, qkv, inner, heads, rows, context);
     if rows.len() < count {
         // Rows are in order, so that what is still needed is never written over.
         for (to, &from) in rows.iter().enumerate() {
@@ -152,7 +155,7 @@ pub(super) fn run_layer(
         }
         x.truncate(rows.len() * width);
     }
-    q.set(level, context, width);
+    q.set(level, context, inner);
     q.apply(level, layer.out.of(file), Finish::Add, x);
     normalise(level, x, &layer.norm1.weight, &layer.norm1.bias, epsilon);
     q.set(level, x, width);

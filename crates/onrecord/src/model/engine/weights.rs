@@ -3,6 +3,7 @@
 use super::kernel::COLS;
 use super::linear::Weights;
 use safetensors::{Dtype, SafeTensors};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -26,7 +27,7 @@ pub(super) struct Linear {
     panels: Range<usize>,
     scale: Vec<f32>,
     bias: Vec<f32>,
-    inputs: usize,
+    pub(super) inputs: usize,
     pub(super) outputs: usize,
 }
 
@@ -55,7 +56,7 @@ pub(super) struct Norm {
     pub(super) bias: Vec<f32>,
 }
 
-/// One layer of a transformer.
+/// One layer of a transformer. Its attention is `out.inputs` wide.
 #[derive(Debug)]
 pub(super) struct Layer {
     pub(super) qkv: Linear,
@@ -112,9 +113,30 @@ impl<'a> File<'a> {
             .ok_or_else(|| format!("it does not say its {name}"))
     }
 
-    /// The bytes of a list of numbers.
-    pub(super) fn bytes_of(&self, name: &str) -> Result<&'a [u8], String> {
-        self.tensor(name, Dtype::F32).map(|(_, data)| data)
+    /// Whether the file has its own word vectors and positions. Where it has not, it names those of another by hash.
+    pub(super) fn has_words(&self) -> bool {
+        self.said("words").is_none()
+    }
+
+    /// An error where the word vectors and positions of `words` are not those that this file names.
+    pub(super) fn fits(&self, words: &File<'_>) -> Result<(), String> {
+        let expected = self.said("words").unwrap_or_default();
+        let found = words.fingerprint()?;
+        if expected == found {
+            return Ok(());
+        }
+        Err(format!(
+            "it was trained on word vectors {expected:?}, the reader has {found:?}; train it anew as training/README.md says"
+        ))
+    }
+
+    /// What tells one set of word vectors and positions from another.
+    fn fingerprint(&self) -> Result<String, String> {
+        let mut hash = Sha256::new();
+        for list in ["word.scale", "position"] {
+            hash.update(self.tensor(list, Dtype::F32)?.1);
+        }
+        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     fn tensor(&self, name: &str, dtype: Dtype) -> Result<(Vec<usize>, &'a [u8]), String> {
@@ -185,12 +207,19 @@ impl<'a> File<'a> {
         })
     }
 
-    /// A transformer's layer.
+    /// A transformer's layer. Its attention may be narrower than the rows: as wide as its heads together.
     pub(super) fn layer(&self, name: &str, width: usize) -> Result<Layer, String> {
         let up = self.linear(&format!("{name}up"), width, 0)?;
+        let qkv = self.linear(&format!("{name}qkv"), width, 0)?;
+        if !qkv.outputs.is_multiple_of(3) {
+            return Err(format!(
+                "{name}qkv has {} outputs, which are no queries, keys and values",
+                qkv.outputs
+            ));
+        }
         Ok(Layer {
-            qkv: self.linear(&format!("{name}qkv"), width, 3 * width)?,
-            out: self.linear(&format!("{name}out"), width, width)?,
+            out: self.linear(&format!("{name}out"), qkv.outputs / 3, width)?,
+            qkv,
             norm1: self.norm(&format!("{name}norm1"), width)?,
             down: self.linear(&format!("{name}down"), up.outputs, width)?,
             up,

@@ -10,7 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, mpsc};
 
 /// How many results a thread may be ahead of the one that is printed. Enough that a long article does not
 /// stop the others, few enough that a folder of a million files is never held in memory.
-const AHEAD: usize = 4;
+pub const AHEAD: usize = 4;
 
 /// A panic that was caught.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,181 @@
+//! An archive.
+
+use crate::errors::{Raise, no_count};
+use crate::reader::{Entry, Reader};
+use crate::table::{Table, named};
+use onrecord_archive::{Added, ArchiveError, Batch, CountBy, Query, Versions};
+use onrecord_lake::{Rows, Table as LakeTable};
+use pyo3::prelude::*;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// Rows are put together in batches of so many bytes of text.
+const BYTES: usize = 4 << 20;
+
+/// The records of many articles in one file.
+#[pyclass(module = "onrecord._native", frozen)]
+pub(crate) struct Archive {
+    inner: Mutex<onrecord_archive::Archive>,
+}
+
+type Counted = Vec<(Vec<Option<String>>, u64)>;
+
+impl Archive {
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        ask: impl FnOnce(&mut onrecord_archive::Archive) -> PyResult<T> + Send,
+    ) -> PyResult<T> {
+        py.detach(|| ask(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+fn parse(query: &str) -> PyResult<Query> {
+    Query::parse(query).map_err(|error| error.raise())
+}
+
+/// Rows that are gathered, in batches.
+struct Gathered {
+    rows: Rows,
+    table: LakeTable,
+    batches: Vec<arrow_array::RecordBatch>,
+    left: usize,
+    failed: Option<PyErr>,
+}
+
+impl Gathered {
+    fn new(table: LakeTable, limit: Option<usize>) -> Gathered {
+        let left = limit.unwrap_or(usize::MAX);
+        Gathered { rows: Rows::new(table), table, batches: Vec::new(), left, failed: None }
+    }
+
+    fn push(&mut self, mut entry: onrecord_lake::Entry) -> ControlFlow<()> {
+        if self.table == LakeTable::Statements
+            && let Some(wanted) = &mut entry.wanted
+        {
+            wanted.truncate(self.left);
+        }
+        let before = self.rows.len();
+        self.rows.push(&entry);
+        self.left = self.left.saturating_sub(self.rows.len() - before);
+        if self.rows.bytes() >= BYTES {
+            self.close();
+        }
+        if self.left == 0 || self.failed.is_some() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+
+    fn close(&mut self) {
+        match self.rows.finish() {
+            Ok(batch) => self.batches.push(batch),
+            Err(error) => self.failed = Some(error.raise()),
+        }
+    }
+
+    fn done(mut self) -> PyResult<Table> {
+        if !self.rows.is_empty() || self.batches.is_empty() {
+            self.close();
+        }
+        self.failed.map_or(Ok(Table::new(self.table.schema(), self.batches)), Err)
+    }
+}
+
+#[pymethods]
+impl Archive {
+    /// Opens one, for looking only, or with a reader for adding.
+    #[new]
+    #[pyo3(signature = (path, reader=None))]
+    fn new(py: Python<'_>, path: PathBuf, reader: Option<Bound<'_, Reader>>) -> PyResult<Archive> {
+        let reader = reader.map(|reader| std::sync::Arc::clone(&reader.get().inner));
+        let opened = py.detach(|| match reader {
+            Some(reader) => onrecord_archive::Archive::open_for_adding(&path, reader.dictionary().clone()),
+            None => onrecord_archive::Archive::open(&path),
+        });
+        Ok(Archive { inner: Mutex::new(opened.map_err(|error| error.raise())?) })
+    }
+
+    /// The rows of what a query wants, and the names in it that lead to nobody.
+    #[pyo3(signature = (query, table, limit=None))]
+    fn find(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        table: &str,
+        limit: Option<usize>,
+    ) -> PyResult<(Table, Vec<String>)> {
+        let (query, mut gathered) = (parse(query)?, Gathered::new(named(table)?, limit));
+        self.with(py, |archive| {
+            let unknown = match limit {
+                Some(0) => Ok(Vec::new()),
+                _ => archive.each_with(&query, |stored| gathered.push(stored.into())),
+            };
+            let unknown = unknown.map_err(|error| error.raise())?;
+            Ok((gathered.done()?, unknown))
+        })
+    }
+
+    /// A whole table, of the latest version of each article or of all versions.
+    #[pyo3(signature = (table, all_versions=false))]
+    fn table(&self, py: Python<'_>, table: &str, all_versions: bool) -> PyResult<Table> {
+        let mut gathered = Gathered::new(named(table)?, None);
+        let versions = if all_versions { Versions::All } else { Versions::Latest };
+        self.with(py, |archive| {
+            let gone = archive.each(versions, |stored| gathered.push(stored.into()));
+            gone.map_err(|error| error.raise())?;
+            gathered.done()
+        })
+    }
+
+    /// How many statements a query wants, by what they are counted by, and the names in it that lead to nobody.
+    #[pyo3(signature = (query, by=Vec::new(), limit=None))]
+    fn count(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        by: Vec<String>,
+        limit: Option<usize>,
+    ) -> PyResult<(Counted, Vec<String>)> {
+        let query = parse(query)?;
+        let known = |name: &String| {
+            let found = CountBy::ALL.iter().find(|(known, _)| known == name);
+            found.map(|(_, by)| *by).ok_or_else(|| no_count(name))
+        };
+        let by: Vec<CountBy> = by.iter().map(known).collect::<PyResult<_>>()?;
+        self.with(py, |archive| {
+            let (counts, unknown) = archive.count(&query, &by, limit).map_err(|error| error.raise())?;
+            Ok((counts.into_iter().map(|count| (count.values, count.statements)).collect(), unknown))
+        })
+    }
+
+    /// Adds entries in one batch, which is there for good when this returns. Gives how many were new, new versions and
+    /// known already.
+    fn add(&self, py: Python<'_>, entries: Vec<Py<Entry>>, added: &str) -> PyResult<(usize, usize, usize)> {
+        let read = entries.iter().filter_map(|entry| entry.get().0.clone().into_incoming(added));
+        let read: Vec<_> = read.collect();
+        self.with(py, |archive| {
+            let mut put = || -> Result<(usize, usize, usize), ArchiveError> {
+                let batch = archive.batch()?;
+                let mut sum = (0, 0, 0);
+                for incoming in &read {
+                    match batch.add(incoming)? {
+                        Added::New => sum.0 += 1,
+                        Added::Version(_) => sum.1 += 1,
+                        Added::Already => sum.2 += 1,
+                    }
+                }
+                Batch::commit(batch)?;
+                Ok(sum)
+            };
+            put().map_err(|error| error.raise())
+        })
+    }
+
+    /// Brings what the store knows of itself up to date. For the end of a run.
+    fn tidy(&self, py: Python<'_>) -> PyResult<()> {
+        self.with(py, |archive| archive.tidy().map_err(|error| error.raise()))
+    }
+}
