@@ -139,3 +139,18 @@ fn a_query_wants_the_reports_in_which_it_finds_something() {
     assert_eq!(places(&found[0]), ["/0", "/1"]);
     assert!(kept.archive.reports(&Query::Everything, 3, None).unwrap().0.is_empty());
 }
+
+/// What was compared in a batch that is dropped must not be taken for what comes in its place, under the same number.
+#[test]
+fn a_batch_that_is_dropped_leaves_nothing_to_compare_with() {
+    let mut kept = with_agencies();
+    let batch = kept.archive.batch().unwrap();
+    for address in ["/1.txt", "/2.txt"] {
+        batch.add(&Made::of(&report(0..30)).came(address)).unwrap();
+    }
+    drop(batch);
+    for address in ["/3.txt", "/4.txt"] {
+        kept.add(&Made::of(&report(200..230)).came(address));
+    }
+    assert_eq!(places(&reports(&kept)[0]), ["/3.txt", "/4.txt"]);
+}

@@ -190,6 +190,10 @@ fn a_truncated_archive_gives_what_it_has() {
     assert!(bad(&found)[0].contains("breaks off after"), "{:?}", bad(&found));
     let lone = all(&folder.file("a.txt.gz", &gzip("words ".repeat(900).as_bytes())[..30]));
     assert_eq!((good(&lone).len(), bad(&lone).len()), (0, 1));
+    let packed = gzip((0..900).map(|n| format!("word{n} ")).collect::<String>().as_bytes());
+    let long = all(&folder.file("b.txt.gz", &packed[..packed.len() - 12]));
+    assert_eq!(good(&long).len(), 0, "half a text is no text");
+    assert!(bad(&long)[0].contains("b.txt.gz: breaks off after"), "{:?}", bad(&long));
 }
 
 #[test]
