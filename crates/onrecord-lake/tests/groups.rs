@@ -20,7 +20,9 @@ fn articles() -> RecordBatch {
     let quote = "“We will keep the harbour bridge closed until every cable has been looked at by engineers,” said Henrik Aaldal.";
     let body = |topic: &str| {
         let lines = (0..9).map(|n| {
-            format!("The {topic} of row {n} was measured by crew {} and found {} centimetres too short for the {n}th pier.", n * 7 + 3, n * n + 2)
+            // No five words in a row without the topic, or the two reports would be one.
+            let (crew, short) = (n * 7 + 3, n * n + 2);
+            format!("The {topic} of {topic} row {n} was by {topic} crew {crew} found {topic} and {short} {topic} ells short.")
         });
         lines.collect::<Vec<_>>().join(" ")
     };

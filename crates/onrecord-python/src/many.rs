@@ -17,7 +17,8 @@ use std::time::Duration;
 /// How long nobody looks whether the user wishes to stop.
 const LOOK: Duration = Duration::from_millis(100);
 
-type Read = Result<onrecord_lake::Entry, (onrecord_lake::Entry, Failure)>;
+/// An article as it stands in the tables and, where it could not be read, why.
+type Read = (onrecord_lake::Entry, Option<Failure>);
 
 /// An iterator over what was read of articles, in their order.
 ///
@@ -55,7 +56,7 @@ impl Many {
                 |given, result| {
                     let result = result.unwrap_or_else(|panicked| {
                         let failure = Failure::Bug(panicked.message);
-                        Err((unread(&given.row(), &failure, &STAMP), failure))
+                        (unread(&given.row(), &failure, &STAMP), Some(failure))
                     });
                     // Nobody waits any more.
                     if done.send(result).is_err() {
@@ -120,7 +121,10 @@ impl Many {
 
 fn read(reader: &onrecord::Reader, given: &Given) -> Read {
     let row = given.row();
-    try_read(reader, &row, &STAMP).map_err(|failure| (unread(&row, &failure, &STAMP), failure))
+    match try_read(reader, &row, &STAMP) {
+        Ok(entry) => (entry, None),
+        Err(failure) => (unread(&row, &failure, &STAMP), Some(failure)),
+    }
 }
 
 #[pymethods]
@@ -137,10 +141,8 @@ impl Many {
             None => return self.raised.take().map_or(Ok(None), Err),
             Some(Some(other)) => other,
             Some(None) => {
-                let (entry, error) = match self.wait(py)? {
-                    Ok(entry) => (entry, None),
-                    Err((entry, failure)) => (entry, Some(failure.raise())),
-                };
+                let (entry, failure) = self.wait(py)?;
+                let error = failure.map(|failure| failure.raise());
                 (Entry(entry), error).into_pyobject(py)?.into_any().unbind()
             }
         };

@@ -39,14 +39,11 @@ impl Table {
     }
 
     /// Does something to each batch.
-    pub fn map<E: Raise>(
+    pub fn map<E: Raise + Send>(
         &self,
         py: Python<'_>,
         each: impl Fn(&RecordBatch) -> Result<RecordBatch, E> + Send + Sync,
-    ) -> PyResult<Table>
-    where
-        E: Send,
-    {
+    ) -> PyResult<Table> {
         let none = [self.empty()];
         let given = if self.batches.is_empty() { &none[..] } else { &self.batches };
         let all = py.detach(|| given.iter().map(each).collect::<Result<Vec<_>, E>>());
