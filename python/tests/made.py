@@ -13,17 +13,16 @@ VERBS = ["said", "warned", "promised", "denied", "insisted", "argued", "announce
 THINGS = ["bridge", "ferry", "school", "hospital", "harbour", "road", "power line", "market"]
 PLACES = ["Skerry", "Kalvik", "Nordvik", "Tarn", "Ostby", "Holmen"]
 OUTLETS = ["Skerry Post", "Kalvik Times", "Nordvik Herald", "Tarn Courier"]
-WHOLE = [
-    "“We will keep the {thing} open until every cable in {place} has been looked at by engineers from {other},”",
-    "“Nobody in {place} asked us about the {thing} before the council of {other} made up its mind last winter,”",
-    "“The {thing} costs {n} million crowns a year and {place} cannot pay for it without help from {other},”",
-    "“If the government of {place} does not repair the {thing} by spring, people will move to {other} for good,”",
-]
-TOLD = [
-    "that the {thing} in {place} would be closed for {n} weeks because of what was found in {other}",
-    "that {place} had asked {other} for help with the {thing} {n} times since the beginning of the year",
-    "that the plan for the {thing} of {place} had never been shown to anybody in {other}",
-]
+# Enough of them that two people hardly ever say the same by chance, as nobody in the news does.
+WORDS = (
+    "anchor apple autumn barley barrel basket beacon bitter blanket border bottle branch breeze bucket butter candle canvas "
+    "carpet castle cellar chapel cherry chimney circle clover coffee copper corner cotton cradle crystal curtain dagger dinner "
+    "dragon eagle ember engine falcon feather fiddle finger flannel forest fountain garden garlic ginger glacier gravel hammer "
+    "harvest helmet hollow honey island ivory jacket kettle ladder lantern lemon linen lumber marble meadow mirror mitten "
+    "monsoon mountain needle nickel oyster paddle palace parcel pepper pilgrim pillow planet pocket pollen prairie pumpkin "
+    "quarry rabbit raven ribbon river saddle salmon scarlet shadow shelter silver spider spring stable summer sunset tailor "
+    "temple thunder timber tunnel turtle valley velvet village violet walnut whistle willow window winter wizard yellow"
+).split()
 PLAIN = [
     "The {thing} of {place} was built {n} years ago by workers from {other} and has been repaired twice since.",
     "On Friday some {n} people gathered in front of the town hall of {place} to speak about the {thing}.",
@@ -38,9 +37,10 @@ def paragraph(rng: random.Random) -> str:
     who = f"{rng.choice(PEOPLE)}, the {rng.choice(OFFICES)} of {place}"
     plain = rng.choice(PLAIN).format(**fill)
     verb = rng.choice(VERBS)
+    said = " ".join(rng.sample(WORDS, 11))
     if rng.random() < 0.5:
-        return f"{plain} {rng.choice(WHOLE).format(**fill)} {who}, {verb.removesuffix(' reporters')} on Thursday."
-    return f"{plain} {who}, {verb} {rng.choice(TOLD).format(**fill)}."
+        return f"{plain} “{said.capitalize()},” {who}, {verb.removesuffix(' reporters')} on Thursday."
+    return f"{plain} {who}, {verb} that {said}."
 
 
 def article(number: int, paragraphs: int = 6) -> dict[str, str]:

@@ -42,7 +42,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         .getOrCreate()
     )
     made.sparkContext.setLogLevel("ERROR")
-    made.sparkContext.setCheckpointDir(str(tmp_path_factory.mktemp("checkpoints")))
     yield made
     made.stop()
 
@@ -299,7 +298,8 @@ def groups(pairs: list[tuple[str, str]]) -> set[frozenset[str]]:
 def test_groups_are_the_archives(spark: SparkSession, command: list[str], tmp_path: Path) -> None:
     import json
 
-    articles = copies(45)
+    # In the order in which a lake has them, whose rows all tell the same second: the bounds go by the order.
+    articles = sorted(copies(24), key=lambda one: one["url"])
     archive = onrecord.Archive(tmp_path / "news.db", create=True)
     added = archive.add([{key: one[key] for key in ("text", "url", "published", "outlet")} for one in articles])
     assert added.new == len(articles)
@@ -316,7 +316,7 @@ def test_groups_are_the_archives(spark: SparkSession, command: list[str], tmp_pa
     assert groups(list(zip(ours["article"], ours["report"]))) == {
         frozenset(carrier["article"] for carrier in report["carriers"]) for report in theirs
     }
-    assert len(theirs) >= 15
+    assert len(theirs) == 8
     by_article = {
         carrier["article"]: (report.get("voice"), report["evidence"])
         for report in theirs for carrier in report["carriers"]
@@ -337,7 +337,7 @@ def test_groups_are_the_archives(spark: SparkSession, command: list[str], tmp_pa
     assert groups(list(zip(names, ours["saying"]))) == {
         frozenset(f"{one['article']}#{one['statement']}" for one in saying["carried"]) for saying in theirs
     }
-    assert len(theirs) >= 15
+    assert len(theirs) > 30
 
 
 def test_components_hang_together_whatever_their_shape(spark: SparkSession) -> None:

@@ -85,7 +85,8 @@ fn an_article_of_200_mb_is_refused_and_takes_no_memory() {
     for path in large(&folder) {
         let given = path.to_str().unwrap();
         let archive = folder.path("news.db");
-        let (ran, peak) = run_measured(&["add", "--archive", archive.to_str().unwrap(), given], None);
+        let (ran, peak) =
+            run_measured(&["add", "--threads", "2", "--archive", archive.to_str().unwrap(), given], None);
         assert!(matches!(ran.code, 1 | 3), "{given}: {ran:?}");
         assert!(ran.stderr.contains("more than"), "{given}: nothing says that it is too large: {ran:?}");
         assert!(peak > 0 && peak < ALONE, "{given}: {} MB", peak >> 20);
@@ -116,8 +117,10 @@ fn memory_does_not_grow_with_the_number_of_articles() {
         }
         file.flush().unwrap();
         let archive = folder.path(&format!("{count}.db"));
-        let (ran, peak) =
-            run_measured(&["add", "--archive", archive.to_str().unwrap(), path.to_str().unwrap()], None);
+        let (ran, peak) = run_measured(
+            &["add", "--threads", "2", "--archive", archive.to_str().unwrap(), path.to_str().unwrap()],
+            None,
+        );
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.stderr.contains("added"), "{ran:?}");
         peaks.push(peak >> 20);
@@ -151,11 +154,11 @@ fn any_number_of_threads_gives_the_same_bytes() {
         let add =
             onrecord(["add", "--threads", threads, "--archive"]).arg(&archive).args(&paths).output().unwrap();
         assert!(read.status.success() && add.status.success(), "{:?} {:?}", Ran::from(read), Ran::from(add));
-        let found = onrecord(["find", "--format", "jsonl", "", "--archive"]).arg(&archive).output().unwrap();
+        let found = onrecord(["find", "--format", "json", "", "--archive"]).arg(&archive).output().unwrap();
         (Ran::from(read).stdout, Ran::from(found).stdout)
     };
     let one = with("1");
-    assert!(one.0.lines().count() == 20 && one.1.lines().count() > 20, "there is something to compare");
+    assert!(one.0.lines().count() == 20 && one.1.lines().count() > 5, "there is something to compare");
     for threads in ["2", "7"] {
         assert!(with(threads) == one, "{threads} threads give other bytes than one");
     }

@@ -5,7 +5,7 @@ use crate::bench::{Chance, workbench};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -57,7 +57,11 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
     add(binary, &archive, folder.path(), &mut chance, 0)?;
     let (server, base) = serve(binary, &archive)?;
     let (stop, added, calls) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+<<<<<<< HEAD
+    let (begun, pid) = (Instant::now(), server.0.id());
+=======
     let (pid, begun) = (server.0.id(), Instant::now());
+>>>>>>> wt/fast
     let (stretches, memory) = std::thread::scope(|scope| -> Result<_> {
         let adding = scope.spawn(|| -> Result<()> {
             while !stop.load(Relaxed) {
@@ -165,7 +169,7 @@ fn check(binary: &Path, archive: &Path) -> Result<()> {
 
 /// What a process holds in memory, in bytes, as Linux tells it.
 fn held(pid: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(PathBuf::from(format!("/proc/{pid}/status"))).ok()?;
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
 }

@@ -35,7 +35,7 @@ pub fn said(data: &[u8]) {
 pub fn assert_record(record: &Record) {
     let text = &record.article.text;
     assert_eq!(record.span_outside(), None, "in a text of {}", text.len());
-    record.spans().into_iter().for_each(|span| drop(text.slice(span)));
+    assert!(record.spans().into_iter().all(|span| text.as_str().is_char_boundary(text.bytes(span).start)));
     for s in &record.statements {
         assert!(!s.content.is_empty() && s.content.iter().all(|c| !c.is_empty()), "{}: no content", s.id);
         assert!((0.0..=1.0).contains(&s.confidence), "{}: {}", s.id, s.confidence);

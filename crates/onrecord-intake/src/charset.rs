@@ -168,7 +168,8 @@ impl Shape {
         let bytes = text.as_bytes();
         Shape {
             chars: text.chars().count(),
-            controls: bytes.iter().filter(low).count() + bytes.iter().zip(&bytes[1..]).filter(high).count(),
+            controls: bytes.iter().filter(low).count()
+                + bytes.iter().zip(bytes.iter().skip(1)).filter(high).count(),
             replaced: text.matches('\u{fffd}').count(),
         }
     }

@@ -10,6 +10,8 @@ use std::cmp::Reverse;
 
 /// Most words that one pattern is looked for by.
 const MOST: usize = 300;
+/// Bytes from which on a word is as good as a longer one.
+const LONG: usize = 4;
 /// First letters that are looked at.
 const LEAD: usize = 2;
 
@@ -77,19 +79,27 @@ fn required(hir: &Hir) -> Option<Vec<Vec<u8>>> {
         HirKind::Repetition(r) if r.min > 0 => required(&r.sub),
         HirKind::Alternation(all) => all.iter().map(required).collect::<Option<Vec<_>>>().map(|l| l.concat()),
         HirKind::Concat(all) => {
-            let rest = |i: usize| prefixes(&Hir::concat(all[i..].to_vec()));
-            let each = (0..all.len()).flat_map(|i| [required(&all[i]), rest(i)]);
-            each.flatten().max_by_key(|w| worth(w))
+            let mut best: Option<Vec<Vec<u8>>> = None;
+            for (i, part) in all.iter().enumerate() {
+                let found = [best.take(), required(part), prefixes(&Hir::concat(all[i..].to_vec()))];
+                best = found.into_iter().flatten().max_by_key(|w| worth(w));
+                // Good enough: to look at the rest would take longer than it saves.
+                if best.as_ref().is_some_and(|w| worth(w).0 == LONG) {
+                    break;
+                }
+            }
+            best
         }
         _ => None,
     };
-    let best = [inside, prefixes(hir)].into_iter().flatten().max_by_key(|w| worth(w));
+    let whole = if inside.is_none() { prefixes(hir) } else { None };
+    let best = [inside, whole].into_iter().flatten().max_by_key(|w| worth(w));
     best.filter(|words| words.len() <= MOST)
 }
 
 /// The longer the shortest word and the fewer there are, the rarer one is met for nothing.
 fn worth(words: &[Vec<u8>]) -> (usize, Reverse<usize>) {
-    (words.iter().map(Vec::len).min().unwrap_or(0).min(4), Reverse(words.len()))
+    (words.iter().map(Vec::len).min().unwrap_or(0).min(LONG), Reverse(words.len()))
 }
 
 /// What each match begins with, where that is a list of words.

@@ -1,6 +1,6 @@
 //! Whatever is read comes back from Parquet as it was, and is the same however it was parted into batches.
 
-use arrow_array::{RecordBatch, StringArray};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_select::concat::concat_batches;
 use onrecord::Reader;
 use onrecord_fuzz::news;
@@ -29,7 +29,8 @@ fn batch(texts: &[String], from: usize) -> RecordBatch {
     let ids = (from..from + texts.len()).map(|n| format!("news/{n}"));
     let ids: StringArray = ids.map(Some).collect();
     let texts: StringArray = texts.iter().map(Some).collect();
-    RecordBatch::try_from_iter([("id", Arc::new(ids) as _), ("text", Arc::new(texts) as _)]).unwrap()
+    RecordBatch::try_from_iter([("id", Arc::new(ids) as ArrayRef), ("text", Arc::new(texts) as ArrayRef)])
+        .unwrap()
 }
 
 proptest! {
@@ -55,7 +56,8 @@ proptest! {
         let mut back = Vec::new();
         for part in std::fs::read_dir(folder.path().join("articles")).unwrap() {
             for articles in open(&part.unwrap().path()).unwrap().batches().unwrap() {
-                let found = records(&articles.unwrap(), "2024-03-20T00:00:00Z").unwrap();
+                let articles = articles.unwrap();
+                let found = records(&articles, "2024-03-20T00:00:00Z").unwrap();
                 back.extend(found.map(|incoming| incoming.unwrap().record));
             }
         }

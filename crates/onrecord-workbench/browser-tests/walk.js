@@ -18,6 +18,7 @@ let looked = 0;
 // A page that may ask nobody but the workbench, and must not stumble.
 const fresh = async (options = {}) => {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const wrong = [];
   page.on('pageerror', (error) => wrong.push(String(error)));
@@ -28,11 +29,11 @@ const fresh = async (options = {}) => {
 
 // Whatever comes about by a click or a key is waited for, never looked at once: a machine may be slow.
 const until = async (what, is) => {
-  for (let left = 200; left > 0; left -= 1) {
+  for (let left = 600; left > 0; left -= 1) {
     if (await is()) return;
     await new Promise((done) => { setTimeout(done, 100); });
   }
-  assert.fail(`it did not come about in 20 seconds: ${what}`);
+  assert.fail(`it did not come about in a minute: ${what}`);
 };
 // A click that leads to another page, until that one stands.
 const leave = (page, how) => Promise.all([page.waitForNavigation(), how()]);
@@ -239,7 +240,7 @@ for (const javaScriptEnabled of [true, false]) {
   await page.fill('#published', '2024-05-01');
   await page.fill('#outlet', 'The Skerry Post');
   await page.click('button:has-text("Read it")');
-  await page.waitForSelector('#job-state:has-text("done")', { timeout: 60000 });
+  await page.waitForSelector('#job-state:has-text("done")', { timeout: 120_000 });
   await check(page, 'job');
   await leave(page, () => page.click('.articles a'));
   assert.ok(await page.locator('.card').count() >= 1);

@@ -235,6 +235,30 @@ mod tests {
     }
 
     #[test]
+    fn paraphrases_are_sought_three_days_around_and_among_the_other_kind_only() {
+        use StatementKind::{Direct, Indirect, Mixed};
+        let of = |words: &str, day: &str, kind| {
+            let speaker = Some(("name:person:marit holm".to_owned(), Some("Marit Holm".to_owned())));
+            Said::new([words], kind, speaker, day.parse().ok(), Some("en")).keys()
+        };
+        // The other way round, so that no run of words is the same.
+        let (words, turned) = ("harbour ferry engineers money storm", "storm money engineers ferry harbour");
+        let quoted = of(words, "2024-03-15", Direct);
+        for (day, kind, found) in [
+            ("2024-03-12", Indirect, true),
+            ("2024-03-15", Indirect, true),
+            ("2024-03-18", Indirect, true),
+            ("2024-03-30", Indirect, false),
+            ("2024-03-15", Direct, false),
+            ("2024-03-15", Mixed, false),
+        ] {
+            let other = of(turned, day, kind);
+            let meets = |a: &Keys, b: &Keys| a.sought.iter().any(|key| b.kept.contains(key));
+            assert_eq!((meets(&quoted, &other), meets(&other, &quoted)), (found, found), "{day} {kind:?}");
+        }
+    }
+
+    #[test]
     fn function_words_are_written_as_they_are_compared() {
         for (language, list) in FUNCTION_WORDS.iter() {
             for word in list.words.iter().chain(&list.negations) {

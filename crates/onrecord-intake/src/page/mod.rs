@@ -57,7 +57,8 @@ pub(crate) fn is_page(text: &str, content_type: Option<&str>) -> bool {
     match content_type.map(|c| c.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()) {
         Some(c) if c == "text/html" || c == "application/xhtml+xml" => true,
         Some(c) if c == "text/plain" => false,
-        _ => START.is_match(&text[..text.floor_char_boundary(8192)]),
+        // Making the pattern ready takes longer than anything else done with a plain text.
+        _ => text.trim_start().starts_with('<') && START.is_match(&text[..text.floor_char_boundary(8192)]),
     }
 }
 

@@ -72,17 +72,17 @@ pub(super) fn tile(level: Level, of: Factors<'_>, rows: usize, panels: usize, su
     assert!(a.len() >= (level.rows() - 1) * stride + 2 * pairs && b.len() >= (panels - 1) * apart + pairs);
     assert!(0 < pairs && pairs.is_multiple_of(UNROLL) && sums.len() >= level.rows() * level.panels());
     match level.way() {
+        #[cfg(target_arch = "x86_64")]
         // SAFETY: the level says that the processor can do it, and the lengths were checked above.
-        #[cfg(target_arch = "x86_64")]
         Way::Avx512 => unsafe { x86::avx512(of, rows, panels, sums, add) },
-        // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
         Way::AvxVnni => unsafe { x86::avx_vnni(of, sums, add) },
-        // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Way::Avx2 => unsafe { x86::avx2(of, sums, add) },
         // SAFETY: as above.
+        Way::Avx2 => unsafe { x86::avx2(of, sums, add) },
         #[cfg(target_arch = "aarch64")]
+        // SAFETY: as above.
         Way::Neon => unsafe { neon::tile(of, sums, add) },
         _ => portable(of, rows, sums, add),
     }
@@ -129,14 +129,14 @@ pub(crate) fn peak(level: Level, rounds: usize) -> usize {
 /// number of multiplications; none where there is no instruction to measure.
 pub(crate) fn limit(level: Level, rounds: usize) -> usize {
     match level.way() {
+        #[cfg(target_arch = "x86_64")]
         // SAFETY: the level says that the processor can do it.
-        #[cfg(target_arch = "x86_64")]
         Way::Avx512 => unsafe { x86::limit_avx512(rounds) },
-        // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
         Way::AvxVnni => unsafe { x86::limit_avx_vnni(rounds) },
-        // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
         Way::Avx2 => unsafe { x86::limit_avx2(rounds) },
         _ => {
             let _ = rounds;
