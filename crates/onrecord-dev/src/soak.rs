@@ -57,11 +57,7 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
     add(binary, &archive, folder.path(), &mut chance, 0)?;
     let (server, base) = serve(binary, &archive)?;
     let (stop, added, calls) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
-<<<<<<< HEAD
-    let (begun, pid) = (Instant::now(), server.0.id());
-=======
     let (pid, begun) = (server.0.id(), Instant::now());
->>>>>>> wt/fast
     let (stretches, memory) = std::thread::scope(|scope| -> Result<_> {
         let adding = scope.spawn(|| -> Result<()> {
             while !stop.load(Relaxed) {
