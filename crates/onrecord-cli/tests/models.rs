@@ -27,8 +27,8 @@ fn the_fast_model_reads_what_the_article_plainly_says_and_the_same_every_time() 
     let record: Value = serde_json::from_str(one.lines().next().unwrap()).unwrap();
     let text: Vec<char> = record["article"]["text"].as_str().unwrap().chars().collect();
     let said = |span: &Value| -> String {
-        let at = |end: &str| span[end].as_u64().unwrap() as usize;
-        text[at("start")..at("end")].iter().collect()
+        let at = |end: usize| span[end].as_u64().unwrap() as usize;
+        text[at(0)..at(1)].iter().collect()
     };
     let statements = record["statements"].as_array().unwrap();
     let direct = |words: &str| {
