@@ -30,7 +30,8 @@ fn whatever_they_are_packed_with_by_default_is_read() {
         writer.write(&articles).unwrap();
         writer.close().unwrap();
         let batch = onrecord_lake::open(&path).unwrap().batches().unwrap().next().unwrap().unwrap();
-        assert_eq!(batch, articles, "{name}");
+        assert_eq!(batch.schema().fields(), articles.schema().fields(), "{name}");
+        assert_eq!(batch.columns(), articles.columns(), "{name}");
         assert_eq!(records(&batch, "2024-03-20T00:00:00Z").unwrap().count(), 1, "{name}");
     }
 }

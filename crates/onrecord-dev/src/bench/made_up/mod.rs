@@ -221,7 +221,7 @@ impl MadeUp {
 
     fn told(&mut self, outlet: usize) -> Paragraph {
         let (many, more) = (10 + self.chance.below(12), 4 + self.chance.below(10));
-        let place = if outlet % 3 == 0 { "Kiev" } else { "Kyiv" };
+        let place = if outlet.is_multiple_of(3) { "Kiev" } else { "Kyiv" };
         let before = if self.in_a_hundred(20) {
             format!("In {place} {}", self.sentence(many))
         } else {

@@ -107,8 +107,11 @@ pub fn person(n: usize) -> (String, String) {
     let surname = capital(&syllables(of + 40)) + ENDINGS[of % ENDINGS.len()];
     let initial = char::from(b'A' + chance.below(26) as u8);
     let given = GIVEN[chance.below(GIVEN.len())];
-    let full =
-        if n % 2 == 0 { format!("{given} {surname}") } else { format!("{given} {initial}. {surname}") };
+    let full = if n.is_multiple_of(2) {
+        format!("{given} {surname}")
+    } else {
+        format!("{given} {initial}. {surname}")
+    };
     (full, surname)
 }
 
