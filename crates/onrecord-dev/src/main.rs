@@ -156,6 +156,9 @@ enum Bench {
         /// For how long.
         #[arg(long, default_value_t = 30)]
         seconds: u64,
+        /// Milliseconds that a client lets pass between two pages, on average.
+        #[arg(long, default_value_t = 0)]
+        pause: u64,
     },
     /// Which articles are one report: pairs made of real ones, and reports on one event that are two.
     Duplicates {
@@ -293,8 +296,9 @@ fn main() -> anyhow::Result<()> {
             }
             Ok(())
         }
-        Command::Bench(Bench::Workbench { base, clients, seconds }) => {
-            print!("{}", bench::workbench::run(&base, clients, Duration::from_secs(seconds))?);
+        Command::Bench(Bench::Workbench { base, clients, seconds, pause }) => {
+            let (seconds, pause) = (Duration::from_secs(seconds), Duration::from_millis(pause));
+            print!("{}", bench::workbench::run(&base, clients, seconds, pause)?);
             Ok(())
         }
         Command::Bench(Bench::Duplicates { dir }) => {

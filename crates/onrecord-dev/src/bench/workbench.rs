@@ -19,8 +19,9 @@ struct Answer {
     bytes: usize,
 }
 
-/// Asks for every kind of page again and again and tells what that took.
-pub fn run(base: &str, clients: usize, for_so_long: Duration) -> Result<String> {
+/// Asks for every kind of page again and again and tells what that took. Between two pages a client waits for `pause` on average:
+/// without one, all that clients ask waits for the processors, however fast pages are.
+pub fn run(base: &str, clients: usize, for_so_long: Duration, pause: Duration) -> Result<String> {
     let base = base.trim_end_matches('/');
     let agent = agent();
     let known = Known::of(&agent, base)?;
@@ -29,7 +30,7 @@ pub fn run(base: &str, clients: usize, for_so_long: Duration) -> Result<String> 
         let asking: Vec<_> = (0..clients)
             .map(|client| {
                 let known = &known;
-                scope.spawn(move || ask(base, client as u64, known, ends))
+                scope.spawn(move || ask(base, client as u64, known, ends, pause))
             })
             .collect();
         asking.into_iter().map(|one| one.join().expect("a client does not panic")).collect()
@@ -146,7 +147,7 @@ fn choose(chance: &mut Chance, known: &Known) -> (&'static str, String) {
     }
 }
 
-fn ask(base: &str, client: u64, known: &Known, ends: Instant) -> Result<Vec<Answer>> {
+fn ask(base: &str, client: u64, known: &Known, ends: Instant, pause: Duration) -> Result<Vec<Answer>> {
     let agent = agent();
     let mut chance = Chance(client + 1);
     let mut out = Vec::new();
@@ -157,6 +158,8 @@ fn ask(base: &str, client: u64, known: &Known, ends: Instant) -> Result<Vec<Answ
         let first_byte = begun.elapsed();
         let bytes = answer.into_body().read_to_vec()?.len();
         out.push(Answer { page, first_byte, bytes });
+        // Now shorter, now longer, so that they do not come in step.
+        std::thread::sleep(pause * chance.below(2000) as u32 / 1000);
     }
     Ok(out)
 }
