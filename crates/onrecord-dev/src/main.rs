@@ -9,6 +9,7 @@ mod extraction;
 mod floors;
 mod prepare;
 mod reading;
+mod soak;
 mod tune;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +39,21 @@ enum Command {
         /// The floors.
         #[arg(long, default_value = "floors.json")]
         floors: PathBuf,
+    },
+    /// Add to an archive while many read it in the workbench, and see that all is answered and memory stays as it is.
+    Soak {
+        /// The binary `onrecord`.
+        #[arg(long, default_value = "target/release/onrecord")]
+        binary: PathBuf,
+        /// For how long.
+        #[arg(long, default_value_t = 1800)]
+        seconds: u64,
+        /// How many ask at the same time.
+        #[arg(long, default_value_t = 16)]
+        clients: usize,
+        /// Write what came of it here, as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
     },
     /// Turn `{"id", "text"}` lines on standard input into the model's inputs on standard output.
     Prepare {
@@ -303,6 +319,15 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Bench(Bench::Duplicates { dir }) => {
             print!("{}", bench::duplicates::measure(&dir)?.print());
+            Ok(())
+        }
+        Command::Soak { binary, seconds, clients, json } => {
+            let told =
+                serde_json::to_string_pretty(&soak::run(&binary, clients, Duration::from_secs(seconds))?)?;
+            println!("{told}");
+            if let Some(file) = json {
+                std::fs::write(&file, told)?;
+            }
             Ok(())
         }
         Command::Floors { shared, floors } => floors::hold(&shared, &floors),

@@ -17,6 +17,10 @@ const BODY_WORDS: usize = 3;
 /// Worth of doing the same in saying it, among candidates that are alike.
 const SAME_ACT: f32 = 0.15;
 
+/// Most statements before one, and behind one of a heading, that it is compared with. Articles have fewer than this; of
+/// a text as long as a book, all pairs of statements would take longer than reading it.
+const REACH: usize = 400;
+
 /// Marks the statements that tell again what another one tells: those of headline, summary and subhead point at the
 /// body's, a later one in the body at an earlier. Statements inside others are left alone.
 pub(crate) fn mark_repeats(
@@ -42,8 +46,10 @@ pub(crate) fn mark_repeats(
             continue;
         }
         common.clear();
-        for &j in words[i].iter().filter_map(|w| holding.get(w)).flatten() {
-            *common.entry(j).or_default() += 1;
+        let reach = i.saturating_sub(REACH)..if headings[i] { i + REACH } else { i };
+        for all in words[i].iter().filter_map(|w| holding.get(w)) {
+            let within = all.partition_point(|&j| j < reach.start)..all.partition_point(|&j| j < reach.end);
+            all[within].iter().for_each(|&j| *common.entry(j).or_default() += 1);
         }
         let (least, of) = if headings[i] { (HEADING, HEADING_WORDS) } else { (BODY, BODY_WORDS) };
         let likeness = |j: usize| {

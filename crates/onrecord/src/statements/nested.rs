@@ -8,6 +8,7 @@ use super::draft::Draft;
 use crate::model::Model;
 use crate::reading::Reading;
 use crate::{Part, PartKind, Statement, Text};
+use std::ops::Range;
 
 /// Contents shorter than this hold no statement of their own.
 const SHORTEST: usize = 6;
@@ -23,7 +24,12 @@ pub(super) fn nested(
     model: &Model,
     rules: &Decoding,
 ) -> Vec<Statement> {
-    let hinted = |d: &Draft| reading.hints.iter().any(|&w| d.content.contains(w) && !d.cue.contains(w));
+    // Hints stand in the order of the text.
+    let hints_in = |run: &Range<usize>| {
+        let (from, end) = (reading.hints.partition_point(|&w| w < run.start), run.end);
+        reading.hints[from..].iter().copied().take_while(move |&w| w < end)
+    };
+    let hinted = |d: &Draft| d.content.0.iter().flat_map(hints_in).any(|w| !d.cue.contains(w));
     let mut parts: Vec<(Part, &Statement)> = Vec::new();
     for (draft, statement) in drafts.iter().zip(statements) {
         if draft.content.len() < SHORTEST || !hinted(draft) {
