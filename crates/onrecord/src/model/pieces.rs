@@ -1,5 +1,7 @@
 //! Words into the encoder's word pieces.
 
+use regex::Regex;
+use std::sync::LazyLock;
 use tokenizers::models::wordpiece::WordPiece;
 use tokenizers::{
     DecoderWrapper, NormalizerWrapper, PostProcessorWrapper, PreTokenizerWrapper, TokenizerImpl,
@@ -21,6 +23,12 @@ pub(crate) const START: u32 = 101;
 pub(crate) const SEPARATOR: u32 = 102;
 /// Longest word, in pieces. What is longer (addresses, broken text) is cut: its end tells the reader nothing.
 const LONGEST: usize = 12;
+/// Longest word of another script, in pieces. The vocabulary spells such words letter by letter, which tells the reader
+/// nothing and makes a text of them ten times as long as one in English.
+const LONGEST_FOREIGN: usize = 2;
+/// Words with letters, but without one of the Latin script.
+static FOREIGN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\P{Latin}*[\p{L}&&\P{Latin}]\P{Latin}*$").expect("a good pattern"));
 
 impl Pieces {
     /// From a `tokenizer.json`.
@@ -51,6 +59,9 @@ impl Pieces {
             .map(|e| e.get_ids().to_vec())
             .unwrap_or_default();
         ids.truncate(LONGEST);
+        if ids.len() > LONGEST_FOREIGN && FOREIGN.is_match(&plain) {
+            ids.clear();
+        }
         if ids.is_empty() {
             // What the vocabulary's normaliser deletes altogether (control characters, lone accents).
             ids.push(UNKNOWN);
@@ -61,3 +72,17 @@ impl Pieces {
 
 /// The encoder's sign for what it has no piece for.
 const UNKNOWN: u32 = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_other_scripts_are_not_spelled() {
+        let foreign = ["대통령은", "переговоры", "المحادثات", "διαπραγματεύσεις", "北京の大統領"];
+        assert!(foreign.into_iter().all(|word| FOREIGN.is_match(word)));
+        for word in ["naïve", "Łódź", "1,000,000", "—", "“", "Wi‑Fi", "B2В", "e\u{301}te\u{301}"] {
+            assert!(!FOREIGN.is_match(word), "{word}");
+        }
+    }
+}

@@ -14,7 +14,7 @@ pub struct Window {
 
 /// Windows of at most `room` pieces that together own every word once. They start and change owner at sentence starts
 /// where a sentence start is near enough. Two neighbours share at least `overlap` words, so that a cue at the edge of one has
-/// context in the other; what they share is read twice.
+/// context in the other, or two fifths of what one holds where few words fit; what they share is read twice.
 pub fn windows(input: &Input, sentences: &[Range<usize>], room: usize, overlap: usize) -> Vec<Window> {
     let n = input.words.len();
     if n == 0 {
@@ -48,6 +48,8 @@ pub fn windows(input: &Input, sentences: &[Range<usize>], room: usize, overlap: 
             out.push(Window { words: from..n, owned: owned_from..n });
             return out;
         }
+        // Of words that take many pieces few fit: what is shared must not leave a window nothing of its own.
+        let overlap = overlap.min((reach - from) * 2 / 5);
         let half = overlap / 2;
         let change = snap(
             reach.saturating_sub(half + overlap * 5 / 7).max(owned_from + 1)
@@ -74,6 +76,26 @@ mod tests {
             paragraphs: std::iter::once(0..words).collect(),
             pieces: vec![5; words * 2],
             offsets: (0..=words as u32).map(|w| w * 2).collect(),
+        }
+    }
+
+    #[test]
+    fn words_of_many_pieces_are_not_read_over_and_over() {
+        for each in [6, 12, 40, 300] {
+            let words = 400;
+            let input = Input {
+                pieces: vec![5; words * each],
+                offsets: (0..=words as u32).map(|w| w * each as u32).collect(),
+                ..input(words)
+            };
+            for sentence in [1, 7, words] {
+                let sentences: Vec<_> =
+                    (0..words).step_by(sentence).map(|s| s..(s + sentence).min(words)).collect();
+                let windows = windows(&input, &sentences, 320, 56);
+                let seen: usize = windows.iter().map(|w| w.words.len()).sum();
+                assert!(seen <= 4 * words, "{each} pieces a word: {seen} words are seen of {words}");
+                assert_eq!(windows.iter().map(|w| w.owned.len()).sum::<usize>(), words);
+            }
         }
     }
 
