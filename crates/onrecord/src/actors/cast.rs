@@ -7,7 +7,11 @@ use super::reference::REFERENCE;
 use super::scene::{Member, Scene};
 use super::types::{ActorKind, Tie};
 use crate::dictionary::{Entry, How, Kind};
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// With how many names of its letter, those named most, a name is compared that may be a slip. Articles have fewer than this.
+const LIKELY_MEANT: usize = 500;
 
 /// A name as it is written, with the mentions that write it so.
 #[derive(Debug)]
@@ -183,9 +187,22 @@ fn by_surname(written: &[Written]) -> HashMap<String, Vec<usize>> {
 }
 
 fn full_names(written: &[Written], sets: &mut Sets) {
+    // Names of one person have an initial in common, besides the surname: of a family of thousands, few are compared.
+    let initials = |i: usize| -> BTreeSet<char> {
+        let given = without_suffix(&written[i].tokens).split_last().map_or(&[][..], |(_, given)| given);
+        given.iter().filter_map(|t| t.chars().next()).collect()
+    };
     for bucket in by_surname(written).values() {
-        for (n, &a) in bucket.iter().enumerate() {
-            for &b in &bucket[n + 1..] {
+        let mut by_initial: HashMap<char, Vec<usize>> = HashMap::new();
+        for &i in bucket {
+            initials(i).into_iter().for_each(|c| by_initial.entry(c).or_default().push(i));
+        }
+        for &a in bucket {
+            let later = |all: &Vec<usize>| all[all.partition_point(|&b| b <= a)..].to_vec();
+            let mut likely: Vec<usize> = initials(a).iter().flat_map(|c| later(&by_initial[c])).collect();
+            likely.sort_unstable();
+            likely.dedup();
+            for b in likely {
                 let known = |i: usize| written[i].entry.map(|e| &e.id);
                 let apart = known(a).is_some() && known(b).is_some() && known(a) != known(b);
                 if !apart && same_person(&written[a].tokens, &written[b].tokens) {
@@ -360,6 +377,12 @@ fn misprints(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
         {
             by_letter.entry(letter).or_default().push((last.clone(), i));
         }
+    }
+    // What a slip is of is named more often than the slip.
+    for near in by_letter.values_mut().filter(|near| near.len() > LIKELY_MEANT) {
+        near.sort_by_key(|(_, k)| Reverse(written[*k].mentions.len()));
+        near.truncate(LIKELY_MEANT);
+        near.sort_by_key(|(_, k)| *k);
     }
     for i in 0..written.len() {
         let w = &written[i];

@@ -23,6 +23,7 @@ use crate::time::{self, When};
 use crate::{Article, Party, Span, Statement, StatementKind};
 use grammar::Found;
 use parties::Named;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What events are made from.
@@ -281,31 +282,31 @@ fn contexts(given: &Given<'_>, tree: &Tree<'_>, sentence: Range<usize>) -> Vec<S
 /// Tellings of one event joined: same type, parties and voice, and no two times.
 fn merge(reading: &Reading, events: Vec<Event>) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
+    // Where in `out` those are that an event may be one with: a text as long as a book has too many to compare all.
+    let (mut in_sentence, mut told_alike) = (HashMap::new(), HashMap::new());
     for e in events {
         let known = |p: &[Party]| p.iter().map(|p| p.actor.clone()).collect::<Option<Vec<_>>>();
+        // Of doers that are not known nobody can say that they are the same.
+        let Some(doers) = known(&e.source) else {
+            out.push(e);
+            continue;
+        };
         // Two anchors of one sentence (`agreed to lend`) tell of one event, whatever each says of its status.
-        let sentence = |e: &Event| e.anchor.first().map(|&a| reading.sentence_at(a));
-        let beside = |o: &Event| {
-            let all =
-                |a: &Event, b: &Event| a.target.iter().all(|p| b.target.iter().any(|q| q.actor == p.actor));
-            sentence(o) == sentence(&e)
-                && o.event_type == e.event_type
-                && known(&o.source).is_some_and(|s| known(&e.source) == Some(s))
-                && (all(o, &e) || all(&e, o))
-        };
-        let same = |o: &&mut Event| {
-            if beside(o) {
-                return true;
-            }
-            o.event_type == e.event_type
-                && o.status == e.status
-                && o.inside.is_some() == e.inside.is_some()
-                && (o.when == e.when || o.when.is_none() || e.when.is_none())
-                && known(&o.source).is_some_and(|s| known(&e.source) == Some(s))
-                && known(&o.target).is_some_and(|t| known(&e.target) == Some(t))
-        };
-        match out.iter_mut().find(same) {
+        let sentence = e.anchor.first().map(|&a| reading.sentence_at(a));
+        let beside: &mut Vec<usize> = in_sentence.entry((sentence, e.event_type, doers.clone())).or_default();
+        let covers =
+            |a: &Event, b: &Event| a.target.iter().all(|p| b.target.iter().any(|q| q.actor == p.actor));
+        let of_sentence = beside.iter().copied().find(|&o| covers(&out[o], &e) || covers(&e, &out[o]));
+        let mut elsewhere: Option<&mut Vec<usize>> = known(&e.target).map(|targets| {
+            told_alike.entry((e.event_type, e.status, e.inside.is_some(), doers, targets)).or_default()
+        });
+        let of_text = elsewhere.iter().flat_map(|all| all.iter().copied()).find(|&o| {
+            let o = &out[o];
+            o.when == e.when || o.when.is_none() || e.when.is_none()
+        });
+        match of_sentence.into_iter().chain(of_text).min() {
             Some(first) => {
+                let first = &mut out[first];
                 first.mentions.extend(e.anchor.into_iter().filter(|a| !first.anchor.contains(a)));
                 if first.when.is_none() {
                     first.when = e.when;
@@ -320,7 +321,11 @@ fn merge(reading: &Reading, events: Vec<Event>) -> Vec<Event> {
                     first.statement = e.statement;
                 }
             }
-            None => out.push(e),
+            None => {
+                beside.push(out.len());
+                elsewhere.iter_mut().for_each(|all| all.push(out.len()));
+                out.push(e);
+            }
         }
     }
     out
