@@ -69,7 +69,7 @@ pub(crate) fn take_hashed(capture: &Capture, hash: &[u8; 32], hints: &Hints) -> 
     let article = Article {
         id: id(hash),
         origin: capture.origin.clone(),
-        url: draft.url.or_else(|| capture.url.clone()),
+        url: filled(&draft.url).or_else(|| filled(&capture.url)),
         outlet: filled(&hints.outlet).or(draft.outlet).or(draft.layout.outlet),
         title: draft.title,
         authors: if draft.authors.is_empty() { draft.layout.authors } else { draft.authors },
