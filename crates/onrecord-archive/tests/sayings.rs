@@ -62,9 +62,28 @@ fn who_carried_it_first_and_what_became_of_its_words() {
         saying.carried[1].differences.iter().filter(|d| d.what == "out").map(|d| d.words.as_str()).collect();
     assert_eq!(left_out, ["“We will", "by engineers.”"]);
     assert_eq!(found(&kept, &format!("saying:{}", saying.saying)), 3);
+    let leading = (1..=20).filter(|n| found(&kept, &format!("saying:{n}")) == 3);
+    assert_eq!(leading.count(), 3, "the number of each of its statements leads to it");
     assert_eq!((found(&kept, "saying:yes"), found(&kept, "saying:no")), (3, 1));
     assert_eq!(sayings(&kept, "outlet:Mail kind:indirect").len(), 1);
     assert!(sayings(&kept, "outlet:Mail kind:direct").is_empty());
+    assert!(kept.archive.check(|_| ()).unwrap().clean);
+}
+
+#[test]
+fn a_saying_goes_by_its_first_statement_even_if_that_is_joined_last() {
+    let first = "We will keep the harbour bridge closed until every cable has been looked at";
+    let second = "the ferries are to carry every lorry of the island for as long as that takes";
+    let mut kept = Kept::new();
+    kept.add(&says("/first", "Post", "2024-03-15", &format!("“{first}”")));
+    kept.add(&says("/second", "Mail", "2024-03-15", &format!("“{second}”")));
+    kept.add(&says("/again", "Courier", "2024-03-15", &format!("“{second}”")));
+    let before = sayings(&kept, "")[0].saying;
+    kept.add(&says("/whole", "Herald", "2024-03-16", &format!("“{first}, and {second}”")));
+    let all = sayings(&kept, "");
+    assert_eq!((all.len(), all[0].articles), (1, 4), "{all:?}");
+    assert!(all[0].saying < before, "{} is not before {before}", all[0].saying);
+    assert_eq!(found(&kept, &format!("saying:{before}")), 4, "its old number leads to it");
     assert!(kept.archive.check(|_| ()).unwrap().clean);
 }
 

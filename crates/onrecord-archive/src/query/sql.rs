@@ -236,7 +236,9 @@ impl Writer<'_> {
                 self.put_with(sql, [Value::Text(name.clone()), Value::Text(like(name))]);
             }
             Field::Saying(number) => {
-                let sql = "$.id IN (SELECT statement FROM sayings WHERE saying = ?)";
+                // Any statement's number stands for its saying: two that become one keep both of theirs.
+                let sql = "$.id IN (SELECT statement FROM sayings WHERE saying =
+                           (SELECT saying FROM sayings WHERE statement = ?))";
                 self.put_with(sql, [Value::Integer(*number)]);
             }
             Field::IsSaying(yes) => {

@@ -16,7 +16,8 @@ use std::collections::BTreeSet;
 /// A statement that several articles have.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Saying {
-    /// Its number in this archive, for `saying:` in a query. It may change when articles are added.
+    /// Its number in this archive, for `saying:` in a query. When sayings turn out to be one, it goes by the lowest of
+    /// their numbers, and each of them still leads to it.
     pub saying: i64,
     /// Who says it, as most of the articles have it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -139,20 +139,15 @@ fn saying_of(db: &Connection, statement: i64) -> rusqlite::Result<Option<i64>> {
 
 fn join(db: &Connection, statement: i64, other: i64) -> rusqlite::Result<()> {
     let mut put = db.prepare_cached("INSERT OR REPLACE INTO sayings (statement, saying) VALUES (?1, ?2)")?;
-    match (saying_of(db, statement)?, saying_of(db, other)?) {
-        (Some(a), Some(b)) if a != b => {
-            let mut all = db.prepare_cached("UPDATE sayings SET saying = ?1 WHERE saying = ?2")?;
-            all.execute(params![a.min(b), a.max(b)])?;
-        }
-        (Some(saying), _) | (_, Some(saying)) => {
-            put.execute(params![statement, saying])?;
-            put.execute(params![other, saying])?;
-        }
-        (None, None) => {
-            put.execute(params![statement, other.min(statement)])?;
-            put.execute(params![other, other.min(statement)])?;
-        }
+    let mut rename = db.prepare_cached("UPDATE sayings SET saying = ?1 WHERE saying = ?2")?;
+    let theirs = [saying_of(db, statement)?, saying_of(db, other)?];
+    // A saying goes by its first statement; whoever comes in late may be the first.
+    let first = theirs.into_iter().flatten().chain([statement, other]).min().expect("there are two");
+    for saying in theirs.into_iter().flatten().filter(|&s| s != first) {
+        rename.execute(params![first, saying])?;
     }
+    put.execute(params![statement, first])?;
+    put.execute(params![other, first])?;
     Ok(())
 }
 
