@@ -19,6 +19,10 @@ const SLICE: Duration = Duration::from_secs(20);
 const GROWTH: f64 = 1.15;
 /// And these bytes.
 const SETTLING: u64 = 24 << 20;
+/// In less time than this a server is still filling what it keeps, and growth tells nothing.
+const WARM: Duration = Duration::from_secs(600);
+/// What it may hold at most, in bytes, however long it runs.
+const MOST: u64 = 512 << 20;
 
 /// What came of it.
 #[derive(Debug, Serialize)]
@@ -108,7 +112,10 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
         peak: megabytes(memory.iter().copied().max().unwrap_or(0)),
         stretches,
     };
-    if thirds[2] > (thirds[1] as f64 * GROWTH) as u64 + SETTLING {
+    if soaked.peak > megabytes(MOST) {
+        bail!("the server held {} MB", soaked.peak);
+    }
+    if for_so_long >= WARM && thirds[2] > (thirds[1] as f64 * GROWTH) as u64 + SETTLING {
         bail!("the server's memory grows: {:?} MB in the thirds of the time", soaked.thirds);
     }
     Ok(soaked)
