@@ -100,10 +100,11 @@ pub(crate) fn page_date(given: &str) -> PageDate {
     let formats: &[&str] = if c.name("day_first").is_some() { &["%d %b %Y"] } else { &["%b %d %Y"] };
     // The parser knows months by three letters or whole; three always do.
     let month: String = c["month"].chars().take(3).collect();
-    let plain = if c.name("day_first").is_some() {
-        format!("{} {month} {}", &c["day_first"], &c["year"])
-    } else {
-        format!("{month} {} {}", &c["day"], &c["year"])
+    let plain = match (c.name("day_first"), c.name("day")) {
+        (Some(day), _) => format!("{} {month} {}", day.as_str(), &c["year"]),
+        (None, Some(day)) => format!("{month} {} {}", day.as_str(), &c["year"]),
+        // A month alone is no day.
+        (None, None) => return PageDate::Unknown,
     };
     let parsed = formats.iter().find_map(|f| strtime::parse(f, &plain).ok()?.to_date().ok());
     parsed.map_or(PageDate::Impossible, judge)
@@ -160,5 +161,6 @@ mod tests {
         assert_eq!(page_date("1970-01-01"), PageDate::Impossible);
         assert_eq!(page_date("2019-02-30"), PageDate::Impossible);
         assert_eq!(page_date("soon"), PageDate::Unknown);
+        assert_eq!(page_date("November 2019"), PageDate::Unknown, "a month is no day");
     }
 }
