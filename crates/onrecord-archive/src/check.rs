@@ -183,7 +183,7 @@ impl Archive {
             (
                 "sayings that fewer than two articles have, or that are known by no statement of theirs",
                 "SELECT count(*) FROM (SELECT y.saying FROM sayings y JOIN statements s ON s.id = y.statement GROUP BY y.saying
-                 HAVING count(DISTINCT s.version) < 2 OR max(y.statement = y.saying) = 0 OR min(s.current) = 0)",
+                 HAVING count(DISTINCT s.version) < 2 OR min(y.statement) != y.saying OR min(s.current) = 0)",
             ),
             (
                 "earlier versions that are taken to carry a report",

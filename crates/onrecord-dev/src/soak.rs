@@ -1,7 +1,7 @@
 //! A long stretch of adding to an archive while many read it in the workbench: whether all of it is answered, and whether the
 //! server's memory stays as it is.
 
-use crate::bench::{Chance, workbench};
+use crate::bench::{Chance, process, workbench};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
 use std::io::{BufRead, BufReader, Write};
@@ -61,7 +61,7 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
     add(binary, &archive, folder.path(), &mut chance, 0)?;
     let (server, base) = serve(binary, &archive)?;
     let (stop, added, calls) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
-    let (pid, begun) = (server.0.id(), Instant::now());
+    let (pid, begun) = (server.0.id().to_string(), Instant::now());
     let (stretches, memory) = std::thread::scope(|scope| -> Result<_> {
         let adding = scope.spawn(|| -> Result<()> {
             while !stop.load(Relaxed) {
@@ -73,7 +73,7 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
         let watching = scope.spawn(|| {
             let mut memory = Vec::new();
             while !stop.load(Relaxed) {
-                memory.extend(held(pid));
+                memory.extend(process::memory(&pid, "VmRSS:"));
                 std::thread::sleep(Duration::from_millis(500));
             }
             memory
@@ -168,13 +168,6 @@ fn check(binary: &Path, archive: &Path) -> Result<()> {
     let ran = Command::new(binary).args(["check", "--archive"]).arg(archive).output()?;
     ensure!(ran.status.success(), "the archive is not clean: {}", String::from_utf8_lossy(&ran.stdout));
     Ok(())
-}
-
-/// What a process holds in memory, in bytes, as Linux tells it.
-fn held(pid: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
 }
 
 fn median(some: &[u64]) -> u64 {

@@ -97,16 +97,12 @@ pub(crate) fn page_date(given: &str) -> PageDate {
         return judge(zoned.date());
     }
     let Some(c) = WORDS.captures(given) else { return PageDate::Unknown };
-    let formats: &[&str] = if c.name("day_first").is_some() { &["%d %b %Y"] } else { &["%b %d %Y"] };
     // The parser knows months by three letters or whole; three always do.
     let month: String = c["month"].chars().take(3).collect();
-    let plain = match (c.name("day_first"), c.name("day")) {
-        (Some(day), _) => format!("{} {month} {}", day.as_str(), &c["year"]),
-        (None, Some(day)) => format!("{month} {} {}", day.as_str(), &c["year"]),
-        // A month alone is no day.
-        (None, None) => return PageDate::Unknown,
-    };
-    let parsed = formats.iter().find_map(|f| strtime::parse(f, &plain).ok()?.to_date().ok());
+    // A month alone is no day.
+    let Some(day) = c.name("day_first").or(c.name("day")) else { return PageDate::Unknown };
+    let plain = format!("{} {month} {}", day.as_str(), &c["year"]);
+    let parsed = strtime::parse("%d %b %Y", &plain).and_then(|parsed| parsed.to_date());
     parsed.map_or(PageDate::Impossible, judge)
 }
 

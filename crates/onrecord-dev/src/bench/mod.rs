@@ -4,7 +4,7 @@ pub mod archive;
 pub mod duplicates;
 mod made_up;
 mod pages;
-mod process;
+pub(crate) mod process;
 pub mod reader;
 pub mod warc;
 pub mod workbench;

@@ -49,8 +49,14 @@ fn ticks(first: usize) -> Result<Duration> {
 
 /// Most memory it has had at once, in bytes.
 pub(super) fn peak() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").context("only Linux tells the memory")?;
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).context("VmHWM")?;
+    memory("self", "VmHWM:")
+}
+
+/// What the status of a process, `self` or a number, says of its memory, in bytes.
+pub(crate) fn memory(process: &str, field: &str) -> Result<u64> {
+    let path = format!("/proc/{process}/status");
+    let status = std::fs::read_to_string(path).context("only Linux tells the memory")?;
+    let line = status.lines().find_map(|l| l.strip_prefix(field)).with_context(|| field.to_owned())?;
     let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
     Ok(kilobytes << 10)
 }

@@ -102,8 +102,6 @@ impl Warc {
                     let value = value.trim();
                     match name.trim().to_ascii_lowercase().as_str() {
                         "warc-type" => head.kind = value.to_ascii_lowercase(),
-                        // A header without a value tells nothing.
-                        _ if value.is_empty() => {}
                         "warc-target-uri" => {
                             let uri = value.trim_matches(['<', '>']).trim();
                             head.uri = (!uri.is_empty()).then(|| uri.to_owned());

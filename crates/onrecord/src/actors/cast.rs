@@ -198,8 +198,11 @@ fn full_names(written: &[Written], sets: &mut Sets) {
             initials(i).into_iter().for_each(|c| by_initial.entry(c).or_default().push(i));
         }
         for &a in bucket {
-            let later = |all: &Vec<usize>| all[all.partition_point(|&b| b <= a)..].to_vec();
-            let mut likely: Vec<usize> = initials(a).iter().flat_map(|c| later(&by_initial[c])).collect();
+            let later = |c: char| {
+                let all = &by_initial[&c];
+                &all[all.partition_point(|&b| b <= a)..]
+            };
+            let mut likely: Vec<usize> = initials(a).into_iter().flat_map(later).copied().collect();
             likely.sort_unstable();
             likely.dedup();
             for b in likely {
