@@ -14,39 +14,81 @@ LINEAR = ("cue", "xpos", "upos", "mention", "name", "arc_dep", "arc_head", "arc_
           "link.plain", "link.gated", "link.cue_gate", "link.cue_add", "link.label")
 
 
-def teacher(folder):
-    """The model of a folder that export.py wrote, in floats, and its labels. Its auxiliary `role` head is lost: it is not exported."""
+def linear_state(w, name, to, state):
+    panels, scale = w[name + ".weight"], w[name + ".scale"]
+    # The inverse of export.panels: [panel, pair of inputs, column, 2] to rows of outputs.
+    rows = panels.transpose(1, 2).reshape(-1, 2 * panels.shape[1])[:len(scale)]
+    state[to + ".weight"], state[to + ".bias"] = rows.float() * scale[:, None], w[name + ".bias"]
+
+
+def norm_state(w, name, to, state):
+    for part in (".weight", ".bias"):
+        state[to + part] = w[name + part]
+
+
+def layer_state(w, name, to, state):
+    for part in ("qkv", "out", "up", "down"):
+        linear_state(w, name + part, to + part, state)
+    for part in ("norm1", "norm2"):
+        norm_state(w, name + part, to + part, state)
+
+
+def encoder_size(w, said):
+    return {"layers": int(said["layers"]), "heads": int(said["heads"]), "ffn": w["layers.0.down.weight"].shape[1] * 2}
+
+
+def encoder_state(w, lent, size, state):
+    """An exported encoder's layers over the word vectors and positions that it has or is lent."""
+    norm_state(w, "norm", "encoder.norm", state)
+    for i in range(size["layers"]):
+        layer_state(w, f"layers.{i}.", f"encoder.layers.{i}.", state)
+    state["encoder.word.weight"] = lent["word"].float() * lent["word.scale"][:, None]
+    state["encoder.position.weight"], state["encoder.kind"] = lent["position"], torch.zeros(N.WIDTH)
+    state["encoder.shape.weight"], state["encoder.quote.weight"] = w["shape"], w["quote"]
+
+
+def read_events(folder, words):
+    """The event-type head of a folder that events_export.py wrote, in floats; `words` is the folder that lends it word vectors."""
+    from safetensors import safe_open
+    from safetensors.torch import load_file
+    import events_network as E
+    file = os.path.join(folder, "events.safetensors")
+    w, lent = load_file(file), load_file(os.path.join(words, "reader.safetensors"))
+    with safe_open(file, "pt") as f:
+        size = encoder_size(w, f.metadata())
+    m = E.EventTypes(0.0, 0.0, **size)
+    state = m.state_dict()
+    encoder_state(w, lent, size, state)
+    linear_state(w, "label", "label", state)
+    state["party"] = w["party"]
+    m.load_state_dict(state)
+    return m.eval().requires_grad_(False)
+
+
+def read(folder, words=None):
+    """The model of a folder that export.py wrote, in floats, and its labels; `words` is the folder that lends it word vectors if it has none.
+    Its auxiliary `role` head is lost: it is not exported."""
+    from safetensors import safe_open
     from safetensors.torch import load_file
     w = load_file(os.path.join(folder, "reader.safetensors"))
+    with safe_open(os.path.join(folder, "reader.safetensors"), "pt") as f:
+        said = f.metadata()
+    lent = w if "word" in w else load_file(os.path.join(words, "reader.safetensors"))
     labels = json.load(open(os.path.join(folder, "labels.json"), encoding="utf8"))
-    m = N.Reader(*(len(labels[k]) for k in ("xpos", "upos", "rel", "mentions", "names")), dropout=0.0)
+    size = encoder_size(w, said) | {"link_heads": int(said["link_heads"]), "link_ffn": w["link.down.weight"].shape[1] * 2}
+    m = N.Reader(*(len(labels[k]) for k in ("xpos", "upos", "rel", "mentions", "names")), dropout=0.0, **size)
     state = m.state_dict()
-
-    def linear(name, to):
-        panels, scale = w[name + ".weight"], w[name + ".scale"]
-        # The inverse of export.panels: [panel, pair of inputs, column, 2] to rows of outputs.
-        rows = panels.transpose(1, 2).reshape(-1, 2 * panels.shape[1])[:len(scale)]
-        state[to + ".weight"], state[to + ".bias"] = rows.float() * scale[:, None], w[name + ".bias"]
-
+    encoder_state(w, lent, size, state)
     for name in LINEAR:
-        linear(name, name)
-    layers = [(f"layers.{i}.", f"encoder.layers.{i}.") for i in range(N.LAYERS)] + [("link.", "link.")]
-    for name, to in layers:
-        for part in ("qkv", "out", "up", "down"):
-            linear(name + part, to + part)
-    norms = [("norm", "encoder.norm"), ("link.norm0", "link.norm0")] + [(f + n, t + n) for f, t in layers for n in ("norm1", "norm2")]
-    for name, to in norms:
-        for part in (".weight", ".bias"):
-            state[to + part] = w[name + part]
-    state["encoder.word.weight"] = w["word"].float() * w["word.scale"][:, None]
-    state["encoder.position.weight"], state["encoder.kind"] = w["position"], torch.zeros(N.WIDTH)
-    state["encoder.shape.weight"], state["encoder.quote.weight"] = w["shape"], w["quote"]
+        linear_state(w, name, name, state)
+    layer_state(w, "link.", "link.", state)
+    norm_state(w, "link.norm0", "link.norm0", state)
     for part in ("position", "in_cue"):
         state["link." + part] = w["link." + part]
     state["link.paragraph.weight"] = w["link.paragraph"]
     state["ante_distance.weight"] = torch.tensor(labels["ante_distance"])[:, None]
     m.load_state_dict(state)
-    return m.eval().requires_grad_(False), labels
+    return m.eval().requires_grad_(False), labels, size
 
 
 def name(folder):
@@ -56,48 +98,53 @@ def name(folder):
 
 
 @torch.no_grad()
-def weights_of(teacher, batches):
-    """How much each head and each middle neuron of each layer does: the mean size of what it adds to the sum."""
-    heads = torch.zeros(N.LAYERS, N.HEADS)
-    middle = torch.zeros(N.LAYERS, N.FFN)
-    e = teacher.encoder
-    for c in batches:
-        x = e.norm(e.word(c["ids"]) + e.position(torch.arange(c["ids"].shape[1])) + e.kind + e.shape(c["shape"]) + e.quote(c["quote"]))
-        for i, layer in enumerate(e.layers):
-            b, t, _ = x.shape
-            q, k, v = layer.qkv(x).view(b, t, 3, N.HEADS, N.HEAD).permute(2, 0, 3, 1, 4)
-            a = F.scaled_dot_product_attention(q, k, v, attn_mask=c["mask"]).transpose(1, 2)
-            out = layer.out.weight.view(N.WIDTH, N.HEADS, N.HEAD)
-            heads[i] += torch.einsum("bthd,whd->bthw", a, out).norm(dim=3).mean((0, 1))
-            x = layer.norm1(x + layer.out(a.reshape(b, t, N.WIDTH)))
-            u = F.gelu(layer.up(x))
-            middle[i] += u.abs().mean((0, 1)) * layer.down.weight.norm(dim=0)
-            x = layer.norm2(x + layer.down(u))
+def does(layers, run):
+    """How much each head and each middle neuron of each layer does while `run` runs: the mean size of what it adds to the sum."""
+    heads = [torch.zeros(layer.heads) for layer in layers]
+    middle = [torch.zeros(layer.down.in_features) for layer in layers]
+
+    def of_heads(out, inputs, _, sums):
+        a = inputs[0].unflatten(-1, (len(sums), -1))
+        sums += torch.einsum("...hd,whd->...hw", a, out.weight.unflatten(1, (len(sums), -1))).norm(dim=-1).flatten(0, -2).mean(0)
+
+    def of_middle(down, inputs, _, sums):
+        sums += inputs[0].abs().flatten(0, -2).mean(0) * down.weight.norm(dim=0)
+
+    hooks = [l.out.register_forward_hook(lambda *x, s=s: of_heads(*x, s)) for l, s in zip(layers, heads)]
+    hooks += [l.down.register_forward_hook(lambda *x, s=s: of_middle(*x, s)) for l, s in zip(layers, middle)]
+    run()
+    for hook in hooks:
+        hook.remove()
     return heads, middle
 
 
-def student(teacher, labels, layers, heads, ffn, dropout, batches):
-    """A smaller model, cut out of the teacher's given layers."""
-    m = N.Reader(*(len(labels[k]) for k in ("xpos", "upos", "rel", "mentions", "names")), dropout=dropout, layers=len(layers), heads=heads, ffn=ffn)
-    mine, theirs = m.state_dict(), teacher.state_dict()
+def cut(to, of, width, heads, middle):
+    """Gives a layer those of a wider one's heads (`width` wide each) and middle neurons that do most there."""
+    keep = heads.topk(to.heads).indices.sort().values
+    rows = (keep[:, None] * width + torch.arange(width)).flatten()
+    three = torch.cat([rows + k * of.heads * width for k in range(3)])
+    wide = middle.topk(to.down.in_features).indices.sort().values
+    to.qkv.weight.data, to.qkv.bias.data = of.qkv.weight[three].clone(), of.qkv.bias[three].clone()
+    to.up.weight.data, to.up.bias.data = of.up.weight[wide].clone(), of.up.bias[wide].clone()
+    to.out.weight.data, to.down.weight.data = of.out.weight[:, rows].clone(), of.down.weight[:, wide].clone()
+    for a, b in ((to.out.bias, of.out.bias), (to.down.bias, of.down.bias)):
+        a.data = b.clone()
+    for a, b in ((to.norm1, of.norm1), (to.norm2, of.norm2)):
+        a.load_state_dict(b.state_dict())
+
+
+def student(of, labels, layers, size, dropout, run):
+    """A smaller model, cut out of the given layers of another and of its link head; `run` shows that one something to judge its parts by."""
+    m = N.Reader(*(len(labels[k]) for k in ("xpos", "upos", "rel", "mentions", "names")), dropout=dropout, **size)
+    mine, theirs = m.state_dict(), of.state_dict()
     for name in mine:
         if not name.startswith("encoder.layers.") and mine[name].shape == theirs[name].shape:
             mine[name] = theirs[name].clone()
-    does, middle = weights_of(teacher, batches)
-    for to, of in enumerate(layers):
-        keep = does[of].topk(heads).indices.sort().values
-        rows = (keep[:, None] * N.HEAD + torch.arange(N.HEAD)).flatten()
-        three = torch.cat([rows + k * N.WIDTH for k in range(3)])
-        wide = middle[of].topk(ffn).indices.sort().values
-        get = lambda part: theirs[f"encoder.layers.{of}.{part}"]
-        put = lambda part, value: mine.__setitem__(f"encoder.layers.{to}.{part}", value.clone())
-        put("qkv.weight", get("qkv.weight")[three]); put("qkv.bias", get("qkv.bias")[three])
-        put("out.weight", get("out.weight")[:, rows]); put("out.bias", get("out.bias"))
-        put("up.weight", get("up.weight")[wide]); put("up.bias", get("up.bias")[wide])
-        put("down.weight", get("down.weight")[:, wide]); put("down.bias", get("down.bias"))
-        for part in ("norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"):
-            put(part, get(part))
     m.load_state_dict(mine)
+    heads, middle = does([*of.encoder.layers, of.link], run)
+    for to, i in enumerate(layers):
+        cut(m.encoder.layers[to], of.encoder.layers[i], N.HEAD, heads[i], middle[i])
+    cut(m.link, of.link, N.LINK_HEAD, heads[-1], middle[-1])
     for part in (m.encoder.word, m.encoder.position):
         part.requires_grad_(False)
     m.encoder.kind.requires_grad_(False)

@@ -3,6 +3,9 @@
     python training/events.py --gold plv_train.tsv --own training/events --encoder DIR --binary target/release/onrecord-dev \
         --out model [--folds 5] [--log FILE]
 
+With --begin and --teacher, the small head of the fast model instead: the layers of a small reader, trained to give a larger head's
+answers beside the gold; --plain has further sentences, of which only the larger head says anything.
+
 The gold has plv_train's columns (marked_sentence, gold_root, sentence_id); our own sentences are in training/events/own*.tsv.
 In cross-validation, what is tested on is always the gold; our own sentences are only ever trained on.
 """
@@ -10,6 +13,7 @@ import argparse, csv, glob, json, os, random, re, time
 import torch
 import torch.nn.functional as F
 import corpora as C
+import distill as D
 from events_network import FROZEN, EventTypes, QUADS, TYPES
 
 CLS, SEP = 101, 102
@@ -39,11 +43,21 @@ def rows(file, gold):
             yield {"text": text, "source": source, "target": target, "type": TYPES.index(r["gold_root" if gold else "type"]), "group": r.get("sentence_id", "").split("_")[0], "gold": gold}
 
 
+def plain(file):
+    """Sentences with marked parties and no type, one a line."""
+    with open(file, encoding="utf8") as f:
+        for line in f:
+            text, source, target = unmark(line.rstrip("\n"))
+            yield {"text": text, "source": source, "target": target, "type": None, "group": "", "gold": False}
+
+
 def load(a):
     found = list(rows(a.gold, True))
     if a.own:
         for file in sorted(glob.glob(os.path.join(a.own, "own*.tsv"))):
             found += rows(file, False)
+    if a.plain:
+        found += plain(a.plain)
     for i, r in enumerate(found):
         r["id"] = str(i)
     prepared = C.prepare(a.binary, a.tokenizer, [{"id": r["id"], "text": r["text"]} for r in found])
@@ -90,12 +104,17 @@ def collate(batch):
 
 
 def start(a):
-    """The untrained head on a trained reader's lower layers, or on the plain encoder's."""
-    model = EventTypes()
-    if a.start:
+    """The untrained head on a trained reader's layers, or on the plain encoder's."""
+    if a.begin:
+        reader, _, size = D.read(a.begin, a.words)
+        model = EventTypes(**{k: size[k] for k in ("layers", "heads", "ffn")})
+        model.encoder.load_state_dict(reader.encoder.state_dict())
+    elif a.start:
+        model = EventTypes()
         state = torch.load(a.start, map_location="cpu", weights_only=False)["state"]
         model.encoder.load_state_dict({k[8:]: v for k, v in state.items() if k.startswith("encoder.")})
     else:
+        model = EventTypes()
         model.encoder.load(os.path.join(a.encoder, "model.safetensors"))
     e = model.encoder
     for part in (e.word, e.position, e.shape, e.quote, e.norm, *e.layers[:FROZEN]):
@@ -128,8 +147,12 @@ def train(data, a, seed):
             for group, lr in zip(optimiser.param_groups, (a.lr, a.head_lr)):
                 group["lr"] = lr * factor
             chosen = [data[i] for i in batch]
-            inputs, gold = collate(chosen), torch.tensor([r["type"] for r in chosen])
-            loss = F.cross_entropy(model(*inputs), gold, label_smoothing=a.smooth)
+            inputs, gold = collate(chosen), torch.tensor([-100 if r["type"] is None else r["type"] for r in chosen])
+            scores = model(*inputs)
+            loss = F.cross_entropy(scores, gold, label_smoothing=a.smooth) if bool((gold >= 0).any()) else torch.zeros(())
+            if "taught" in chosen[0]:
+                taught = torch.stack([r["taught"] for r in chosen])
+                loss = loss + 2 * F.kl_div(scores.log_softmax(1), taught, reduction="batchmean", log_target=True)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + head, 1.0)
@@ -144,6 +167,16 @@ def train(data, a, seed):
             if k in average:
                 v.copy_(average[k])
     return model.eval(), losses
+
+
+@torch.no_grad()
+def teach(teacher, data):
+    """Gives each row the teacher's answer (`row["taught"]`)."""
+    for k in range(0, len(data), 32):
+        batch = data[k:k + 32]
+        lower = [dict(r, lower=teacher.lower(*(torch.tensor(r[n]) for n in ("ids", "shape", "quote")))) for r in batch]
+        for r, scores in zip(batch, teacher(*collate(lower)).log_softmax(1)):
+            r["taught"] = scores
 
 
 @torch.no_grad()
@@ -171,7 +204,9 @@ def figures(gold, found):
 def arguments():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--gold", required=True); ap.add_argument("--own", default="training/events")
-    ap.add_argument("--encoder", required=True); ap.add_argument("--start", help="start from a reader checkpoint instead of the plain encoder")
+    ap.add_argument("--encoder"); ap.add_argument("--start", help="start from a reader checkpoint instead of the plain encoder")
+    ap.add_argument("--begin", help="a folder like model/fast/ whose reader's layers to start from"); ap.add_argument("--words", default="model", help="the folder whose reader lends its word vectors")
+    ap.add_argument("--teacher", help="a folder like model/ whose head to learn from"); ap.add_argument("--plain", help="a file of sentences with marked parties and no type")
     ap.add_argument("--binary", default="target/release/onrecord-dev"); ap.add_argument("--tokenizer", default="model/tokenizer.json")
     ap.add_argument("--out", default="model"); ap.add_argument("--checkpoint", help="also write the f32 weights here"); ap.add_argument("--folds", type=int, default=0); ap.add_argument("--only", type=int, nargs="*", help="only these folds")
     ap.add_argument("--epochs", type=float, default=5); ap.add_argument("--batch", type=int, default=16); ap.add_argument("--lr", type=float, default=1.5e-4); ap.add_argument("--head-lr", type=float, default=1e-3)
@@ -187,6 +222,10 @@ def main():
     below = start(a).eval()
     for r in data:
         r["lower"] = below.lower(*(torch.tensor(r[k]) for k in ("ids", "shape", "quote")))
+    if a.teacher:
+        # It has seen the gold: in a cross-validation it would tell what is tested.
+        assert not a.folds, "--teacher and --folds do not go together"
+        teach(D.read_events(a.teacher, a.words), data)
     gold, own = [r for r in data if r["gold"]], [r for r in data if not r["gold"]]
     log = open(a.log, "w") if a.log else None
 
@@ -195,8 +234,8 @@ def main():
         if log:
             log.write(json.dumps(row) + "\n"); log.flush()
 
-    paths = ("gold", "own", "encoder", "start", "binary", "tokenizer", "out", "log", "errors", "checkpoint")
-    say({"gold": len(gold), "own": len(own), "start": "reader" if a.start else "encoder", "args": {k: v for k, v in vars(a).items() if k not in paths}})
+    paths = ("begin", "teacher", "words", "plain", "gold", "own", "encoder", "start", "binary", "tokenizer", "out", "log", "errors", "checkpoint")
+    say({"gold": len(gold), "own": len(own), "start": "fast reader" if a.begin else "reader" if a.start else "encoder", "args": {k: v for k, v in vars(a).items() if k not in paths}})
     if a.folds:
         fold = folds_of(gold, a.folds, 1)
         found = {}

@@ -28,6 +28,6 @@ def save(model, folder):
     file = os.path.join(folder, "events.safetensors")
     e = model.encoder
     words = X.fingerprint(X.rounded(e.word.weight.data)[1], e.position.weight.data + e.kind.data)
-    save_file(tensors(model), file, {"format": "onrecord-events/1", "width": str(N.WIDTH), "heads": str(N.HEADS), "layers": str(N.LAYERS), "below": str(FROZEN),
+    save_file(tensors(model), file, {"format": "onrecord-events/1", "width": str(N.WIDTH), "heads": str(e.layers[0].heads), "layers": str(len(e.layers)), "below": str(FROZEN),
                                      "types": " ".join(TYPES), "words": words})
     return file

@@ -1,6 +1,6 @@
 """Writes the numbers that the Rust runtime must reproduce: type probabilities of the f32 event-type head for some sentences.
 
-    python training/events_fixture.py --checkpoint events.pt --binary target/release/onrecord-dev --encoder DIR \
+    python training/events_fixture.py --checkpoint events.pt --binary target/release/onrecord-dev \
         --sentences crates/onrecord-dev/tests/fixtures/events.tsv --out crates/onrecord/tests/fixtures/event_types.json
 """
 import argparse, csv, json
@@ -9,13 +9,11 @@ import events as E
 from events_network import TYPES, EventTypes
 
 ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-for name in ("checkpoint", "binary", "encoder", "sentences", "out"):
+for name in ("checkpoint", "binary", "sentences", "out"):
     ap.add_argument("--" + name, required=True)
 a = ap.parse_args()
-a.gold, a.own, a.tokenizer = a.sentences, None, "model/tokenizer.json"
-model = EventTypes()
-model.load_state_dict(torch.load(a.checkpoint, map_location="cpu", weights_only=True))
-model.eval()
+a.gold, a.own, a.plain, a.tokenizer = a.sentences, None, None, "model/tokenizer.json"
+model = EventTypes.of(torch.load(a.checkpoint, map_location="cpu", weights_only=True))
 rows = E.load(a)
 for r in rows:
     r["lower"] = model.lower(*(torch.tensor(r[k]) for k in ("ids", "shape", "quote")))

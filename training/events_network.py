@@ -14,12 +14,22 @@ QUADS = {t: 1 if i < 3 else 2 if i < 6 else 3 if i < 10 else 4 for i, t in enume
 
 
 class EventTypes(nn.Module):
-    def __init__(self, dropout=0.1, pool_dropout=0.2):
+    def __init__(self, dropout=0.1, pool_dropout=0.2, **size):
+        """size: layers, heads and ffn of the encoder, where they are not the first model's."""
         super().__init__()
-        self.encoder = N.Encoder(dropout)
+        self.encoder = N.Encoder(dropout, **size)
         self.party = nn.Parameter(torch.randn(2, N.WIDTH) * 0.05)
         self.drop = nn.Dropout(pool_dropout)
         self.label = nn.Linear(3 * N.WIDTH, len(TYPES))
+
+    @classmethod
+    def of(cls, state):
+        """The head of a checkpoint, whatever its size."""
+        layers = {k.split(".")[2] for k in state if k.startswith("encoder.layers.")}
+        first = "encoder.layers.0."
+        model = cls(layers=len(layers), heads=len(state[first + "qkv.bias"]) // (3 * N.HEAD), ffn=len(state[first + "up.bias"]))
+        model.load_state_dict(state)
+        return model.eval()
 
     @torch.no_grad()
     def lower(self, ids, shape, quote):

@@ -54,9 +54,9 @@ class Cues(nn.Module):
         l = self.link
         n, length = x.shape[0], N.BEFORE + N.AFTER
         x = l.norm0(x + l.position + l.paragraph(paragraph) + in_cue[:, :, None] * l.in_cue)
-        q, k, v = l.qkv(x).view(n, length, 3, 4, N.LINK // 4).permute(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(2, 3) / math.sqrt(N.LINK // 4) + ((valid - 1) * 1e4)[:, None, None, :]
-        a = (torch.softmax(scores, -1) @ v).permute(0, 2, 1, 3).reshape(n, length, N.LINK)
+        q, k, v = l.qkv(x).view(n, length, 3, l.heads, N.LINK_HEAD).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(2, 3) / math.sqrt(N.LINK_HEAD) + ((valid - 1) * 1e4)[:, None, None, :]
+        a = (torch.softmax(scores, -1) @ v).permute(0, 2, 1, 3).reshape(n, length, l.heads * N.LINK_HEAD)
         x = l.norm1(x + l.out(a))
         x = l.norm2(x + l.down(F.gelu(l.up(x))))
         return l.label(x)
@@ -152,20 +152,22 @@ def main():
     ap.add_argument("--checkpoint", required=True); ap.add_argument("--encoder", help="the folder whose tokenizer.json to write too"); ap.add_argument("--out", required=True)
     ap.add_argument("--words-of", help="a folder whose reader has the word vectors, so that this one's file names them only")
     ap.add_argument("--overlap", type=int, default=56, help="words that two neighbouring windows share at least")
+    ap.add_argument("--bytes", action="store_true", help="say that 8 bits are enough for the rows, of the reader and of the events")
     ap.add_argument("--onnx", choices=("int8", "float"), help="write ONNX graphs too")
     a = ap.parse_args()
     m, c = load(a.checkpoint)
     os.makedirs(a.out, exist_ok=True)
     from safetensors.torch import load_file, save_file
     said = {"format": "onrecord-reader/1", "width": str(N.WIDTH), "heads": str(m.encoder.layers[0].heads), "layers": str(len(m.encoder.layers)),
-            "link_width": str(N.LINK), "link_heads": "4"}
+            "link_width": str(N.LINK), "link_heads": str(m.link.heads)}
     if a.words_of:
         w = load_file(os.path.join(a.words_of, "reader.safetensors"))
         said["words"] = fingerprint(w["word.scale"], w["position"])
     save_file(tensors(m, words=not a.words_of), os.path.join(a.out, "reader.safetensors"), said)
     if a.onnx:
         onnx(m, a.out, a.onnx == "float")
-    json.dump({"xpos": c["xpos"], "upos": c["upos"], "rel": c["rel"], "mentions": c["mentions"], "names": c["names"], "before": N.BEFORE, "after": N.AFTER,
+    eight = {"bytes": [""], "event_bytes": [""]} if a.bytes else {}
+    json.dump(eight | {"xpos": c["xpos"], "upos": c["upos"], "rel": c["rel"], "mentions": c["mentions"], "names": c["names"], "before": N.BEFORE, "after": N.AFTER, "near": N.NEAR,
                "window": c["args"]["window"], "overlap": a.overlap, "ante_distance": [round(x, 5) for x in m.ante_distance.weight[:, 0].tolist()]}, open(os.path.join(a.out, "labels.json"), "w"), indent=1)
     if a.encoder:
         shutil.copy(os.path.join(a.encoder, "tokenizer.json"), a.out)

@@ -7,7 +7,10 @@ WIDTH, LAYERS, HEADS, FFN = 384, 6, 12, 1536
 HEAD = WIDTH // HEADS            # width of one head, in every model
 SHAPES, QUOTES = 11, 6           # Shape and QuoteMark in crates/onrecord/src/language; 10 is a paragraph break
 LINK = 160                       # width of the link head
+LINK_HEADS, LINK_HEAD = 4, 40    # heads of its attention, and the width of one in every model
+LINK_FFN = 320                   # its middle
 BEFORE, AFTER = 80, 112          # words around a cue in which its source and content are looked for
+NEAR = 1                         # paragraphs before and after the cue's in which they are looked for: what lies beyond is 1 in 400 words
 PARAGRAPHS = 7                   # clipped distance in paragraphs, -3 to 3
 ARC, REL, COREF = 128, 96, 96
 
@@ -81,8 +84,9 @@ class Encoder(nn.Module):
 class Link(nn.Module):
     """For one cue and the words around it: is each word of its source, of its content, or neither."""
 
-    def __init__(self, dropout=0.1):
+    def __init__(self, dropout=0.1, heads=LINK_HEADS, ffn=LINK_FFN):
         super().__init__()
+        self.heads, inner = heads, heads * LINK_HEAD
         self.plain = nn.Linear(WIDTH, LINK)
         self.gated = nn.Linear(WIDTH, LINK)
         self.cue_gate = nn.Linear(WIDTH, LINK)
@@ -94,9 +98,9 @@ class Link(nn.Module):
         nn.init.normal_(self.paragraph.weight, std=0.02)
         nn.init.normal_(self.in_cue, std=0.02)
         self.norm0 = nn.LayerNorm(LINK)
-        self.qkv, self.out = nn.Linear(LINK, 3 * LINK), nn.Linear(LINK, LINK)
+        self.qkv, self.out = nn.Linear(LINK, 3 * inner), nn.Linear(inner, LINK)
         self.norm1 = nn.LayerNorm(LINK)
-        self.up, self.down = nn.Linear(LINK, 2 * LINK), nn.Linear(2 * LINK, LINK)
+        self.up, self.down = nn.Linear(LINK, ffn), nn.Linear(ffn, LINK)
         self.norm2 = nn.LayerNorm(LINK)
         self.label = nn.Linear(LINK, 3)
         self.drop = nn.Dropout(dropout)
@@ -107,23 +111,23 @@ class Link(nn.Module):
         x = plain + gated * self.cue_gate(cue).unsqueeze(1) + self.cue_add(cue).unsqueeze(1)
         x = x + self.position + self.paragraph(paragraph) + in_cue.unsqueeze(2) * self.in_cue
         x = self.drop(self.norm0(x))
-        q, k, v = self.qkv(x).view(n, length, 3, 4, LINK // 4).permute(2, 0, 3, 1, 4)
+        q, k, v = self.qkv(x).view(n, length, 3, self.heads, LINK_HEAD).permute(2, 0, 3, 1, 4)
         mask = torch.where(valid, 0.0, -1e4)[:, None, None, :]
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(n, length, LINK))))
+        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(n, length, self.heads * LINK_HEAD))))
         x = self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
         return self.label(x)
 
 
 class Reader(nn.Module):
-    def __init__(self, xpos, upos, rel, mentions, names, dropout=0.1, **size):
+    def __init__(self, xpos, upos, rel, mentions, names, dropout=0.1, link_heads=LINK_HEADS, link_ffn=LINK_FFN, **size):
         """size: layers, heads and ffn of the encoder, where they are not the first model's."""
         super().__init__()
         self.encoder = Encoder(dropout, **size)
         self.drop = nn.Dropout(dropout)
         self.cue = nn.Linear(WIDTH, 3)
         self.role = nn.Linear(WIDTH, 3)          # auxiliary: source, content or neither, of any cue
-        self.link = Link(dropout)
+        self.link = Link(dropout, link_heads, link_ffn)
         self.xpos, self.upos = nn.Linear(WIDTH, xpos), nn.Linear(WIDTH, upos)
         self.mention, self.name = nn.Linear(WIDTH, mentions), nn.Linear(WIDTH, names)
         self.arc_dep, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)

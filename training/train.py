@@ -22,8 +22,10 @@ ap.add_argument("--minutes", type=float, default=95); ap.add_argument("--seed", 
 ap.add_argument("--resume", help="a checkpoint whose weights to go on from")
 ap.add_argument("--frozen", type=int, default=0, help="lowest encoder layers to leave as they are")
 ap.add_argument("--teacher", help="a folder like model/: train a smaller model with this one's help (see distill.py)")
-ap.add_argument("--layers", default="0,2,5", help="the teacher's layers that the smaller model's are cut out of")
+ap.add_argument("--begin", help="a folder like model/fast/: a smaller model to go on from, instead of cutting one out of the teacher")
+ap.add_argument("--layers", default="0,2,5", help="the layers, of the teacher or of --begin, that the smaller model's are cut out of")
 ap.add_argument("--heads", type=int, default=6); ap.add_argument("--ffn", type=int, default=512)
+ap.add_argument("--link-heads", type=int, default=N.LINK_HEADS); ap.add_argument("--link-ffn", type=int, default=N.LINK_FFN)
 ap.add_argument("--dropout", type=float, default=0.1); ap.add_argument("--hide", type=float, default=0.04, help="share of words hidden behind the mask sign")
 ap.add_argument("--plain", type=float, default=0, help="epochs of the texts without labels, for a smaller model")
 ap.add_argument("--taught", type=float, default=3, help="weight of the distance to the teacher's word vectors")
@@ -103,8 +105,8 @@ def local(row, cue_first, cue_end):
     """The words around a cue, as indexes into the window, with what the link head is told of them."""
     n = len(row["first"])
     idx = [cue_first - N.BEFORE + k for k in range(N.BEFORE + N.AFTER)]
-    valid = [0 <= t < n for t in idx]
     at = [min(max(t, 0), n - 1) for t in idx]
+    valid = [t == i and abs(row["par"][t] - row["par"][cue_first]) <= N.NEAR for t, i in zip(at, idx)]
     par = [min(max(row["par"][t] - row["par"][cue_first], -3), 3) + 3 for t in at]
     in_cue = [1.0 if cue_first <= t < cue_end else 0.0 for t in idx]
     return at, valid, par, in_cue
@@ -316,14 +318,24 @@ def main():
     rng = random.Random(a.seed)
     size, teacher = {}, None
     if a.teacher:
-        teacher, labels = D.teacher(a.teacher)
+        teacher, labels, _ = D.read(a.teacher)
         assert [labels[k] for k in ("xpos", "upos", "rel")] == [XPOS, UPOS, REL], "the teacher's labels are not the data's"
         cut = lambda doc: windows(doc, rng)
         one = lambda doc, i, j: build(doc, i, j, rng, 0)
-        seen = [collate([one(doc, *cut(doc)[0])]) for doc in rng.sample(data["polnear_train"], 40)]
         of = [int(x) for x in a.layers.split(",")]
-        model = D.student(teacher, labels, of, a.heads, a.ffn, a.dropout, seen)
-        size = {"layers": len(of), "heads": a.heads, "ffn": a.ffn}
+        size = {"layers": len(of), "heads": a.heads, "ffn": a.ffn, "link_heads": a.link_heads, "link_ffn": a.link_ffn}
+        larger = D.read(a.begin, a.teacher)[0] if a.begin else teacher
+
+        def look():
+            for doc in rng.sample(data["polnear_train"], 40):
+                row = one(doc, *cut(doc)[0])
+                c = collate([row])
+                h = larger.words(c["ids"], c["shape"], c["quote"], c["first"], c["mask"])
+                cues = [(0, w, w + 1) for w in (larger.cue(h)[0].argmax(1) == 1).nonzero()[:, 0].tolist()]
+                if cues:
+                    larger.link(*link_inputs(larger, h, [row], cues)[0:6])
+
+        model = D.student(larger, labels, of, size, a.dropout, look)
         with half():
             D.remember(teacher, [d for k, v in data.items() if k in TAUGHT for d in v], cut, one, collate, f"{a.data}.{D.name(a.teacher)}.taught")
     else:

@@ -47,6 +47,7 @@ impl BuiltIn {
             (BuiltIn::Fast, "decoding.json") => include_bytes!("../../../model/fast/decoding.json"),
             (BuiltIn::Fast, "labels.json") => include_bytes!("../../../model/fast/labels.json"),
             (BuiltIn::Fast, "reader.safetensors") => include_bytes!("../../../model/fast/reader.safetensors"),
+            (BuiltIn::Fast, "events.safetensors") => include_bytes!("../../../model/fast/events.safetensors"),
             (_, "decoding.json") => include_bytes!("../../../model/decoding.json"),
             (_, "labels.json") => include_bytes!("../../../model/labels.json"),
             (_, "tokenizer.json") => include_bytes!("../../../model/tokenizer.json"),

@@ -1,7 +1,7 @@
 //! The shipped event-type head, run by this library, against the training's own f32 numbers for the same sentences
 //! (`training/events_fixture.py` writes them).
 
-use onrecord::{Reader, Span, Text};
+use onrecord::{BuiltIn, Reader, Span, Text};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -23,9 +23,17 @@ const TOLERANCE: f32 = 0.08;
 
 #[test]
 fn type_probabilities_are_those_of_the_training() {
-    let fixture: Fixture =
-        serde_json::from_str(include_str!("fixtures/event_types.json")).expect("a fixture");
-    let reader = Reader::embedded().expect("the embedded model");
+    type_probabilities(BuiltIn::Base, include_str!("fixtures/event_types.json"));
+}
+
+#[test]
+fn type_probabilities_of_the_fast_model_are_those_of_the_training() {
+    type_probabilities(BuiltIn::Fast, include_str!("fixtures/event_types_fast.json"));
+}
+
+fn type_probabilities(model: BuiltIn, fixture: &str) {
+    let fixture: Fixture = serde_json::from_str(fixture).expect("a fixture");
+    let reader = Reader::built_in(model).expect("an embedded model");
     let model = reader.model();
     assert_eq!(model.event_types(), fixture.types);
     let mut kinds = std::collections::BTreeSet::new();

@@ -1,7 +1,7 @@
 //! The same record on every kind of processor, and whatever was read before, in whatever order, on however many threads.
 
 use onrecord::model::Level;
-use onrecord::{Article, Part, PartKind, Reader, Text};
+use onrecord::{Article, BuiltIn, Part, PartKind, Reader, Text};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -30,16 +30,18 @@ fn read(reader: &Reader, text: &str) -> String {
 #[test]
 fn every_level_gives_the_same_record() {
     let texts = [text(0, 7), text(3, 31), text(40, 260)];
-    let mut reader = Reader::embedded().expect("the embedded model");
-    let mut records = Vec::new();
-    for level in Level::all() {
-        reader.set_level(level);
-        let found: Vec<String> = texts.iter().map(|t| read(&reader, t)).collect();
-        assert!(found[2].contains("\"statements\":[{"), "a text without statements proves little");
-        records.push((level, found));
-    }
-    for (level, found) in &records {
-        assert!(*found == records[0].1, "{level} reads otherwise than {}", records[0].0);
+    for model in [BuiltIn::Base, BuiltIn::Fast] {
+        let mut reader = Reader::built_in(model).expect("a built-in model");
+        let mut records = Vec::new();
+        for level in Level::all() {
+            reader.set_level(level);
+            let found: Vec<String> = texts.iter().map(|t| read(&reader, t)).collect();
+            assert!(found[2].contains("\"statements\":[{"), "a text without statements proves little");
+            records.push((level, found));
+        }
+        for (level, found) in &records {
+            assert!(*found == records[0].1, "{level} reads otherwise than {} with {model:?}", records[0].0);
+        }
     }
 }
 

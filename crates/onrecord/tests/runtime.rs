@@ -52,6 +52,55 @@ fn a_model_for_other_word_vectors_is_refused() {
     assert!(error.cause.contains("word vectors"), "{}", error.cause);
 }
 
+/// The base model with something else in its `labels.json`.
+fn with_label(name: &str, value: &serde_json::Value) -> Result<Reader, onrecord::ReaderError> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model");
+    Reader::from_files(|file| {
+        let bytes = std::fs::read(folder.join(file)).map_err(|e| e.to_string())?;
+        if file != "labels.json" {
+            return Ok(Some(bytes));
+        }
+        let mut labels: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
+        labels[name] = value.clone();
+        Ok(Some(labels.to_string().into_bytes()))
+    })
+}
+
+#[test]
+fn the_link_head_sees_as_many_paragraphs_as_the_labels_say() {
+    let text = Text::new("One stood.\nTwo sat here.\nThe mayor said no.\nFour went.\nFive came back.\n");
+    let mut start = 0;
+    let spans: Vec<_> = text
+        .as_str()
+        .split_inclusive('\n')
+        .map(|line| {
+            start += line.len();
+            text.span_of(start - line.len()..start - 1)
+        })
+        .collect();
+    for near in [0, 1, 2, 9] {
+        let reader = with_label("near", &near.into()).expect("the base model");
+        let model = reader.model();
+        let input = model.input(&text, &spans);
+        let sentences: Vec<u32> = (0..input.words.len()).map(|w| input.paragraph_of(w) as u32).collect();
+        let windows = model.windows(&input, &input.paragraphs);
+        let [window] = &windows[..] else { panic!("{windows:?}") };
+        let output = model.window(&input, window, &sentences);
+        let cue = input.paragraphs[2].start + 2;
+        let linked = &model.link(&input, window, &output, std::slice::from_ref(&(cue..cue + 1)))[0];
+        let seen = linked.first..linked.first + linked.probabilities.len();
+        let (first, last) = (2_usize.saturating_sub(near), (2 + near).min(4));
+        assert_eq!(seen, input.paragraphs[first].start..input.paragraphs[last].end, "{near}");
+    }
+}
+
+#[test]
+fn heads_that_take_the_same_rows_must_agree_on_their_bits() {
+    with_label("bytes", &serde_json::json!([""])).expect("all of 8 bits");
+    let error = with_label("bytes", &serde_json::json!(["xpos"])).expect_err("cue has 13 bits");
+    assert!(error.file == "reader.safetensors" && error.cause.contains("bytes"), "{error}");
+}
+
 fn cue_probabilities(model: BuiltIn, fixture: &str) {
     let fixture: Fixture = serde_json::from_str(fixture).expect("a fixture");
     let reader = Reader::built_in(model).expect("an embedded model");

@@ -33,13 +33,13 @@ impl Preparer {
 }
 
 /// Multiplies integers as the model does, with everything in the first cache: what the model's speed is measured
-/// against. Returns the number of multiplications done.
-pub fn multiply_at_peak(level: Level, rounds: usize) -> usize {
-    engine::peak(level, rounds)
+/// against. `bytes`: of bytes (see [`Model::by_bytes`]). Returns the number of multiplications done.
+pub fn multiply_at_peak(level: Level, bytes: bool, rounds: usize) -> usize {
+    engine::peak(level, bytes, rounds)
 }
 
-/// Multiplies integers in registers, with no memory in it: the most that the processor's instructions can do. Returns the
-/// number of multiplications done; none where a level has no instruction of its own for it.
-pub fn multiply_at_limit(level: Level, rounds: usize) -> usize {
-    engine::limit(level, rounds)
+/// Multiplies integers in registers, with no memory in it: the most that the processor's instructions can do. `bytes` as
+/// above. Returns the number of multiplications done; none where a level has no instruction of its own for it.
+pub fn multiply_at_limit(level: Level, bytes: bool, rounds: usize) -> usize {
+    engine::limit(level, bytes, rounds)
 }

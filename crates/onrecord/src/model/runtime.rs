@@ -32,6 +32,16 @@ pub struct Labels {
     pub before: usize,
     /// Words from a cue's first on that the link head sees.
     pub after: usize,
+    /// Paragraphs before and after a cue's that the link head sees; all, if it is not said.
+    #[serde(default)]
+    pub near: Option<usize>,
+    /// The linear layers whose rows are rounded to 8 bits instead of 13, where a processor can make something of it: the
+    /// beginnings of their names in `reader.safetensors`. An empty one is that of all.
+    #[serde(default)]
+    pub bytes: Vec<String>,
+    /// The same in `events.safetensors`.
+    #[serde(default)]
+    pub event_bytes: Vec<String>,
     /// Pieces a window holds.
     pub window: usize,
     /// Words that two neighbouring windows share at least.
@@ -287,6 +297,11 @@ impl Model {
         self.engine.level()
     }
 
+    /// Whether most of its products are of bytes: its rows need no more than 8 bits, and the kernels in use are faster so.
+    pub fn by_bytes(&self) -> bool {
+        self.engine.by_bytes()
+    }
+
     /// Whether a `reader.safetensors` has no word vectors of its own, but names those of another by hash.
     ///
     /// # Errors
@@ -369,6 +384,7 @@ impl Model {
     ) -> Vec<Linked> {
         let (before, after) = (self.labels.before, self.labels.after);
         let paragraph_of = |word: usize| input.paragraph_of(word) as i32;
+        let near = self.labels.near.map_or(i32::MAX, |n| n.try_into().unwrap_or(i32::MAX));
         let first = window.words.start;
         cues.iter()
             .map(|cue| {
@@ -376,7 +392,10 @@ impl Model {
                 // Where the window ends, there is nothing to see.
                 let words = local.start.saturating_sub(before)..(local.start + after).min(window.words.len());
                 let home = paragraph_of(cue.start);
-                let distance = |w: usize| (paragraph_of(first + w) - home).clamp(-3, 3) + 3;
+                let far = |w: usize| paragraph_of(first + w) - home;
+                let words = words.clone().find(|&w| far(w) >= -near).unwrap_or(words.start)
+                    ..words.clone().rfind(|&w| far(w) <= near).map_or(words.end, |last| last + 1);
+                let distance = |w: usize| far(w).clamp(-3, 3) + 3;
                 let sight = Sight {
                     from: before - (local.start - words.start),
                     paragraphs: words.clone().map(|w| distance(w) as u8).collect(),

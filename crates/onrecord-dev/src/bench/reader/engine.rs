@@ -47,7 +47,7 @@ impl Figures {
 const PORTABLE: usize = 4;
 
 pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
-    let level = reader.model().level();
+    let (level, bytes) = (reader.model().level(), reader.model().by_bytes());
     let samples = if level == onrecord::model::Level::PORTABLE {
         &samples[..samples.len().min(PORTABLE)]
     } else {
@@ -96,9 +96,9 @@ pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
         }
         // In turn with the rest, so that all see the same machine.
         let rounds = if level == onrecord::model::Level::PORTABLE { 200 } else { 4_000 };
-        let (n, t) = timed(|| multiply_at_peak(level, rounds));
+        let (n, t) = timed(|| multiply_at_peak(level, bytes, rounds));
         kernel = (kernel.0 + n, kernel.1 + t);
-        let (n, t) = timed(|| multiply_at_limit(level, rounds * 100));
+        let (n, t) = timed(|| multiply_at_limit(level, bytes, rounds * 100));
         limit = (limit.0 + n, limit.1 + t);
     }
     let n = words(samples) as f64;

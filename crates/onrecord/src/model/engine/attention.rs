@@ -3,7 +3,8 @@
 use super::Level;
 use super::kernel::{COLS, Factors, MOST_PANELS, MOST_ROWS, Pairs, Sums, each_way, tile};
 use super::lanes::{Lanes, at, put};
-use super::rows::{exp2, quantise_row, top_of};
+use super::linear::grow;
+use super::rows::{exp2, quantise_row};
 
 /// Queries and keys as integers: a sum over at most 64 products stays under 64·4095·8191 < 2³¹.
 const QUERY: f32 = 4095.0;
@@ -137,7 +138,7 @@ fn score<L: Lanes>(
     }
     let mut share = [0.0; MOST_ROWS];
     for (r, top) in tops.into_iter().enumerate().take(query_scale.len()) {
-        let top = top_of(top, NOTHING);
+        let top = top.top();
         let at = r * padded..(r + 1) * padded;
         share[r] = 1.0 / weigh::<L>(top, &s.scores[at.clone()], &mut s.weights[at]) as f32;
     }
@@ -153,9 +154,7 @@ fn weigh<L: Lanes>(top: f32, scores: &[f32], weights: &mut [i16]) -> i32 {
         total = L::add_ints(total, weights);
         L::store_short(weights, to);
     }
-    let mut list = [0; COLS];
-    L::store_ints(total, &mut list);
-    list.iter().sum()
+    L::sum_ints(total)
 }
 
 /// The values' sums over all rows, weighted, for a tile's queries and panels from `first` on.
@@ -186,13 +185,6 @@ fn mix<L: Lanes>(
         }
     }
     totals
-}
-
-/// Room for so many at least, whatever they are now.
-fn grow<T: Copy>(list: &mut Vec<T>, length: usize, with: T) {
-    if list.len() < length {
-        list.resize(length, with);
-    }
 }
 
 /// Keys as panels of sixteen rows.

@@ -21,8 +21,12 @@ pub(super) struct Events {
 
 impl Events {
     /// From the bytes of `events.safetensors`; word vectors and positions are those of the reader's file.
-    pub(super) fn new(file: Cow<'static, [u8]>, words: &File<'_>) -> Result<Self, String> {
-        let view = File::new(&file, EVENTS)?;
+    pub(super) fn new(
+        file: Cow<'static, [u8]>,
+        words: &File<'_>,
+        eight: &[String],
+    ) -> Result<Self, String> {
+        let view = File::new(&file, EVENTS, eight)?;
         view.fits(words)?;
         let types: Vec<String> =
             view.said("types").unwrap_or_default().split(' ').map(str::to_owned).collect();
@@ -51,7 +55,7 @@ impl Events {
         s: &mut Scratch,
     ) -> Vec<f32> {
         let width = self.encoder.width;
-        self.encoder.embed(words, e, &mut s.x);
+        self.encoder.embed(level, words, e, &mut s.x);
         self.encoder.norm(level, &mut s.x);
         self.encoder.layers(level, &self.file, 0..self.below, None, s);
         for (row, marks) in s.x.chunks_exact_mut(width).zip(parties) {
@@ -73,7 +77,7 @@ impl Events {
             mean.iter_mut().for_each(|v| *v /= count.max(1) as f32);
         }
         let mut scores = vec![0.0; self.types.len()];
-        s.quantised.set(level, &pooled, 3 * width);
+        s.quantised.set(level, &pooled, &self.label);
         s.quantised.apply(level, self.label.of(&self.file), Finish::Plain, &mut scores);
         scores
     }

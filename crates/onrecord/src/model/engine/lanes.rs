@@ -29,6 +29,25 @@ pub(super) trait Lanes: Copy {
     fn load(from: &[f32; LANES]) -> Self;
     /// To memory.
     fn store(self, to: &mut [f32; LANES]);
+    /// The largest.
+    #[inline(always)]
+    fn top(self) -> f32 {
+        let mut list = [0.0; LANES];
+        self.store(&mut list);
+        list.into_iter().fold(f32::MIN, |a, b| if b > a { b } else { a })
+    }
+    /// The lanes' sum, always in the same order: half the lanes to the other half, and so on.
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        let mut list = [0.0; LANES];
+        self.store(&mut list);
+        for half in [8, 4, 2, 1] {
+            for i in 0..half {
+                list[i] += list[i + half];
+            }
+        }
+        list[0]
+    }
     /// Integers as numbers.
     fn of_ints(from: &[i32; LANES]) -> Self;
     /// Sum.
@@ -55,10 +74,24 @@ pub(super) trait Lanes: Copy {
     fn int(x: i32) -> Self::Ints;
     /// Sum, wrapping.
     fn add_ints(a: Self::Ints, b: Self::Ints) -> Self::Ints;
+    /// Their sum, wrapping.
+    #[inline(always)]
+    fn sum_ints(a: Self::Ints) -> i32 {
+        let mut list = [0; LANES];
+        Self::store_ints(a, &mut list);
+        list.into_iter().fold(0, i32::wrapping_add)
+    }
     /// To memory.
     fn store_ints(a: Self::Ints, to: &mut [i32; LANES]);
     /// The lower sixteen bits of each, to memory.
     fn store_short(a: Self::Ints, to: &mut [i16; LANES]);
+    /// The lower eight bits of each, to memory.
+    #[inline(always)]
+    fn store_bytes(a: Self::Ints, to: &mut [u8; LANES]) {
+        let mut list = [0; LANES];
+        Self::store_ints(a, &mut list);
+        *to = list.map(|x| x as u8);
+    }
     /// The lower sixteen bits of each of two, in turn, to memory.
     fn store_pairs(first: Self::Ints, second: Self::Ints, to: &mut [i16; 2 * LANES]);
 }

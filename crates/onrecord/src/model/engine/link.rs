@@ -1,9 +1,10 @@
 //! The link head: for one cue, what each word near it is to it.
 
+use super::kernel::each_way;
 use super::linear::Finish;
 use super::rows::normalise;
 use super::transformer::{check_heads, room, run_layer};
-use super::weights::{File, Layer, Linear, Norm};
+use super::weights::{File, Layer, Linear, Norm, alike};
 use super::{Level, Scratch};
 use crate::model::WindowOutput;
 use std::ops::Range;
@@ -42,7 +43,6 @@ pub(crate) struct Sight {
 impl Link {
     pub(super) fn new(file: &File<'_>, width: usize, labels: &crate::model::Labels) -> Result<Self, String> {
         let (link, heads) = (file.number("link_width")?, file.number("link_heads")?);
-        check_heads(link, heads)?;
         let position = file.floats("link.position", link)?;
         if position.len() != (labels.before + labels.after) * link {
             return Err("link.position does not fit before and after in labels.json".to_owned());
@@ -51,16 +51,21 @@ impl Link {
         if paragraph.len() != 7 * link {
             return Err("link.paragraph has not seven rows".to_owned());
         }
+        let layer = file.layer("link.", link)?;
+        check_heads(layer.out.inputs, heads)?;
+        let (cue_gate, cue_add) =
+            (file.linear("link.cue_gate", width, link)?, file.linear("link.cue_add", width, link)?);
+        alike([&cue_gate, &cue_add])?;
         Ok(Link {
             width: link,
             heads,
-            cue_gate: file.linear("link.cue_gate", width, link)?,
-            cue_add: file.linear("link.cue_add", width, link)?,
+            cue_gate,
+            cue_add,
             position,
             paragraph,
             in_cue: file.floats("link.in_cue", link)?,
             norm0: file.norm("link.norm0", link)?,
-            layer: file.layer("link.", link)?,
+            layer,
             label: file.linear("link.label", link, 3)?,
         })
     }
@@ -83,25 +88,49 @@ impl Link {
             s.x.iter_mut().zip(output.vectors.row(word)).for_each(|(sum, v)| *sum += v);
         }
         s.x.iter_mut().for_each(|v| *v /= sight.cue.len() as f32);
-        s.quantised.set(level, &s.x, inputs);
+        s.quantised.set(level, &s.x, &self.cue_gate);
         let (gate, add) = room(&mut s.wide, 2 * width).split_at_mut(width);
         s.quantised.apply(level, self.cue_gate.of(file), Finish::Plain, gate);
         s.quantised.apply(level, self.cue_add.of(file), Finish::Plain, add);
         s.x.clear();
-        for (k, word) in sight.words.clone().enumerate() {
+        s.x.resize(sight.words.len() * width, 0.0);
+        for ((k, word), row) in sight.words.clone().enumerate().zip(s.x.chunks_exact_mut(width)) {
             let (plain, gated) = (output.plain.row(word), output.gated.row(word));
             let position = &self.position[(sight.from + k) * width..][..width];
             let paragraph = &self.paragraph[usize::from(sight.paragraphs[k]) * width..][..width];
             let in_cue = f32::from(sight.cue.contains(&word));
-            s.x.extend((0..width).map(|d| {
-                plain[d] + gated[d] * gate[d] + add[d] + position[d] + paragraph[d] + in_cue * self.in_cue[d]
-            }));
+            sum_of_word(level, plain, gated, gate, add, position, paragraph, in_cue, &self.in_cue, row);
         }
         normalise(level, &mut s.x, &self.norm0.weight, &self.norm0.bias, EPSILON);
         run_layer(level, file, &self.layer, self.heads, EPSILON, None, s);
         let mut scores = vec![0.0; sight.words.len() * 3];
-        s.quantised.set(level, &s.x, width);
+        s.quantised.set(level, &s.x, &self.label);
         s.quantised.apply(level, self.label.of(file), Finish::Plain, &mut scores);
         scores
+    }
+}
+
+each_way! {
+    /// What goes into the layer for a word.
+    fn sum_of_word(
+        level, L;
+        plain: &[f32],
+        gated: &[f32],
+        gate: &[f32],
+        add: &[f32],
+        position: &[f32],
+        paragraph: &[f32],
+        in_cue: f32,
+        if_in_cue: &[f32],
+        row: &mut [f32],
+    ) {
+        let _ = (level, std::marker::PhantomData::<L>);
+        let of_word = plain.iter().zip(gated).zip(position).zip(paragraph);
+        let of_cue = gate.iter().zip(add).zip(if_in_cue);
+        for ((to, (((plain, gated), position), paragraph)), ((gate, add), if_in_cue)) in
+            row.iter_mut().zip(of_word).zip(of_cue)
+        {
+            *to = plain + gated * gate + add + position + paragraph + in_cue * if_in_cue;
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The network's engine: exactly the operations that the reader model needs, on one thread.
 //!
-//! Weights are 8-bit integers with a scale for each output, activations 13-bit integers with a scale for each row;
-//! their products are summed exactly. `docs/design/engine.md` says why, and what it gains.
+//! Weights are 8-bit integers with a scale for each output, activations 13-bit integers (8-bit, where a model's file says so)
+//! with a scale for each row; their products are summed exactly. `docs/design/engine.md` says why, and what it gains.
 
 mod attention;
 mod events;
@@ -66,8 +66,8 @@ impl Engine {
     ) -> Result<Self, (&'static str, String)> {
         let of_reader = |e| ("reader.safetensors", e);
         let mut engine = Self::reader(file, shared, labels).map_err(of_reader)?;
-        let words = weights::File::new(engine.words_file(), weights::READER).map_err(of_reader)?;
-        let events = events::Events::new(events, &words).map_err(|e| ("events.safetensors", e))?;
+        let words = weights::File::new(engine.words_file(), weights::READER, &[]).map_err(of_reader)?;
+        let events = events::Events::new(events, &words, &labels.event_bytes).map_err(|e| ("events.safetensors", e))?;
         engine.events = Some(events);
         Ok(engine)
     }
@@ -77,7 +77,7 @@ impl Engine {
     /// # Errors
     /// When it is no such file.
     pub(crate) fn shares_words(file: &[u8]) -> Result<bool, String> {
-        Ok(!weights::File::new(file, weights::READER)?.has_words())
+        Ok(!weights::File::new(file, weights::READER, &[])?.has_words())
     }
 
     fn words_file(&self) -> &[u8] {
@@ -89,8 +89,8 @@ impl Engine {
         shared: Option<Cow<'static, [u8]>>,
         labels: &Labels,
     ) -> Result<Self, String> {
-        let view = weights::File::new(&file, weights::READER)?;
-        let other = shared.as_deref().map(|bytes| weights::File::new(bytes, weights::READER)).transpose()?;
+        let view = weights::File::new(&file, weights::READER, &labels.bytes)?;
+        let other = shared.as_deref().map(|bytes| weights::File::new(bytes, weights::READER, &[])).transpose()?;
         if let Some(other) = &other {
             view.fits(other)?;
         }
@@ -111,6 +111,11 @@ impl Engine {
     /// The kernels in use.
     pub(crate) fn level(&self) -> Level {
         self.level
+    }
+
+    /// Whether the products of the kernels in use are those of bytes.
+    pub(crate) fn by_bytes(&self) -> bool {
+        self.level.has_bytes() && self.encoder.by_bytes()
     }
 
     /// The types that an event may have, in the order of [`Engine::event_type`]'s scores.

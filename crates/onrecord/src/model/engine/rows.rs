@@ -3,7 +3,7 @@
 //! Sums run over sixteen lanes that are added up in a fixed order, and nothing is fused, so that every processor rounds
 //! the same way.
 
-use super::kernel::each_way;
+use super::kernel::{MIDDLE, each_way};
 use super::lanes::{LANES, Lanes, at, put};
 
 /// Largest activation as an integer, of either sign.
@@ -11,14 +11,8 @@ use super::lanes::{LANES, Lanes, at, put};
 /// Weights are at most 127, so that a sum over n products is at most n·8191·127; the network's longest sum, n = 1536,
 /// stays under 1.6·10⁹ < 2³¹.
 pub(super) const ACTIVATION: f32 = 8191.0;
-
-/// The largest lane, or `least` if that is larger.
-#[inline(always)]
-pub(super) fn top_of<L: Lanes>(lanes: L, least: f32) -> f32 {
-    let mut list = [0.0; LANES];
-    lanes.store(&mut list);
-    list.iter().fold(least, |a, &b| if b > a { b } else { a })
-}
+/// The same where the model's file says that 8 bits are enough for it.
+pub(super) const BYTE: f32 = 127.0;
 
 /// The largest size in a row, or 10⁻²⁰ if that is larger.
 #[inline(always)]
@@ -27,20 +21,7 @@ fn size_of<L: Lanes>(row: &[f32]) -> f32 {
     for start in (0..row.len()).step_by(LANES) {
         lanes = at::<L>(row, start).abs().larger(lanes);
     }
-    top_of(lanes, 1e-20)
-}
-
-/// The lanes' sum, always in the same order.
-#[inline(always)]
-fn fold<L: Lanes>(lanes: L) -> f32 {
-    let mut list = [0.0; LANES];
-    lanes.store(&mut list);
-    for half in [8, 4, 2, 1] {
-        for i in 0..half {
-            list[i] += list[i + half];
-        }
-    }
-    list[0]
+    lanes.top()
 }
 
 /// Σ a·b over rows whose length is a multiple of sixteen.
@@ -50,7 +31,7 @@ pub(super) fn dot<L: Lanes>(a: &[f32], b: &[f32]) -> f32 {
     for (a, b) in a.as_chunks().0.iter().zip(b.as_chunks().0) {
         lanes = lanes.add(L::load(a).mul(L::load(b)));
     }
-    fold(lanes)
+    lanes.sum()
 }
 
 /// A row as integers up to `limit`; returns what one of them is worth.
@@ -74,11 +55,27 @@ pub(super) fn quantise_row<L: Lanes>(row: &[f32], limit: f32, out: &mut [i16]) -
 }
 
 each_way! {
-    /// Rows as integers with a scale each.
-    pub(super) fn quantise(level, L; x: &[f32], width: usize, out: &mut [i16], scales: &mut [f32]) {
+    /// Rows as integers up to `limit` with a scale each.
+    pub(super) fn quantise(level, L; x: &[f32], width: usize, limit: f32, out: &mut [i16], scales: &mut [f32]) {
         let _ = level;
         for ((row, out), scale) in x.chunks_exact(width).zip(out.chunks_exact_mut(width)).zip(scales) {
-            *scale = quantise_row::<L>(row, ACTIVATION, out);
+            *scale = quantise_row::<L>(row, limit, out);
+        }
+    }
+}
+
+each_way! {
+    /// Rows as bytes with a scale each: integers up to [`BYTE`], and [`MIDDLE`] added. Rows are a multiple of sixteen long.
+    pub(super) fn quantise_bytes(level, L; x: &[f32], width: usize, out: &mut [u8], scales: &mut [f32]) {
+        let _ = level;
+        for ((row, out), scale) in x.chunks_exact(width).zip(out.chunks_exact_mut(width)).zip(scales) {
+            let top = size_of::<L>(row);
+            let per = L::splat(BYTE / top);
+            for (row, out) in row.as_chunks().0.iter().zip(out.as_chunks_mut().0) {
+                let ints = L::add_ints(L::load(row).mul(per).round(), L::int(MIDDLE));
+                L::store_bytes(ints, out);
+            }
+            *scale = top / BYTE;
         }
     }
 }
@@ -93,13 +90,13 @@ each_way! {
             for v in row.as_chunks().0 {
                 total = total.add(L::load(v));
             }
-            let middle = L::splat(fold(total) / width as f32);
+            let middle = L::splat(total.sum() / width as f32);
             let mut total = L::splat(0.0);
             for v in row.as_chunks().0 {
                 let off = L::load(v).sub(middle);
                 total = total.add(off.mul(off));
             }
-            let variance = fold(total) / width as f32;
+            let variance = total.sum() / width as f32;
             let scale = L::splat(1.0 / (variance + epsilon).sqrt());
             let whole = row.as_chunks_mut().0.iter_mut().zip(weight.as_chunks().0).zip(bias.as_chunks().0);
             for ((v, w), b) in whole {
@@ -207,11 +204,16 @@ mod tests {
         let x: Vec<f32> = (0..6 * 384).map(|i| ((i * 7919 % 4001) as f32 - 2000.0) / 371.0).collect();
         let of = |level| {
             let (mut out, mut scales, mut y) = (vec![0; x.len()], vec![0.0; 6], x.clone());
-            quantise(level, &x, 384, &mut out, &mut scales);
+            quantise(level, &x, 384, ACTIVATION, &mut out, &mut scales);
             normalise(level, &mut y, &[0.7; 384], &[0.1; 384], 1e-12);
             let mut z = x[..1003].to_vec();
             gelu_all(level, &mut z);
-            (out, scales, y, z)
+            let (mut bytes, mut shorts, mut by_bytes) = (vec![0; x.len()], out.clone(), scales.clone());
+            quantise_bytes(level, &x, 384, &mut bytes, &mut by_bytes);
+            quantise(level, &x, 384, BYTE, &mut shorts, &mut scales);
+            assert!(shorts.iter().zip(&bytes).all(|(&s, &b)| i32::from(s) + MIDDLE == i32::from(b)));
+            assert_eq!(by_bytes, scales);
+            (out, bytes, scales, y, z)
         };
         for level in Level::all() {
             assert!(of(level) == of(Level::PORTABLE), "{level}");

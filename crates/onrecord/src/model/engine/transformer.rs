@@ -1,6 +1,7 @@
 //! The encoder's layers, which the link head shares.
 
 use super::attention::WIDEST;
+use super::kernel::each_way;
 use super::linear::{Finish, Quantised};
 use super::rows::normalise;
 use super::weights::{File, Layer, Norm, Table};
@@ -57,7 +58,7 @@ impl Encoder {
         first: &[u32],
         s: &mut Scratch,
     ) {
-        self.embed(words, e, &mut s.x);
+        self.embed(level, words, e, &mut s.x);
         self.norm(level, &mut s.x);
         self.layers(level, file, 0..self.layers.len(), Some(first), s);
     }
@@ -73,27 +74,32 @@ impl Encoder {
         all.sum()
     }
 
+    /// Whether rows are rounded to 8 bits.
+    pub(super) fn by_bytes(&self) -> bool {
+        self.layers.iter().any(|layer| !layer.qkv.start.is_empty())
+    }
+
     /// How many layers there are.
     pub(super) fn depth(&self) -> usize {
         self.layers.len()
     }
 
     /// The sums of the pieces' vectors: word, position, shape and quotation mark. `words` is the file of the word vectors.
-    pub(super) fn embed(&self, words: &[u8], e: &crate::model::Encoded, x: &mut Vec<f32>) {
+    pub(super) fn embed(&self, level: Level, words: &[u8], e: &crate::model::Encoded, x: &mut Vec<f32>) {
         let width = self.width;
+        let part = |of: &'_ [f32], i: usize| -> std::ops::Range<usize> {
+            let i = i.min(of.len() / width - 1);
+            i * width..(i + 1) * width
+        };
         x.clear();
-        for (i, ((&id, &shape), &quote)) in e.ids.iter().zip(&e.shape).zip(&e.quote).enumerate() {
+        x.resize(e.ids.len() * width, 0.0);
+        let pieces = e.ids.iter().zip(&e.shape).zip(&e.quote).zip(x.chunks_exact_mut(width)).enumerate();
+        for (i, (((&id, &shape), &quote), row)) in pieces {
             let (word, scale) = self.word.row(words, (id as usize).min(self.word.len() - 1));
-            let row = |of: &'_ [f32], i: usize| -> std::ops::Range<usize> {
-                let i = i.min(of.len() / width - 1);
-                i * width..(i + 1) * width
-            };
-            let position = &self.position[row(&self.position, i)];
-            let shape = &self.shape[row(&self.shape, shape as usize)];
-            let quote = &self.quote[row(&self.quote, quote as usize)];
-            x.extend(
-                (0..width).map(|d| f32::from(word[d] as i8) * scale + position[d] + (shape[d] + quote[d])),
-            );
+            let position = &self.position[part(&self.position, i)];
+            let shape = &self.shape[part(&self.shape, shape as usize)];
+            let quote = &self.quote[part(&self.quote, quote as usize)];
+            sum_of_piece(level, word, scale, position, shape, quote, row);
         }
     }
 
@@ -119,6 +125,25 @@ impl Encoder {
     }
 }
 
+each_way! {
+    /// What goes into the first layer for a piece.
+    fn sum_of_piece(
+        level, L;
+        word: &[u8],
+        scale: f32,
+        position: &[f32],
+        shape: &[f32],
+        quote: &[f32],
+        row: &mut [f32],
+    ) {
+        let _ = (level, std::marker::PhantomData::<L>);
+        let numbers = word.iter().zip(position).zip(shape).zip(quote);
+        for (to, (((&word, position), shape), quote)) in row.iter_mut().zip(numbers) {
+            *to = f32::from(word as i8) * scale + position + (shape + quote);
+        }
+    }
+}
+
 /// Whether a width can be parted among heads as the attention needs it.
 pub(super) fn check_heads(width: usize, heads: usize) -> Result<(), String> {
     let fits = width.is_multiple_of(heads) && (width / heads).is_multiple_of(8) && width / heads <= WIDEST;
@@ -138,7 +163,7 @@ pub(super) fn run_layer(
     let (width, inner) = (layer.out.outputs, layer.out.inputs);
     let Scratch { x, wide, context, quantised: q, attention, all, .. } = s;
     let count = x.len() / width;
-    q.set(level, x, width);
+    q.set(level, x, &layer.qkv);
     let qkv = room(wide, count * 3 * inner);
     q.apply(level, layer.qkv.of(file), Finish::Plain, qkv);
     if rows.is_none() {
@@ -155,13 +180,13 @@ pub(super) fn run_layer(
         }
         x.truncate(rows.len() * width);
     }
-    q.set(level, context, inner);
+    q.set(level, context, &layer.out);
     q.apply(level, layer.out.of(file), Finish::Add, x);
     normalise(level, x, &layer.norm1.weight, &layer.norm1.bias, epsilon);
-    q.set(level, x, width);
+    q.set(level, x, &layer.up);
     let middle = room(wide, rows.len() * layer.up.outputs);
     q.apply(level, layer.up.of(file), Finish::Gelu, middle);
-    q.set(level, middle, layer.up.outputs);
+    q.set(level, middle, &layer.down);
     q.apply(level, layer.down.of(file), Finish::Add, x);
     normalise(level, x, &layer.norm2.weight, &layer.norm2.bias, epsilon);
 }

@@ -1,7 +1,8 @@
 //! The weights' file: what `training/export.py` writes, checked once so that nothing can go wrong later.
 
-use super::kernel::COLS;
-use super::linear::Weights;
+use super::kernel::{COLS, Sums};
+use super::linear::{Weights, starts};
+use super::rows::{ACTIVATION, BYTE};
 use safetensors::{Dtype, SafeTensors};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -19,6 +20,8 @@ pub(super) struct File<'a> {
     bytes: &'a [u8],
     tensors: SafeTensors<'a>,
     metadata: HashMap<String, String>,
+    /// The linear layers whose rows are rounded to 8 bits instead of 13: the beginnings of their names.
+    eight: &'a [String],
 }
 
 /// A linear layer whose weights stand in the file.
@@ -27,11 +30,32 @@ pub(super) struct Linear {
     panels: Range<usize>,
     scale: Vec<f32>,
     bias: Vec<f32>,
+    /// See [`Weights`]; empty where rows have more than 8 bits.
+    pub(super) start: Vec<Sums>,
     pub(super) inputs: usize,
     pub(super) outputs: usize,
 }
 
 impl Linear {
+    /// Largest integer that rows for it are rounded to.
+    pub(super) fn largest(&self) -> f32 {
+        if self.start.is_empty() { ACTIVATION } else { BYTE }
+    }
+
+    /// One of the tests, whose weights are all of the bytes that [`Linear::of`] will get.
+    #[cfg(test)]
+    pub(super) fn made(panels: &[u8], scale: f32, bias: f32, [inputs, outputs]: [usize; 2], eight: bool) -> Self {
+        let padded = outputs.next_multiple_of(COLS);
+        Linear {
+            panels: 0..panels.len(),
+            scale: vec![scale; padded],
+            bias: vec![bias; padded],
+            start: if eight { starts(panels, inputs) } else { Vec::new() },
+            inputs,
+            outputs,
+        }
+    }
+
     /// Multiplications for a row.
     pub(super) fn products(&self) -> usize {
         self.inputs * self.outputs
@@ -43,9 +67,20 @@ impl Linear {
             panels: &file[self.panels.clone()],
             scale: &self.scale,
             bias: &self.bias,
+            start: &self.start,
             inputs: self.inputs,
             outputs: self.outputs,
         }
+    }
+}
+
+/// An error where layers that take the same rows want them rounded differently.
+pub(super) fn alike<'a>(layers: impl IntoIterator<Item = &'a Linear>) -> Result<(), String> {
+    let mut each = layers.into_iter().map(|layer| layer.start.is_empty());
+    let first = each.next();
+    match each.all(|other| Some(other) == first) {
+        true => Ok(()),
+        false => Err("of the heads that take the same rows, labels.json names some under bytes, but not all".to_owned()),
     }
 }
 
@@ -88,16 +123,20 @@ impl Table {
 }
 
 impl<'a> File<'a> {
-    pub(super) fn new(bytes: &'a [u8], format: &str) -> Result<Self, String> {
+    /// `eight` names the linear layers whose rows 8 bits are enough for, by the beginnings of their names.
+    pub(super) fn new(bytes: &'a [u8], format: &str, eight: &'a [String]) -> Result<Self, String> {
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
         let tensors = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
         let metadata = metadata.metadata().clone().unwrap_or_default();
         match metadata.get("format") {
-            Some(found) if found == format => Ok(File { bytes, tensors, metadata }),
-            other => Err(format!(
-                "its format is {other:?}, not {format:?}; write it anew as training/README.md says"
-            )),
+            Some(found) if found == format => {}
+            other => {
+                return Err(format!(
+                    "its format is {other:?}, not {format:?}; write it anew as training/README.md says"
+                ));
+            }
         }
+        Ok(File { bytes, tensors, metadata, eight })
     }
 
     /// What the file says of itself.
@@ -199,6 +238,7 @@ impl<'a> File<'a> {
             Ok(list)
         };
         Ok(Linear {
+            start: if self.eight.iter().any(|begins| name.starts_with(begins)) { starts(data, inputs) } else { Vec::new() },
             panels: self.place(data),
             scale: padded("scale")?,
             bias: padded("bias")?,

@@ -3,7 +3,7 @@
 use super::kernel::each_way;
 use super::rows::{dot, gelu_all};
 use super::transformer::apply;
-use super::weights::{File, Linear};
+use super::weights::{File, Linear, alike};
 use super::{Level, Scratch};
 use crate::model::{Arcs, Rows, WindowOutput};
 
@@ -34,7 +34,7 @@ impl Words {
         let arc_dep = head("arc_dep", 0)?;
         let rel_dep = head("rel_dep", 0)?;
         let ante_query = head("ante_query", 0)?;
-        Ok(Words {
+        let words = Words {
             cue: head("cue", 3)?,
             plain: head("link.plain", link)?,
             gated: head("link.gated", link)?,
@@ -50,12 +50,14 @@ impl Words {
             rel_dep,
             ante_key: head("ante_key", ante_query.outputs)?,
             ante_query,
-        })
+        };
+        alike(words.on_vectors())?;
+        Ok(words)
     }
 
-    /// Multiplications with weights for a word.
-    pub(super) fn products(&self) -> usize {
-        let heads = [
+    /// The heads on the words' vectors.
+    fn on_vectors(&self) -> [&Linear; 14] {
+        [
             &self.cue,
             &self.plain,
             &self.gated,
@@ -68,11 +70,14 @@ impl Words {
             &self.arc_root,
             &self.rel_dep,
             &self.rel_head,
-            &self.rel,
             &self.ante_query,
             &self.ante_key,
-        ];
-        heads.iter().map(|h| h.products()).sum()
+        ]
+    }
+
+    /// Multiplications with weights for a word.
+    pub(super) fn products(&self) -> usize {
+        self.on_vectors().into_iter().chain([&self.rel]).map(Linear::products).sum()
     }
 
     /// All heads on the words' vectors in `s.x`; `sentence` numbers each word's sentence.
@@ -86,7 +91,7 @@ impl Words {
     ) -> WindowOutput {
         let rows = sentence.len();
         let q = &mut s.quantised;
-        q.set(level, &s.x, width);
+        q.set(level, &s.x, &self.cue);
         let mut head = |linear: &Linear| apply(level, q, file, linear, rows);
         let (cue, plain, gated) = (head(&self.cue), head(&self.plain), head(&self.gated));
         let (xpos, upos, mention, name) =
@@ -101,7 +106,7 @@ impl Words {
             chosen.row_mut(word).iter_mut().zip(best).for_each(|(c, b)| *c += b);
         }
         gelu_all(level, chosen.numbers_mut());
-        q.set(level, chosen.numbers_mut(), self.rel_dep.outputs);
+        q.set(level, chosen.numbers_mut(), &self.rel);
         let rel = apply(level, q, file, &self.rel, rows);
         let vectors = Rows::new(s.x.clone(), width);
         WindowOutput {

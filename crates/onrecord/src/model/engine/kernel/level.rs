@@ -102,6 +102,16 @@ impl Level {
         }
     }
 
+    /// Whether it multiplies bytes faster than 16 bits.
+    #[inline(always)]
+    pub(in super::super) const fn has_bytes(self) -> bool {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Way::Avx512 => true,
+            _ => false,
+        }
+    }
+
     /// The level inside code that was compiled for it (see [`each_way!`]).
     ///
     /// # Safety

@@ -1,37 +1,58 @@
 //! The kernels for x86-64, in assembly: the compiler regroups the additions and spills registers.
 
-use super::{Factors, Sums, UNROLL};
+use super::{Bytes, Factors, Pairs, Quads, Sums, UNROLL};
 use std::arch::asm;
 
-/// One pair of k for four rows and two panels of 512 bits: `vpdpwssd` multiplies and sums exactly, as `vpmaddwd` and
-/// `vpaddd` do.
-macro_rules! wide_pair {
-    (2, $at:literal, $columns:literal; $($address:literal $to:literal $first:literal $second:literal,)*) => {
+/// What sums begin with where there is nothing to make good.
+static NOTHING: [Sums; 2] = [Sums::ZERO; 2];
+
+/// What the wide kernels read: lines of a panel are registers of 512 bits, and a row has four bytes for each.
+#[derive(Clone, Copy)]
+struct Wide {
+    a: *const u8,
+    /// Bytes from row to row.
+    stride: usize,
+    b: *const u8,
+    /// Bytes from panel to panel.
+    apart: usize,
+    /// Turns of [`UNROLL`] lines.
+    turns: usize,
+    /// What the sums of each panel begin with.
+    start: *const Sums,
+}
+
+/// One line for some rows and two panels of 512 bits: `vpdpwssd` multiplies pairs of 16 bits and sums exactly, as `vpmaddwd` and
+/// `vpaddd` do; `vpdpbusd` does it with four bytes, those of the rows without sign.
+macro_rules! wide_line {
+    ($multiply:literal 2, $at:literal, $columns:literal; $($address:literal $to:literal $first:literal $second:literal,)*) => {
         concat!(
             "vmovdqa64 zmm24, [{b} + ", $columns, "]\n",
             "vmovdqa64 zmm25, [{c} + ", $columns, "]\n",
             $(
                 "vpbroadcastd zmm26, dword ptr [", $address, " + ", $at, "]\n",
-                "vpdpwssd ", $first, ", zmm26, zmm24\n",
-                "vpdpwssd ", $second, ", zmm26, zmm25\n",
+                $multiply, " ", $first, ", zmm26, zmm24\n",
+                $multiply, " ", $second, ", zmm26, zmm25\n",
             )*
         )
     };
-    (1, $at:literal, $columns:literal; $($address:literal $to:literal $first:literal $second:literal,)*) => {
+    ($multiply:literal 1, $at:literal, $columns:literal; $($address:literal $to:literal $first:literal $second:literal,)*) => {
         concat!(
             "vmovdqa64 zmm24, [{b} + ", $columns, "]\n",
             $(
                 "vpbroadcastd zmm26, dword ptr [", $address, " + ", $at, "]\n",
-                "vpdpwssd ", $first, ", zmm26, zmm24\n",
+                $multiply, " ", $first, ", zmm26, zmm24\n",
             )*
         )
     };
 }
 
-/// The sums of a tile: to zero, from memory, to memory.
+/// The sums of a tile: to what they begin with, from memory, to memory.
 macro_rules! wide_sums {
-    (zero $($address:literal $to:literal $first:literal $second:literal,)*) => {
-        concat!($("vpxord ", $first, ", ", $first, ", ", $first, "\n", "vpxord ", $second, ", ", $second, ", ", $second, "\n",)*)
+    (start 2; $($address:literal $to:literal $first:literal $second:literal,)*) => {
+        concat!($("vmovdqa64 ", $first, ", [{start}]\n", "vmovdqa64 ", $second, ", [{start} + 64]\n",)*)
+    };
+    (start 1; $($address:literal $to:literal $first:literal $second:literal,)*) => {
+        concat!($("vmovdqa64 ", $first, ", [{start}]\n",)*)
     };
     (load $($address:literal $to:literal $first:literal $second:literal,)*) => {
         concat!($("vmovdqa64 ", $first, ", [{out} + ", $to, "]\n", "vmovdqa64 ", $second, ", [{out} + ", $to, " + 64]\n",)*)
@@ -45,30 +66,30 @@ macro_rules! wide_sums {
 }
 
 macro_rules! wide_kernel {
-    ($name:ident, $panels:tt, $($rows:tt)*) => {
+    ($name:ident, $multiply:literal $panels:tt, $($rows:tt)*) => {
         /// # Safety
-        /// The processor has AVX-512 (F, BW, DQ, VL, VNNI). As many rows and panels as the name says are there, `pairs` is a
-        /// positive multiple of [`UNROLL`], and `out` holds twelve rows of two panels.
+        /// The processor has AVX-512 (F, BW, DQ, VL, VNNI). As many rows and panels as the name says are there, `turns` is
+        /// positive, `start` holds as many panels' sums, and `out` twelve rows of two panels.
         #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
         #[inline]
-        unsafe fn $name(of: Factors<'_>, out: *mut Sums, add: bool) {
-            let (a, b, stride) = (of.a.as_ptr(), of.b.as_ptr(), 2 * of.stride);
-            // SAFETY: the loop reads pairs 0..pairs, four at a time, of the rows of `a` and the panels of `b`, reads and writes
-            // the rows' sums in `out`, and changes only the registers named. Addresses of rows that the kernel does not
-            // have are made, but not read from.
+        unsafe fn $name(of: Wide, out: *mut Sums, add: bool) {
+            let Wide { a, stride, b, apart, turns, start } = of;
+            // SAFETY: the loop reads `turns` times four lines of the panels of `b` and as many times four bytes of the rows of
+            // `a`, reads `start`, reads and writes the rows' sums in `out`, and changes only the registers named. Addresses of
+            // rows that the kernel does not have are made, but not read from.
             unsafe {
                 asm!(
                     "test {add:e}, {add:e}",
                     "jnz 2f",
-                    wide_sums!(zero $($rows)*),
+                    wide_sums!(start $panels; $($rows)*),
                     "jmp 3f",
                     "2:",
                     wide_sums!(load $($rows)*),
                     "3:",
-                    wide_pair!($panels, "0", "0"; $($rows)*),
-                    wide_pair!($panels, "4", "64"; $($rows)*),
-                    wide_pair!($panels, "8", "128"; $($rows)*),
-                    wide_pair!($panels, "12", "192"; $($rows)*),
+                    wide_line!($multiply $panels, "0", "0"; $($rows)*),
+                    wide_line!($multiply $panels, "4", "64"; $($rows)*),
+                    wide_line!($multiply $panels, "8", "128"; $($rows)*),
+                    wide_line!($multiply $panels, "12", "192"; $($rows)*),
                     "add {a}, 16",
                     "add {e}, 16",
                     "add {f}, 16",
@@ -81,10 +102,11 @@ macro_rules! wide_kernel {
                     e = inout(reg) a.wrapping_byte_add(4 * stride) => _,
                     f = inout(reg) a.wrapping_byte_add(8 * stride) => _,
                     b = inout(reg) b => _,
-                    c = inout(reg) b.wrapping_add(of.apart) => _,
-                    n = inout(reg) of.pairs / UNROLL => _,
+                    c = inout(reg) b.wrapping_byte_add(apart) => _,
+                    n = inout(reg) turns => _,
                     s = in(reg) stride,
                     t = in(reg) 3 * stride,
+                    start = in(reg) start,
                     out = in(reg) out,
                     add = in(reg) u32::from(add),
                     out("zmm0") _, out("zmm1") _, out("zmm2") _, out("zmm3") _, out("zmm4") _, out("zmm5") _,
@@ -99,28 +121,61 @@ macro_rules! wide_kernel {
     };
 }
 
-wide_kernel!(twelve_by_two, 2,
-    "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
-    "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
-    "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
-    "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",
-    "{f}" "1024" "zmm16" "zmm17", "{f} + {s}" "1152" "zmm18" "zmm19",
-    "{f} + 2*{s}" "1280" "zmm20" "zmm21", "{f} + {t}" "1408" "zmm22" "zmm23",);
-wide_kernel!(twelve_by_one, 1,
-    "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
-    "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
-    "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
-    "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",
-    "{f}" "1024" "zmm16" "zmm17", "{f} + {s}" "1152" "zmm18" "zmm19",
-    "{f} + 2*{s}" "1280" "zmm20" "zmm21", "{f} + {t}" "1408" "zmm22" "zmm23",);
-wide_kernel!(eight_by_two, 2,
-    "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
-    "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
-    "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
-    "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",);
-wide_kernel!(four_by_two, 2,
-    "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
-    "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",);
+/// The kernels of an instruction: twelve rows of two panels and less.
+macro_rules! wide_kernels {
+    ($(#[$meta:meta])* $name:ident, $multiply:literal, $twelve:ident $twelve_by_one:ident $eight:ident $four:ident) => {
+        wide_kernel!($twelve, $multiply 2,
+            "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
+            "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
+            "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
+            "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",
+            "{f}" "1024" "zmm16" "zmm17", "{f} + {s}" "1152" "zmm18" "zmm19",
+            "{f} + 2*{s}" "1280" "zmm20" "zmm21", "{f} + {t}" "1408" "zmm22" "zmm23",);
+        wide_kernel!($twelve_by_one, $multiply 1,
+            "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
+            "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
+            "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
+            "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",
+            "{f}" "1024" "zmm16" "zmm17", "{f} + {s}" "1152" "zmm18" "zmm19",
+            "{f} + 2*{s}" "1280" "zmm20" "zmm21", "{f} + {t}" "1408" "zmm22" "zmm23",);
+        wide_kernel!($eight, $multiply 2,
+            "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
+            "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
+            "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
+            "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",);
+        wide_kernel!($four, $multiply 2,
+            "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
+            "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",);
+
+        $(#[$meta])*
+        ///
+        /// # Safety
+        /// The processor has AVX-512 (F, BW, DQ, VL, VNNI), and what [`wide_kernel!`] asks for holds.
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
+        #[inline]
+        unsafe fn $name(of: Wide, rows: usize, panels: usize, sums: &mut [Sums], add: bool) {
+            let out = sums.as_mut_ptr();
+            // SAFETY: the caller's promise is the kernels' as well.
+            unsafe {
+                match (rows, panels) {
+                    (..=4, 2) => $four(of, out, add),
+                    (5..=8, 2) => $eight(of, out, add),
+                    (_, 2) => $twelve(of, out, add),
+                    _ => $twelve_by_one(of, out, add),
+                }
+            }
+        }
+    };
+}
+
+wide_kernels!(
+    /// Pairs of 16 bits.
+    wide_pairs, "vpdpwssd", twelve_by_two twelve_by_one eight_by_two four_by_two
+);
+wide_kernels!(
+    /// Fours of 8 bits.
+    wide_bytes, "vpdpbusd", twelve_by_two_bytes twelve_by_one_bytes eight_by_two_bytes four_by_two_bytes
+);
 
 /// Twelve rows of two panels; as many of them as are wanted, by fours.
 ///
@@ -129,16 +184,35 @@ wide_kernel!(four_by_two, 2,
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
 #[inline]
 pub(super) unsafe fn avx512(of: Factors<'_>, rows: usize, panels: usize, sums: &mut [Sums], add: bool) {
-    let out = sums.as_mut_ptr();
-    // SAFETY: the caller's promise is the kernels' as well.
-    unsafe {
-        match (rows, panels) {
-            (..=4, 2) => four_by_two(of, out, add),
-            (5..=8, 2) => eight_by_two(of, out, add),
-            (_, 2) => twelve_by_two(of, out, add),
-            _ => twelve_by_one(of, out, add),
-        }
-    }
+    let of = Wide {
+        a: of.a.as_ptr().cast(),
+        stride: size_of::<i16>() * of.stride,
+        b: of.b.as_ptr().cast(),
+        apart: size_of::<Pairs>() * of.apart,
+        turns: of.pairs / UNROLL,
+        start: NOTHING.as_ptr(),
+    };
+    // SAFETY: the caller's promise.
+    unsafe { wide_pairs(of, rows, panels, sums, add) }
+}
+
+/// The same for bytes.
+///
+/// # Safety
+/// The processor has AVX-512 (F, BW, DQ, VL, VNNI), and what [`super::tile_bytes`] asserts holds.
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
+#[inline]
+pub(super) unsafe fn avx512_bytes(of: Bytes<'_>, rows: usize, panels: usize, sums: &mut [Sums], add: bool) {
+    let of = Wide {
+        a: of.a.as_ptr(),
+        stride: of.stride,
+        b: of.b.as_ptr().cast(),
+        apart: size_of::<Quads>() * of.apart,
+        turns: of.quads / UNROLL,
+        start: of.start.as_ptr(),
+    };
+    // SAFETY: the caller's promise.
+    unsafe { wide_bytes(of, rows, panels, sums, add) }
 }
 
 /// One pair of k for six rows and a panel in two registers.
@@ -300,6 +374,15 @@ limit!(
     concat!(
         many!("vpdpwssd zmm", ", zmm14, zmm15\n", 0 1 2 3 4 5 6 7 8 9 10 11),
         many!("vpdpwssd zmm", ", zmm14, zmm15\n", 0 1 2 3 4 5 6 7 8 9 10 11),
+    )
+);
+limit!(
+    /// # Safety
+    /// The processor has AVX-512 with VNNI.
+    limit_avx512_bytes, "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni", 24 * 64,
+    concat!(
+        many!("vpdpbusd zmm", ", zmm14, zmm15\n", 0 1 2 3 4 5 6 7 8 9 10 11),
+        many!("vpdpbusd zmm", ", zmm14, zmm15\n", 0 1 2 3 4 5 6 7 8 9 10 11),
     )
 );
 limit!(

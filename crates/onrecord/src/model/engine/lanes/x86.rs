@@ -11,6 +11,28 @@ pub(in super::super) struct Avx512(__m512);
 #[derive(Debug, Clone, Copy)]
 pub(in super::super) struct Avx2(__m256, __m256);
 
+/// The largest of eight.
+#[inline(always)]
+unsafe fn top_of_eight(x: __m256) -> f32 {
+    // SAFETY: the caller's code is compiled for AVX2.
+    unsafe {
+        let x = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
+        let x = _mm_max_ps(x, _mm_movehl_ps(x, x));
+        _mm_cvtss_f32(_mm_max_ss(x, _mm_movehdup_ps(x)))
+    }
+}
+
+/// The sum of eight, the upper half added to the lower three times.
+#[inline(always)]
+unsafe fn sum_of_eight(x: __m256) -> f32 {
+    // SAFETY: as above.
+    unsafe {
+        let x = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
+        let x = _mm_add_ps(x, _mm_movehl_ps(x, x));
+        _mm_cvtss_f32(_mm_add_ss(x, _mm_movehdup_ps(x)))
+    }
+}
+
 impl Lanes for Avx512 {
     type Ints = __m512i;
 
@@ -30,6 +52,24 @@ impl Lanes for Avx512 {
     fn store(self, to: &mut [f32; LANES]) {
         // SAFETY: only used in code compiled for it; the array is as long as what is read or written.
         unsafe { _mm512_storeu_ps(to.as_mut_ptr(), self.0) }
+    }
+
+    #[inline(always)]
+    fn top(self) -> f32 {
+        // SAFETY: only used in code compiled for it.
+        unsafe { top_of_eight(_mm256_max_ps(_mm512_castps512_ps256(self.0), _mm512_extractf32x8_ps::<1>(self.0))) }
+    }
+
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        // SAFETY: only used in code compiled for it.
+        unsafe { sum_of_eight(_mm256_add_ps(_mm512_castps512_ps256(self.0), _mm512_extractf32x8_ps::<1>(self.0))) }
+    }
+
+    #[inline(always)]
+    fn sum_ints(a: Self::Ints) -> i32 {
+        // SAFETY: only used in code compiled for it.
+        unsafe { _mm512_reduce_add_epi32(a) }
     }
 
     #[inline(always)]
@@ -123,6 +163,12 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
+    fn store_bytes(a: Self::Ints, to: &mut [u8; LANES]) {
+        // SAFETY: only used in code compiled for it; the array is as long as what is written.
+        unsafe { _mm_storeu_si128(to.as_mut_ptr().cast(), _mm512_cvtepi32_epi8(a)) }
+    }
+
+    #[inline(always)]
     fn store_pairs(first: Self::Ints, second: Self::Ints, to: &mut [i16; 2 * LANES]) {
         // SAFETY: only used in code compiled for it; the array is as long as what is written.
         unsafe {
@@ -155,6 +201,18 @@ impl Lanes for Avx2 {
             _mm256_storeu_ps(to.as_mut_ptr(), self.0);
             _mm256_storeu_ps(to.as_mut_ptr().add(8), self.1);
         }
+    }
+
+    #[inline(always)]
+    fn top(self) -> f32 {
+        // SAFETY: only used in code compiled for it.
+        unsafe { top_of_eight(_mm256_max_ps(self.0, self.1)) }
+    }
+
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        // SAFETY: only used in code compiled for it.
+        unsafe { sum_of_eight(_mm256_add_ps(self.0, self.1)) }
     }
 
     #[inline(always)]
