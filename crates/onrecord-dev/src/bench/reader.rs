@@ -52,6 +52,8 @@ pub struct Figures {
     processor: String,
     /// Threads that can run at the same time.
     threads: usize,
+    /// The built-in model's name, or the folder of another.
+    model: String,
     /// Texts that were read.
     texts: usize,
     /// Their words, as `wc` counts them.
@@ -69,11 +71,12 @@ pub struct Figures {
 }
 
 impl Figures {
-    fn of(samples: &[Sample], levels: Vec<engine::Figures>) -> Self {
+    fn of(wanted: &Wanted, samples: &[Sample], levels: Vec<engine::Figures>) -> Self {
         Figures {
             version: env!("CARGO_PKG_VERSION"),
             processor: process::processor(),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            model: wanted.model.as_ref().map_or_else(|| "base".to_owned(), |m| m.display().to_string()),
             texts: samples.len(),
             words: words(samples),
             levels,
@@ -95,11 +98,16 @@ pub fn run(wanted: &Wanted) -> Result<Figures> {
     let lengths = whole::lengths(&reader, &samples)?;
     let spread = whole::spread(&reader, &samples)?;
     eprintln!("start");
-    let start = wanted.program.as_deref().map(|p| start::measure(p, &samples)).transpose()?;
+    let start = wanted
+        .program
+        .as_deref()
+        .map(|p| start::measure(p, wanted.model.as_deref(), &samples))
+        .transpose()?;
     eprintln!("peers");
     let per_word = levels.first().map_or(0.0, engine::Figures::seconds_a_word);
     let peers = peers::measure(wanted.python.as_deref(), &samples, per_word);
-    let figures = Figures { lengths, spread, start, peers: Some(peers), ..Figures::of(&samples, levels) };
+    let figures =
+        Figures { lengths, spread, start, peers: Some(peers), ..Figures::of(wanted, &samples, levels) };
     Ok(figures)
 }
 
@@ -108,7 +116,7 @@ pub fn engine(wanted: &Wanted) -> Result<Figures> {
     let samples = samples(&wanted.dir, wanted.limit)?;
     let mut reader = reader(wanted.model.as_deref())?;
     let levels = levels(wanted, &mut reader, &samples)?;
-    Ok(Figures::of(&samples, levels))
+    Ok(Figures::of(wanted, &samples, levels))
 }
 
 /// The best level first.
@@ -140,7 +148,7 @@ fn samples(dir: &Path, limit: usize) -> Result<Vec<Sample>> {
 impl Display for Figures {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "onrecord {}, {}, {} threads", self.version, self.processor, self.threads)?;
-        writeln!(f, "{} texts, {} words as wc counts them\n", self.texts, self.words)?;
+        writeln!(f, "model {}, {} texts, {} words as wc counts them\n", self.model, self.texts, self.words)?;
         engine::show(&self.levels, f)?;
         whole::show(&self.lengths, &self.spread, f)?;
         if let Some(start) = &self.start {

@@ -3,6 +3,8 @@
 use super::pieces::Pieces;
 use crate::language::{Quotation, QuoteMark, Word, quotations, words};
 use crate::{Span, Text};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// The words of an article's read paragraphs with the features the encoder gets of them.
@@ -40,9 +42,18 @@ impl Input {
         }
         let (quotations, marks) = quotations(text, &list, &paragraphs);
         let (mut ids, mut offsets) = (Vec::with_capacity(list.len() * 2), Vec::with_capacity(list.len() + 1));
+        // Most words of an article stand in it more than once, and to cut one up is not cheap.
+        let mut known: HashMap<&str, Range<usize>> = HashMap::new();
         for word in &list {
-            offsets.push(ids.len() as u32);
-            ids.extend(pieces.encode(text.slice(word.span)));
+            let start = ids.len();
+            offsets.push(start as u32);
+            match known.entry(text.slice(word.span)) {
+                Entry::Occupied(before) => ids.extend_from_within(before.get().clone()),
+                Entry::Vacant(new) => {
+                    ids.extend(pieces.encode(new.key()));
+                    new.insert(start..ids.len());
+                }
+            }
         }
         offsets.push(ids.len() as u32);
         Input { words: list, marks, quotations, paragraphs, pieces: ids, offsets }

@@ -36,7 +36,7 @@ struct Clock {
     middle: f64,
 }
 
-pub(super) fn measure(program: &Path, samples: &[Sample]) -> Result<Figures> {
+pub(super) fn measure(program: &Path, model: Option<&Path>, samples: &[Sample]) -> Result<Figures> {
     // The one of middle length.
     let mut by_length: Vec<(usize, &Sample)> =
         samples.iter().map(|s| (s.text.split_whitespace().count(), s)).collect();
@@ -46,7 +46,8 @@ pub(super) fn measure(program: &Path, samples: &[Sample]) -> Result<Figures> {
     let before = process::children()?;
     let both = [&["--threads", "1"][..], &[]].map(|more| -> Result<Vec<f64>> {
         let args = ["read", "--format", "json"].iter().chain(more).map(OsStr::new);
-        let args: Vec<&OsStr> = args.chain([path]).collect();
+        let chosen = model.into_iter().flat_map(|model| ["--model".as_ref(), model.as_os_str()]);
+        let args: Vec<&OsStr> = args.chain(chosen).chain([path]).collect();
         (0..TIMES).map(|_| first_byte(program, &args)).collect()
     });
     let processor = (process::children()? - before).as_secs_f64() * 1e3 / (2 * TIMES) as f64;

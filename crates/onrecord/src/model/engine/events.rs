@@ -21,11 +21,7 @@ pub(super) struct Events {
 
 impl Events {
     /// From the bytes of `events.safetensors`; word vectors and positions are those of the reader's file.
-    pub(super) fn new(
-        file: Cow<'static, [u8]>,
-        words: &File<'_>,
-        eight: &[String],
-    ) -> Result<Self, String> {
+    pub(super) fn new(file: Cow<'static, [u8]>, words: &File<'_>, eight: &[String]) -> Result<Self, String> {
         let view = File::new(&file, EVENTS, eight)?;
         view.fits(words)?;
         let types: Vec<String> =

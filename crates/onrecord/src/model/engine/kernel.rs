@@ -116,7 +116,7 @@ pub(super) struct Bytes<'a> {
 /// What bytes of rows are larger by than the values they stand for: the instruction takes them without sign.
 pub(super) const MIDDLE: i32 = 128;
 
-/// The same sums as by [`tile`], of bytes.
+/// The same sums as by [`tile`], of bytes. Only meant for levels that have them ([`Level::has_bytes`]).
 #[inline(always)]
 pub(super) fn tile_bytes(
     level: Level,
@@ -139,14 +139,7 @@ pub(super) fn tile_bytes(
     }
 }
 
-fn portable_bytes(
-    of: Bytes<'_>,
-    rows: usize,
-    panels: usize,
-    across: usize,
-    sums: &mut [Sums],
-    add: bool,
-) {
+fn portable_bytes(of: Bytes<'_>, rows: usize, panels: usize, across: usize, sums: &mut [Sums], add: bool) {
     for (r, p) in (0..rows).flat_map(|r| (0..panels).map(move |p| (r, p))) {
         let to = &mut sums[r * across + p];
         if !add {
@@ -287,14 +280,14 @@ mod tests {
         };
         for quads in [4, 20, 96, 192] {
             let (stride, apart) = (4 * quads + 6, quads + 3);
-            let a: Vec<u8> =
-                (0..MOST_ROWS * stride).map(|_| (i32::from(next()) + MIDDLE) as u8).collect();
-            let b: Vec<Quads> =
-                (0..apart + quads).map(|_| Quads(std::array::from_fn(|_| next()))).collect();
+            let a: Vec<u8> = (0..MOST_ROWS * stride).map(|_| (i32::from(next()) + MIDDLE) as u8).collect();
+            let b: Vec<Quads> = (0..apart + quads).map(|_| Quads(std::array::from_fn(|_| next()))).collect();
             let weight = |p: usize, k: usize, c: usize| i32::from(b[p * apart + k / 4].0[4 * c + k % 4]);
             let start: Vec<Sums> = (0..2)
                 .map(|p| {
-                    Sums(std::array::from_fn(|c| -MIDDLE * (0..4 * quads).map(|k| weight(p, k, c)).sum::<i32>()))
+                    Sums(std::array::from_fn(|c| {
+                        -MIDDLE * (0..4 * quads).map(|k| weight(p, k, c)).sum::<i32>()
+                    }))
                 })
                 .collect();
             let of = Bytes { a: &a, stride, b: &b, apart, quads, start: &start };

@@ -1,7 +1,9 @@
 //! Linear layers: integer products with the scales, the bias and what comes next applied on the way out.
 
 use super::Level;
-use super::kernel::{Bytes, COLS, Factors, MIDDLE, MOST_PANELS, Pairs, Quads, Sums, each_way, tile, tile_bytes};
+use super::kernel::{
+    Bytes, COLS, Factors, MIDDLE, MOST_PANELS, Pairs, Quads, Sums, each_way, tile, tile_bytes,
+};
 use super::lanes::{Lanes, at, put};
 use super::rows::{self, gelu};
 use super::weights::Linear;

@@ -67,7 +67,8 @@ impl Engine {
         let of_reader = |e| ("reader.safetensors", e);
         let mut engine = Self::reader(file, shared, labels).map_err(of_reader)?;
         let words = weights::File::new(engine.words_file(), weights::READER, &[]).map_err(of_reader)?;
-        let events = events::Events::new(events, &words, &labels.event_bytes).map_err(|e| ("events.safetensors", e))?;
+        let events = events::Events::new(events, &words, &labels.event_bytes)
+            .map_err(|e| ("events.safetensors", e))?;
         engine.events = Some(events);
         Ok(engine)
     }
@@ -90,7 +91,8 @@ impl Engine {
         labels: &Labels,
     ) -> Result<Self, String> {
         let view = weights::File::new(&file, weights::READER, &labels.bytes)?;
-        let other = shared.as_deref().map(|bytes| weights::File::new(bytes, weights::READER, &[])).transpose()?;
+        let other =
+            shared.as_deref().map(|bytes| weights::File::new(bytes, weights::READER, &[])).transpose()?;
         if let Some(other) = &other {
             view.fits(other)?;
         }

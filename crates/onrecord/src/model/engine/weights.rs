@@ -44,7 +44,13 @@ impl Linear {
 
     /// One of the tests, whose weights are all of the bytes that [`Linear::of`] will get.
     #[cfg(test)]
-    pub(super) fn made(panels: &[u8], scale: f32, bias: f32, [inputs, outputs]: [usize; 2], eight: bool) -> Self {
+    pub(super) fn made(
+        panels: &[u8],
+        scale: f32,
+        bias: f32,
+        [inputs, outputs]: [usize; 2],
+        eight: bool,
+    ) -> Self {
         let padded = outputs.next_multiple_of(COLS);
         Linear {
             panels: 0..panels.len(),
@@ -80,7 +86,8 @@ pub(super) fn alike<'a>(layers: impl IntoIterator<Item = &'a Linear>) -> Result<
     let first = each.next();
     match each.all(|other| Some(other) == first) {
         true => Ok(()),
-        false => Err("of the heads that take the same rows, labels.json names some under bytes, but not all".to_owned()),
+        false => Err("of the heads that take the same rows, labels.json names some under bytes, but not all"
+            .to_owned()),
     }
 }
 
@@ -129,14 +136,11 @@ impl<'a> File<'a> {
         let tensors = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
         let metadata = metadata.metadata().clone().unwrap_or_default();
         match metadata.get("format") {
-            Some(found) if found == format => {}
-            other => {
-                return Err(format!(
-                    "its format is {other:?}, not {format:?}; write it anew as training/README.md says"
-                ));
-            }
+            Some(found) if found == format => Ok(File { bytes, tensors, metadata, eight }),
+            other => Err(format!(
+                "its format is {other:?}, not {format:?}; write it anew as training/README.md says"
+            )),
         }
-        Ok(File { bytes, tensors, metadata, eight })
     }
 
     /// What the file says of itself.
@@ -238,7 +242,11 @@ impl<'a> File<'a> {
             Ok(list)
         };
         Ok(Linear {
-            start: if self.eight.iter().any(|begins| name.starts_with(begins)) { starts(data, inputs) } else { Vec::new() },
+            start: if self.eight.iter().any(|begins| name.starts_with(begins)) {
+                starts(data, inputs)
+            } else {
+                Vec::new()
+            },
             panels: self.place(data),
             scale: padded("scale")?,
             bias: padded("bias")?,

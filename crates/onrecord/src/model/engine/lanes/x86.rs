@@ -57,13 +57,17 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn top(self) -> f32 {
         // SAFETY: only used in code compiled for it.
-        unsafe { top_of_eight(_mm256_max_ps(_mm512_castps512_ps256(self.0), _mm512_extractf32x8_ps::<1>(self.0))) }
+        unsafe {
+            top_of_eight(_mm256_max_ps(_mm512_castps512_ps256(self.0), _mm512_extractf32x8_ps::<1>(self.0)))
+        }
     }
 
     #[inline(always)]
     fn sum(self) -> f32 {
         // SAFETY: only used in code compiled for it.
-        unsafe { sum_of_eight(_mm256_add_ps(_mm512_castps512_ps256(self.0), _mm512_extractf32x8_ps::<1>(self.0))) }
+        unsafe {
+            sum_of_eight(_mm256_add_ps(_mm512_castps512_ps256(self.0), _mm512_extractf32x8_ps::<1>(self.0)))
+        }
     }
 
     #[inline(always)]
