@@ -121,23 +121,23 @@ macro_rules! wide_kernel {
     };
 }
 
+macro_rules! twelve_rows {
+    ($name:ident, $multiply:literal $panels:tt) => {
+        wide_kernel!($name, $multiply $panels,
+            "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
+            "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
+            "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
+            "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",
+            "{f}" "1024" "zmm16" "zmm17", "{f} + {s}" "1152" "zmm18" "zmm19",
+            "{f} + 2*{s}" "1280" "zmm20" "zmm21", "{f} + {t}" "1408" "zmm22" "zmm23",);
+    };
+}
+
 /// The kernels of an instruction: twelve rows of two panels and less.
 macro_rules! wide_kernels {
     ($(#[$meta:meta])* $name:ident, $multiply:literal, $twelve:ident $twelve_by_one:ident $eight:ident $four:ident) => {
-        wide_kernel!($twelve, $multiply 2,
-            "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
-            "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
-            "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
-            "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",
-            "{f}" "1024" "zmm16" "zmm17", "{f} + {s}" "1152" "zmm18" "zmm19",
-            "{f} + 2*{s}" "1280" "zmm20" "zmm21", "{f} + {t}" "1408" "zmm22" "zmm23",);
-        wide_kernel!($twelve_by_one, $multiply 1,
-            "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
-            "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
-            "{e}" "512" "zmm8" "zmm9", "{e} + {s}" "640" "zmm10" "zmm11",
-            "{e} + 2*{s}" "768" "zmm12" "zmm13", "{e} + {t}" "896" "zmm14" "zmm15",
-            "{f}" "1024" "zmm16" "zmm17", "{f} + {s}" "1152" "zmm18" "zmm19",
-            "{f} + 2*{s}" "1280" "zmm20" "zmm21", "{f} + {t}" "1408" "zmm22" "zmm23",);
+        twelve_rows!($twelve, $multiply 2);
+        twelve_rows!($twelve_by_one, $multiply 1);
         wide_kernel!($eight, $multiply 2,
             "{a}" "0" "zmm0" "zmm1", "{a} + {s}" "128" "zmm2" "zmm3",
             "{a} + 2*{s}" "256" "zmm4" "zmm5", "{a} + {t}" "384" "zmm6" "zmm7",
