@@ -164,7 +164,7 @@ pub struct ReadFlags {
     #[command(flatten)]
     pub fetch: FetchFlags,
 
-    /// The reader model: `base`, which reads best, `fast`, more than twice as fast and a little worse, or a folder with
+    /// The reader model: `base`, which reads best, `fast`, three times as fast and a little worse, or a folder with
     /// another.
     #[arg(long, value_name = "base|fast|DIR", default_value = "base")]
     pub model: PathBuf,

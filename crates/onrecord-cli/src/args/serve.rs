@@ -35,7 +35,7 @@ pub struct ServeFlags {
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     pub patience: u64,
 
-    /// The reader model that reads what is added: `base`, which reads best, `fast`, more than twice as fast and a little worse, or a folder
+    /// The reader model that reads what is added: `base`, which reads best, `fast`, three times as fast and a little worse, or a folder
     /// with another.
     #[arg(long, value_name = "base|fast|DIR", default_value = "base")]
     pub model: PathBuf,
