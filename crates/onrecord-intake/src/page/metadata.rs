@@ -7,6 +7,8 @@ use crate::published::{PageDate, page_date};
 use dom_query::Document;
 use htmldate_rs::DateOptions;
 use onrecord::Note;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// What was found, best first.
 #[derive(Debug, Default)]
@@ -131,6 +133,13 @@ fn publication(document: &Document, dates: &[String], notes: &mut Vec<Note>) -> 
         }
     }
     good.or_else(|| {
+        if let Some(date) = endless_date(document) {
+            let note = Note::new(format!(
+                "the page has what looks like a date and is none (`{date}`); it was not searched for its date of publication"
+            ));
+            notes.push(note.remedy("give the date with --published if you know it"));
+            return None;
+        }
         // A latest date is given so that the answer does not depend on the day of asking.
         let max_date = Some(chrono_date(2200)?);
         let found =
@@ -140,6 +149,35 @@ fn publication(document: &Document, dates: &[String], notes: &mut Vec<Note>) -> 
             _ => None,
         }
     })
+}
+
+/// What looks like a date and is none, in any text or attribute of a page: `htmldate-rs` 0.1.5 looks for the date in such a one, finds
+/// the same characters, and goes on with these until the stack is full.
+fn endless_date(document: &Document) -> Option<String> {
+    let scripts = document.select("script[type*='ld+json']");
+    // In JSON, a hyphen or a digit may stand as an escape.
+    let unescaped = scripts.iter().filter_map(|script| {
+        let value: serde_json::Value = serde_json::from_str(&script.text()).ok()?;
+        Some(value.to_string())
+    });
+    // The whole text holds that of each element, whose parts may make up a date together.
+    let texts = [document.html().to_string(), document.text().to_string()];
+    texts.into_iter().chain(unescaped).find_map(|text| no_date(&text).map(str::to_owned))
+}
+
+/// The first characters of a text that look like a date (`2023-11-31`) and are none, whatever stands around them.
+fn no_date(text: &str) -> Option<&str> {
+    static LIKE_A_DATE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\d{4}-\d{2}-\d{2}").expect("a good pattern"));
+    let mut at = 0;
+    while let Some(found) = LIKE_A_DATE.find_at(text, at) {
+        if chrono::NaiveDate::parse_from_str(found.as_str(), "%Y-%m-%d").is_err() {
+            return Some(found.as_str());
+        }
+        // Another one may begin inside this one.
+        at = text.ceil_char_boundary(found.start() + 1);
+    }
+    None
 }
 
 fn chrono_date(year: i32) -> Option<chrono::NaiveDate> {
@@ -216,6 +254,23 @@ mod tests {
         assert_eq!(m.urls, ["https://example.org/a"]);
         assert_eq!(m.languages, ["en-GB"]);
         assert_eq!(m.published.as_deref(), Some("2023-11-10T08:00:00+01:00"));
+    }
+
+    #[test]
+    fn what_looks_like_a_date_and_is_none_is_kept_from_the_search() {
+        for html in [
+            "<meta property=article:published_time content='2023-15-10@08:00'>",
+            "<body><p>Part 2023-02-30 of the file.",
+            "<body><time>2023-<b>15-</b>10</time>",
+            "<body><p>From 2023-11-1012-15-10 on.",
+            "<body><p>\u{661}\u{662}\u{663}\u{664}-\u{661}\u{661}-\u{661}\u{660}",
+            "<script type=application/ld+json>{\"dateModified\": \"2023\\u002d15-10 08\"}</script>",
+        ] {
+            let m = of(html);
+            assert_eq!(m.published, None, "{html}");
+            assert!(m.notes.iter().any(|n| n.reason.contains("date")), "{html}: {:?}", m.notes);
+        }
+        assert_eq!(of("<body><p>Posted on 2023-11-10.").published.as_deref(), Some("2023-11-10"));
     }
 
     #[test]
