@@ -14,6 +14,13 @@ LINEAR = ("cue", "xpos", "upos", "mention", "name", "arc_dep", "arc_head", "arc_
           "link.plain", "link.gated", "link.cue_gate", "link.cue_add", "link.label")
 
 
+def opened(folder, name):
+    """A file's lists, and what it says of itself."""
+    from safetensors import safe_open
+    with safe_open(os.path.join(folder, name), "pt") as f:
+        return {key: f.get_tensor(key) for key in f.keys()}, f.metadata()
+
+
 def linear_state(w, name, to, state):
     panels, scale = w[name + ".weight"], w[name + ".scale"]
     # The inverse of export.panels: [panel, pair of inputs, column, 2] to rows of outputs.
@@ -49,13 +56,9 @@ def encoder_state(w, lent, size, state):
 
 def read_events(folder, words):
     """The event-type head of a folder that events_export.py wrote, in floats; `words` is the folder that lends it word vectors."""
-    from safetensors import safe_open
-    from safetensors.torch import load_file
     import events_network as E
-    file = os.path.join(folder, "events.safetensors")
-    w, lent = load_file(file), load_file(os.path.join(words, "reader.safetensors"))
-    with safe_open(file, "pt") as f:
-        size = encoder_size(w, f.metadata())
+    (w, said), (lent, _) = opened(folder, "events.safetensors"), opened(words, "reader.safetensors")
+    size = encoder_size(w, said)
     m = E.EventTypes(0.0, 0.0, **size)
     state = m.state_dict()
     encoder_state(w, lent, size, state)
@@ -68,12 +71,8 @@ def read_events(folder, words):
 def read(folder, words=None):
     """The model of a folder that export.py wrote, in floats, and its labels; `words` is the folder that lends it word vectors if it has none.
     Its auxiliary `role` head is lost: it is not exported."""
-    from safetensors import safe_open
-    from safetensors.torch import load_file
-    w = load_file(os.path.join(folder, "reader.safetensors"))
-    with safe_open(os.path.join(folder, "reader.safetensors"), "pt") as f:
-        said = f.metadata()
-    lent = w if "word" in w else load_file(os.path.join(words, "reader.safetensors"))
+    w, said = opened(folder, "reader.safetensors")
+    lent = w if "word" in w else opened(words, "reader.safetensors")[0]
     labels = json.load(open(os.path.join(folder, "labels.json"), encoding="utf8"))
     size = encoder_size(w, said) | {"link_heads": int(said["link_heads"]), "link_ffn": w["link.down.weight"].shape[1] * 2}
     m = N.Reader(*(len(labels[k]) for k in ("xpos", "upos", "rel", "mentions", "names")), dropout=0.0, **size)

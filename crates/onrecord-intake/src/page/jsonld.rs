@@ -21,6 +21,11 @@ impl JsonLd {
         JsonLd { roots }
     }
 
+    /// What was read, written anew: without the escapes that JSON allows in place of letters.
+    pub fn written(&self) -> impl Iterator<Item = String> {
+        self.roots.iter().map(Value::to_string)
+    }
+
     /// The objects that describe an article, in page order.
     pub fn articles(&self) -> Vec<&Object> {
         self.objects().into_iter().filter(|o| is_article(o)).collect()

@@ -105,12 +105,12 @@ pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
     let times =
         times.iter().filter_map(|t| t.attr("datetime").or_else(|| t.attr("content")).and_then(|d| clean(&d)));
     let dates: Vec<String> = ld_dates.chain(meta.all(PUBLISHED)).chain(times).collect();
-    m.published = publication(document, &dates, &mut m.notes);
+    m.published = publication(document, &ld, &dates, &mut m.notes);
     m
 }
 
 /// The best date: the first whole one, or else what `htmldate` makes of the page.
-fn publication(document: &Document, dates: &[String], notes: &mut Vec<Note>) -> Option<String> {
+fn publication(document: &Document, ld: &JsonLd, dates: &[String], notes: &mut Vec<Note>) -> Option<String> {
     let mut good: Option<String> = None;
     for given in dates {
         match page_date(given) {
@@ -133,7 +133,11 @@ fn publication(document: &Document, dates: &[String], notes: &mut Vec<Note>) -> 
         }
     }
     good.or_else(|| {
-        if let Some(date) = endless_date(document) {
+        // The whole text holds that of each element, whose parts may make up a date together. In JSON, a hyphen or a digit may
+        // stand as an escape.
+        let (html, text) = (document.html(), document.text());
+        let of = |text: &str| endless_date(text).map(str::to_owned);
+        if let Some(date) = of(&html).or_else(|| of(&text)).or_else(|| ld.written().find_map(|t| of(&t))) {
             let note = Note::new(format!(
                 "the page has what looks like a date and is none (`{date}`); it was not searched for its date of publication"
             ));
@@ -143,7 +147,7 @@ fn publication(document: &Document, dates: &[String], notes: &mut Vec<Note>) -> 
         // A latest date is given so that the answer does not depend on the day of asking.
         let max_date = Some(chrono_date(2200)?);
         let found =
-            htmldate_rs::find_date(&document.html(), &DateOptions { max_date, ..DateOptions::default() })?;
+            htmldate_rs::find_date(&html, &DateOptions { max_date, ..DateOptions::default() })?;
         match page_date(&found) {
             PageDate::Good(d) => Some(d),
             _ => None,
@@ -151,22 +155,9 @@ fn publication(document: &Document, dates: &[String], notes: &mut Vec<Note>) -> 
     })
 }
 
-/// What looks like a date and is none, in any text or attribute of a page: `htmldate-rs` 0.1.5 looks for the date in such a one, finds
-/// the same characters, and goes on with these until the stack is full.
-fn endless_date(document: &Document) -> Option<String> {
-    let scripts = document.select("script[type*='ld+json']");
-    // In JSON, a hyphen or a digit may stand as an escape.
-    let unescaped = scripts.iter().filter_map(|script| {
-        let value: serde_json::Value = serde_json::from_str(&script.text()).ok()?;
-        Some(value.to_string())
-    });
-    // The whole text holds that of each element, whose parts may make up a date together.
-    let texts = [document.html().to_string(), document.text().to_string()];
-    texts.into_iter().chain(unescaped).find_map(|text| no_date(&text).map(str::to_owned))
-}
-
-/// The first characters of a text that look like a date (`2023-11-31`) and are none, whatever stands around them.
-fn no_date(text: &str) -> Option<&str> {
+/// The first characters of a text that look like a date (`2023-11-31`) and are none, whatever stands around them: `htmldate-rs` 0.1.5
+/// looks for the date in such a text, finds the same characters, and goes on with these until the stack is full.
+fn endless_date(text: &str) -> Option<&str> {
     static LIKE_A_DATE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\d{4}-\d{2}-\d{2}").expect("a good pattern"));
     let mut at = 0;

@@ -383,19 +383,19 @@ impl Model {
         cues: &[Range<usize>],
     ) -> Vec<Linked> {
         let (before, after) = (self.labels.before, self.labels.after);
-        let paragraph_of = |word: usize| input.paragraph_of(word) as i32;
-        let near = self.labels.near.map_or(i32::MAX, |n| n.try_into().unwrap_or(i32::MAX));
+        let near = self.labels.near.unwrap_or(usize::MAX);
         let first = window.words.start;
         cues.iter()
             .map(|cue| {
                 let local = cue.start - first..cue.end - first;
+                let home = input.paragraph_of(cue.start);
+                let last = home.saturating_add(near).min(input.paragraphs.len() - 1);
+                let seen = input.paragraphs[home.saturating_sub(near)].start..input.paragraphs[last].end;
                 // Where the window ends, there is nothing to see.
-                let words = local.start.saturating_sub(before)..(local.start + after).min(window.words.len());
-                let home = paragraph_of(cue.start);
-                let far = |w: usize| paragraph_of(first + w) - home;
-                let words = words.clone().find(|&w| far(w) >= -near).unwrap_or(words.start)
-                    ..words.clone().rfind(|&w| far(w) <= near).map_or(words.end, |last| last + 1);
-                let distance = |w: usize| far(w).clamp(-3, 3) + 3;
+                let words = local.start.saturating_sub(before).max(seen.start.saturating_sub(first))
+                    ..(local.start + after).min(window.words.len()).min(seen.end - first);
+                let distance =
+                    |w: usize| (input.paragraph_of(first + w) as i32 - home as i32).clamp(-3, 3) + 3;
                 let sight = Sight {
                     from: before - (local.start - words.start),
                     paragraphs: words.clone().map(|w| distance(w) as u8).collect(),

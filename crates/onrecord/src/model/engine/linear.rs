@@ -36,6 +36,8 @@ pub(super) struct Quantised {
     bytes: Vec<u8>,
     scales: Vec<f32>,
     rows: usize,
+    width: usize,
+    by_bytes: bool,
     sums: Vec<Sums>,
 }
 
@@ -55,10 +57,12 @@ impl Quantised {
     pub(super) fn set(&mut self, level: Level, x: &[f32], layer: &Linear) {
         let width = layer.inputs;
         self.rows = x.len() / width;
+        self.width = width;
+        self.by_bytes = by_bytes(level, &layer.start);
         let padded = self.rows.next_multiple_of(level.rows());
         // What stands in the padding is multiplied and thrown away. To shrink would only mean to fill again.
         grow(&mut self.scales, padded, 0.0);
-        if by_bytes(level, &layer.start) {
+        if self.by_bytes {
             grow(&mut self.bytes, padded * width, 0);
             rows::quantise_bytes(level, x, width, &mut self.bytes, &mut self.scales);
         } else {
@@ -67,11 +71,12 @@ impl Quantised {
         }
     }
 
-    /// Applies a layer: `out` gets a row of `w.outputs` numbers for each row.
+    /// Applies a layer: `out` gets a row of `w.outputs` numbers for each row. The rows must have been taken in for one like it.
     pub(super) fn apply(&mut self, level: Level, w: Weights<'_>, finish: Finish, out: &mut [f32]) {
-        let Quantised { shorts, bytes, scales, rows, sums } = self;
-        assert!(out.len() == *rows * w.outputs);
-        if by_bytes(level, w.start) {
+        assert!(out.len() == self.rows * w.outputs && self.width == w.inputs);
+        assert!(self.by_bytes == by_bytes(level, w.start), "the rows are not of the layer's kind");
+        let Quantised { shorts, bytes, scales, rows, sums, .. } = self;
+        if self.by_bytes {
             multiply_bytes(level, bytes, scales, *rows, w, finish, sums, out);
         } else {
             multiply_shorts(level, shorts, scales, *rows, w, finish, sums, out);

@@ -92,7 +92,6 @@ impl Link {
         let (gate, add) = room(&mut s.wide, 2 * width).split_at_mut(width);
         s.quantised.apply(level, self.cue_gate.of(file), Finish::Plain, gate);
         s.quantised.apply(level, self.cue_add.of(file), Finish::Plain, add);
-        s.x.clear();
         s.x.resize(sight.words.len() * width, 0.0);
         for ((k, word), row) in sight.words.clone().enumerate().zip(s.x.chunks_exact_mut(width)) {
             let (plain, gated) = (output.plain.row(word), output.gated.row(word));

@@ -2,7 +2,7 @@
 
 use super::attention::WIDEST;
 use super::kernel::each_way;
-use super::linear::{Finish, Quantised};
+use super::linear::{Finish, Quantised, grow};
 use super::rows::normalise;
 use super::weights::{File, Layer, Norm, Table};
 use super::{Level, Scratch};
@@ -91,7 +91,6 @@ impl Encoder {
             let i = i.min(of.len() / width - 1);
             i * width..(i + 1) * width
         };
-        x.clear();
         x.resize(e.ids.len() * width, 0.0);
         let pieces = e.ids.iter().zip(&e.shape).zip(&e.quote).zip(x.chunks_exact_mut(width)).enumerate();
         for (i, (((&id, &shape), &quote), row)) in pieces {
@@ -193,9 +192,7 @@ pub(super) fn run_layer(
 
 /// Room for so many numbers, whatever they are now. The list never shrinks: to grow again costs as much as to fill it.
 pub(super) fn room(list: &mut Vec<f32>, length: usize) -> &mut [f32] {
-    if list.len() < length {
-        list.resize(length, 0.0);
-    }
+    grow(list, length, 0.0);
     &mut list[..length]
 }
 
