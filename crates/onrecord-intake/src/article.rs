@@ -60,7 +60,16 @@ pub(crate) fn take_hashed(capture: &Capture, hash: &[u8; 32], hints: &Hints) -> 
     let language = language.or_else(|| language::detect(&draft.text)).or(draft.language);
     notes.extend(language.as_deref().and_then(language::note));
 
-    let published = hinted.or(draft.published);
+    let mut published = hinted.or(draft.published);
+    if let (None, Some((day, words))) = (&published, draft.layout.published) {
+        notes.push(
+            Note::new(format!(
+                "the date of publication, {day}, is the one that the text gives itself: “{words}”"
+            ))
+            .remedy("give another with --published"),
+        );
+        published = Some(day);
+    }
     notes.extend(hints.today.as_deref().and_then(|today| not_yet(published.as_deref()?, today)));
 
     let text = Text::new(draft.text);

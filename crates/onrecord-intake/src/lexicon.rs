@@ -102,6 +102,8 @@ pub(crate) struct Match {
     pub outlet: Option<String>,
     /// The authors it names, as written.
     pub authors: Option<String>,
+    /// The words that hold the day of publication, as written.
+    pub published: Option<String>,
 }
 
 /// Every piece of litter in a paragraph, in order, without overlap.
@@ -170,6 +172,7 @@ impl Rule {
                     opens: self.entry.next,
                     outlet: text("outlet"),
                     authors: text("authors"),
+                    published: text("published"),
                 }
             })
             .filter(|m| !m.range.is_empty())

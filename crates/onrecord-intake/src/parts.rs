@@ -2,6 +2,7 @@
 
 use crate::lexicon::{self, Match};
 use crate::paragraphs::{Paragraph, paragraphs};
+use crate::published::{PageDate, page_date};
 use onrecord::PartKind;
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ pub(crate) struct Layout {
     pub parts: Vec<(PartKind, Range<usize>)>,
     pub outlet: Option<String>,
     pub authors: Vec<String>,
+    /// The day of publication that a line names, and the words that name it.
+    pub published: Option<(String, String)>,
 }
 
 impl Layout {
@@ -38,7 +41,7 @@ impl Layout {
         let mut pieces = Vec::new();
         let mut at = range.start;
         for m in litter {
-            self.outlet = self.outlet.take().or_else(|| m.outlet.clone());
+            self.name_source(m);
             let piece = range.start + m.range.start..range.start + m.range.end;
             pieces.extend(trimmed(text, at..piece.start).map(|r| (kind, r)));
             at = piece.end;
@@ -48,10 +51,16 @@ impl Layout {
         pieces
     }
 
-    /// Takes the authors a byline names, unless some are known.
-    pub fn name_authors(&mut self, m: &Match) {
+    /// Takes the authors, the outlet and the day of publication that a line names, as far as they are not known.
+    pub fn name_source(&mut self, m: &Match) {
         if let (true, Some(names)) = (self.authors.is_empty(), &m.authors) {
             self.authors = split_names(names);
+        }
+        self.outlet = self.outlet.take().or_else(|| m.outlet.clone());
+        if let (None, Some(words)) = (&self.published, &m.published)
+            && let PageDate::Good(day) = page_date(words)
+        {
+            self.published = Some((day, words.trim_matches([' ', ',']).to_owned()));
         }
     }
 }
@@ -110,7 +119,7 @@ pub(crate) fn plain_layout(text: &str) -> Layout {
         {
             // Any mark or other whole line of litter ends what a mark before it opened.
             given = m.opens;
-            layout.outlet = layout.outlet.take().or_else(|| m.outlet.clone());
+            layout.name_source(m);
             whole_litter.push(paragraph.range);
             continue;
         }
@@ -180,8 +189,17 @@ fn kinds(text: &str, candidates: &[Candidate], layout: &mut Layout) -> Vec<Kind>
         let special = lexicon::special(core(i));
         match special {
             Some(m) if m.kind == PartKind::Caption => kinds[i].kind = PartKind::Caption,
+            // Of several days with a text to each, none is the article's.
+            Some(m) if m.kind == PartKind::Dateline && m.whole && layout.published.is_some() => {
+                let day = m.published.as_deref().map(page_date);
+                layout
+                    .published
+                    .take_if(|(first, _)| matches!(&day, Some(PageDate::Good(other)) if other != first));
+                kinds[i].kind = PartKind::Subhead;
+            }
             // A report may open with a short line; its dateline then stands on the second.
             Some(m) if m.kind == PartKind::Dateline && i <= body + 1 => {
+                layout.name_source(&m);
                 kinds[i].dateline = Some(m.range.end);
             }
             _ if is_subhead(text, candidates, i) && i > body => kinds[i].kind = PartKind::Subhead,
@@ -203,9 +221,10 @@ fn front(text: &str, candidates: &[Candidate], kinds: &mut [Kind], layout: &mut 
             i += 1;
             continue;
         }
-        if let Some(m) = lexicon::special(core(i)).filter(|m| m.kind == PartKind::Byline) {
-            layout.name_authors(&m);
-            kinds[i].kind = PartKind::Byline;
+        let line = |m: &Match| m.kind == PartKind::Byline || (m.kind == PartKind::Dateline && m.whole);
+        if let Some(m) = lexicon::special(core(i)).filter(line) {
+            layout.name_source(&m);
+            kinds[i].kind = m.kind;
             i += 1;
             continue;
         }
@@ -313,6 +332,40 @@ mod tests {
         );
         assert_eq!(found[2].1, "BERLIN (Example) –");
         assert_eq!(plain_layout(&text).authors, ["Jane Doe", "John Roe"]);
+    }
+
+    #[test]
+    fn a_line_in_front_may_name_the_day() {
+        let named = |line: &str| {
+            let text = format!("Talks go on\n\n{line}\n\n{PROSE}\n\n{PROSE}\n");
+            plain_layout(&text).published.map(|(day, _)| day)
+        };
+        for line in [
+            "March 3, 2025",
+            "Mon 3 Mar 2025 14.02 GMT",
+            "2025-03-03",
+            "Published: 3 March 2025, 14:02 GMT",
+            "Posted on March 3, 2025 by admin",
+            "By Jane Doe | 3 March 2025",
+            "BERLIN, March 3, 2025 — The talks went on, the minister said, and on, and on, and on, and on, and on again.",
+            "BERLIN, March 3, 2025 (Example) — The talks went on, and on, and on, the minister said, for another day.",
+        ] {
+            assert_eq!(named(line).as_deref(), Some("2025-03-03"), "{line}");
+        }
+        // Without a year, with a month that may be a day, and within running text it is none.
+        for line in [
+            "BERLIN, March 3 — The talks went on, the minister said, and on, and on, and on, and on, and on again.",
+            "Published: 10/11/2023 14:30",
+            "On March 3, 2025, the talks went on, the minister said, and on, and on, and on, and on, and on again.",
+        ] {
+            assert_eq!(named(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn of_several_days_none_is_the_articles() {
+        let text = format!("The talks\n\nMarch 3, 2025\n\n{PROSE}\n\nMarch 4, 2025\n\n{PROSE}\n");
+        assert_eq!(plain_layout(&text).published, None);
     }
 
     #[test]

@@ -188,11 +188,12 @@ fn told(text: &str, kinds: Vec<(PartKind, std::ops::Range<usize>)>) -> Layout {
         let special = (kind == PartKind::Body).then(|| lexicon::special(&text[range.clone()])).flatten();
         match special {
             Some(m) if m.kind == PartKind::Byline && body == 0 => {
-                layout.name_authors(&m);
+                layout.name_source(&m);
                 layout.parts.push((PartKind::Byline, range));
                 continue;
             }
             Some(m) if m.kind == PartKind::Dateline && body <= 1 => {
+                layout.name_source(&m);
                 let split = range.start + m.range.end;
                 layout.parts.push((PartKind::Dateline, range.start..split));
                 let rest = split + (text[split..range.end].len() - text[split..range.end].trim_start().len());
