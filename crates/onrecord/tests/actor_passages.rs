@@ -9,6 +9,8 @@ struct Page {
     name: String,
     known_failure: Option<String>,
     published: Option<String>,
+    /// Whether the first line is a headline.
+    headline: bool,
     text: Text,
     /// Lines of the `actors` block.
     wanted: Vec<Wanted>,
@@ -80,6 +82,7 @@ impl Page {
             name: name.to_owned(),
             known_failure: value("known-failure"),
             published: value("published"),
+            headline: value("parts").is_some_and(|parts| parts.starts_with("headline")),
             text,
             wanted,
             speakers,
@@ -93,7 +96,9 @@ impl Page {
         for line in self.text.as_str().split('\n') {
             let end = start + line.chars().count() as u32;
             if end > start {
-                parts.push(Part { kind: PartKind::Body, span: Span::new(start, end) });
+                let first = parts.is_empty() && self.headline;
+                let kind = if first { PartKind::Headline } else { PartKind::Body };
+                parts.push(Part { kind, span: Span::new(start, end) });
             }
             start = end + 1;
         }

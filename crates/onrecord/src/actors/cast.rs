@@ -13,6 +13,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// With how many names of its letter, those named most, a name is compared that may be a slip. Articles have fewer than this.
 const LIKELY_MEANT: usize = 500;
 
+/// How many mentions taken for something else one outweighs that calls it by what it is.
+const CALLED: usize = 3;
+
 /// A name as it is written, with the mentions that write it so.
 #[derive(Debug)]
 struct Written<'d> {
@@ -153,6 +156,10 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
         if let Some(kind) = candidate.kind {
             *votes[at].entry(kind).or_default() += 1;
         }
+        if is_called_a_body(scene, c) {
+            // What the text says goes before what the name looks like.
+            *votes[at].entry(ActorKind::Organisation).or_default() += CALLED;
+        }
     }
     for (form, votes) in out.iter_mut().zip(votes) {
         let most = votes.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind)));
@@ -162,6 +169,34 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
         }
     }
     out
+}
+
+/// Whether a name that looks like a person's or a place's stands beside a noun for bodies: `the company, Acme`, `Acme, a firm`, `Acme is a firm`.
+fn is_called_a_body(scene: &Scene, c: usize) -> bool {
+    let t = scene.tree;
+    let candidate = &scene.candidates[c];
+    let given = scene.lexicon.given_name(t.word(candidate.core.start)).is_some();
+    let other = matches!(candidate.kind, Some(ActorKind::Person | ActorKind::Place));
+    if !other || candidate.entry().is_some() || given {
+        return false;
+    }
+    let head = candidate.head;
+    let body = |w: usize| t.upos(w) == "NOUN" && REFERENCE.nouns.organisation.contains(&t.lower(w));
+    // `the leader of the party, Roe`: what stands beside the party may be the leader.
+    let loose = |w: usize| t.child(w, &["case"]).is_some();
+    let beside = t.rel(head) == "appos" && body(t.head(head)) && !loose(t.head(head));
+    let said =
+        matches!(t.rel(head), "nsubj") && t.child(t.head(head), &["cop"]).is_some() && body(t.head(head));
+    // `the company, Acme, said`: whatever the grammar hangs on what.
+    let sentence = t.sentence_words(head);
+    let comma = |w: usize| sentence.contains(&w) && t.word(w) == ",";
+    let start = candidate.words.start;
+    let between = start >= sentence.start + 2
+        && comma(start - 1)
+        && comma(candidate.words.end)
+        && body(start - 2)
+        && !loose(start - 2);
+    beside || between || said || t.children(head).any(|k| t.rel(k) == "appos" && body(k))
 }
 
 fn same_entry(written: &[Written], sets: &mut Sets) {

@@ -4,6 +4,7 @@
 //! offices and nouns are tied to what they describe, then pronouns from left to right, then those of the first person
 //! by who speaks. What cannot be told stays unknown.
 
+mod apart;
 mod cast;
 mod finish;
 mod mentions;

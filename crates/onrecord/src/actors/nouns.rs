@@ -1,12 +1,14 @@
 //! Nouns that refer back (`the company`, `the secretary-general`, `his wife`), and the unnamed that they introduce.
 
-use super::mentions::Form;
+use super::apart::{self, Apart};
+use super::mentions::{Descriptor, Form};
 use super::offices::{Owner, by_dictionary, fits, holder, owner};
 use super::predicates;
 use super::reference::REFERENCE;
 use super::scene::{Member, Scene};
 use super::trail::Trail;
 use super::types::{ActorKind, Tie};
+use crate::PartKind;
 use crate::dictionary::Kind;
 
 /// Score from which a noun with an article refers back, and one without.
@@ -14,11 +16,15 @@ const DEFINITE: f32 = 0.45;
 const BARE: f32 = 0.6;
 
 /// Ties one noun, or makes the unnamed actor it introduces.
-pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
+pub(super) fn tie(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize) {
     if scene.candidates[c].form != Form::Nominal || scene.ties[c].is_some() {
         return;
     }
     if office(scene, c) || qualified(scene, c) || predicates::tie(scene, c) || relative(scene, c) {
+        return;
+    }
+    if apart::is_new(scene, c) {
+        introduce(scene, c);
         return;
     }
     let definite = is_definite(scene, c);
@@ -26,9 +32,11 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
     let possessor = possessor(scene, c);
     let anaphoric = is_bare(scene, c);
     let mass = trail.mass(scene, c);
+    let others = apart.others(scene, c);
     let mut best: Option<(f32, usize)> = None;
     for (m, p) in trail.pool(&mass) {
-        if Some(m) == possessor || !fits(scene, c, m) || !generic_fits(scene, m, &noun) {
+        if Some(m) == possessor || others.contains(&m) || !fits(scene, c, m) || !generic_fits(scene, m, &noun)
+        {
             continue;
         }
         let mut score = p;
@@ -54,8 +62,34 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, c: usize) {
             let told = scene.candidates[c].descriptors.clone();
             scene.describe(m, told);
         }
+        _ if heading(scene, c) => {}
         _ => introduce(scene, c),
     }
+}
+
+/// A noun without an article that opens a headline (`Minister rejects calls`): whom the text below calls so, if that is one.
+fn heading(scene: &mut Scene, c: usize) -> bool {
+    let t = scene.tree;
+    let candidate = &scene.candidates[c];
+    let at = t.reading.input.words[candidate.head].span;
+    let bare = t.child(candidate.head, &["det", "nmod:poss"]).is_none() && !candidate.plural;
+    let headline = || scene.article.parts.iter().any(|p| p.kind == PartKind::Headline && p.span.contains(at));
+    if !bare || candidate.kind != Some(ActorKind::Person) || !headline() {
+        return false;
+    }
+    let noun = t.words(candidate.words.start..candidate.head + 1).to_lowercase();
+    let called = |d: &Descriptor| {
+        !d.former
+            && d.noun.strip_suffix(&noun).is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '-']))
+    };
+    let mut named = (0..scene.members.len()).filter(|&m| {
+        let member = &scene.members[m];
+        member.kind == ActorKind::Person && member.name.is_some() && member.descriptors.iter().any(called)
+    });
+    let (Some(m), None) = (named.next(), named.next()) else { return false };
+    let because = scene.members[m].name.clone();
+    scene.tie(c, m, Tie::Nominal, because, 0.7);
+    true
 }
 
 /// An office by a common noun: `the secretary-general`, `Germany's chancellor`.

@@ -73,7 +73,7 @@ fn is(word: &str, other: &str) -> bool {
 }
 
 /// The subject of a verb or predicate: its own, that of the verb it hangs on, or the noun that its clause belongs to.
-fn subject(scene: &Scene, verb: usize) -> Option<usize> {
+pub(super) fn subject(scene: &Scene, verb: usize) -> Option<usize> {
     let t = scene.tree;
     let mut at = verb;
     for _ in 0..4 {

@@ -1,5 +1,6 @@
 //! Pronouns to actors: the model's belief, agreement, and what the text is about at that point.
 
+use super::apart::Apart;
 use super::mentions::Form;
 use super::nouns;
 use super::reference::Pronoun;
@@ -27,13 +28,14 @@ const OTHER: f32 = 0.6;
 /// Goes through the text from left to right and ties nouns and pronouns of the third person.
 pub(super) fn third_person(scene: &mut Scene) {
     let sources = source_heads(scene);
+    let apart = Apart::new(scene);
     let mut trail = Trail::default();
     let mut order: Vec<usize> = (0..scene.candidates.len()).collect();
     order.sort_by_key(|&c| scene.candidates[c].head);
     for c in order {
         match scene.candidates[c].form {
-            Form::Pronoun(p) if p.person == 3 => third(scene, &trail, c, p),
-            Form::Nominal => nouns::tie(scene, &trail, c),
+            Form::Pronoun(p) if p.person == 3 => third(scene, &trail, &apart, c, p),
+            Form::Nominal => nouns::tie(scene, &trail, &apart, c),
             _ => {}
         }
         let is_source = sources.binary_search(&scene.candidates[c].head).is_ok();
@@ -52,13 +54,14 @@ fn source_heads(scene: &Scene) -> Vec<usize> {
     out
 }
 
-fn third(scene: &mut Scene, trail: &Trail, c: usize, pronoun: Pronoun) {
+fn third(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize, pronoun: Pronoun) {
     let head = scene.candidates[c].head;
     let paragraph = scene.tree.paragraph(head);
     let mass = trail.mass(scene, c);
+    let others = apart.others(scene, c);
     let mut best: Option<(f32, usize)> = None;
     for (m, p) in trail.pool(&mass) {
-        if !agrees(scene, m, pronoun) {
+        if others.contains(&m) || !agrees(scene, m, pronoun) {
             continue;
         }
         let mut score = p + weight::RECENT * trail.recency(scene, m, head);

@@ -39,6 +39,9 @@ impl Pronoun {
 #[derive(Debug, Deserialize)]
 struct Row {
     forms: Vec<String>,
+    /// Forms for the subject's own self.
+    #[serde(default)]
+    reflexive: Vec<String>,
     person: u8,
     #[serde(default)]
     plural: bool,
@@ -64,12 +67,14 @@ pub(super) struct Capitals {
 pub(super) struct NameWords {
     pub joints: HashSet<String>,
     pub suffixes: HashSet<String>,
+    pub papers: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nouns {
     pub organisation: HashSet<String>,
+    pub seat: HashSet<String>,
     pub state: HashSet<String>,
     pub place: HashSet<String>,
     pub town: HashSet<String>,
@@ -107,6 +112,7 @@ pub(super) struct GoingOn {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    indefinite: HashSet<String>,
     pronouns: Vec<Row>,
     capitals: Capitals,
     names: NameWords,
@@ -120,6 +126,8 @@ struct File {
 #[derive(Debug)]
 pub(super) struct Reference {
     pronouns: HashMap<String, Pronoun>,
+    reflexive: HashSet<String>,
+    pub indefinite: HashSet<String>,
     pub capitals: Capitals,
     pub names: NameWords,
     pub nouns: Nouns,
@@ -133,13 +141,17 @@ pub(super) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../../../../lexicon/reference.toml"))
         .expect("lexicon/reference.toml is tested");
     let mut pronouns = HashMap::new();
+    let mut reflexive = HashSet::new();
     for row in file.pronouns {
         let pronoun =
             Pronoun { person: row.person, plural: row.plural, thing: row.thing, gender: row.gender };
-        pronouns.extend(row.forms.into_iter().map(|f| (f, pronoun)));
+        pronouns.extend(row.forms.into_iter().chain(row.reflexive.clone()).map(|f| (f, pronoun)));
+        reflexive.extend(row.reflexive);
     }
     Reference {
         pronouns,
+        reflexive,
+        indefinite: file.indefinite,
         capitals: file.capitals,
         names: file.names,
         nouns: file.nouns,
@@ -154,6 +166,11 @@ impl Reference {
     pub fn pronoun(&self, form: &str) -> Option<Pronoun> {
         self.pronouns.get(form).copied()
     }
+
+    /// Whether a pronoun, in small letters, is of the subject's own self (`himself`).
+    pub fn is_reflexive(&self, form: &str) -> bool {
+        self.reflexive.contains(form)
+    }
 }
 
 #[cfg(test)]
@@ -166,6 +183,8 @@ mod tests {
         assert_eq!((she.person, she.plural, she.gender()), (3, false, Some(Gender::Female)));
         assert!(REFERENCE.pronoun("we").is_some_and(|p| p.plural && p.person == 1));
         assert!(REFERENCE.pronoun("table").is_none());
+        let herself = REFERENCE.pronoun("herself");
+        assert!(herself == Some(she) && REFERENCE.is_reflexive("herself") && !REFERENCE.is_reflexive("her"));
     }
 
     #[test]

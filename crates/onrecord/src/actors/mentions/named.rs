@@ -2,6 +2,7 @@
 
 use super::{Candidate, Descriptor, Form, Gathering, Stretch};
 use crate::actors::names;
+use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::{Gender, How, Kind, Match, NameGender};
 use std::ops::Range;
@@ -18,6 +19,9 @@ impl<'d> Gathering<'_, 'd> {
             Some(Kind::Organisation) => Some(ActorKind::Organisation),
             Some(Kind::State) => Some(ActorKind::State),
             Some(Kind::Group) => Some(ActorKind::Group),
+            None if stretch.kind == Some(ActorKind::Person) && self.is_paper(&core) => {
+                Some(ActorKind::Organisation)
+            }
             None => stretch.kind,
         };
         let mut region = core.start..core.start;
@@ -85,6 +89,15 @@ impl<'d> Gathering<'_, 'd> {
             descriptors,
             tokens,
         });
+    }
+
+    /// Whether what the model takes for a person's name is a newspaper's: `the Kalvik Courier`.
+    fn is_paper(&self, core: &Range<usize>) -> bool {
+        let t = self.tree;
+        let the = core.start.checked_sub(1).is_some_and(|w| t.word(w).eq_ignore_ascii_case("the"));
+        let last = t.lower(core.end - 1);
+        let given = || core.len() == 1 || self.lexicon.given_name(t.word(core.start)).is_some();
+        REFERENCE.names.papers.contains(&last) && (the || !given())
     }
 
     /// Where a person's name begins if a given name that the model left out stands directly before a surname.

@@ -96,7 +96,10 @@ impl<'d> Gathering<'_, 'd> {
         let mut out: Vec<(Range<usize>, Option<ActorKind>)> = Vec::new();
         let mut covered = vec![false; t.len()];
         for name in &t.reading.names {
-            let mut words = name.words.clone();
+            covered[name.words.clone()].fill(true);
+        }
+        for name in &t.reading.names {
+            let mut words = self.whole_name(name.words.clone(), &covered);
             covered[words.clone()].fill(true);
             while words.len() > 1 && !self.is_name_start(words.start) {
                 words.start += 1;
@@ -137,6 +140,28 @@ impl<'d> Gathering<'_, 'd> {
             new
         });
         out
+    }
+
+    /// A name with those of its words that the model left out: what the grammar hangs on it as a part of it (`Peter [Vance]`,
+    /// `the [Kalvik] Courier`).
+    fn whole_name(&self, words: Range<usize>, covered: &[bool]) -> Range<usize> {
+        let t = self.tree;
+        let sentence = t.sentence_words(words.start);
+        // A newspaper's name holds its town's.
+        let paper = REFERENCE.names.papers.contains(&t.lower(words.end - 1));
+        let belongs = |w: usize, words: &Range<usize>, rel: &str| {
+            let free =
+                (paper || !covered[w]) && t.upos(w) == "PROPN" && t.reading.input.words[w].is_capital();
+            free && t.rel(w) == rel && words.contains(&t.head(w))
+        };
+        let mut whole = words;
+        while whole.end < sentence.end && belongs(whole.end, &whole, "flat") {
+            whole.end += 1;
+        }
+        while whole.start > sentence.start && belongs(whole.start - 1, &whole, "compound") {
+            whole.start -= 1;
+        }
+        whole
     }
 
     fn is_name_start(&self, w: usize) -> bool {

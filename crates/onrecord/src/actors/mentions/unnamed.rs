@@ -4,6 +4,7 @@ use super::{Candidate, Form, Gathering};
 use crate::actors::nameable;
 use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
+use crate::dictionary::PersonNoun;
 use std::ops::Range;
 
 impl<'d> Gathering<'_, 'd> {
@@ -54,6 +55,9 @@ impl<'d> Gathering<'_, 'd> {
             let noun = || t.upos(w) == "NOUN" && !matches!(t.rel(w), "compound" | "amod" | "flat" | "fixed");
             let person = || noun().then(|| self.lexicon.person_noun(t.word(w))).flatten();
             let body = || noun() && REFERENCE.nouns.organisation.contains(&t.lower(w));
+            // `The auditor general's office confirmed`: only where it acts.
+            let seat =
+                || noun() && t.rel(w).starts_with("nsubj") && REFERENCE.nouns.seat.contains(&t.lower(w));
             let titled = || {
                 matches!(t.rel(w), "appos" | "nsubj" | "xcomp" | "root" | "obl" | "conj")
                     && noun()
@@ -64,10 +68,15 @@ impl<'d> Gathering<'_, 'd> {
                 Some(ActorKind::Person) if body() && person().is_none() => ActorKind::Organisation,
                 Some(kind) => kind,
                 None if person().is_some() || titled() => ActorKind::Person,
+                None if seat() => ActorKind::Organisation,
                 None => continue,
             };
             let words = self.phrase(w);
-            let plural = matches!(t.xpos(w), "NNS" | "NNPS") || person().is_some_and(|(_, plural)| plural);
+            // `Police`, `staff`: a noun without a plural is of several.
+            let several = |(noun, plural): (&PersonNoun, bool)| {
+                plural || (noun.plural.is_none() && kind == ActorKind::Person)
+            };
+            let plural = matches!(t.xpos(w), "NNS" | "NNPS") || person().is_some_and(several);
             let head_phrase = words.start..w + 1;
             let mut descriptors = self.descriptors(head_phrase);
             descriptors.retain(|d| d.office.is_some() || d.noun.ends_with(&t.lower(w)));
