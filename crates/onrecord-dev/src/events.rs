@@ -1,7 +1,8 @@
 //! Event types against a gold standard in which the parties are marked.
 
 use anyhow::{Context, Result, bail, ensure};
-use onrecord::{Reader, Span, Text};
+use onrecord::events::Event;
+use onrecord::{Article, Part, PartKind, Party, Reader, Span, Text};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
@@ -36,6 +37,71 @@ pub fn score(file: &Path, model: Option<&Path>) -> Result<Figures> {
         *figures.pairs.entry((row.gold, found)).or_default() += 1;
     }
     Ok(figures)
+}
+
+/// What the whole reading finds of gold events in sentences without marks.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Alone {
+    gold: usize,
+    /// Of the gold events: those whose parties an event has, either way round where it is mutual.
+    parties: usize,
+    /// And of the same type.
+    right: usize,
+    /// Events found, right or not: a sentence may tell of more than the gold says.
+    found: usize,
+}
+
+/// Reads every sentence of a file as the product does, without its marks.
+///
+/// # Errors
+/// As [`score`].
+pub fn score_alone(file: &Path, model: Option<&Path>) -> Result<Alone> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let rows = rows(&text).with_context(|| format!("in {}", file.display()))?;
+    let reader = crate::reading::reader(model)?;
+    let found = crate::reading::parallel(&rows, |row| {
+        let text = Text::new(row.text.clone());
+        let part = Part { kind: PartKind::Body, span: text.span() };
+        let article = Article { parts: vec![part], ..Article::plain("sentence", text) };
+        compare(row, &reader.read(article, Vec::new()).events)
+    });
+    Ok(found.into_iter().fold(Alone::default(), |a, b| Alone {
+        gold: a.gold + b.gold,
+        parties: a.parties + b.parties,
+        right: a.right + b.right,
+        found: a.found + b.found,
+    }))
+}
+
+fn compare(row: &Row, events: &[Event]) -> Alone {
+    let meets =
+        |gold: &[Span], found: &[Party]| gold.iter().any(|g| found.iter().any(|p| p.span.overlaps(*g)));
+    let same = |e: &&Event| {
+        let straight = meets(&row.source, &e.source) && meets(&row.target, &e.target);
+        straight || e.mutual && meets(&row.source, &e.target) && meets(&row.target, &e.source)
+    };
+    let fitting: Vec<&Event> = events.iter().filter(same).collect();
+    let right = fitting.iter().any(|e| e.event_type.name() == row.gold);
+    Alone {
+        gold: 1,
+        parties: usize::from(!fitting.is_empty()),
+        right: usize::from(right),
+        found: events.len(),
+    }
+}
+
+impl Alone {
+    /// The figures as a line for people.
+    pub fn print(&self) -> String {
+        let share = |n: usize| n as f64 / self.gold.max(1) as f64;
+        format!(
+            "{} gold events: parties found {:.3}, type and parties {:.3}; {} events found in all\n",
+            self.gold,
+            share(self.parties),
+            share(self.right),
+            self.found
+        )
+    }
 }
 
 fn type_of(reader: &Reader, row: &Row) -> String {
@@ -237,6 +303,14 @@ mod tests {
         assert!((figures.accuracy() - 0.8).abs() < 1e-9);
         assert!((figures.quad() - 1.0).abs() < 1e-9, "AID and YIELD are both material cooperation");
         assert!((figures.macro_f1() - (1.0 + 6.0 / 7.0) / 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sentences_are_read_without_their_marks() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/events.tsv");
+        let alone = score_alone(&file, None).expect("a good file");
+        assert_eq!(alone.gold, 30);
+        assert!(alone.right <= alone.parties && alone.right >= 15, "{alone:?}");
     }
 
     #[test]

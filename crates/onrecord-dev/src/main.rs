@@ -7,9 +7,11 @@ mod calibration;
 mod events;
 mod extraction;
 mod floors;
+mod grammar;
 mod prepare;
 mod reading;
 mod soak;
+mod tree;
 mod tune;
 
 use clap::{Parser, Subcommand};
@@ -83,6 +85,15 @@ enum Command {
         /// Only these kernels: avx-512, avx-vnni, avx2, neon or portable.
         #[arg(long, value_parser = level)]
         level: Option<Level>,
+    },
+    /// Print what the model sees in a plain text, a word a line in the manner of CoNLL-U: word, tags, head, relation, and the kinds
+    /// of mention and name.
+    Tree {
+        /// The text.
+        file: PathBuf,
+        /// A built-in model's name or a folder with another's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
     },
     /// Try decoding numbers on a folder of PolNeAR's layout; the model runs once.
     Tune {
@@ -237,6 +248,17 @@ enum Score {
         /// A built-in model's name or a folder with another's files.
         #[arg(long)]
         model: Option<PathBuf>,
+        /// Take the marks away and read the sentences as they are: how many of the gold events are found at all.
+        #[arg(long)]
+        alone: bool,
+    },
+    /// Heads and relations of words against a treebank of Universal Dependencies.
+    Grammar {
+        /// The CoNLL-U file.
+        file: PathBuf,
+        /// A built-in model's name or a folder with another's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
     },
     /// Main text of pages: DIR holds ground-truth.json and html/ID.html.gz.
     Extraction {
@@ -338,6 +360,7 @@ fn main() -> anyhow::Result<()> {
             print!("{}", bench::reader::engine(&wanted)?);
             Ok(())
         }
+        Command::Tree { file, model } => tree::print(&file, model.as_deref()),
         Command::Tune { dir, decoding, model, only, calibrate } => {
             let decoding = decoding.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
             let choose = match (only, calibrate) {
@@ -347,10 +370,15 @@ fn main() -> anyhow::Result<()> {
             };
             tune::tune(&dir, decoding, model.as_deref(), choose)
         }
-        Command::Score(Score::Events { file, model }) => {
-            print!("{}", events::score(&file, model.as_deref())?.print());
+        Command::Score(Score::Events { file, model, alone }) => {
+            let figures = match alone {
+                true => events::score_alone(&file, model.as_deref())?.print(),
+                false => events::score(&file, model.as_deref())?.print(),
+            };
+            print!("{figures}");
             Ok(())
         }
+        Command::Score(Score::Grammar { file, model }) => grammar::score(&file, model.as_deref()),
         Command::Score(Score::Actors { dir, model, show, genres }) => {
             actors::score(&dir, model.as_deref(), &show, &genres)
         }

@@ -6,6 +6,7 @@ mod engine;
 mod input;
 mod pieces;
 mod runtime;
+mod trees;
 mod windows;
 
 pub use engine::Level;

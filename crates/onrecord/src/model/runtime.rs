@@ -3,6 +3,7 @@
 use super::engine::{Engine, Level, Sight};
 use super::input::Input;
 use super::pieces::{Pieces, SEPARATOR, START};
+use super::trees;
 use super::windows::{Window, windows};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -116,6 +117,8 @@ pub struct Arcs {
     scores: Vec<f32>,
     /// Of each word: the first word of its sentence, and where its scores end.
     words: Vec<(u32, u32)>,
+    /// Of each word: its head in the best tree.
+    heads: Vec<u32>,
 }
 
 impl Arcs {
@@ -130,14 +133,17 @@ impl Arcs {
         &self.scores[start as usize..self.words[i].1 as usize]
     }
 
-    /// The best head of word `i`.
+    /// The head of word `i` in the best tree of its sentence.
     pub fn head(&self, i: usize) -> usize {
-        self.first(i) + best(self.row(i))
+        self.heads[i] as usize
     }
 
-    pub(super) fn push(&mut self, first: usize, scores: &[f32]) {
+    /// Adds a sentence from its first word and, word by word, the scores of all its words as heads.
+    pub(super) fn push(&mut self, first: usize, words: usize, scores: &[f32]) {
+        let before = self.scores.len();
         self.scores.extend_from_slice(scores);
-        self.words.push((first as u32, self.scores.len() as u32));
+        self.words.extend((1..=words).map(|w| (first as u32, (before + w * words) as u32)));
+        self.heads.extend(trees::heads(scores, words).into_iter().map(|h| (first + h) as u32));
     }
 }
 

@@ -133,16 +133,16 @@ each_way! {
         let (mut start, mut scores) = (0, Vec::new());
         for words in sentence.chunk_by(|a, b| a == b) {
             let words = start..start + words.len();
+            scores.clear();
             for word in words.clone() {
                 let row = dep.row(word);
-                scores.clear();
                 for other in words.clone() {
                     // A word as its own head is the root.
                     let own = other == word;
                     scores.push(if own { root.row(word)[0] } else { dot::<L>(row, to.row(other)) / unit });
                 }
-                arcs.push(words.start, &scores);
             }
+            arcs.push(words.start, words.len(), &scores);
             start = words.end;
         }
     }
