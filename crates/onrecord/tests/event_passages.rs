@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Least F1 (type and both parties) over the passages that were set aside.
-const HELD_OUT: f64 = 0.80;
+const HELD_OUT: f64 = 0.85;
 /// Least F1 over the others.
-const OPEN: f64 = 0.88;
+const OPEN: f64 = 0.93;
 
 /// One passage and what it tells of.
 struct Passage {
@@ -140,7 +140,7 @@ fn passages_tell_of_their_events() {
     let reader = Reader::embedded().unwrap_or_else(|e| panic!("{e}"));
     let (passages, score) = run(&reader, "events");
     println!("{}", score.report());
-    assert_eq!(passages, 87);
+    assert_eq!(passages, 95);
     assert!(score.f1() >= OPEN, "{}", score.report());
 }
 

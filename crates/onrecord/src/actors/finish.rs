@@ -1,7 +1,8 @@
 //! From the scene to the actors of the record.
 
 use super::Actors;
-use super::mentions::Form;
+use super::mentions::{Descriptor, Form};
+use super::offices::{self, Owner};
 use super::scene::Scene;
 use super::types::{Actor, ActorKind, ActorMention, Speaker};
 use crate::dictionary::{Entry, Words};
@@ -29,7 +30,7 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
             name: member.entry.map(|e| e.name.clone()).or_else(|| member.name.clone()),
             kind: member.kind,
             wikidata: member.entry.and_then(|e| e.wikidata.clone()),
-            country: member.country.clone().or_else(|| member.entry.and_then(|e| e.country.clone())),
+            country: country(&scene, m),
             dictionary: member.entry.map(|e| e.id.clone()),
             role: member.entry.and_then(|e| role(e, scene.date)),
             anonymous: member.name.is_none() && is_anonymous(&scene, m),
@@ -58,6 +59,21 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
         })
         .collect();
     Actors { list, speakers, at, tops }
+}
+
+/// The state an actor is of: as known, else by what the article says that it is (`Kenyan minister Ann Roe`).
+fn country(scene: &Scene, m: usize) -> Option<String> {
+    let member = &scene.members[m];
+    let known = || member.entry.and_then(|e| e.country.clone());
+    let told = || {
+        let state = |d: &Descriptor| match offices::owner(scene, d) {
+            Some(Owner::State(code)) if !d.former => Some(code),
+            _ => None,
+        };
+        let person = member.kind == ActorKind::Person && member.entry.is_none();
+        person.then(|| member.descriptors.iter().find_map(state)).flatten()
+    };
+    member.country.clone().or_else(known).or_else(told)
 }
 
 /// The role of an article's day; without a day one that holds at any time.

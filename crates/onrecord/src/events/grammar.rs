@@ -70,7 +70,11 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
         && tree.children(w).any(|c| tree.rel(c) == "aux" && lexicon.is_perfect(&tree.lower(c)));
     let passive = tree.child(w, &["nsubj:pass"]).is_some() && !perfect
         || tree.child(w, &["aux:pass"]).is_some()
-        || (tree.rel(w) == "acl" && tree.xpos(w) == "VBN");
+        || (tree.rel(w) == "acl" && tree.xpos(w) == "VBN")
+        // `Asked whether she would, Roe said no`
+        || (tree.rel(w) == "advcl"
+            && matches!(tree.xpos(w), "VBN" | "VBD")
+            && tree.child(w, &["aux", "mark", "nsubj", "obj"]).is_none());
     let mut source = Vec::new();
     let mut targets: Vec<Vec<usize>> = Vec::new();
     if passive {
@@ -226,6 +230,31 @@ fn noun<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
     if verb != w && tree.upos(verb) == "VERB" && lexicon.is_phrase(&tree.lower(verb), &tree.lower(w)) {
         return None;
     }
+    // `launched airstrikes on`, `announced the release of`: who does it is the verb's subject, and so are its helping verbs.
+    let light = verb != w
+        && tree.upos(verb) == "VERB"
+        && tree.rel(w) == "obj"
+        && tree.child(verb, &["aux:pass"]).is_none()
+        && lexicon.is_light(&tree.lower(verb));
+    if light
+        && tree.child(w, &["nmod:poss"]).is_none()
+        && let Some(doer) = subject(tree, lexicon, verb)
+    {
+        let mut targets: Vec<Vec<usize>> = Vec::new();
+        for place in anchor.target.iter().filter(|t| !matches!(&***t, "object" | "clause")) {
+            targets.extend([oblique(tree, w, place), oblique(tree, verb, place)]);
+        }
+        targets.retain(|t| !t.is_empty());
+        let source = with_conjuncts(tree, doer);
+        let found = finish(tree, lexicon, anchor, w, source, targets);
+        let (status, refused) = (status(tree, lexicon, verb), is_negated(tree, lexicon, verb));
+        return Some(Found { status, refused, ..found });
+    }
+    // `demanded the withdrawal`: what is wanted is no event yet.
+    let wanted = verb != w && matches!(tree.rel(w), "obj" | "obl") && lexicon.is_directive(&tree.lower(verb));
+    if wanted && anchor.event_type != EventType::Consult {
+        return None;
+    }
     let mut source: Vec<usize> = tree.child(w, &["nmod:poss"]).into_iter().collect();
     let both = oblique(tree, w, "between");
     if let Some(&pair) = both.first() {
@@ -246,9 +275,12 @@ fn noun<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
     }
     // `Israeli attack`: the nationality or name before the noun.
     if source.is_empty() {
-        source.extend(
-            tree.children(w).find(|&c| c < w && matches!(tree.rel(c), "amod" | "compound" | "nmod:desc")),
-        );
+        source.extend(tree.children(w).find(|&c| {
+            let capital = tree.reading.input.words[c].is_capital();
+            c < w
+                && matches!(tree.rel(c), "amod" | "compound" | "nmod:desc")
+                && (capital || tree.rel(c) != "amod")
+        }));
     }
     let source = source.into_iter().flat_map(|s| with_conjuncts(tree, s)).collect();
     Some(finish(tree, lexicon, anchor, w, source, targets))
@@ -313,7 +345,7 @@ fn preposition(tree: &Tree<'_>, w: usize) -> Option<String> {
 fn oblique(tree: &Tree<'_>, w: usize, preposition_: &str) -> Vec<usize> {
     let on = |w: usize| {
         tree.children(w)
-            .filter(|&c| OBLIQUE.contains(&tree.rel(c)))
+            .filter(|&c| OBLIQUE.contains(&tree.rel(c)) && !is_time(tree, c))
             .find(|&c| preposition(tree, c).is_some_and(|p| p == preposition_))
     };
     let inner = || {
@@ -322,6 +354,13 @@ fn oblique(tree: &Tree<'_>, w: usize, preposition_: &str) -> Vec<usize> {
         })
     };
     on(w).or_else(inner).into_iter().collect()
+}
+
+/// Whether a noun names a time: `on Friday` is nobody to whom something is done.
+fn is_time(tree: &Tree<'_>, w: usize) -> bool {
+    let mentions = &tree.reading.mentions;
+    let found = mentions.binary_search_by_key(&w, |m| m.word);
+    found.is_ok_and(|m| tree.mention_kind(mentions[m].kind) == "time")
 }
 
 /// The first phrase with a preposition anywhere below a word.

@@ -66,6 +66,7 @@ struct PartyWords {
     held_by_object: HashSet<Box<str>>,
     held_by_doer: HashSet<Box<str>>,
     media: HashSet<Box<str>>,
+    powers: HashSet<Box<str>>,
     former: HashSet<Box<str>>,
 }
 
@@ -84,6 +85,7 @@ struct StatusWords {
     conditional: HashSet<Box<str>>,
     directives: HashSet<Box<str>>,
     perfect: HashSet<Box<str>>,
+    light: HashSet<Box<str>>,
     prohibitions: HashSet<Box<str>>,
     reasons: HashSet<Box<str>>,
     governors: BTreeMap<String, Vec<Box<str>>>,
@@ -178,6 +180,11 @@ impl Lexicon {
         self.status.perfect.contains(word)
     }
 
+    /// Whether a verb only says that what its object names is done (`launch airstrikes`).
+    pub(super) fn is_light(&self, verb: &str) -> bool {
+        self.forms.of(verb).iter().any(|f| self.status.light.contains(f))
+    }
+
     /// Whether a verb tells what may not be done.
     pub(super) fn forbids(&self, verb: &str) -> bool {
         self.forms.of(verb).iter().any(|f| self.status.prohibitions.contains(f))
@@ -201,6 +208,11 @@ impl Lexicon {
     /// Whether a word of a name tells that it is a paper or station.
     pub(super) fn names_media(&self, word: &str) -> bool {
         self.parties.media.contains(word.to_lowercase().as_str())
+    }
+
+    /// Whether a noun is for those who hold public power, contend for it or stand up to it.
+    pub(super) fn is_power(&self, noun: &str) -> bool {
+        self.forms.of(noun).iter().any(|f| self.parties.powers.contains(f))
     }
 
     /// Whether a word says that something is no longer what it was.

@@ -2,7 +2,7 @@
 //!
 //! A word of the lexicon opens the question, the sentence's grammar gives the parties, the article's actors say who
 //! they are, and the model, which sees the sentence with its parties marked, names the type. Where no party is a state,
-//! an organisation or somebody known, it is no event.
+//! an organisation, somebody known or one of those who hold public power, it is no event.
 
 mod grammar;
 mod lexicon;
@@ -98,10 +98,20 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
             s.party.span == t.party.span || (s.party.actor.is_some() && s.party.actor == t.party.actor)
         })
     });
+    // `Jordan and Britain have agreed to hold exercises`: where nobody else takes part, they do it with one another.
+    let together = matches!(
+        found.anchor.event_type,
+        EventType::Agree | EventType::Consult | EventType::Cooperate | EventType::Support
+    );
+    let mut mutual = found.mutual;
+    if target.is_empty() && together && source.len() > 1 {
+        target = source.split_off(1);
+        mutual = true;
+    }
     if source.is_empty() || target.is_empty() {
         return None;
     }
-    if !parties::have_weight(given, source.iter().chain(&target).map(|n| &n.party)) {
+    if !parties::have_weight(given, tree, source.iter().chain(&target).map(|n| &n.party)) {
         return None;
     }
     let anchor = spans(given.reading, &found.words);
@@ -144,7 +154,7 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
         anchor,
         source: source.into_iter().map(|n| n.party).collect(),
         target: target.into_iter().map(|n| n.party).collect(),
-        mutual: found.mutual || event_type.is_shared(),
+        mutual: mutual || event_type.is_shared(),
         when,
         place,
         status: if denied { EventStatus::Denied } else { found.status },

@@ -145,8 +145,31 @@ pub(super) fn is_media(given: &Given<'_>, party: &Party) -> bool {
 }
 
 /// Whether an event between these parties is of public weight.
-pub(super) fn have_weight<'p>(given: &Given<'_>, parties: impl IntoIterator<Item = &'p Party>) -> bool {
-    parties.into_iter().any(|p| actor_of(given, p).is_some_and(is_of_weight) && !is_media(given, p))
+pub(super) fn have_weight<'p>(
+    given: &Given<'_>,
+    tree: &Tree<'_>,
+    parties: impl IntoIterator<Item = &'p Party>,
+) -> bool {
+    let parties: Vec<&Party> = parties.into_iter().filter(|p| !is_media(given, p)).collect();
+    // Those who are known only by what they are (`police`, `Mayor Roe`) deal with somebody.
+    let somebody = |p: &Party| actor_of(given, p).is_some_and(|a| a.kind != ActorKind::Place);
+    parties.iter().any(|p| actor_of(given, p).is_some_and(is_of_weight))
+        || parties.iter().any(|p| has_power(given, tree, p))
+            && parties.iter().all(|p| somebody(p) || has_power(given, tree, p))
+}
+
+/// Whether a party's noun or title is one of those who hold public power.
+fn has_power(given: &Given<'_>, tree: &Tree<'_>, party: &Party) -> bool {
+    let words = tree.words_of(party.span);
+    if words.is_empty() {
+        return false;
+    }
+    let top = tree.top(&words);
+    let title = |w: usize| {
+        let beside = matches!(tree.rel(w), "compound" | "flat" | "nmod:desc" | "appos");
+        w == top || beside && (tree.head(w) == top || tree.head(top) == w)
+    };
+    words.clone().any(|w| title(w) && given.lexicon.is_power(&tree.lower(w)))
 }
 
 /// The noun phrase at the head of what names an occasion, without the preposition and what is told of it

@@ -55,7 +55,7 @@ fn act(
         Some(Party { span, actor: Some(other.id.clone()) })
     };
     let Some(target) = addressee.or_else(first).filter(|t| t.actor != source.actor) else { return };
-    if have_weight(given, [&source, &target]) {
+    if have_weight(given, tree, [&source, &target]) {
         events.push(new(given, tree, statement, event_type, (source, target), statement.cue.clone()));
     }
 }
@@ -70,7 +70,7 @@ fn occasion(given: &Given<'_>, tree: &Tree<'_>, statement: &Statement, events: &
     let named = words.actor.clone().filter(|a| Some(a) != source.actor.as_ref());
     let Some(actor) = named.or_else(|| others().map(|a| a.id.clone())) else { return };
     let with = Party { span: words.span, actor: Some(actor) };
-    if !have_weight(given, [&source, &with])
+    if !have_weight(given, tree, [&source, &with])
         || events.iter().any(|e| e.anchor.iter().any(|a| occasion.span.contains(*a)))
     {
         return;
