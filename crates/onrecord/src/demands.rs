@@ -5,7 +5,7 @@
 
 use crate::actors::tree::Tree;
 use crate::actors::{Actor, ActorKind, Actors};
-use crate::acts::{ActGroup, Lexicon as Acts};
+use crate::acts::{Act, ActGroup, Lexicon as Acts};
 use crate::circumstances::Lexicon as Circumstances;
 use crate::{AddresseeHow, Party, Statement};
 
@@ -19,7 +19,8 @@ pub(crate) fn add<'r>(
 ) {
     let open = |s: &&mut Statement| {
         let directs = s.act.and_then(|a| acts.group(a)) == Some(ActGroup::Directive);
-        directs && !s.negated && s.addressee.is_none()
+        // Who is asked a question is not whom it is about.
+        directs && s.act != Some(Act::Ask) && !s.negated && s.addressee.is_none()
     };
     let mut open = statements.iter_mut().filter(open).peekable();
     // Few articles demand anything, so the tree is made only then.

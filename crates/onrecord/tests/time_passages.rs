@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 /// Expressions (and passages without any) that are known to come out wrong, as `page: passage: expression`.
 const KNOWN: &[&str] = &[
     // "had agreed on Monday": `agreed` is taken for "agreed to".
-    "held-out: Passage 1: Monday",
     "held-out: Passage 8: the three months to September",
     "held-out: Passage 8: + three months, September",
     "held-out: Passage 23: Sunday evening",

@@ -35,7 +35,11 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize) {
     let others = apart.others(scene, c);
     let mut best: Option<(f32, usize)> = None;
     for (m, p) in trail.pool(&mass) {
-        if Some(m) == possessor || others.contains(&m) || !fits(scene, c, m) || !generic_fits(scene, m, &noun)
+        if Some(m) == possessor
+            || others.contains(&m)
+            || rivals(scene, c, m)
+            || !fits(scene, c, m)
+            || !generic_fits(scene, m, &noun)
         {
             continue;
         }
@@ -65,6 +69,18 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize) {
         _ if heading(scene, c) => {}
         _ => introduce(scene, c),
     }
+}
+
+/// Whether the noun names another office of the kind that the actor has: `the defence minister` is not the justice minister.
+fn rivals(scene: &Scene, c: usize, m: usize) -> bool {
+    let last = |noun: &str| noun.rsplit(' ').next().map(str::to_owned);
+    let other = |a: &Descriptor, b: &Descriptor| {
+        last(&a.noun) == last(&b.noun) && !a.noun.ends_with(&b.noun) && !b.noun.ends_with(&a.noun)
+    };
+    let told = &scene.members[m].descriptors;
+    let current = |d: &&Descriptor| d.office.is_some() && !d.former;
+    let mut own = scene.candidates[c].descriptors.iter().filter(current);
+    own.any(|a| told.iter().filter(current).any(|b| other(a, b)) && !told.iter().any(|b| b.noun == a.noun))
 }
 
 /// A noun without an article that opens a headline (`Minister rejects calls`): whom the text below calls so, if that is one.
@@ -263,7 +279,11 @@ fn introduce(scene: &mut Scene, c: usize) {
     let country =
         t.children(candidate.head).filter(|&k| matches!(t.rel(k), "amod" | "compound")).find_map(|k| {
             let m = scene.member_of(scene.mention_at(k)?)?;
-            (scene.members[m].kind == ActorKind::State).then(|| scene.members[m].country.clone())?
+            // `Taliban gunmen` are of the country that the dictionary has the Taliban in.
+            let group = matches!(scene.members[m].kind, ActorKind::Organisation | ActorKind::Group);
+            let known =
+                scene.members[m].kind == ActorKind::State || group && scene.members[m].entry.is_some();
+            known.then(|| scene.country(m).map(str::to_owned))?
         });
     let mut member = Member::new(kind);
     member.gender = candidate.gender;

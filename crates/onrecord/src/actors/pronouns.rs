@@ -104,7 +104,9 @@ fn agrees(scene: &Scene, m: usize, pronoun: Pronoun) -> bool {
             && (member.gender.is_none() || member.gender == pronoun.gender());
     }
     if pronoun.thing {
-        return matches!(member.kind, ActorKind::Organisation | ActorKind::State | ActorKind::Place);
+        // `Hamas … it`: a group with a name is a body too.
+        return matches!(member.kind, ActorKind::Organisation | ActorKind::State | ActorKind::Place)
+            || (member.kind == ActorKind::Group && member.entry.is_some());
     }
     match member.kind {
         ActorKind::Group | ActorKind::Organisation => true,

@@ -12,6 +12,7 @@ pub(super) fn speakers(scene: &mut Scene, turns: &Turns) -> Vec<Option<Speaker>>
     let mut out: Vec<Option<Speaker>> = Vec::with_capacity(scene.statements.len());
     for (n, statement) in scene.statements.iter().enumerate() {
         let found = match statement.source.is_empty() {
+            _ if is_done_to_whoever_follows(scene, statement) => None,
             false => by_source(scene, statement, turns),
             true => by_grammar(scene, statement)
                 .or_else(|| in_turn(scene, statement, turns))
@@ -56,6 +57,18 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
         }
     }
     None
+}
+
+/// `Asked whether she would, Roe said no`: it is Roe who was asked, and nobody says by whom.
+fn is_done_to_whoever_follows(scene: &Scene, statement: &Statement) -> bool {
+    let t = scene.tree;
+    let words = statement.cue.first().map(|&c| t.words_of(c)).unwrap_or_default();
+    if words.is_empty() {
+        return false;
+    }
+    let verb = t.top(&words);
+    let participle = matches!(t.xpos(verb), "VBN" | "VBD") && t.rel(verb) == "advcl" && t.head(verb) > verb;
+    participle && t.child(verb, &["aux", "mark", "nsubj", "nsubj:pass"]).is_none()
 }
 
 fn can_speak(scene: &Scene, m: usize) -> bool {

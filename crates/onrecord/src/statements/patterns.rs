@@ -15,12 +15,18 @@ use std::sync::LazyLock;
 struct Speakers {
     headline_speakers: HashSet<String>,
     labels: HashSet<String>,
+    saying: HashSet<String>,
 }
 
 static SPEAKERS: LazyLock<Speakers> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../../lexicon/speakers.toml"))
         .expect("lexicon/speakers.toml is tested")
 });
+
+/// Whether a word, in small letters, is a verb that a colon and a quotation follow.
+pub(super) fn is_saying(word: &str) -> bool {
+    SPEAKERS.saying.contains(word)
+}
 
 /// Longest speaker, in words.
 const LONGEST: usize = 6;

@@ -2,6 +2,7 @@
 
 use super::decode::Decoding;
 use super::draft::{Draft, Words};
+use super::patterns::is_saying;
 use crate::language::{Quotation, QuoteMark};
 use crate::model::Labels;
 use crate::reading::Reading;
@@ -30,11 +31,11 @@ pub(super) fn adopt(
     for q in reading.input.quotations.iter().filter(|q| !q.single) {
         let run = q.first..q.end;
         let words = run.clone().filter(|&w| reading.input.words[w].is_wordlike()).count();
-        if held[run.clone()].contains(&true) || is_title(text, reading, q) {
+        if held[run.clone()].contains(&true) {
             continue;
         }
-        if words >= LED_IN
-            && let Some((source, cue)) = led_in(text, reading, labels, q)
+        let title = is_title(text, reading, q);
+        if let Some((source, cue)) = led_in(text, reading, labels, q, words >= LED_IN && !title)
             && !held[source.start..q.first].contains(&true)
         {
             held[source.start..q.end].fill(true);
@@ -43,7 +44,7 @@ pub(super) fn adopt(
             drafts.push(Draft { cue, source, content: Words::one(run), score: rules.marks.led_in });
             continue;
         }
-        if words < rules.orphan {
+        if title || words < rules.orphan {
             continue;
         }
         held[run.clone()].fill(true);
@@ -68,22 +69,32 @@ const LED_IN: usize = 3;
 const LEAD: usize = 6;
 
 /// Source and cue of a quotation after a colon, where the words before it are a subject and what it does: `The coach shook his
-/// head: “…”`.
+/// head: “…”`, if it is `whole`. Behind a verb of saying it need not be, and the subject may stand anywhere: `Asked whether she
+/// would, Roe replied: “Never.”`
 fn led_in(
     text: &Text,
     reading: &Reading,
     labels: &Labels,
     q: &Quotation,
+    whole: bool,
 ) -> Option<(Range<usize>, Range<usize>)> {
     let relation = |w: usize| labels.rel.get(reading.grammar[w].rel as usize).map_or("", String::as_str);
     let colon = q.first.checked_sub(1).filter(|&w| text.slice(reading.input.words[w].span) == ":")?;
     let start = reading.sentences[reading.sentence_of[colon] as usize].start;
-    let subject = (start..colon).find(|&w| relation(w) == "nsubj")?;
+    let saying = (colon > start)
+        .then(|| colon - 1)
+        .filter(|&w| is_saying(&text.slice(reading.input.words[w].span).to_lowercase()));
+    let mut subjects = (start..colon).filter(|&w| relation(w) == "nsubj");
+    let subject = match saying {
+        Some(verb) => subjects.find(|&w| reading.grammar[w].head as usize == verb)?,
+        None => subjects.next()?,
+    };
     let verb = reading.grammar[subject].head as usize;
     let below = |w: usize| reading.path(w).any(|above| above == subject);
     let end = (subject..colon).take_while(|&w| below(w)).last()? + 1;
     let first = (start..subject).rev().take_while(|&w| below(w)).last().unwrap_or(subject);
-    (first == start && end < colon && colon - end <= LEAD && (end..colon).contains(&verb))
+    let leads = saying.is_some() || (first == start && whole);
+    (leads && end < colon && colon - end <= LEAD && (end..colon).contains(&verb))
         .then_some((first..end, end..colon))
 }
 

@@ -44,7 +44,7 @@ classes! {
     Noon = "noon", Meridiem = "meridiem", Decade = "decade", Pick = "pick", Day = "day", Reference = "reference",
     Frequency = "frequency", Times = "times", Portion = "portion", Trigger = "trigger", Shy = "shy",
     NotYearAfter = "not_year_after", NotYearBefore = "not_year_before", NoPlural = "no_plural",
-    Degrees = "degrees", Future = "future", FutureTo = "future_to", Past = "past", NotPast = "not_past",
+    Degrees = "degrees", Future = "future", FutureTo = "future_to", Promised = "promised", Past = "past", NotPast = "not_past",
     Clause = "clause",
     // Of numbers and merged phrases; no tables of single words.
     Year = "year", MonthDay = "month_day", Short = "short", Clock = "clock", HourMinute = "hour_minute",
@@ -114,6 +114,7 @@ pub(super) struct Lexicon {
     /// Words that the tense of a clause turns on.
     pub to: WordId,
     pub be: WordId,
+    pub on: WordId,
 }
 
 impl Lexicon {
@@ -139,8 +140,10 @@ impl Lexicon {
             zones: Vec::new(),
             to: 0,
             be: 0,
+            on: 0,
         };
-        (lexicon.to, lexicon.be) = (lexicon.intern("to"), lexicon.intern("be"));
+        (lexicon.to, lexicon.be, lexicon.on) =
+            (lexicon.intern("to"), lexicon.intern("be"), lexicon.intern("on"));
         for (table, value) in &root {
             let bad = |entry: &str, expected| LexiconError::Entry {
                 table: table.clone(),

@@ -61,7 +61,10 @@ pub(super) fn tense(tokens: &[Token], at: Range<usize>, lexicon: &Lexicon) -> Op
     let after = (at.end..last).take_while(|&i| tokens[i].sentence == sentence);
     let mut sure = true;
     before.chain(after).find_map(|i| {
-        let tense = of_word(tokens, i, lexicon);
+        // `promised on Monday to leave`, `promised Monday that …`
+        let beside = i + 1 == at.start || (i + 2 == at.start && tokens[i + 1].word == lexicon.on);
+        let promised = beside && tokens[i].is(Class::Promised);
+        let tense = if promised { Some(Tense::Past) } else { of_word(tokens, i, lexicon) };
         // "if they win in November": a verb beyond the "if" says little.
         sure &= tense.is_some() || !tokens[i].is(Class::Clause);
         tense.map(|tense| Shown { tense, sure })
