@@ -87,10 +87,9 @@ fn rivals(scene: &Scene, c: usize, m: usize) -> bool {
 fn heading(scene: &mut Scene, c: usize) -> bool {
     let t = scene.tree;
     let candidate = &scene.candidates[c];
-    let at = t.reading.input.words[candidate.head].span;
     let bare = t.child(candidate.head, &["det", "nmod:poss"]).is_none() && !candidate.plural;
-    let headline = || scene.article.parts.iter().any(|p| p.kind == PartKind::Headline && p.span.contains(at));
-    if !bare || candidate.kind != Some(ActorKind::Person) || !headline() {
+    let headline = t.reading.kinds[t.paragraph(candidate.head)] == PartKind::Headline;
+    if !bare || candidate.kind != Some(ActorKind::Person) || !headline {
         return false;
     }
     let noun = t.words(candidate.words.start..candidate.head + 1).to_lowercase();
