@@ -3,6 +3,7 @@
 use super::parties::{have_weight, is_of_weight, occasion_words};
 use super::{Event, EventStatus, EventType, Given, contexts, is_denied};
 use crate::actors::tree::Tree;
+use crate::actors::{ActorMention, Tie};
 use crate::acts::Act;
 use crate::{Party, Span, Statement};
 
@@ -50,8 +51,10 @@ fn act(
         // Whom the content speaks of first, if that is somebody else.
         let within = statement.content.iter().flat_map(|c| given.actors.within(*c));
         let other = within.into_iter().find(|a| Some(&a.id) != source.actor.as_ref() && is_of_weight(a))?;
+        // `said he would not resign if thousands demanded it`: what is refused stands there as a pronoun more often than who.
+        let told = |m: &&ActorMention| event_type != EventType::Reject || m.how != Tie::Pronoun;
         let at = |s: &Span| statement.content.iter().any(|c| c.contains(*s));
-        let span = other.mentions.iter().map(|m| m.span).find(at)?;
+        let span = other.mentions.iter().filter(told).map(|m| m.span).find(at)?;
         Some(Party { span, actor: Some(other.id.clone()) })
     };
     let Some(target) = addressee.or_else(first).filter(|t| t.actor != source.actor) else { return };

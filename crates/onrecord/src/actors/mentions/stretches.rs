@@ -142,8 +142,8 @@ impl<'d> Gathering<'_, 'd> {
         out
     }
 
-    /// A name with those of its words that the model left out: what the grammar hangs on it as a part of it (`Peter [Vance]`,
-    /// `the [Kalvik] Courier`).
+    /// A name with those of its words that the model left out and that are one name with it by the grammar (`Peter [Vance]`, `the
+    /// [Kalvik] Courier`).
     fn whole_name(&self, words: Range<usize>, covered: &[bool]) -> Range<usize> {
         let t = self.tree;
         let sentence = t.sentence_words(words.start);
@@ -160,6 +160,16 @@ impl<'d> Gathering<'_, 'd> {
         }
         while whole.start > sentence.start && belongs(whole.start - 1, &whole, "compound") {
             whole.start -= 1;
+        }
+        // `[Jeyhun] Bayramov`: the rest of a name hangs on its first word.
+        while whole.start > sentence.start {
+            let first = whole.start - 1;
+            let hangs = t.rel(whole.start) == "flat" && t.head(whole.start) == first;
+            let proper = t.upos(first) == "PROPN" && t.reading.input.words[first].is_capital();
+            if !(hangs && proper && !covered[first] && self.lexicon.title(t.word(first)).is_none()) {
+                break;
+            }
+            whole.start = first;
         }
         whole
     }
