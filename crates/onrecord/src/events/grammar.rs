@@ -321,6 +321,7 @@ fn finish<'l>(
             && preposition(tree, c).is_some_and(|p| PLACE.contains(&p.as_str()))
             && !is_target(c)
             && !source.contains(&c)
+            && !is_time(tree, c)
             && tree.upos(c) == "PROPN"
     });
     let mut words = vec![w];
