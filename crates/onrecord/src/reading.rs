@@ -238,7 +238,7 @@ impl Reading {
             self.grammar.push(Grammar {
                 xpos: best(output.xpos.row(row)) as u8,
                 upos: best(output.upos.row(row)) as u8,
-                head: (window.words.start + output.arcs.head(row)) as u32,
+                head: (window.words.start + output.heads[row]) as u32,
                 rel: best(output.rel.row(row)) as u8,
             });
         }
@@ -369,8 +369,8 @@ fn distance_bucket(gap: usize) -> usize {
 }
 
 /// BIO labels (0 outside, then B and I of each kind in turn) to names. A stray I- starts a name.
-/// Makes trees of what the model takes for trees: each word's head is chosen on its own, so that words may hang on one another in a
-/// circle. One word of each circle becomes a root.
+/// Cuts the circles that are left: the words of a sentence that windows part have their heads from several trees, so that words may
+/// hang on one another in a circle. One word of each circle becomes a root.
 fn cut_circles(grammar: &mut [Grammar]) {
     const NEW: usize = usize::MAX;
     let mut seen_from = vec![NEW; grammar.len()];

@@ -26,11 +26,7 @@ impl Apart {
         order.sort_by_key(|s| std::cmp::Reverse(s.content.iter().map(|c| c.len()).sum::<u32>()));
         for statement in order {
             let source = statement.source.first().and_then(|&s| scene.mention_of(&t.words_of(s)));
-            for w in statement.content.iter().flat_map(|&c| t.words_of(c)) {
-                if t.reading.input.marks[w].is_quoted() {
-                    sayers[w] = source;
-                }
-            }
+            scene.quoted_words(statement).for_each(|w| sayers[w] = source);
         }
         Apart { sayers }
     }

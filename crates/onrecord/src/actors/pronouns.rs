@@ -147,17 +147,10 @@ pub(super) fn first_person(scene: &mut Scene, speakers: &[Option<Speaker>], turn
 
 /// The speaker of each quoted word.
 fn quoted(scene: &Scene, speakers: &[Option<Speaker>]) -> Vec<Option<usize>> {
-    let t = scene.tree;
-    let mut said = vec![None; t.len()];
+    let mut said = vec![None; scene.tree.len()];
     for (statement, speaker) in scene.statements.iter().zip(speakers) {
         let Some(speaker) = speaker else { continue };
-        for &span in &statement.content {
-            for w in t.words_of(span) {
-                if t.reading.input.marks[w].is_quoted() {
-                    said[w] = Some(speaker.actor);
-                }
-            }
-        }
+        scene.quoted_words(statement).for_each(|w| said[w] = Some(speaker.actor));
     }
     said
 }

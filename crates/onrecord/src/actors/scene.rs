@@ -205,6 +205,13 @@ impl<'a, 'd> Scene<'a, 'd> {
         self.members[member].country.as_deref()
     }
 
+    /// The words of a statement's content that stand between quotation marks.
+    pub fn quoted_words(&self, statement: &'a Statement) -> impl Iterator<Item = usize> + 'a {
+        let tree = self.tree;
+        let words = statement.content.iter().flat_map(|&span| tree.words_of(span));
+        words.filter(|&w| tree.reading.input.marks[w].is_quoted())
+    }
+
     /// The mention among whose words these are, if they are those of one.
     pub fn mention_of(&self, words: &Range<usize>) -> Option<usize> {
         if words.is_empty() {

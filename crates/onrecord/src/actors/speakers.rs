@@ -67,8 +67,7 @@ fn is_done_to_whoever_follows(scene: &Scene, statement: &Statement) -> bool {
         return false;
     }
     let verb = t.top(&words);
-    let participle = matches!(t.xpos(verb), "VBN" | "VBD") && t.rel(verb) == "advcl" && t.head(verb) > verb;
-    participle && t.child(verb, &["aux", "mark", "nsubj", "nsubj:pass"]).is_none()
+    t.head(verb) > verb && t.is_participle_clause(verb)
 }
 
 fn can_speak(scene: &Scene, m: usize) -> bool {

@@ -73,6 +73,21 @@ impl<'r> Tree<'r> {
         self.labels.xpos.get(self.reading.grammar[w].xpos as usize).map_or("", String::as_str)
     }
 
+    /// The kind of what a word speaks of, by the model; empty where it heads no mention.
+    pub fn kind_at(&self, w: usize) -> &'r str {
+        let mentions = &self.reading.mentions;
+        let found = mentions.binary_search_by_key(&w, |m| m.word);
+        found.map_or("", |m| self.mention_kind(mentions[m].kind))
+    }
+
+    /// Whether a word is a participle that opens a clause of its own (`Asked whether she would, Roe said no`): what it tells of is
+    /// done to the subject of the clause over it.
+    pub fn is_participle_clause(&self, w: usize) -> bool {
+        matches!(self.xpos(w), "VBN" | "VBD")
+            && self.rel(w) == "advcl"
+            && self.child(w, &["aux", "mark", "nsubj", "nsubj:pass"]).is_none()
+    }
+
     pub fn mention_kind(&self, kind: u8) -> &'r str {
         self.labels.mentions.get(kind as usize).map_or("", String::as_str)
     }

@@ -71,10 +71,7 @@ fn verb<'l>(tree: &Tree<'_>, lexicon: &'l Lexicon, w: usize) -> Option<Found<'l>
     let passive = tree.child(w, &["nsubj:pass"]).is_some() && !perfect
         || tree.child(w, &["aux:pass"]).is_some()
         || (tree.rel(w) == "acl" && tree.xpos(w) == "VBN")
-        // `Asked whether she would, Roe said no`
-        || (tree.rel(w) == "advcl"
-            && matches!(tree.xpos(w), "VBN" | "VBD")
-            && tree.child(w, &["aux", "mark", "nsubj", "obj"]).is_none());
+        || (tree.is_participle_clause(w) && tree.child(w, &["obj"]).is_none());
     let mut source = Vec::new();
     let mut targets: Vec<Vec<usize>> = Vec::new();
     if passive {
@@ -359,9 +356,7 @@ fn oblique(tree: &Tree<'_>, w: usize, preposition_: &str) -> Vec<usize> {
 
 /// Whether a noun names a time: `on Friday` is nobody to whom something is done.
 fn is_time(tree: &Tree<'_>, w: usize) -> bool {
-    let mentions = &tree.reading.mentions;
-    let found = mentions.binary_search_by_key(&w, |m| m.word);
-    found.is_ok_and(|m| tree.mention_kind(mentions[m].kind) == "time")
+    tree.kind_at(w) == "time"
 }
 
 /// The first phrase with a preposition anywhere below a word.

@@ -67,7 +67,7 @@ pub fn events(given: &Given<'_>) -> Vec<Event> {
 fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> {
     let named = |heads: &[usize]| -> Vec<Named> {
         let all = heads.iter().map(|&h| parties::party(given, tree, h));
-        all.filter(|n| parties::can_act(given, tree, n)).collect()
+        all.filter(|n| parties::can_act(tree, n)).collect()
     };
     let mut source = named(&found.source);
     source.retain(|n| !parties::is_happening(given, tree, n.head));

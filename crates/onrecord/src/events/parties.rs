@@ -17,12 +17,6 @@ pub(super) struct Named {
 /// Kinds of mention that never act and that nothing is done to as to a party.
 const LIFELESS: [&str; 6] = ["object", "abstract", "event", "time", "plant", "substance"];
 
-/// The kind of what a noun speaks of, by the model.
-fn kind<'t>(given: &Given<'_>, tree: &Tree<'t>, head: usize) -> &'t str {
-    let found = given.reading.mentions.binary_search_by_key(&head, |m| m.word).ok();
-    found.map_or("", |m| tree.mention_kind(given.reading.mentions[m].kind))
-}
-
 /// The party that a noun names: the actor of the noun, or of the name or nationality that goes with it.
 pub(super) fn party(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> Named {
     let beside = || {
@@ -48,7 +42,7 @@ pub(super) fn party(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> Named {
         }
         None => beside().map(|(by, actor)| {
             // `a withdrawal of Danish troops`: who would do it.
-            if matches!(kind(given, tree, head), "event" | "abstract") {
+            if matches!(tree.kind_at(head), "event" | "abstract") {
                 words = grammar::phrase(tree, by);
             }
             actor
@@ -68,17 +62,17 @@ fn is_joint(tree: &Tree<'_>, w: usize, head: usize) -> bool {
 }
 
 /// Whether what a noun names can be a party: no pronoun for nobody known, and no thing or happening without an actor.
-pub(super) fn can_act(given: &Given<'_>, tree: &Tree<'_>, named: &Named) -> bool {
+pub(super) fn can_act(tree: &Tree<'_>, named: &Named) -> bool {
     if named.party.actor.is_some() {
         return true;
     }
     let pronoun = tree.upos(named.head) == "PRON" || tree.xpos(named.head).starts_with("PRP");
-    !pronoun && !LIFELESS.contains(&kind(given, tree, named.head))
+    !pronoun && !LIFELESS.contains(&tree.kind_at(named.head))
 }
 
 /// Whether a noun names a happening, a thought or a time, which does nothing itself (`a Russian victory`).
 pub(super) fn is_happening(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> bool {
-    given.actors.at_word(head).is_none() && matches!(kind(given, tree, head), "event" | "abstract" | "time")
+    given.actors.at_word(head).is_none() && matches!(tree.kind_at(head), "event" | "abstract" | "time")
 }
 
 /// Whether what acts is a stretch of land without an actor of its own: then no state acts for its nationality
@@ -86,7 +80,7 @@ pub(super) fn is_happening(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> b
 pub(super) fn is_territory(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> bool {
     match given.actors.at_word(head) {
         Some(actor) => actor.kind == ActorKind::Place,
-        None => kind(given, tree, head) == "place",
+        None => tree.kind_at(head) == "place",
     }
 }
 
@@ -169,7 +163,7 @@ fn has_power(given: &Given<'_>, tree: &Tree<'_>, party: &Party) -> bool {
         let beside = matches!(tree.rel(w), "compound" | "flat" | "nmod:desc" | "appos");
         w == top || beside && (tree.head(w) == top || tree.head(top) == w)
     };
-    words.clone().any(|w| title(w) && given.lexicon.is_power(&tree.lower(w)))
+    words.into_iter().any(|w| title(w) && given.lexicon.is_power(&tree.lower(w)))
 }
 
 /// The noun phrase at the head of what names an occasion, without the preposition and what is told of it

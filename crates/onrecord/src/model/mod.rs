@@ -12,7 +12,7 @@ mod windows;
 pub use engine::Level;
 pub use input::Input;
 pub(crate) use runtime::best;
-pub use runtime::{Arcs, Encoded, Labels, Linked, Model, Rows, SHARED_WORDS, WindowOutput, softmax};
+pub use runtime::{Encoded, Labels, Linked, Model, Rows, SHARED_WORDS, WindowOutput, softmax};
 pub use windows::{Window, windows};
 
 /// What the training needs of the library: the same words, pieces and features that reading uses.

@@ -3,7 +3,6 @@
 use super::engine::{Engine, Level, Sight};
 use super::input::Input;
 use super::pieces::{Pieces, SEPARATOR, START};
-use super::trees;
 use super::windows::{Window, windows};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -111,42 +110,6 @@ impl Rows {
     }
 }
 
-/// For each word, the scores of its sentence's words as its head. A word as its own head is the sentence's root.
-#[derive(Debug, Clone, Default)]
-pub struct Arcs {
-    scores: Vec<f32>,
-    /// Of each word: the first word of its sentence, and where its scores end.
-    words: Vec<(u32, u32)>,
-    /// Of each word: its head in the best tree.
-    heads: Vec<u32>,
-}
-
-impl Arcs {
-    /// The first word of word `i`'s sentence, as far as it is in the window.
-    pub fn first(&self, i: usize) -> usize {
-        self.words[i].0 as usize
-    }
-
-    /// The scores of the words from [`Arcs::first`] on as heads of word `i`.
-    pub fn row(&self, i: usize) -> &[f32] {
-        let start = if i == 0 { 0 } else { self.words[i - 1].1 };
-        &self.scores[start as usize..self.words[i].1 as usize]
-    }
-
-    /// The head of word `i` in the best tree of its sentence.
-    pub fn head(&self, i: usize) -> usize {
-        self.heads[i] as usize
-    }
-
-    /// Adds a sentence from its first word and, word by word, the scores of all its words as heads.
-    pub(super) fn push(&mut self, first: usize, words: usize, scores: &[f32]) {
-        let before = self.scores.len();
-        self.scores.extend_from_slice(scores);
-        self.words.extend((1..=words).map(|w| (first as u32, (before + w * words) as u32)));
-        self.heads.extend(trees::heads(scores, words).into_iter().map(|h| (first + h) as u32));
-    }
-}
-
 /// Index of the largest.
 pub(crate) fn best(row: &[f32]) -> usize {
     let mut at = 0;
@@ -175,9 +138,9 @@ pub struct WindowOutput {
     pub mention: Rows,
     /// Scores of name labels.
     pub name: Rows,
-    /// Scores of the sentence's words as heads.
-    pub arcs: Arcs,
-    /// Scores of the relation to the best head.
+    /// Of each word the row of its head in the best tree of its sentence; the root's is its own.
+    pub heads: Vec<usize>,
+    /// Scores of the relation to that head.
     pub rel: Rows,
     /// Mention vectors that look for an antecedent.
     pub ante_query: Rows,

@@ -118,12 +118,12 @@ impl<'d> Gathering<'_, 'd> {
         }
         for m in &t.reading.mentions {
             let Some(kind) = nameable(t.mention_kind(m.kind)) else { continue };
-            let proper = |w: usize| t.upos(w) == "PROPN" && t.reading.input.words[w].is_capital();
-            if covered[m.word] || !proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
+            if covered[m.word] || !self.is_proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
                 continue;
             }
             let sentence = t.sentence_words(m.word);
-            let free = |w: &usize| proper(*w) && !covered[*w] && REFERENCE.pronoun(&t.lower(*w)).is_none();
+            let free =
+                |w: &usize| self.is_proper(*w) && !covered[*w] && REFERENCE.pronoun(&t.lower(*w)).is_none();
             let start = (sentence.start..m.word).rev().take_while(free).last().unwrap_or(m.word);
             let end = (m.word + 1..sentence.end).take_while(free).last().unwrap_or(m.word) + 1;
             covered[start..end].fill(true);
@@ -150,8 +150,7 @@ impl<'d> Gathering<'_, 'd> {
         // A newspaper's name holds its town's.
         let paper = REFERENCE.names.papers.contains(&t.lower(words.end - 1));
         let belongs = |w: usize, words: &Range<usize>, rel: &str| {
-            let free =
-                (paper || !covered[w]) && t.upos(w) == "PROPN" && t.reading.input.words[w].is_capital();
+            let free = (paper || !covered[w]) && self.is_proper(w);
             free && t.rel(w) == rel && words.contains(&t.head(w))
         };
         let mut whole = words;
@@ -165,13 +164,20 @@ impl<'d> Gathering<'_, 'd> {
         while whole.start > sentence.start {
             let first = whole.start - 1;
             let hangs = t.rel(whole.start) == "flat" && t.head(whole.start) == first;
-            let proper = t.upos(first) == "PROPN" && t.reading.input.words[first].is_capital();
-            if !(hangs && proper && !covered[first] && self.lexicon.title(t.word(first)).is_none()) {
+            if !(hangs
+                && self.is_proper(first)
+                && !covered[first]
+                && self.lexicon.title(t.word(first)).is_none())
+            {
                 break;
             }
             whole.start = first;
         }
         whole
+    }
+
+    fn is_proper(&self, w: usize) -> bool {
+        self.tree.upos(w) == "PROPN" && self.tree.reading.input.words[w].is_capital()
     }
 
     fn is_name_start(&self, w: usize) -> bool {

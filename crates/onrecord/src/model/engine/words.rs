@@ -5,7 +5,7 @@ use super::rows::{dot, gelu_all};
 use super::transformer::apply;
 use super::weights::{File, Linear, alike};
 use super::{Level, Scratch};
-use crate::model::{Arcs, Rows, WindowOutput};
+use crate::model::{Rows, WindowOutput, trees};
 
 /// The heads.
 #[derive(Debug)]
@@ -99,10 +99,10 @@ impl Words {
         let (ante_query, ante_key) = (head(&self.ante_query), head(&self.ante_key));
         let (dep, to, root) = (head(&self.arc_dep), head(&self.arc_head), head(&self.arc_root));
         let (mut chosen, rel_head) = (head(&self.rel_dep), head(&self.rel_head));
-        let mut arcs = Arcs::default();
-        score_arcs(level, &dep, &to, &root, sentence, &mut arcs);
-        for word in 0..rows {
-            let best = rel_head.row(arcs.head(word));
+        let mut heads = Vec::with_capacity(rows);
+        find_heads(level, &dep, &to, &root, sentence, &mut heads);
+        for (word, &head) in heads.iter().enumerate() {
+            let best = rel_head.row(head);
             chosen.row_mut(word).iter_mut().zip(best).for_each(|(c, b)| *c += b);
         }
         gelu_all(level, chosen.numbers_mut());
@@ -118,7 +118,7 @@ impl Words {
             upos,
             mention,
             name,
-            arcs,
+            heads,
             rel,
             ante_query,
             ante_key,
@@ -127,7 +127,7 @@ impl Words {
 }
 
 each_way! {
-    fn score_arcs(level, L; dep: &Rows, to: &Rows, root: &Rows, sentence: &[i32], arcs: &mut Arcs) {
+    fn find_heads(level, L; dep: &Rows, to: &Rows, root: &Rows, sentence: &[i32], heads: &mut Vec<usize>) {
         let _ = level;
         let unit = (dep.width() as f32).sqrt();
         let (mut start, mut scores) = (0, Vec::new());
@@ -142,7 +142,7 @@ each_way! {
                     scores.push(if own { root.row(word)[0] } else { dot::<L>(row, to.row(other)) / unit });
                 }
             }
-            arcs.push(words.start, words.len(), &scores);
+            heads.extend(trees::heads(&scores, words.len()).into_iter().map(|head| words.start + head));
             start = words.end;
         }
     }
