@@ -12,6 +12,7 @@ mod demands;
 mod details;
 pub mod dictionary;
 pub mod events;
+pub mod labels;
 pub mod language;
 pub mod model;
 mod phrase;
