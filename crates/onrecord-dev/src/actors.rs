@@ -16,8 +16,7 @@ use crate::reading::reader;
 use anyhow::{Context, Result, bail};
 use onrecord::actors::{Actors, Given, actors};
 use onrecord::dictionary::{Dictionary, Words};
-use onrecord::model::Labels;
-use onrecord::reading::Reading;
+use onrecord::document::Document as Analysed;
 use onrecord::statements::{Decoding, statements};
 use onrecord::{Article, Part, PartKind, Reader, Span, Text};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -121,13 +120,13 @@ pub fn measure(dir: &Path, model: Option<&Path>, show: &[String], genres: &[Stri
                 continue;
             }
             documents += 1;
-            let (reading, actors) = read(&reader, &dictionary, &words, &document.article);
+            let (read, actors) = read(&reader, &dictionary, &words, &document.article);
             let mut rows = table.remove(&document.genre).unwrap_or_default();
-            for (gold, class, found) in judge(&document, &reading, &actors) {
+            for (gold, class, found) in judge(&document, &read, &actors) {
                 rows[class][0] += usize::from(found);
                 rows[class][1] += 1;
                 if !found && show.iter().any(|c| c == CLASSES[class]) {
-                    print_missed(&document, gold, &actors, &reading, reader.model().labels());
+                    print_missed(&document, gold, &actors, &read);
                     let head = document.article.text.slice(gold.head).to_lowercase();
                     *missed.entry((class, head)).or_default() += 1;
                 }
@@ -162,17 +161,20 @@ fn print_row(name: &str, [pronoun, nominal, named]: &[[usize; 2]; 3]) {
 }
 
 /// The whole reading of an article.
-pub fn read(reader: &Reader, dictionary: &Dictionary, words: &Words, article: &Article) -> (Reading, Actors) {
-    let reading = Reading::new(article, reader.model());
-    let labels = reader.model().labels();
-    let (statements, _) = statements(article, &reading, labels, &Decoding::default());
-    let found =
-        actors(&Given { article, reading: &reading, labels, dictionary, words, statements: &statements });
-    (reading, found)
+pub fn read(
+    reader: &Reader,
+    dictionary: &Dictionary,
+    words: &Words,
+    article: &Article,
+) -> (Analysed, Actors) {
+    let document = Analysed::new(article.clone(), reader.model());
+    let (statements, _) = statements(&document, &Decoding::default());
+    let found = actors(&Given { document: &document, dictionary, words, statements: &statements });
+    (document, found)
 }
 
 /// Each counted mention with its class (pronoun, nominal, named) and whether it was found.
-fn judge<'g>(document: &'g Document, reading: &Reading, actors: &Actors) -> Vec<(&'g Gold, usize, bool)> {
+fn judge<'g>(document: &'g Document, read: &Analysed, actors: &Actors) -> Vec<(&'g Gold, usize, bool)> {
     let mut names: HashMap<&str, Vec<&Gold>> = HashMap::new();
     for g in document.mentions.iter().filter(|g| g.upos == "PROPN") {
         names.entry(&g.chain).or_default().push(g);
@@ -189,7 +191,7 @@ fn judge<'g>(document: &'g Document, reading: &Reading, actors: &Actors) -> Vec<
         if !matches!(gold.kind.as_str(), "person" | "organization" | "place") {
             continue;
         }
-        let Some(word) = word_at(reading, gold.head) else { continue };
+        let Some(word) = word_at(read, gold.head) else { continue };
         let found = actors.at_word(word).is_some_and(|actor| {
             let own: HashSet<String> = name_words(actor.name.as_deref().unwrap_or(""));
             let alone = named.len() == 1;
@@ -212,37 +214,28 @@ fn name_words(name: &str) -> HashSet<String> {
         .collect()
 }
 
-fn word_at(reading: &Reading, span: Span) -> Option<usize> {
-    let words = &reading.input.words;
+fn word_at(read: &Analysed, span: Span) -> Option<usize> {
+    let words = &read.input.words;
     let at = words.partition_point(|w| w.span.end <= span.start);
     words.get(at).filter(|w| w.span.overlaps(span)).map(|_| at)
 }
 
 /// One mention that was not found: who it is, what was found, and its sentence with the grammar it was read by.
-fn print_missed(document: &Document, gold: &Gold, actors: &Actors, reading: &Reading, labels: &Labels) {
-    let text = &document.article.text;
+fn print_missed(document: &Document, gold: &Gold, actors: &Actors, read: &Analysed) {
     let names: BTreeSet<&str> = document
         .mentions
         .iter()
         .filter(|g| g.chain == gold.chain && g.upos == "PROPN")
         .map(|g| g.text.as_str())
         .collect();
-    let Some(word) = word_at(reading, gold.head) else { return };
+    let Some(word) = word_at(read, gold.head) else { return };
     let found = actors.mention_at(word).map_or("nobody".to_owned(), |(a, m)| {
         format!("{} ({:?}, {:?}, {:.2})", a.name.as_deref().unwrap_or("unnamed"), a.kind, m.how, m.confidence)
     });
     println!("{}: {} {:?} is {names:?}, not {found}", document.id, gold.upos, gold.text);
-    let sentence = reading.sentences[reading.sentence_of[word] as usize].clone();
-    println!("    {}", text.slice(reading.span(sentence.clone())).replace('\n', " ¶ "));
-    let grammar = sentence.map(|w| {
-        let g = &reading.grammar[w];
-        let form = text.slice(reading.input.words[w].span);
-        format!(
-            "{form}/{}<{}",
-            labels.rel[g.rel as usize],
-            text.slice(reading.input.words[g.head as usize].span)
-        )
-    });
+    let sentence = read.sentence_words(word);
+    println!("    {}", read.words(sentence.clone()).replace('\n', " ¶ "));
+    let grammar = sentence.map(|w| format!("{}/{}<{}", read.word(w), read.rel(w), read.word(read.head(w))));
     println!("    {}", grammar.collect::<Vec<_>>().join(" "));
 }
 

@@ -6,7 +6,7 @@
 
 use crate::reading::reader;
 use anyhow::{Context, Result};
-use onrecord::reading::Reading;
+use onrecord::document::Document as Analysed;
 use onrecord::{Article, Part, PartKind, Reader, Span, Text};
 use std::path::Path;
 
@@ -118,28 +118,25 @@ fn count(document: &Document, reader: &Reader) -> (usize, usize, usize, usize) {
     let text = Text::new(document.text.as_str());
     let parts = document.sentences.iter().map(|(span, _)| Part { kind: PartKind::Body, span: *span });
     let article = Article { parts: parts.collect(), ..Article::plain("treebank", text) };
-    let reading = Reading::new(&article, reader.model());
-    let labels = reader.model().labels();
+    let read = Analysed::new(article, reader.model());
     let (mut words, mut heads, mut both) = (0, 0, 0);
     for (_, sentence) in &document.sentences {
         for word in sentence.iter().filter(|w| w.rel != "punct") {
-            let found = reading.words_of(word.span);
-            if found.len() != 1 || !reading.input.words[found.start].span.overlaps(word.span) {
+            let found = read.words_of(word.span);
+            if found.len() != 1 || !read.input.words[found.start].span.overlaps(word.span) {
                 continue;
             }
             words += 1;
-            let grammar = reading.grammar[found.start];
-            let above = grammar.head as usize;
+            let above = read.head(found.start);
             let gold = sentence.iter().find(|w| w.id == word.head);
             let right = match gold {
                 None => above == found.start,
-                Some(gold) => above != found.start && reading.input.words[above].span.overlaps(gold.span),
+                Some(gold) => above != found.start && read.input.words[above].span.overlaps(gold.span),
             };
-            let rel = labels.rel.get(usize::from(grammar.rel)).and_then(|r| r.split(':').next());
             heads += usize::from(right);
-            both += usize::from(right && rel == Some(&word.rel));
+            both += usize::from(right && read.rel(found.start).base().name() == word.rel);
         }
     }
-    let roots = (0..reading.grammar.len()).filter(|&w| reading.grammar[w].head as usize == w).count();
+    let roots = (0..read.len()).filter(|&w| read.head(w) == w).count();
     (words, heads, both, roots)
 }

@@ -2,7 +2,7 @@
 
 use crate::reading::reader;
 use anyhow::{Context, Result};
-use onrecord::reading::Reading;
+use onrecord::document::Document;
 use onrecord_intake::{Capture, Hints, take};
 use std::path::Path;
 
@@ -13,26 +13,23 @@ pub fn print(file: &Path, model: Option<&Path>) -> Result<()> {
     let content_type = Some("text/plain; charset=utf-8".to_owned());
     let article = take(&Capture { origin, bytes, url: None, content_type }, &Hints::default())?.article;
     let reader = reader(model)?;
-    let labels = reader.model().labels();
-    let reading = Reading::new(&article, reader.model());
-    let label = |list: &[String], n: u8| list.get(usize::from(n)).cloned().unwrap_or_else(|| "_".to_owned());
-    for (n, sentence) in reading.sentences.iter().enumerate() {
+    let document = Document::new(article, reader.model());
+    for (n, sentence) in document.sentences.iter().enumerate() {
         println!("# sentence {}", n + 1);
         for w in sentence.clone() {
-            let grammar = reading.grammar[w];
-            let head = grammar.head as usize;
+            let head = document.head(w);
             let head = if head == w { 0 } else { head + 1 - sentence.start.min(head + 1) };
-            let mention = reading.mentions.iter().find(|m| m.word == w);
-            let name = reading.names.iter().find(|n| n.words.contains(&w));
+            let mention = document.mentions.iter().find(|m| m.word == w);
+            let name = document.names.iter().find(|n| n.words.contains(&w));
             println!(
                 "{}\t{}\t{}\t{}\t{head}\t{}\t{}\t{}",
                 w + 1 - sentence.start,
-                article.text.slice(reading.input.words[w].span),
-                label(&labels.upos, grammar.upos),
-                label(&labels.xpos, grammar.xpos),
-                label(&labels.rel, grammar.rel),
-                mention.map_or("_".to_owned(), |m| label(&labels.mentions, m.kind)),
-                name.map_or("_".to_owned(), |n| label(&labels.names, n.label)),
+                document.word(w),
+                document.upos(w),
+                document.xpos(w),
+                document.rel(w),
+                mention.map_or("_", |m| m.kind.name()),
+                name.map_or("_", |n| n.kind.name()),
             );
         }
     }

@@ -4,7 +4,7 @@ use crate::attribution::{self, Figures, Gold, Roles};
 use crate::prepare::lines;
 use crate::reading::{parallel, reader};
 use anyhow::Result;
-use onrecord::reading::Reading;
+use onrecord::document::Document;
 use onrecord::statements::{Decoding, Marks, statements};
 use onrecord::{Article, Part, PartKind, Text};
 use std::collections::BTreeMap;
@@ -32,17 +32,13 @@ pub enum Choose {
 pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, choose: Choose) -> Result<()> {
     let gold = attribution::gold(dir)?;
     let reader = reader(model)?;
-    let read = parallel(&gold, |g: &Gold| {
-        let article = article(&g.id, &g.text);
-        let reading = Reading::new(&article, reader.model());
-        (article, reading)
-    });
+    let read = parallel(&gold, |g: &Gold| Document::new(article(&g.id, &g.text), reader.model()));
     let run = |d: &Decoding| -> Result<Figures> {
         let predictions: BTreeMap<String, Vec<Roles>> = gold
             .iter()
             .zip(&read)
-            .map(|(g, (article, reading))| {
-                let (found, _) = statements(article, reading, reader.model().labels(), d);
+            .map(|(g, document)| {
+                let (found, _) = statements(document, d);
                 let roles = found
                     .into_iter()
                     .map(|s| Roles { source: s.source, cue: s.cue, content: s.content })
@@ -97,8 +93,8 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, choose: Ch
     // Scores that no cue can have, so that statements of each kind of mark are known again.
     decoding.marks = Marks { punctuation: 2.0, led_in: 3.0, alone: 4.0 };
     let mut scored = Vec::new();
-    for (g, (article, reading)) in gold.iter().zip(&read) {
-        let (found, _) = statements(article, reading, reader.model().labels(), &decoding);
+    for (g, document) in gold.iter().zip(&read) {
+        let (found, _) = statements(document, &decoding);
         let roles: Vec<Roles> = found
             .iter()
             .map(|s| Roles { source: s.source.clone(), cue: s.cue.clone(), content: s.content.clone() })
@@ -154,7 +150,7 @@ fn isotonic(mut scored: Vec<(f32, bool)>) -> Vec<(f32, f32)> {
 pub fn windows(dir: &Path, model: Option<&Path>, mut output: impl std::io::Write) -> Result<()> {
     let reader = reader(model)?;
     for g in attribution::gold(dir)? {
-        for (encoded, scores) in Reading::outputs(&article(&g.id, &g.text), reader.model()) {
+        for (encoded, scores) in Document::outputs(&article(&g.id, &g.text), reader.model()) {
             serde_json::to_writer(
                 &mut output,
                 &serde_json::json!({"id": g.id, "input": encoded, "cue": scores}),

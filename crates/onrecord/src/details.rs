@@ -1,14 +1,13 @@
 //! What goes with each statement: its act, circumstances and time, its speaker, and the events told of.
 
-use crate::actors::tree::Tree;
 use crate::actors::{Actors, Given, actors};
 use crate::acts::{self, Said};
 use crate::circumstances::{self, ConditionKind};
 use crate::demands;
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem, Words};
+use crate::document::Document;
 use crate::events::{self, Event};
-use crate::model::{Labels, Model};
-use crate::reading::Reading;
+use crate::model::Model;
 use crate::time::{self, TimeReader, Times, When};
 use crate::{AddresseeHow, Article, Occasion, Party, Span, Statement, Wording, WordingKind};
 use std::cmp::Ordering;
@@ -65,13 +64,11 @@ impl Details {
     /// Fills in each statement and returns the wording that was met on the way.
     pub(crate) fn add(
         &self,
-        article: &Article,
-        reading: &Reading,
-        labels: &Labels,
+        document: &Document,
         times: &[When],
         statements: &mut [Statement],
     ) -> Vec<Wording> {
-        let text = &article.text;
+        let text = document.text();
         let mut wording = Vec::new();
         // What is said in one statement says nothing of when another was made, unless that stands inside it.
         let outer = statements.iter().filter(|s| s.inside.is_none());
@@ -79,7 +76,7 @@ impl Details {
         told.sort_unstable();
         for s in statements.iter_mut() {
             let Some(&anchor) = s.cue.first().or(s.content.first()) else { continue };
-            let sentence = reading.sentence_at(anchor);
+            let sentence = document.sentence_at(anchor);
             let said = Said { cue: &s.cue, source: &s.source, content: &s.content, sentence };
             let decision = self.acts.decide(text, said);
             let found = self.circumstances.read(text, said);
@@ -88,7 +85,7 @@ impl Details {
                 s.source.iter().any(|p| p.overlaps(time))
                     || s.inside.is_none() && told.binary_search_by(|p| overlap_order(*p, time)).is_ok()
             };
-            let may = |time: Span| !elsewhere(time) && !reading.is_subordinate(labels, time, &s.cue);
+            let may = |time: Span| !elsewhere(time) && !document.is_subordinate(time, &s.cue);
             let when = time::nearest(times, &s.cue, &s.content, sentence, may).map(|t| t.id.clone());
             s.act = Some(decision.act);
             s.negated = decision.negated;
@@ -123,15 +120,8 @@ fn overlap_order(span: Span, other: Span) -> Ordering {
 
 impl Details {
     /// The article's actors; tells each statement who speaks in it, and to whom and with whom.
-    pub(crate) fn cast(
-        &self,
-        article: &Article,
-        reading: &Reading,
-        labels: &Labels,
-        statements: &mut [Statement],
-    ) -> Actors {
-        let given =
-            Given { article, reading, labels, dictionary: &self.dictionary, words: &self.words, statements };
+    pub(crate) fn cast(&self, document: &Document, statements: &mut [Statement]) -> Actors {
+        let given = Given { document, dictionary: &self.dictionary, words: &self.words, statements };
         let found = actors(&given);
         for (n, s) in statements.iter_mut().enumerate() {
             if let Some((actor, how)) = found.speaker(n) {
@@ -141,11 +131,10 @@ impl Details {
             let occasion = s.occasion.as_mut().map(|o| [o.with.as_mut(), o.place.as_mut()]);
             let parties = occasion.into_iter().flatten().chain([s.addressee.as_mut()]).flatten();
             for party in parties {
-                party.actor = found.of_span(reading, party.span).map(|a| a.id.clone());
+                party.actor = found.of_span(document, party.span).map(|a| a.id.clone());
             }
         }
-        let tree = || Tree::new(article, reading, labels);
-        demands::add(tree, &self.acts, &self.circumstances, &found, statements);
+        demands::add(document, &self.acts, &self.circumstances, &found, statements);
         found
     }
 }
@@ -154,20 +143,11 @@ impl Details {
     /// What the article reports as having happened, or being about to.
     pub(crate) fn events(
         &self,
-        article: &Article,
-        reading: &Reading,
+        document: &Document,
         model: &Model,
         times: &[When],
         (actors, statements): (&Actors, &[Statement]),
     ) -> Vec<Event> {
-        events::events(&events::Given {
-            article,
-            reading,
-            model,
-            lexicon: &self.events,
-            actors,
-            statements,
-            times,
-        })
+        events::events(&events::Given { document, model, lexicon: &self.events, actors, statements, times })
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::details::Details;
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem};
+use crate::document::Document;
 use crate::model::{Level, Model, SHARED_WORDS};
-use crate::reading::Reading;
 use crate::repeats::mark_repeats;
 use crate::statements::{Decoding, statements_with_nested};
 use crate::{Article, Note, Record};
@@ -162,26 +162,31 @@ impl Reader {
 
     /// The same, telling `done` of each stage as it ends: for who measures, since the reading knows no clock.
     pub fn read_in_stages(&self, article: Article, notes: Vec<Note>, mut done: impl FnMut(Stage)) -> Record {
-        let labels = &self.model.labels;
-        let reading = Reading::new(&article, &self.model);
+        let document = Document::new(article, &self.model);
         done(Stage::Reading);
-        let (mut statements, mut wording) =
-            statements_with_nested(&article, &reading, &self.model, &self.decoding);
+        let (mut statements, mut wording) = statements_with_nested(&document, &self.model, &self.decoding);
         done(Stage::Statements);
-        let times = self.details.times(&article);
+        let times = self.details.times(&document.article);
         done(Stage::Time);
         let notes = [notes, times.notes].concat();
-        wording.extend(self.details.add(&article, &reading, labels, &times.times, &mut statements));
+        wording.extend(self.details.add(&document, &times.times, &mut statements));
         done(Stage::Acts);
-        let actors = self.details.cast(&article, &reading, labels, &mut statements);
-        mark_repeats(&article, &reading, labels, &actors, &mut statements);
+        let actors = self.details.cast(&document, &mut statements);
+        mark_repeats(&document, &actors, &mut statements);
         wording.sort_by_key(|w| w.span);
         done(Stage::Actors);
-        let events =
-            self.details.events(&article, &reading, &self.model, &times.times, (&actors, &statements));
+        let events = self.details.events(&document, &self.model, &times.times, (&actors, &statements));
         done(Stage::Events);
         let actors = actors.list;
-        Record { statements, actors, times: times.times, events, wording, notes, ..Record::new(article) }
+        Record {
+            statements,
+            actors,
+            times: times.times,
+            events,
+            wording,
+            notes,
+            ..Record::new(document.article)
+        }
     }
 }
 

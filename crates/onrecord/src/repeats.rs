@@ -1,9 +1,9 @@
 //! Which statements of an article are one saying told twice: a headline and the paragraph it sums up.
 
 use crate::actors::Actors;
-use crate::model::Labels;
-use crate::reading::Reading;
-use crate::{Article, PartKind, Span, Statement, Text};
+use crate::document::Document;
+use crate::labels::Upos;
+use crate::{Article, PartKind, Span, Statement};
 use std::collections::{HashMap, HashSet};
 
 /// Least share of telling words that a heading has in common with the statement it sums up, of those of the shorter.
@@ -23,16 +23,10 @@ const REACH: usize = 400;
 
 /// Marks the statements that tell again what another one tells: those of headline, summary and subhead point at the
 /// body's, a later one in the body at an earlier. Statements inside others are left alone.
-pub(crate) fn mark_repeats(
-    article: &Article,
-    reading: &Reading,
-    labels: &Labels,
-    actors: &Actors,
-    statements: &mut [Statement],
-) {
-    let headings: Vec<bool> = statements.iter().map(|s| is_heading(article, s)).collect();
+pub(crate) fn mark_repeats(document: &Document, actors: &Actors, statements: &mut [Statement]) {
+    let headings: Vec<bool> = statements.iter().map(|s| is_heading(&document.article, s)).collect();
     let words: Vec<HashSet<Word>> =
-        statements.iter().map(|s| telling(&article.text, reading, labels, actors, &s.content)).collect();
+        statements.iter().map(|s| telling(document, actors, &s.content)).collect();
     // By word, the statements that hold it: two that share nothing are never compared.
     let mut holding: HashMap<&Word, Vec<usize>> = HashMap::new();
     for (n, words) in words.iter().enumerate().filter(|(n, _)| !headings[*n]) {
@@ -102,25 +96,18 @@ enum Word {
 }
 
 /// The actors a content speaks of, by whatever name, and the beginnings of its other nouns, verbs and adjectives.
-fn telling(
-    text: &Text,
-    reading: &Reading,
-    labels: &Labels,
-    actors: &Actors,
-    content: &[Span],
-) -> HashSet<Word> {
+fn telling(document: &Document, actors: &Actors, content: &[Span]) -> HashSet<Word> {
     let mut out = HashSet::new();
-    for w in content.iter().flat_map(|&s| reading.words_of(s)) {
-        let upos = reading.upos(labels, w);
-        if upos == "PRON" {
+    for w in content.iter().flat_map(|&s| document.words_of(s)) {
+        let upos = document.upos(w);
+        if upos == Upos::Pron {
             continue;
         }
-        let telling = matches!(upos, "NOUN" | "PROPN" | "VERB" | "ADJ" | "NUM");
+        let telling = matches!(upos, Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::Num);
         if let Some(actor) = actors.at_word(w) {
             out.insert(Word::Actor(actor.id.clone()));
         } else if telling {
-            let word = text.slice(reading.input.words[w].span);
-            out.insert(Word::Stem(word.to_lowercase().chars().take(6).collect()));
+            out.insert(Word::Stem(document.lower(w).chars().take(6).collect()));
         }
     }
     out

@@ -1,7 +1,7 @@
 //! The shipped weights, run by this library, against the training's own f32 numbers for the same text
 //! (`training/fixture.py` writes them).
 
-use onrecord::reading::Reading;
+use onrecord::document::Document;
 use onrecord::{Article, BuiltIn, Part, PartKind, Reader, Text, model::softmax};
 use serde::Deserialize;
 
@@ -117,7 +117,7 @@ fn cue_probabilities(model: BuiltIn, fixture: &str) {
         start += line.len();
     }
     let article = Article { parts, ..Article::plain("fixture", text) };
-    let outputs = Reading::outputs(&article, reader.model());
+    let outputs = Document::outputs(&article, reader.model());
     assert_eq!(outputs.len(), fixture.windows.len());
     let mut certain = 0;
     for ((encoded, rows), want) in outputs.iter().zip(&fixture.windows) {

@@ -7,9 +7,10 @@
 use super::predicates;
 use super::reference::REFERENCE;
 use super::scene::Scene;
+use crate::labels::Deprel;
 
 /// What depends on a verb as one of those that the clause is about.
-const PARTIES: [&str; 5] = ["nsubj", "nsubj:pass", "obj", "iobj", "obl:agent"];
+const PARTIES: [Deprel; 5] = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj, Deprel::Iobj, Deprel::OblAgent];
 
 /// In whose words each word stands.
 pub(super) struct Apart {
@@ -19,7 +20,7 @@ pub(super) struct Apart {
 
 impl Apart {
     pub fn new(scene: &Scene) -> Self {
-        let t = scene.tree;
+        let t = scene.document;
         let mut sayers = vec![None; t.len()];
         // What is said inside another statement overwrites that.
         let mut order: Vec<_> = scene.statements.iter().collect();
@@ -44,18 +45,18 @@ impl Apart {
 
 /// The words that depend on the same verb as this one, or are joined to it.
 fn beside(scene: &Scene, head: usize) -> Vec<usize> {
-    let t = scene.tree;
+    let t = scene.document;
     let up = t.head(head);
-    let mut out: Vec<usize> = t.children(head).filter(|&k| t.rel(k) == "conj").collect();
+    let mut out: Vec<usize> = t.children(head).filter(|&k| t.rel(k) == Deprel::Conj).collect();
     if up == head {
         return out;
     }
-    if t.rel(head) == "conj" {
+    if t.rel(head) == Deprel::Conj {
         out.push(up);
     }
     if PARTIES.contains(&t.rel(head)) && !REFERENCE.is_reflexive(&t.lower(head)) {
         out.extend(t.children(up).filter(|&k| k != head && PARTIES.contains(&t.rel(k))));
-        if !t.rel(head).starts_with("nsubj") {
+        if t.rel(head).base() != Deprel::Nsubj {
             out.extend(predicates::subject(scene, up));
         }
     }
@@ -64,9 +65,9 @@ fn beside(scene: &Scene, head: usize) -> Vec<usize> {
 
 /// Whether a noun brings in somebody new: `a spokesman said`, `they met another minister`.
 pub(super) fn is_new(scene: &Scene, c: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let candidate = &scene.candidates[c];
     PARTIES.contains(&t.rel(candidate.head))
         && !candidate.plural
-        && t.child(candidate.head, &["det"]).is_some_and(|d| REFERENCE.indefinite.contains(&t.lower(d)))
+        && t.child(candidate.head, &[Deprel::Det]).is_some_and(|d| REFERENCE.indefinite.contains(&t.lower(d)))
 }

@@ -7,6 +7,7 @@ use super::reference::REFERENCE;
 use super::scene::{Member, Scene};
 use super::types::{ActorKind, Tie};
 use crate::dictionary::{Entry, How, Kind};
+use crate::labels::{Deprel, Upos};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -94,7 +95,7 @@ fn states_and_towns(scene: &mut Scene) {
         } else if first.entry.kind == Kind::State && first.how == How::Nationality {
             // A people: no state, but of one.
             let mut people = Member::new(ActorKind::Group);
-            people.name = Some(scene.tree.words(candidate.core.clone()).to_owned());
+            people.name = Some(scene.document.words(candidate.core.clone()).to_owned());
             people.plural = true;
             people.country.clone_from(&first.entry.country);
             let known =
@@ -120,7 +121,7 @@ fn states_and_towns(scene: &mut Scene) {
             .position(|m| m.kind == ActorKind::Place && m.tokens == scene.candidates[c].tokens);
         let member = known.unwrap_or_else(|| {
             let mut town = Member::new(ActorKind::Place);
-            town.name = Some(scene.tree.words(scene.candidates[c].core.clone()).to_owned());
+            town.name = Some(scene.document.words(scene.candidates[c].core.clone()).to_owned());
             town.tokens = scene.candidates[c].tokens.clone();
             town.country.clone_from(&first.entry.country);
             scene.add(town)
@@ -142,7 +143,7 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
             out.push(Written {
                 tokens: candidate.tokens.clone(),
                 // An editor's brackets are no part of a name.
-                text: scene.tree.words(candidate.core.clone()).replace(['[', ']'], ""),
+                text: scene.document.words(candidate.core.clone()).replace(['[', ']'], ""),
                 kind: ActorKind::Place,
                 entry: None,
                 mentions: Vec::new(),
@@ -173,7 +174,7 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
 
 /// Whether a name that looks like a person's or a place's stands beside a noun for bodies: `the company, Acme`, `Acme, a firm`, `Acme is a firm`.
 fn is_called_a_body(scene: &Scene, c: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let candidate = &scene.candidates[c];
     let given = scene.lexicon.given_name(t.word(candidate.core.start)).is_some();
     let other = matches!(candidate.kind, Some(ActorKind::Person | ActorKind::Place));
@@ -181,12 +182,13 @@ fn is_called_a_body(scene: &Scene, c: usize) -> bool {
         return false;
     }
     let head = candidate.head;
-    let body = |w: usize| t.upos(w) == "NOUN" && REFERENCE.nouns.organisation.contains(&t.lower(w));
+    let body = |w: usize| t.upos(w) == Upos::Noun && REFERENCE.nouns.organisation.contains(&t.lower(w));
     // `the leader of the party, Roe`: what stands beside the party may be the leader.
-    let loose = |w: usize| t.child(w, &["case"]).is_some();
-    let beside = t.rel(head) == "appos" && body(t.head(head)) && !loose(t.head(head));
-    let said =
-        matches!(t.rel(head), "nsubj") && t.child(t.head(head), &["cop"]).is_some() && body(t.head(head));
+    let loose = |w: usize| t.child(w, &[Deprel::Case]).is_some();
+    let beside = t.rel(head) == Deprel::Appos && body(t.head(head)) && !loose(t.head(head));
+    let said = matches!(t.rel(head), Deprel::Nsubj)
+        && t.child(t.head(head), &[Deprel::Cop]).is_some()
+        && body(t.head(head));
     // `the company, Acme, said`: whatever the grammar hangs on what.
     let sentence = t.sentence_words(head);
     let comma = |w: usize| sentence.contains(&w) && t.word(w) == ",";
@@ -196,7 +198,7 @@ fn is_called_a_body(scene: &Scene, c: usize) -> bool {
         && comma(candidate.words.end)
         && body(start - 2)
         && !loose(start - 2);
-    beside || between || said || t.children(head).any(|k| t.rel(k) == "appos" && body(k))
+    beside || between || said || t.children(head).any(|k| t.rel(k) == Deprel::Appos && body(k))
 }
 
 fn same_entry(written: &[Written], sets: &mut Sets) {
@@ -275,8 +277,9 @@ fn abbreviations(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
             let at = scene.candidates[m].core.start;
             let before = at.checked_sub(2)?;
             let owner = scene.mention_at(before)?;
-            let bracket = scene.tree.word(at - 1) == "(" && scene.candidates[owner].core.end == at - 1;
-            (bracket && scene.tree.word(scene.candidates[m].core.end.min(scene.tree.len() - 1)) == ")")
+            let bracket = scene.document.word(at - 1) == "(" && scene.candidates[owner].core.end == at - 1;
+            (bracket
+                && scene.document.word(scene.candidates[m].core.end.min(scene.document.len() - 1)) == ")")
                 .then(|| of_mention.get(&owner).copied())
                 .flatten()
         });

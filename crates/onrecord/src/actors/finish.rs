@@ -39,7 +39,7 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
                 .filter_map(|&c| {
                     let tie = scene.ties[c].as_ref()?;
                     Some(ActorMention {
-                        span: scene.tree.reading.span(scene.candidates[c].words.clone()),
+                        span: scene.document.span(scene.candidates[c].words.clone()),
                         how: tie.how,
                         because: tie.because.clone(),
                         confidence: tie.confidence,
@@ -48,9 +48,9 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
                 .collect(),
         });
     }
-    let n = scene.tree.len();
+    let n = scene.document.len();
     let at = (0..n).map(|w| scene.mention_at(w).and_then(|c| place[c])).collect();
-    let tops = (0..n).map(|w| scene.tree.head(w) as u32).collect();
+    let tops = (0..n).map(|w| scene.document.head(w) as u32).collect();
     let speakers = speakers
         .into_iter()
         .map(|s| {
@@ -101,7 +101,7 @@ fn is_anonymous(scene: &Scene, member: usize) -> bool {
 fn hides_name(scene: &Scene, c: usize, lexicon: &Words) -> bool {
     let data = lexicon.anonymous();
     let candidate = &scene.candidates[c];
-    let t = scene.tree;
+    let t = scene.document;
     let head = t.lower(candidate.head);
     let person = candidate.kind != Some(ActorKind::Organisation);
     if person && data.heads.contains(&head) || lexicon.person_noun(&head).is_some_and(|(_, plural)| plural) {

@@ -1,13 +1,13 @@
-//! Everything in a reading that may speak of an actor: names, words of the dictionary, pronouns, nouns.
+//! Everything in a document that may speak of an actor: names, words of the dictionary, pronouns, nouns.
 
 mod named;
 mod stretches;
 mod unnamed;
 
 use super::reference::Pronoun;
-use super::tree::Tree;
 use super::types::ActorKind;
 use crate::dictionary::{Dictionary, Entry, Gender, Match, Words};
+use crate::document::Document;
 use std::ops::Range;
 
 /// What a mention is made of.
@@ -75,7 +75,7 @@ struct Stretch<'d> {
 
 /// What a gathering needs.
 pub(super) struct Gathering<'a, 'd> {
-    pub tree: &'a Tree<'a>,
+    pub document: &'a Document,
     pub dictionary: &'d Dictionary,
     pub lexicon: &'a Words,
 }
@@ -83,7 +83,7 @@ pub(super) struct Gathering<'a, 'd> {
 impl<'d> Gathering<'_, 'd> {
     /// All mentions, by their first word; of several, the longer first.
     pub fn gather(&self) -> Vec<Candidate<'d>> {
-        let mut taken = vec![false; self.tree.len()];
+        let mut taken = vec![false; self.document.len()];
         let mut out = Vec::new();
         for stretch in self.stretches() {
             if self.is_title(&stretch) {
@@ -92,7 +92,7 @@ impl<'d> Gathering<'_, 'd> {
             taken[stretch.words.clone()].fill(true);
             self.name(stretch, &mut out);
         }
-        let mut headed = vec![false; self.tree.len()];
+        let mut headed = vec![false; self.document.len()];
         for c in &out {
             headed[c.head] = true;
             // The nouns before a name and the words inside it speak of nobody else.

@@ -18,28 +18,23 @@ mod reference;
 mod scene;
 mod speakers;
 mod trail;
-pub(crate) mod tree;
 mod turns;
 mod types;
 
 pub use types::{Actor, ActorKind, ActorMention, Speaker, SpeakerHow, Tie};
 
 use crate::dictionary::{Dictionary, Words};
-use crate::model::Labels;
-use crate::reading::Reading;
-use crate::{Article, Span, Statement};
+use crate::document::Document;
+use crate::labels::EntityKind;
+use crate::{Span, Statement};
 use scene::Scene;
-use tree::Tree;
+use std::ops::Range;
 
 /// What actors are made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Given<'a> {
-    /// The article.
-    pub article: &'a Article,
-    /// Its reading.
-    pub reading: &'a Reading,
-    /// The names of the model's labels.
-    pub labels: &'a Labels,
+    /// The document.
+    pub document: &'a Document,
     /// Who is known.
     pub dictionary: &'a Dictionary,
     /// Titles, nouns for people, given names.
@@ -55,7 +50,7 @@ pub struct Actors {
     pub list: Vec<Actor>,
     /// The speaker of each statement, where known.
     pub speakers: Vec<Option<Speaker>>,
-    /// For each word of the reading, the number of an actor in `list` and of the mention in it.
+    /// For each word of the document, the number of an actor in `list` and of the mention in it.
     at: Vec<Option<(u32, u32)>>,
     /// For each word, the word its mention depends on by grammar; for finding the actor of a span.
     tops: Vec<u32>,
@@ -63,11 +58,10 @@ pub struct Actors {
 
 /// The actors of an article and the speakers of its statements.
 pub fn actors(given: &Given) -> Actors {
-    let tree = Tree::new(given.article, given.reading, given.labels);
-    let gathering = mentions::Gathering { tree: &tree, dictionary: given.dictionary, lexicon: given.words };
+    let gathering =
+        mentions::Gathering { document: given.document, dictionary: given.dictionary, lexicon: given.words };
     let candidates = gathering.gather();
-    let mut scene =
-        Scene::new(given.article, &tree, given.dictionary, given.words, given.statements, candidates);
+    let mut scene = Scene::new(given.document, given.dictionary, given.words, given.statements, candidates);
     cast::name_actors(&mut scene);
     offices::describe(&mut scene);
     let turns = turns::turns(&scene);
@@ -78,12 +72,12 @@ pub fn actors(given: &Given) -> Actors {
 }
 
 impl Actors {
-    /// The actor at a word of the reading: that of the mention it heads, else of the smallest mention around it.
+    /// The actor at a word of the document: that of the mention it heads, else of the smallest mention around it.
     pub fn at_word(&self, word: usize) -> Option<&Actor> {
         self.at.get(word).copied().flatten().map(|(a, _)| &self.list[a as usize])
     }
 
-    /// The mention at a word of the reading, with its actor.
+    /// The mention at a word of the document, with its actor.
     pub fn mention_at(&self, word: usize) -> Option<(&Actor, &ActorMention)> {
         let (a, m) = self.at.get(word).copied().flatten()?;
         let actor = &self.list[a as usize];
@@ -91,10 +85,8 @@ impl Actors {
     }
 
     /// The actor that a span speaks of as a whole: an addressee, a participant of an occasion.
-    pub fn of_span(&self, reading: &Reading, span: Span) -> Option<&Actor> {
-        let words = &reading.input.words;
-        let start = words.partition_point(|w| w.span.end <= span.start);
-        let end = words.partition_point(|w| w.span.start < span.end);
+    pub fn of_span(&self, document: &Document, span: Span) -> Option<&Actor> {
+        let Range { start, end } = document.words_of(span);
         let outside = |w: &usize| {
             let head = self.tops.get(*w).map_or(*w, |&h| h as usize);
             head == *w || !(start..end).contains(&head)
@@ -121,11 +113,11 @@ impl Actors {
 }
 
 /// The kind of actor that a kind of mention or name of the model can be; none for times, events and things.
-fn nameable(kind: &str) -> Option<ActorKind> {
+fn nameable(kind: EntityKind) -> Option<ActorKind> {
     match kind {
-        "person" => Some(ActorKind::Person),
-        "organization" => Some(ActorKind::Organisation),
-        "place" => Some(ActorKind::Place),
+        EntityKind::Person => Some(ActorKind::Person),
+        EntityKind::Organization => Some(ActorKind::Organisation),
+        EntityKind::Place => Some(ActorKind::Place),
         _ => None,
     }
 }

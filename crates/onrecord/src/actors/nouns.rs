@@ -10,6 +10,7 @@ use super::trail::Trail;
 use super::types::{ActorKind, Tie};
 use crate::PartKind;
 use crate::dictionary::Kind;
+use crate::labels::Deprel;
 
 /// Score from which a noun with an article refers back, and one without.
 const DEFINITE: f32 = 0.45;
@@ -28,7 +29,7 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize) {
         return;
     }
     let definite = is_definite(scene, c);
-    let noun = scene.tree.lower(scene.candidates[c].head);
+    let noun = scene.document.lower(scene.candidates[c].head);
     let possessor = possessor(scene, c);
     let anaphoric = is_bare(scene, c);
     let mass = trail.mass(scene, c);
@@ -85,10 +86,10 @@ fn rivals(scene: &Scene, c: usize, m: usize) -> bool {
 
 /// A noun without an article that opens a headline (`Minister rejects calls`): whom the text below calls so, if that is one.
 fn heading(scene: &mut Scene, c: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let candidate = &scene.candidates[c];
-    let bare = t.child(candidate.head, &["det", "nmod:poss"]).is_none() && !candidate.plural;
-    let headline = t.reading.kinds[t.paragraph(candidate.head)] == PartKind::Headline;
+    let bare = t.child(candidate.head, &[Deprel::Det, Deprel::NmodPoss]).is_none() && !candidate.plural;
+    let headline = t.kinds[t.paragraph(candidate.head)] == PartKind::Headline;
     if !bare || candidate.kind != Some(ActorKind::Person) || !headline {
         return false;
     }
@@ -143,7 +144,7 @@ fn office(scene: &mut Scene, c: usize) -> bool {
 
 /// A noun with a name that says which: `the Scientology organization`, `the city of Oslo`.
 fn qualified(scene: &mut Scene, c: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let candidate = &scene.candidates[c];
     let noun = t.lower(candidate.head);
     let kinds = &REFERENCE.nouns;
@@ -154,8 +155,10 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
     }
     let named = t.children(candidate.head).find_map(|k| {
         let joined = match t.rel(k) {
-            "compound" | "flat" | "appos" => true,
-            "nmod" => place && t.child(k, &["case"]).is_some_and(|p| t.word(p).eq_ignore_ascii_case("of")),
+            Deprel::Compound | Deprel::Flat | Deprel::Appos => true,
+            Deprel::Nmod => {
+                place && t.child(k, &[Deprel::Case]).is_some_and(|p| t.word(p).eq_ignore_ascii_case("of"))
+            }
             _ => false,
         };
         let name = scene.mention_at(k).filter(|&n| joined && n != c && scene.candidates[n].is_name())?;
@@ -176,19 +179,21 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
 
 /// Whether the noun can only refer to something that is known: `the`, `this`, a possessive.
 fn is_definite(scene: &Scene, c: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let head = scene.candidates[c].head;
     t.children(head).any(|k| match t.rel(k) {
-        "det" => matches!(t.word(k).to_lowercase().as_str(), "the" | "this" | "that" | "these" | "those"),
-        "nmod:poss" => true,
+        Deprel::Det => {
+            matches!(t.word(k).to_lowercase().as_str(), "the" | "this" | "that" | "these" | "those")
+        }
+        Deprel::NmodPoss => true,
         _ => false,
     })
 }
 
 /// The actor that possesses what the noun speaks of: that is another.
 fn possessor(scene: &Scene, c: usize) -> Option<usize> {
-    let t = scene.tree;
-    let owner = t.child(scene.candidates[c].head, &["nmod:poss"])?;
+    let t = scene.document;
+    let owner = t.child(scene.candidates[c].head, &[Deprel::NmodPoss])?;
     scene.member_of(scene.mention_at(owner)?)
 }
 
@@ -224,11 +229,19 @@ fn generic(scene: &Scene, m: usize, noun: &str) -> bool {
 
 /// Whether nothing but an article or a possessive says which one is meant.
 fn is_bare(scene: &Scene, c: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     t.children(scene.candidates[c].head).all(|k| {
         matches!(
             t.rel(k),
-            "det" | "nmod:poss" | "case" | "punct" | "cc" | "conj" | "cop" | "nsubj" | "advmod"
+            Deprel::Det
+                | Deprel::NmodPoss
+                | Deprel::Case
+                | Deprel::Punct
+                | Deprel::Cc
+                | Deprel::Conj
+                | Deprel::Cop
+                | Deprel::Nsubj
+                | Deprel::Advmod
         )
     })
 }
@@ -236,7 +249,7 @@ fn is_bare(scene: &Scene, c: usize) -> bool {
 /// A relative by whose it is: `his father`, where the article says before who the same person's father is.
 fn relative(scene: &mut Scene, c: usize) -> bool {
     let Some(of) = possessor(scene, c) else { return false };
-    let noun = scene.tree.lower(scene.candidates[c].head);
+    let noun = scene.document.lower(scene.candidates[c].head);
     if scene.candidates[c].plural || scene.candidates[c].kind != Some(ActorKind::Person) {
         return false;
     }
@@ -267,7 +280,7 @@ fn generic_fits(scene: &Scene, m: usize, noun: &str) -> bool {
 
 /// An actor without a name.
 fn introduce(scene: &mut Scene, c: usize) {
-    let t = scene.tree;
+    let t = scene.document;
     let candidate = &scene.candidates[c];
     let kind = match (candidate.kind, candidate.plural) {
         (Some(ActorKind::Person), true) => ActorKind::Group,
@@ -275,8 +288,10 @@ fn introduce(scene: &mut Scene, c: usize) {
         (Some(kind @ (ActorKind::Person | ActorKind::Organisation)), false) => kind,
         _ => return,
     };
-    let country =
-        t.children(candidate.head).filter(|&k| matches!(t.rel(k), "amod" | "compound")).find_map(|k| {
+    let country = t
+        .children(candidate.head)
+        .filter(|&k| matches!(t.rel(k), Deprel::Amod | Deprel::Compound))
+        .find_map(|k| {
             let m = scene.member_of(scene.mention_at(k)?)?;
             // `Taliban gunmen` are of the country that the dictionary has the Taliban in.
             let group = matches!(scene.members[m].kind, ActorKind::Organisation | ActorKind::Group);

@@ -6,6 +6,7 @@ use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::{ActorKind, Tie};
 use crate::dictionary::Kind;
+use crate::labels::{Deprel, Penn};
 
 /// Gives the actors their offices and descriptions, and ties the words for offices to those who hold them.
 pub(super) fn describe(scene: &mut Scene) {
@@ -34,20 +35,21 @@ fn appose(scene: &mut Scene, c: usize) {
     if !noun || scene.ties[c].is_some() {
         return;
     }
-    let t = scene.tree;
+    let t = scene.document;
     let head = candidate.head;
-    let beside = (t.rel(head) == "appos").then(|| t.head(head));
-    let named = t.children(head).find(|&k| t.rel(k) == "appos" && is_name(scene, k));
+    let beside = (t.rel(head) == Deprel::Appos).then(|| t.head(head));
+    let named = t.children(head).find(|&k| t.rel(k) == Deprel::Appos && is_name(scene, k));
     let said_of = || {
-        let is = t.child(head, &["cop"]).is_some();
-        let denied =
-            t.children(head).any(|k| t.rel(k) == "advmod" && t.xpos(k) == "RB" && is_negation(t.word(k)));
-        (is && !denied).then(|| t.child(head, &["nsubj"])).flatten()
+        let is = t.child(head, &[Deprel::Cop]).is_some();
+        let denied = t
+            .children(head)
+            .any(|k| t.rel(k) == Deprel::Advmod && t.xpos(k) == Penn::Rb && is_negation(t.word(k)));
+        (is && !denied).then(|| t.child(head, &[Deprel::Nsubj])).flatten()
     };
     let called = || {
         let verb = t
             .children(head)
-            .find(|&k| t.rel(k).starts_with("acl") && REFERENCE.predicates.called.contains(&t.lower(k)))?;
+            .find(|&k| t.rel(k).base() == Deprel::Acl && REFERENCE.predicates.called.contains(&t.lower(k)))?;
         // `a man named Ann Roe`, `a firm known as Acme`, `going by the name of Acme`: the first name behind the verb.
         (verb + 1..t.sentence_words(head).end.min(verb + 6)).find(|&w| is_name(scene, w))
     };
@@ -77,7 +79,7 @@ fn appose(scene: &mut Scene, c: usize) {
 /// The name of a person that a noun stands directly before or behind: `their coach Ann Roe`, `Ann Roe, their coach,`,
 /// `a lawyer, Ann Roe, said`. It is the nearest of several, whatever the grammar hangs the noun on.
 fn next_to(scene: &Scene, c: usize) -> Option<usize> {
-    let t = scene.tree;
+    let t = scene.document;
     let candidate = &scene.candidates[c];
     let office = candidate.kind == Some(ActorKind::Office);
     if candidate.plural || !(office || candidate.kind == Some(ActorKind::Person)) {
@@ -91,7 +93,7 @@ fn next_to(scene: &Scene, c: usize) -> Option<usize> {
     };
     let end = candidate.words.end;
     let behind = end + usize::from(comma(end));
-    if sentence.contains(&behind) && t.rel(candidate.head) != "conj" {
+    if sentence.contains(&behind) && t.rel(candidate.head) != Deprel::Conj {
         let name = scene.mention_at(behind).filter(person);
         let name = name.filter(|&n| scene.candidates[n].words.start == behind);
         // After a comma it is an apposition only if another comma or the end closes it.
@@ -104,7 +106,8 @@ fn next_to(scene: &Scene, c: usize) -> Option<usize> {
         }
     }
     let start = candidate.words.start;
-    let told = matches!(t.rel(candidate.head), "appos" | "dep" | "list" | "parataxis");
+    let told =
+        matches!(t.rel(candidate.head), Deprel::Appos | Deprel::Dep | Deprel::List | Deprel::Parataxis);
     if told && start >= 2 && comma(start - 1) {
         let name = scene.mention_at(start - 2).filter(person);
         return name.filter(|&n| scene.candidates[n].core.end == start - 1);
@@ -133,7 +136,7 @@ pub(super) fn fits(scene: &Scene, c: usize, m: usize) -> bool {
         }
         // `The city expects guests`: a place that acts.
         (Some(ActorKind::Organisation), ActorKind::Place) => {
-            !candidate.plural && REFERENCE.nouns.town.contains(&scene.tree.lower(candidate.head))
+            !candidate.plural && REFERENCE.nouns.town.contains(&scene.document.lower(candidate.head))
         }
         (Some(ActorKind::Place), ActorKind::Place | ActorKind::State) => !candidate.plural,
         (None, _) => true,
@@ -185,8 +188,11 @@ pub(super) fn by_dictionary(scene: &mut Scene, c: usize, id: &str) {
     match held[..] {
         [one] => {
             let m = scene.of_entry(one);
-            let because =
-                format!("{} on {}", entry.name, scene.article.published.as_deref().unwrap_or_default());
+            let because = format!(
+                "{} on {}",
+                entry.name,
+                scene.document.article.published.as_deref().unwrap_or_default()
+            );
             scene.tie(c, m, Tie::Office, Some(because), 0.7);
         }
         _ => {

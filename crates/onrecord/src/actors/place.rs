@@ -2,6 +2,7 @@
 
 use super::reference::REFERENCE;
 use super::scene::Scene;
+use crate::labels::{Deprel, Penn};
 use std::collections::HashMap;
 
 /// What the words around a town's name say of its use.
@@ -47,7 +48,7 @@ pub(super) fn use_of(scene: &Scene, towns: &[usize]) -> Vec<(usize, bool)> {
 fn sources(scene: &Scene) -> HashMap<usize, u32> {
     let mut out: HashMap<usize, u32> = HashMap::new();
     for &span in scene.statements.iter().flat_map(|s| &s.source) {
-        for w in scene.tree.words_of(span) {
+        for w in scene.document.words_of(span) {
             let shortest = out.entry(w).or_insert(span.len());
             *shortest = span.len().min(*shortest);
         }
@@ -56,7 +57,7 @@ fn sources(scene: &Scene) -> HashMap<usize, u32> {
 }
 
 fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> Use {
-    let t = scene.tree;
+    let t = scene.document;
     let words = &REFERENCE.capitals;
     let candidate = &scene.candidates[c];
     let head = candidate.head;
@@ -71,18 +72,18 @@ fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> U
         }
     }
     // What a statement's source is speaks.
-    let span = t.reading.span(candidate.core.clone());
+    let span = t.span(candidate.core.clone());
     if sources.get(&head).is_some_and(|&length| length < span.len() + 6) {
         return Use::State;
     }
-    if let Some(case) = t.child(head, &["case"]) {
+    if let Some(case) = t.child(head, &[Deprel::Case]) {
         let preposition = t.lower(case);
         if words.places.contains(&preposition) {
             return Use::Town;
         }
         if words.ways.contains(&preposition) {
             let deals = words.dealings.contains(&t.lower(up))
-                || t.child(up, &["obj"]).is_some_and(|o| words.dealings.contains(&t.lower(o)));
+                || t.child(up, &[Deprel::Obj]).is_some_and(|o| words.dealings.contains(&t.lower(o)));
             return if deals {
                 Use::State
             } else if preposition == "of" {
@@ -93,36 +94,36 @@ fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> U
                 Use::Town
             };
         }
-        if t.xpos(case) == "POS" || t.rel(head) == "nmod:poss" {
+        if t.xpos(case) == Penn::Pos || t.rel(head) == Deprel::NmodPoss {
             return if words.town_nouns.contains(&t.lower(up)) { Use::Town } else { Use::State };
         }
         return Use::State;
     }
     match t.rel(head) {
-        "nsubj" | "csubj" | "nsubj:outer" => {
-            let is_town = t.child(up, &["cop"]).is_some() && words.town_words.contains(&t.lower(up));
+        Deprel::Nsubj | Deprel::Csubj | Deprel::NsubjOuter => {
+            let is_town = t.child(up, &[Deprel::Cop]).is_some() && words.town_words.contains(&t.lower(up));
             if is_town { Use::Town } else { Use::State }
         }
-        "nmod:poss" => {
+        Deprel::NmodPoss => {
             if words.town_nouns.contains(&t.lower(up)) {
                 Use::Town
             } else {
                 Use::State
             }
         }
-        "obj" | "iobj" | "nsubj:pass" | "obl:agent" => {
+        Deprel::Obj | Deprel::Iobj | Deprel::NsubjPass | Deprel::OblAgent => {
             let verb = t.lower(up);
             let visits = words.visits.iter().any(|v| inflected(v, &verb));
             if visits { Use::Town } else { Use::State }
         }
-        "compound" | "amod" | "nmod" => {
+        Deprel::Compound | Deprel::Amod | Deprel::Nmod => {
             if words.town_nouns.contains(&t.lower(up)) {
                 Use::Town
             } else {
                 Use::Open
             }
         }
-        "conj" if depth > 0 => match scene.headed_by(up) {
+        Deprel::Conj if depth > 0 => match scene.headed_by(up) {
             Some(other)
                 if scene.candidates[other]
                     .matches

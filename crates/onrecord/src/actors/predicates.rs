@@ -5,6 +5,7 @@ use super::offices::fits;
 use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::{ActorKind, Tie};
+use crate::labels::{Deprel, Penn};
 
 /// Ties a noun to whom it is said of; whether it did.
 pub(super) fn tie(scene: &mut Scene, c: usize) -> bool {
@@ -20,11 +21,11 @@ pub(super) fn tie(scene: &mut Scene, c: usize) -> bool {
 }
 
 fn said_of(scene: &Scene, c: usize, head: usize, depth: u8) -> Option<usize> {
-    let t = scene.tree;
+    let t = scene.document;
     if denied(scene, head) {
         return None;
     }
-    if t.child(head, &["cop"]).is_some() {
+    if t.child(head, &[Deprel::Cop]).is_some() {
         return actor(scene, c, subject(scene, head)?);
     }
     let up = t.head(head);
@@ -35,32 +36,38 @@ fn said_of(scene: &Scene, c: usize, head: usize, depth: u8) -> Option<usize> {
     let becomes = || verbs.becoming.contains(&t.lower(up));
     match t.rel(head) {
         // `a son of Ann and a nephew of Ben`: what goes for the first goes for the others.
-        "conj" if depth > 0 => {
-            if t.child(head, &["nsubj"]).is_some() {
+        Deprel::Conj if depth > 0 => {
+            if t.child(head, &[Deprel::Nsubj]).is_some() {
                 return None;
             }
             let first = scene.headed_by(up)?;
             let same = scene.candidates[first].kind == scene.candidates[c].kind
                 && !scene.candidates[first].is_name()
                 && scene.candidates[first].plural == scene.candidates[c].plural;
-            let beside = || (t.rel(up) == "appos").then(|| scene.member_of(first)).flatten();
+            let beside = || (t.rel(up) == Deprel::Appos).then(|| scene.member_of(first)).flatten();
             let predicate = || said_of(scene, first, up, depth - 1);
             same.then(|| beside().or_else(predicate)).flatten()
         }
-        "xcomp" | "obj" if becomes() && !denied(scene, up) => actor(scene, c, subject(scene, up)?),
+        Deprel::Xcomp | Deprel::Obj if becomes() && !denied(scene, up) => {
+            actor(scene, c, subject(scene, up)?)
+        }
         // `was made a general`, `they named her director`.
-        "xcomp" | "obj" | "dep" if verbs.naming.contains(&t.lower(up)) && !denied(scene, up) => {
-            let named = t
-                .child(up, &["nsubj:pass"])
-                .or_else(|| t.children(up).find(|&k| matches!(t.rel(k), "obj" | "iobj") && k != head));
+        Deprel::Xcomp | Deprel::Obj | Deprel::Dep
+            if verbs.naming.contains(&t.lower(up)) && !denied(scene, up) =>
+        {
+            let named = t.child(up, &[Deprel::NsubjPass]).or_else(|| {
+                t.children(up).find(|&k| matches!(t.rel(k), Deprel::Obj | Deprel::Iobj) && k != head)
+            });
             actor(scene, c, named?)
         }
         // `served as mayor`, `was appointed as minister`, `described her as a friend`.
-        "obl" | "advcl" | "nmod" if t.child(head, &["case", "mark"]).is_some_and(|k| is(t.word(k), "as")) => {
+        Deprel::Obl | Deprel::Advcl | Deprel::Nmod
+            if t.child(head, &[Deprel::Case, Deprel::Mark]).is_some_and(|k| is(t.word(k), "as")) =>
+        {
             if denied(scene, up) {
                 return None;
             }
-            let whom = t.child(up, &["nsubj:pass"]).or_else(|| t.child(up, &["obj"]));
+            let whom = t.child(up, &[Deprel::NsubjPass]).or_else(|| t.child(up, &[Deprel::Obj]));
             let own = || verbs.serving.contains(&t.lower(up)).then(|| subject(scene, up)).flatten();
             actor(scene, c, own().or(whom)?)
         }
@@ -74,17 +81,17 @@ fn is(word: &str, other: &str) -> bool {
 
 /// The subject of a verb or predicate: its own, that of the verb it hangs on, or the noun that its clause belongs to.
 pub(super) fn subject(scene: &Scene, verb: usize) -> Option<usize> {
-    let t = scene.tree;
+    let t = scene.document;
     let mut at = verb;
     for _ in 0..4 {
-        if let Some(subject) = t.child(at, &["nsubj", "nsubj:pass", "nsubj:outer"]) {
-            let relative = matches!(t.xpos(subject), "WP" | "WDT") && t.rel(at).starts_with("acl");
+        if let Some(subject) = t.child(at, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]) {
+            let relative = matches!(t.xpos(subject), Penn::Wp | Penn::Wdt) && t.rel(at).base() == Deprel::Acl;
             return Some(if relative { t.head(at) } else { subject });
         }
-        if t.rel(at).starts_with("acl") {
+        if t.rel(at).base() == Deprel::Acl {
             return Some(t.head(at));
         }
-        if !matches!(t.rel(at), "conj" | "xcomp" | "advcl") || t.head(at) == at {
+        if !matches!(t.rel(at), Deprel::Conj | Deprel::Xcomp | Deprel::Advcl) || t.head(at) == at {
             return None;
         }
         at = t.head(at);
@@ -97,6 +104,6 @@ fn actor(scene: &Scene, c: usize, word: usize) -> Option<usize> {
 }
 
 fn denied(scene: &Scene, head: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     t.children(head).any(|k| REFERENCE.predicates.negations.contains(&t.lower(k)))
 }

@@ -45,7 +45,7 @@ pub(super) fn third_person(scene: &mut Scene) {
 
 /// Head words of the statements' sources, sorted.
 fn source_heads(scene: &Scene) -> Vec<usize> {
-    let t = scene.tree;
+    let t = scene.document;
     let spans = scene.statements.iter().filter_map(|s| s.source.first());
     let words = spans.map(|&s| t.words_of(s)).filter(|w| !w.is_empty());
     let mut out: Vec<usize> =
@@ -56,7 +56,7 @@ fn source_heads(scene: &Scene) -> Vec<usize> {
 
 fn third(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize, pronoun: Pronoun) {
     let head = scene.candidates[c].head;
-    let paragraph = scene.tree.paragraph(head);
+    let paragraph = scene.document.paragraph(head);
     let mass = trail.mass(scene, c);
     let others = apart.others(scene, c);
     let mut best: Option<(f32, usize)> = None;
@@ -69,7 +69,7 @@ fn third(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize, pronoun: Pro
         if let Some(last) = trail.last(m) {
             score += if last.subject { weight::SUBJECT } else { 0.0 };
         }
-        if trail.source.is_some_and(|(s, at)| s == m && scene.tree.paragraph(at) + 1 >= paragraph) {
+        if trail.source.is_some_and(|(s, at)| s == m && scene.document.paragraph(at) + 1 >= paragraph) {
             score += weight::SOURCE;
         }
         if pronoun.gender.is_some() && member.gender == pronoun.gender() {
@@ -126,8 +126,8 @@ pub(super) fn first_person(scene: &mut Scene, speakers: &[Option<Speaker>], turn
             continue;
         }
         let head = scene.candidates[c].head;
-        let quoted = scene.tree.reading.input.marks[head].is_quoted();
-        let turn = turns.of_paragraph(scene.tree.paragraph(head)).filter(|_| !quoted);
+        let quoted = scene.document.input.marks[head].is_quoted();
+        let turn = turns.of_paragraph(scene.document.paragraph(head)).filter(|_| !quoted);
         let who = match (pronoun.person, pronoun.plural) {
             (2, _) => turn.and_then(|t| t.to),
             (_, false) => said[head].or_else(|| turn.and_then(|t| t.by)),
@@ -147,7 +147,7 @@ pub(super) fn first_person(scene: &mut Scene, speakers: &[Option<Speaker>], turn
 
 /// The speaker of each quoted word.
 fn quoted(scene: &Scene, speakers: &[Option<Speaker>]) -> Vec<Option<usize>> {
-    let mut said = vec![None; scene.tree.len()];
+    let mut said = vec![None; scene.document.len()];
     for (statement, speaker) in scene.statements.iter().zip(speakers) {
         let Some(speaker) = speaker else { continue };
         scene.quoted_words(statement).for_each(|w| said[w] = Some(speaker.actor));

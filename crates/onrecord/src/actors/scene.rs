@@ -1,10 +1,10 @@
 //! The mentions of an article and the actors they are tied to so far.
 
 use super::mentions::{Candidate, Descriptor, Form};
-use super::tree::Tree;
 use super::types::{ActorKind, Tie};
+use crate::Statement;
 use crate::dictionary::{Dictionary, Entry, Gender, Kind, Words};
-use crate::{Article, Statement};
+use crate::document::Document;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -71,8 +71,7 @@ pub(super) struct Tied {
 
 /// All that the steps of the stage share.
 pub(super) struct Scene<'a, 'd> {
-    pub article: &'a Article,
-    pub tree: &'a Tree<'a>,
+    pub document: &'a Document,
     pub dictionary: &'d Dictionary,
     pub lexicon: &'a Words,
     pub date: Option<Date>,
@@ -89,14 +88,13 @@ const NONE: u32 = u32::MAX;
 
 impl<'a, 'd> Scene<'a, 'd> {
     pub fn new(
-        article: &'a Article,
-        tree: &'a Tree<'a>,
+        document: &'a Document,
         dictionary: &'d Dictionary,
         lexicon: &'a Words,
         statements: &'a [Statement],
         candidates: Vec<Candidate<'d>>,
     ) -> Self {
-        let mut at = vec![NONE; tree.len()];
+        let mut at = vec![NONE; document.len()];
         // The longer come first, so that the smaller overwrite them; heads last.
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         order.sort_by_key(|&c| std::cmp::Reverse(candidates[c].words.len()));
@@ -109,10 +107,9 @@ impl<'a, 'd> Scene<'a, 'd> {
             }
         }
         let ties = vec![None; candidates.len()];
-        let date = article.published.as_deref().and_then(|p| p.get(..10)?.parse().ok());
+        let date = document.article.published.as_deref().and_then(|p| p.get(..10)?.parse().ok());
         Scene {
-            article,
-            tree,
+            document,
             dictionary,
             lexicon,
             date,
@@ -197,7 +194,7 @@ impl<'a, 'd> Scene<'a, 'd> {
 
     /// The words of a mention.
     pub fn text(&self, candidate: usize) -> &'a str {
-        self.tree.words(self.candidates[candidate].words.clone())
+        self.document.words(self.candidates[candidate].words.clone())
     }
 
     /// The state a member is of, by code.
@@ -207,9 +204,9 @@ impl<'a, 'd> Scene<'a, 'd> {
 
     /// The words of a statement's content that stand between quotation marks.
     pub fn quoted_words(&self, statement: &'a Statement) -> impl Iterator<Item = usize> + 'a {
-        let tree = self.tree;
-        let words = statement.content.iter().flat_map(|&span| tree.words_of(span));
-        words.filter(|&w| tree.reading.input.marks[w].is_quoted())
+        let document = self.document;
+        let words = statement.content.iter().flat_map(|&span| document.words_of(span));
+        words.filter(|&w| document.input.marks[w].is_quoted())
     }
 
     /// The mention among whose words these are, if they are those of one.
@@ -217,6 +214,6 @@ impl<'a, 'd> Scene<'a, 'd> {
         if words.is_empty() {
             return None;
         }
-        self.mention_at(self.tree.top(words))
+        self.mention_at(self.document.top(words))
     }
 }

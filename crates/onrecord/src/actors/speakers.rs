@@ -5,6 +5,7 @@ use super::scene::Scene;
 use super::turns::Turns;
 use super::types::{ActorKind, Speaker, SpeakerHow};
 use crate::Statement;
+use crate::labels::{Deprel, Penn};
 use crate::language::QuoteMark;
 
 /// The speaker of each statement; numbers are those of the scene's actors.
@@ -24,7 +25,7 @@ pub(super) fn speakers(scene: &mut Scene, turns: &Turns) -> Vec<Option<Speaker>>
 }
 
 fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Speaker> {
-    let t = scene.tree;
+    let t = scene.document;
     for &span in &statement.source {
         let words = t.words_of(span);
         if words.is_empty() {
@@ -32,9 +33,9 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
         }
         let mut top = t.top(&words);
         // `an official who said`: the noun that the clause belongs to.
-        if matches!(t.xpos(top), "WP" | "WDT") {
+        if matches!(t.xpos(top), Penn::Wp | Penn::Wdt) {
             let verb = t.head(top);
-            if t.rel(verb).starts_with("acl") {
+            if t.rel(verb).base() == Deprel::Acl {
                 top = t.head(verb);
             }
         }
@@ -61,7 +62,7 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
 
 /// `Asked whether she would, Roe said no`: it is Roe who was asked, and nobody says by whom.
 fn is_done_to_whoever_follows(scene: &Scene, statement: &Statement) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let words = statement.cue.first().map(|&c| t.words_of(c)).unwrap_or_default();
     if words.is_empty() {
         return false;
@@ -76,17 +77,19 @@ fn can_speak(scene: &Scene, m: usize) -> bool {
 
 /// `…, adding that …`: the subject of the clause that the cue hangs on.
 fn by_grammar(scene: &Scene, statement: &Statement) -> Option<Speaker> {
-    let t = scene.tree;
+    let t = scene.document;
     let words = t.words_of(*statement.cue.first()?);
     if words.is_empty() {
         return None;
     }
     let mut at = t.top(&words);
     for _ in 0..5 {
-        let subject = t.children(at).find(|&k| matches!(t.rel(k), "nsubj" | "nsubj:pass" | "obl:agent"));
+        let subject = t
+            .children(at)
+            .find(|&k| matches!(t.rel(k), Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent));
         if let Some(subject) = subject {
             let mut head = subject;
-            if matches!(t.xpos(head), "WP" | "WDT") && t.rel(at).starts_with("acl") {
+            if matches!(t.xpos(head), Penn::Wp | Penn::Wdt) && t.rel(at).base() == Deprel::Acl {
                 head = t.head(at);
             }
             let actor =
@@ -96,7 +99,16 @@ fn by_grammar(scene: &Scene, statement: &Statement) -> Option<Speaker> {
         let up = t.head(at);
         let on = matches!(
             t.rel(at),
-            "advcl" | "conj" | "xcomp" | "acl" | "parataxis" | "advcl:relcl" | "obl" | "obj" | "nmod" | "dep"
+            Deprel::Advcl
+                | Deprel::Conj
+                | Deprel::Xcomp
+                | Deprel::Acl
+                | Deprel::Parataxis
+                | Deprel::AdvclRelcl
+                | Deprel::Obl
+                | Deprel::Obj
+                | Deprel::Nmod
+                | Deprel::Dep
         );
         if up == at || !on {
             return None;
@@ -107,8 +119,8 @@ fn by_grammar(scene: &Scene, statement: &Statement) -> Option<Speaker> {
 }
 
 fn in_turn(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Speaker> {
-    let first = scene.tree.words_of(*statement.content.first()?).start;
-    let actor = turns.of_paragraph(scene.tree.paragraph(first))?.by?;
+    let first = scene.document.words_of(*statement.content.first()?).start;
+    let actor = turns.of_paragraph(scene.document.paragraph(first))?.by?;
     Some(Speaker { actor, how: SpeakerHow::Turn })
 }
 
@@ -120,10 +132,10 @@ fn carried(
     statement: &Statement,
     speakers: &[Option<Speaker>],
 ) -> Option<Speaker> {
-    let t = scene.tree;
+    let t = scene.document;
     let first = t.words_of(*statement.content.first()?).start;
     let paragraph = t.paragraph(first);
-    let marks = &t.reading.input.marks;
+    let marks = &t.input.marks;
     let quoted = marks
         .get(first)
         .is_some_and(|m| m.is_quoted() || matches!(m, QuoteMark::Open | QuoteMark::SingleMark));
@@ -137,7 +149,7 @@ fn carried(
     let last = before.iter().zip(speakers).next_back()?;
     let at = t.words_of(*last.0.content.last()?).start;
     let home = t.paragraph(at);
-    let opens = t.reading.input.paragraphs[paragraph].start + 1 >= first;
+    let opens = t.input.paragraphs[paragraph].start + 1 >= first;
     let near = home == paragraph || (home + 1 == paragraph && (opens || goes_on));
     last.1.filter(|_| near).map(|s| Speaker { actor: s.actor, how: SpeakerHow::Carried })
 }

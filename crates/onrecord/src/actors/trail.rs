@@ -1,6 +1,7 @@
 //! What was spoken of so far, as a reader remembers it.
 
 use super::scene::Scene;
+use crate::labels::Deprel;
 use std::collections::{HashMap, VecDeque};
 
 /// How many of the last mentions are remembered.
@@ -34,8 +35,11 @@ impl Trail {
         }
         *self.counts.entry(m).or_default() += 1;
         let last = Last {
-            sentence: scene.tree.sentence(head),
-            subject: matches!(scene.tree.rel(head), "nsubj" | "nsubj:pass" | "nsubj:outer"),
+            sentence: scene.document.sentence(head),
+            subject: matches!(
+                scene.document.rel(head),
+                Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter
+            ),
         };
         match self.last.get_mut(&m) {
             // The subject of a sentence stays it when it is mentioned again in another place.
@@ -62,7 +66,7 @@ impl Trail {
     /// 1 in the sentence of the last mention, less for every sentence since.
     pub fn recency(&self, scene: &Scene, m: usize, word: usize) -> f32 {
         let Some(last) = self.last(m) else { return 0.0 };
-        let gap = scene.tree.sentence(word).saturating_sub(last.sentence);
+        let gap = scene.document.sentence(word).saturating_sub(last.sentence);
         (-0.5 * gap as f32).exp()
     }
 
@@ -70,7 +74,7 @@ impl Trail {
     pub fn mass(&self, scene: &Scene, c: usize) -> HashMap<usize, f32> {
         let mut out = HashMap::new();
         let head = scene.candidates[c].head;
-        let mentions = &scene.tree.reading.mentions;
+        let mentions = &scene.document.mentions;
         let Ok(at) = mentions.binary_search_by_key(&head, |m| m.word) else { return out };
         for &(word, p) in &mentions[at].antecedents {
             if let Some(m) = scene.mention_at(word).filter(|&o| o != c).and_then(|o| scene.member_of(o)) {

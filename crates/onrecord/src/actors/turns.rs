@@ -4,6 +4,7 @@ use super::mentions::Form;
 use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::ActorKind;
+use crate::labels::Deprel;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -46,11 +47,11 @@ enum Label {
 
 /// The label of each paragraph that has one.
 fn labels(scene: &Scene) -> HashMap<usize, Label> {
-    let t = scene.tree;
+    let t = scene.document;
     let mut out = HashMap::new();
-    for (p, words) in t.reading.input.paragraphs.iter().enumerate() {
+    for (p, words) in t.input.paragraphs.iter().enumerate() {
         let colon = words.clone().take(6).position(|w| t.word(w) == ":").map(|n| words.start + n);
-        let alone = words.len() <= 4 && words.clone().all(|w| t.reading.input.words[w].is_capital());
+        let alone = words.len() <= 4 && words.clone().all(|w| t.input.words[w].is_capital());
         let end = match colon {
             Some(colon) if colon > words.start => colon,
             _ if alone => words.end,
@@ -73,7 +74,7 @@ fn labels(scene: &Scene) -> HashMap<usize, Label> {
 
 /// The actor that a label names: by its name, a part of it, or its initials.
 fn named(scene: &Scene, words: Range<usize>) -> Option<usize> {
-    let t = scene.tree;
+    let t = scene.document;
     let c = scene.mention_at(t.top(&words));
     let whole = c.filter(|&c| scene.candidates[c].words == words && scene.candidates[c].form == Form::Name);
     if let Some(m) = whole.and_then(|c| scene.member_of(c)) {
@@ -104,7 +105,7 @@ fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
     let mut out = HashMap::new();
     let mut now: Option<Option<usize>> = None;
     let mut before: Option<usize> = None;
-    for p in 0..scene.tree.reading.input.paragraphs.len() {
+    for p in 0..scene.document.input.paragraphs.len() {
         if let Some(&label) = labels.get(&p) {
             let next = who(label);
             if now != Some(next) {
@@ -128,8 +129,8 @@ fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
 
 /// Questions and answers without labels: the one person whom the article introduces answers.
 fn unlabelled(scene: &Scene) -> Turns {
-    let t = scene.tree;
-    let paragraphs = &t.reading.input.paragraphs;
+    let t = scene.document;
+    let paragraphs = &t.input.paragraphs;
     let voices: Vec<Voice> = paragraphs.iter().map(|p| voice(scene, p.clone())).collect();
     let questions = voices.iter().filter(|v| v.asks).count();
     let own = voices.iter().filter(|v| v.first > 0).count();
@@ -177,8 +178,8 @@ struct Voice {
 }
 
 fn voice(scene: &Scene, words: Range<usize>) -> Voice {
-    let t = scene.tree;
-    let free = |w: &usize| !t.reading.input.marks[*w].is_quoted();
+    let t = scene.document;
+    let free = |w: &usize| !t.input.marks[*w].is_quoted();
     let asks = words.clone().rev().take(2).any(|w| t.word(w) == "?" && free(&w));
     let mut voice = Voice { asks, first: 0, second: 0, third: 0, words: words.len() };
     for pronoun in words.filter(free).filter_map(|w| REFERENCE.pronoun(&t.lower(w))) {
@@ -194,14 +195,14 @@ fn voice(scene: &Scene, words: Range<usize>) -> Voice {
 
 /// A quotation set apart without quotation marks, with its speaker's name alone on the line below it.
 fn under_names(scene: &Scene, voices: &[Voice]) -> Turns {
-    let paragraphs = &scene.tree.reading.input.paragraphs;
+    let paragraphs = &scene.document.input.paragraphs;
     let mut out = HashMap::new();
     for (p, pair) in voices.windows(2).enumerate() {
         if pair[0].first == 0 || pair[1].words > 6 {
             continue;
         }
         let below = paragraphs[p + 1].clone();
-        let wordlike = |w: &usize| scene.tree.reading.input.words[*w].is_wordlike();
+        let wordlike = |w: &usize| scene.document.input.words[*w].is_wordlike();
         let (Some(start), Some(end)) = (below.clone().find(wordlike), below.rev().find(wordlike)) else {
             continue;
         };
@@ -223,13 +224,13 @@ struct Guests {
 impl Guests {
     /// Whose answer a paragraph is, by its own words: `I'm Ann Roe`; and of two, the one who speaks of the other.
     fn speaking(&self, scene: &Scene, words: &Range<usize>) -> Option<usize> {
-        let t = scene.tree;
+        let t = scene.document;
         let person = |w: usize| scene.headed_by(w).filter(|&c| scene.candidates[c].is_name());
         let introduced = words.clone().find_map(|w| {
             let me = t
-                .child(w, &["nsubj"])
+                .child(w, &[Deprel::Nsubj])
                 .is_some_and(|s| REFERENCE.pronoun(&t.lower(s)).is_some_and(|p| p.person == 1 && !p.plural));
-            let name = person(w).filter(|_| me && t.child(w, &["cop"]).is_some())?;
+            let name = person(w).filter(|_| me && t.child(w, &[Deprel::Cop]).is_some())?;
             scene.member_of(name).filter(|m| self.list.contains(m))
         });
         let other = || {
@@ -249,9 +250,8 @@ impl Guests {
 /// The person most spoken of at the beginning, before the first question; most of all whom the outlet speaks with, and
 /// who is named together with that one.
 fn interviewees(scene: &Scene) -> Guests {
-    let t = scene.tree;
+    let t = scene.document;
     let end = t
-        .reading
         .input
         .paragraphs
         .iter()
@@ -292,7 +292,7 @@ fn is_and(word: &str) -> bool {
 /// Whether a name stands directly behind a verb or noun of interviews, as in headlines, which are hard to read by grammar:
 /// `Wikinews interviews Ann Roe`, `Interview with Ann Roe`.
 fn behind(scene: &Scene, start: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let words = &REFERENCE.interviews;
     let before = |n: usize| start.checked_sub(n).map(|w| t.lower(w)).unwrap_or_default();
     words.verbs.contains(&before(1))
@@ -303,16 +303,16 @@ fn behind(scene: &Scene, start: usize) -> bool {
 
 /// Whether a word is the object of an interview, by the verb above it.
 fn interviewing(scene: &Scene, w: usize) -> bool {
-    let t = scene.tree;
+    let t = scene.document;
     let up = t.head(w);
     let words = &REFERENCE.interviews;
     match t.rel(w) {
-        "obj" | "obl" | "iobj" => words.verbs.contains(&t.lower(up)),
-        "nmod" => words.nouns.contains(&t.lower(up)),
-        "nsubj" | "nsubj:pass" => {
+        Deprel::Obj | Deprel::Obl | Deprel::Iobj => words.verbs.contains(&t.lower(up)),
+        Deprel::Nmod => words.nouns.contains(&t.lower(up)),
+        Deprel::Nsubj | Deprel::NsubjPass => {
             // `Roe talks to the Herald`, `Roe was interviewed`.
             words.verbs.contains(&t.lower(up))
-                && (t.rel(w) == "nsubj:pass" || t.child(up, &["obj"]).is_none())
+                && (t.rel(w) == Deprel::NsubjPass || t.child(up, &[Deprel::Obj]).is_none())
         }
         _ => false,
     }
@@ -320,10 +320,10 @@ fn interviewing(scene: &Scene, w: usize) -> bool {
 
 /// The outlet that asks: a body that is the subject of an interview.
 fn interviewer(scene: &Scene) -> Option<usize> {
-    let t = scene.tree;
+    let t = scene.document;
     scene.candidates.iter().enumerate().find_map(|(c, candidate)| {
         let m = scene.member_of(c)?;
-        let asks = t.rel(candidate.head) == "nsubj"
+        let asks = t.rel(candidate.head) == Deprel::Nsubj
             && REFERENCE.interviews.verbs.contains(&t.lower(t.head(candidate.head)));
         (asks && candidate.is_name() && scene.members[m].kind == ActorKind::Organisation).then_some(m)
     })

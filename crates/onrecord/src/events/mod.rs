@@ -15,12 +15,12 @@ pub use lexicon::Lexicon;
 pub use types::{Event, EventStatus, EventType, QuadClass, Quantity};
 
 use crate::actors::Actors;
-use crate::actors::tree::Tree;
 use crate::acts::Act;
+use crate::document::Document;
+use crate::labels::Upos;
 use crate::model::Model;
-use crate::reading::Reading;
 use crate::time::{self, When};
-use crate::{Article, Party, Span, Statement, StatementKind};
+use crate::{Party, Span, Statement, StatementKind};
 use grammar::Found;
 use parties::Named;
 use std::collections::HashMap;
@@ -29,10 +29,8 @@ use std::ops::Range;
 /// What events are made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Given<'a> {
-    /// The article.
-    pub article: &'a Article,
-    /// Its reading.
-    pub reading: &'a Reading,
+    /// The document.
+    pub document: &'a Document,
     /// The model that names the types.
     pub model: &'a Model,
     /// Which words may tell of an event.
@@ -52,28 +50,29 @@ const TURNED: f32 = 0.95;
 
 /// The events of an article, in text order.
 pub fn events(given: &Given<'_>) -> Vec<Event> {
-    let tree = Tree::new(given.article, given.reading, given.model.labels());
+    let document = given.document;
     let mut out: Vec<Event> =
-        grammar::find(&tree, given.lexicon).into_iter().filter_map(|f| event(given, &tree, f)).collect();
-    said::add(given, &tree, &mut out);
+        grammar::find(document, given.lexicon).into_iter().filter_map(|f| event(given, f)).collect();
+    said::add(given, &mut out);
     out.sort_by_key(|e| (e.anchor.first().copied(), e.event_type));
-    let mut out = merge(given.reading, out);
+    let mut out = merge(document, out);
     for (n, e) in out.iter_mut().enumerate() {
         e.id = format!("e{}", n + 1);
     }
     out
 }
 
-fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> {
+fn event(given: &Given<'_>, found: Found<'_>) -> Option<Event> {
+    let document = given.document;
     let named = |heads: &[usize]| -> Vec<Named> {
-        let all = heads.iter().map(|&h| parties::party(given, tree, h));
-        all.filter(|n| parties::can_act(tree, n)).collect()
+        let all = heads.iter().map(|&h| parties::party(given, h));
+        all.filter(|n| parties::can_act(document, n)).collect()
     };
     let mut source = named(&found.source);
-    source.retain(|n| !parties::is_happening(given, tree, n.head));
+    source.retain(|n| !parties::is_happening(given, n.head));
     for s in &mut source {
         // No state acts through a stretch of land that bears its name.
-        if parties::is_territory(given, tree, s.head) && given.actors.at_word(s.head).is_none() {
+        if parties::is_territory(given, s.head) && given.actors.at_word(s.head).is_none() {
             s.party.actor = None;
         }
     }
@@ -81,15 +80,15 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     let places: Vec<_> = found.targets.iter().map(|t| named(t)).filter(|t| !t.is_empty()).collect();
     let known = places.iter().position(|t| t.iter().any(|n| n.party.actor.is_some()));
     let mut target = places.into_iter().nth(known.unwrap_or(0)).unwrap_or_default();
-    let mut place = found.place.map(|p| parties::party(given, tree, p).party);
+    let mut place = found.place.map(|p| parties::party(given, p).party);
     // To take a territory is done to who holds it.
-    let land = |n: &Named| parties::is_territory(given, tree, n.head);
+    let land = |n: &Named| parties::is_territory(given, n.head);
     if found.anchor.event_type == EventType::Assault && target.iter().any(land) {
-        let holder = target.iter().find_map(|n| parties::holder(given, tree, n.head));
+        let holder = target.iter().find_map(|n| parties::holder(given, n.head));
         if let Some(holder) = holder {
             let lost = target.iter().find(|n| land(n)).map(|n| n.party.clone());
             target.retain(|n| !land(n));
-            target.push(parties::party(given, tree, holder));
+            target.push(parties::party(given, holder));
             place = place.or(lost);
         }
     }
@@ -111,33 +110,33 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
     if source.is_empty() || target.is_empty() {
         return None;
     }
-    if !parties::have_weight(given, tree, source.iter().chain(&target).map(|n| &n.party)) {
+    if !parties::have_weight(given, source.iter().chain(&target).map(|n| &n.party)) {
         return None;
     }
-    let anchor = spans(given.reading, &found.words);
+    let anchor = spans(document, &found.words);
     let statement =
         given.statements.iter().find(|s| s.cue.iter().any(|c| anchor.iter().any(|a| a.overlaps(*c))));
-    if only_says(given, tree, &found, statement, &source) {
+    if only_says(given, &found, statement, &source) {
         return None;
     }
     let territory = found
         .anchor
         .of_territory
         .as_ref()
-        .filter(|_| source.iter().all(|s| parties::is_territory(given, tree, s.head)));
+        .filter(|_| source.iter().all(|s| parties::is_territory(given, s.head)));
     let words = |list: &[Named]| list.iter().map(|n| n.words.clone()).collect::<Vec<_>>();
     let (event_type, confidence) = match (found.forbids, territory) {
         (Some(event_type), _) => (event_type, 0.0),
         (_, Some(territory)) => (territory.event_type, 0.0),
-        _ => typed(given, tree, &found, statement, (&words(&source), &words(&target))),
+        _ => typed(given, &found, statement, (&words(&source), &words(&target))),
     };
     // Not to do what another would have is to refuse it.
     let event_type = match event_type.quad() {
         QuadClass::VerbalCooperation | QuadClass::MaterialCooperation if found.refused => EventType::Reject,
         _ => event_type,
     };
-    let sentence = tree.sentence_words(found.words[0]);
-    let when = when(given, tree, &found.words, &anchor, sentence.clone());
+    let sentence = document.sentence_words(found.words[0]);
+    let when = when(given, &found.words, &anchor, sentence.clone());
     let when = when.map(|t| t.id.clone()).or_else(|| gathered(given, &anchor));
     let inside = inside(given, &anchor);
     let denied = inside.as_deref().is_some_and(|id| is_denied(given.statements, id));
@@ -149,7 +148,7 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
         mode: territory
             .map(|t| t.mode.clone())
             .or_else(|| found.anchor.mode.clone().filter(|_| event_type == found.anchor.event_type)),
-        context: contexts(given, tree, sentence),
+        context: contexts(given, sentence),
         inside,
         anchor,
         source: source.into_iter().map(|n| n.party).collect(),
@@ -159,7 +158,7 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
         place,
         status: if denied { EventStatus::Denied } else { found.status },
         statement: statement.map(|s| s.id.clone()),
-        numbers: numbers::told(given, tree, &found.words),
+        numbers: numbers::told(given, &found.words),
         mentions: Vec::new(),
         confidence,
     })
@@ -167,21 +166,17 @@ fn event(given: &Given<'_>, tree: &Tree<'_>, found: Found<'_>) -> Option<Event> 
 
 /// Whether the words only tell what somebody says will come of what others do (`warned that prices would rise`), where no
 /// harm is announced by who speaks.
-fn only_says(
-    given: &Given<'_>,
-    tree: &Tree<'_>,
-    found: &Found<'_>,
-    statement: Option<&Statement>,
-    source: &[Named],
-) -> bool {
+fn only_says(given: &Given<'_>, found: &Found<'_>, statement: Option<&Statement>, source: &[Named]) -> bool {
+    let document = given.document;
     if !found.anchor.says {
         return false;
     }
     // Where the tree shows no subject, the first noun of what is said; a pronoun there is mostly who speaks.
-    let content = || statement.and_then(|s| s.content.first()).map(|c| tree.words_of(*c));
-    let first = || content()?.find(|&w| matches!(tree.upos(w), "NOUN" | "PROPN" | "PRON"));
-    let clause = content().is_some_and(|c| c.clone().any(|w| matches!(tree.upos(w), "VERB" | "AUX")));
-    let first = first().filter(|&w| clause && tree.upos(w) != "PRON");
+    let content = || statement.and_then(|s| s.content.first()).map(|c| document.words_of(*c));
+    let first = || content()?.find(|&w| matches!(document.upos(w), Upos::Noun | Upos::Propn | Upos::Pron));
+    let clause =
+        content().is_some_and(|c| c.clone().any(|w| matches!(document.upos(w), Upos::Verb | Upos::Aux)));
+    let first = first().filter(|&w| clause && document.upos(w) != Upos::Pron);
     let Some(subject) = found.told.or(first) else { return false };
     let Some(subject) = given.actors.at_word(subject) else { return true };
     let own =
@@ -208,26 +203,26 @@ fn is_denied(statements: &[Statement], id: &str) -> bool {
 /// The type of what was found, and how probable the model holds it.
 fn typed(
     given: &Given<'_>,
-    tree: &Tree<'_>,
     found: &Found<'_>,
     statement: Option<&Statement>,
     (source, target): (&[Range<usize>], &[Range<usize>]),
 ) -> (EventType, f32) {
+    let document = given.document;
     let fallback = found.anchor.event_type;
     if found.anchor.clear {
         return (fallback, 0.0);
     }
     let parties = [source, target].concat();
-    let mut words = grammar::clause(tree, given.lexicon, &found.words, &parties);
+    let mut words = grammar::clause(document, given.lexicon, &found.words, &parties);
     // What is told inside a statement is told by its content alone (`denied that its soldiers had …`).
-    let at = spans(given.reading, &found.words);
+    let at = spans(document, &found.words);
     if let Some(outer) = innermost(given, &at) {
-        let within = |w: usize| outer.content.iter().any(|c| c.contains(given.reading.span(w..w + 1)));
+        let within = |w: usize| outer.content.iter().any(|c| c.contains(document.span(w..w + 1)));
         if parties.iter().flat_map(Clone::clone).all(within) {
             words.retain(|&w| within(w));
         }
     }
-    let Some(probabilities) = given.model.event_type(&given.reading.input, &words, source, target) else {
+    let Some(probabilities) = given.model.event_type(&document.input, &words, source, target) else {
         return (fallback, 0.0);
     };
     let of = |event_type: EventType| {
@@ -246,23 +241,18 @@ fn typed(
 }
 
 /// The nearest time of the sentence that belongs to the anchor's clause or to one over it.
-fn when<'a>(
-    given: &Given<'a>,
-    tree: &Tree<'_>,
-    words: &[usize],
-    anchor: &[Span],
-    sentence: Range<usize>,
-) -> Option<&'a When> {
+fn when<'a>(given: &Given<'a>, words: &[usize], anchor: &[Span], sentence: Range<usize>) -> Option<&'a When> {
+    let document = given.document;
     let may = |span: Span| {
-        let time = tree.words_of(span);
-        time.is_empty() || words.iter().any(|&w| grammar::belongs(tree, tree.top(&time), w))
+        let time = document.words_of(span);
+        time.is_empty() || words.iter().any(|&w| grammar::belongs(document, document.top(&time), w))
     };
-    time::nearest(given.times, anchor, &[], given.reading.span(sentence), may)
+    time::nearest(given.times, anchor, &[], document.span(sentence), may)
 }
 
 /// The spans of words, those side by side joined.
-fn spans(reading: &Reading, words: &[usize]) -> Vec<Span> {
-    words.chunk_by(|a, b| a + 1 == *b).map(|run| reading.span(run[0]..run[run.len() - 1] + 1)).collect()
+fn spans(document: &Document, words: &[usize]) -> Vec<Span> {
+    words.chunk_by(|a, b| a + 1 == *b).map(|run| document.span(run[0]..run[run.len() - 1] + 1)).collect()
 }
 
 /// The innermost statement in whose content an anchor stands.
@@ -279,10 +269,11 @@ fn innermost<'a>(given: &Given<'a>, anchor: &[Span]) -> Option<&'a Statement> {
     given.statements.iter().filter(holds).min_by_key(size)
 }
 
-fn contexts(given: &Given<'_>, tree: &Tree<'_>, sentence: Range<usize>) -> Vec<String> {
+fn contexts(given: &Given<'_>, sentence: Range<usize>) -> Vec<String> {
+    let document = given.document;
     let mut fields: Vec<String> = sentence
-        .filter(|&w| matches!(tree.upos(w), "NOUN" | "PROPN" | "VERB"))
-        .filter_map(|w| given.lexicon.context(&tree.lower(w)).map(str::to_owned))
+        .filter(|&w| matches!(document.upos(w), Upos::Noun | Upos::Propn | Upos::Verb))
+        .filter_map(|w| given.lexicon.context(&document.lower(w)).map(str::to_owned))
         .collect();
     fields.sort();
     fields.dedup();
@@ -290,7 +281,7 @@ fn contexts(given: &Given<'_>, tree: &Tree<'_>, sentence: Range<usize>) -> Vec<S
 }
 
 /// Tellings of one event joined: same type, parties and voice, and no two times.
-fn merge(reading: &Reading, events: Vec<Event>) -> Vec<Event> {
+fn merge(document: &Document, events: Vec<Event>) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     // Where in `out` those are that an event may be one with: a text as long as a book has too many to compare all.
     let (mut in_sentence, mut told_alike) = (HashMap::new(), HashMap::new());
@@ -302,7 +293,7 @@ fn merge(reading: &Reading, events: Vec<Event>) -> Vec<Event> {
             continue;
         };
         // Two anchors of one sentence (`agreed to lend`) tell of one event, whatever each says of its status.
-        let sentence = e.anchor.first().map(|&a| reading.sentence_at(a));
+        let sentence = e.anchor.first().map(|&a| document.sentence_at(a));
         let beside: &mut Vec<usize> = in_sentence.entry((sentence, e.event_type, doers.clone())).or_default();
         let covers =
             |a: &Event, b: &Event| a.target.iter().all(|p| b.target.iter().any(|q| q.actor == p.actor));

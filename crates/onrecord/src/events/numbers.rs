@@ -1,10 +1,11 @@
 //! The numbers that go with an event: how many people, planes, millions.
 
 use super::{Given, Quantity};
-use crate::actors::tree::Tree;
+use crate::labels::{Deprel, Upos};
 
 /// The numbers of the nouns that hang on an anchor.
-pub(super) fn told(given: &Given<'_>, tree: &Tree<'_>, anchor: &[usize]) -> Vec<Quantity> {
+pub(super) fn told(given: &Given<'_>, anchor: &[usize]) -> Vec<Quantity> {
+    let document = given.document;
     let mut out = Vec::new();
     let mut open: Vec<(usize, u8)> = anchor.iter().map(|&w| (w, 0)).collect();
     let mut seen = Vec::new();
@@ -13,12 +14,12 @@ pub(super) fn told(given: &Given<'_>, tree: &Tree<'_>, anchor: &[usize]) -> Vec<
             continue;
         }
         seen.push(at);
-        for child in tree.children(at) {
-            if tree.rel(child) == "nummod" && tree.upos(at) == "NOUN" {
-                out.extend(quantity(given, tree, child, at));
+        for child in document.children(at) {
+            if document.rel(child) == Deprel::Nummod && document.upos(at) == Upos::Noun {
+                out.extend(quantity(given, child, at));
             }
             // Other clauses tell of something else.
-            let same_clause = tree.upos(child) != "VERB" || anchor.contains(&child);
+            let same_clause = document.upos(child) != Upos::Verb || anchor.contains(&child);
             if depth < 3 && same_clause {
                 open.push((child, depth + 1));
             }
@@ -28,17 +29,18 @@ pub(super) fn told(given: &Given<'_>, tree: &Tree<'_>, anchor: &[usize]) -> Vec<
     out
 }
 
-fn quantity(given: &Given<'_>, tree: &Tree<'_>, number: usize, noun: usize) -> Option<Quantity> {
+fn quantity(given: &Given<'_>, number: usize, noun: usize) -> Option<Quantity> {
+    let document = given.document;
     // A day of the month or a year is no amount.
-    let span = given.reading.span(number.min(noun)..number.max(noun) + 1);
+    let span = document.span(number.min(noun)..number.max(noun) + 1);
     if given.times.iter().any(|t| t.span.overlaps(span)) {
         return None;
     }
     // `two hundred`: the words before belong to it.
-    let parts = tree.children(number).filter(|&c| c < number).chain([number]);
+    let parts = document.children(number).filter(|&c| c < number).chain([number]);
     let mut value: Option<f64> = None;
     for word in parts {
-        let word = tree.lower(word);
+        let word = document.lower(word);
         let next = word.replace(',', "").parse::<f64>().ok().or_else(|| given.lexicon.number(&word))?;
         value = Some(match value {
             None => next,
@@ -46,6 +48,6 @@ fn quantity(given: &Given<'_>, tree: &Tree<'_>, number: usize, noun: usize) -> O
             Some(before) => before + next,
         });
     }
-    let of = tree.lower(noun);
+    let of = document.lower(noun);
     value.filter(|v| v.is_finite()).map(|value| Quantity { span, value, of })
 }

@@ -1,8 +1,9 @@
 //! Who the parties of an event are, and whether they are of public weight.
 
 use super::{Given, grammar};
-use crate::actors::tree::Tree;
 use crate::actors::{Actor, ActorKind};
+use crate::document::Document;
+use crate::labels::{Deprel, EntityKind, Penn, Upos};
 use crate::{Party, Span};
 use std::ops::Range;
 
@@ -15,26 +16,44 @@ pub(super) struct Named {
 }
 
 /// Kinds of mention that never act and that nothing is done to as to a party.
-const LIFELESS: [&str; 6] = ["object", "abstract", "event", "time", "plant", "substance"];
+const LIFELESS: [EntityKind; 6] = [
+    EntityKind::Object,
+    EntityKind::Abstract,
+    EntityKind::Event,
+    EntityKind::Time,
+    EntityKind::Plant,
+    EntityKind::Substance,
+];
 
 /// The party that a noun names: the actor of the noun, or of the name or nationality that goes with it.
-pub(super) fn party(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> Named {
+pub(super) fn party(given: &Given<'_>, head: usize) -> Named {
+    let document = given.document;
     let beside = || {
         let near = |c: &usize| {
             matches!(
-                tree.rel(*c),
-                "nmod:poss" | "amod" | "compound" | "nmod" | "nmod:desc" | "flat" | "appos"
+                document.rel(*c),
+                Deprel::NmodPoss
+                    | Deprel::Amod
+                    | Deprel::Compound
+                    | Deprel::Nmod
+                    | Deprel::NmodDesc
+                    | Deprel::Flat
+                    | Deprel::Appos
             )
         };
-        let former = tree.children(head).any(|c| given.lexicon.is_former(&tree.lower(c)));
-        tree.children(head).filter(near).filter(|_| !former).find_map(|c| Some((c, given.actors.at_word(c)?)))
+        let former = document.children(head).any(|c| given.lexicon.is_former(&document.lower(c)));
+        document
+            .children(head)
+            .filter(near)
+            .filter(|_| !former)
+            .find_map(|c| Some((c, given.actors.at_word(c)?)))
     };
-    let mut words = grammar::phrase(tree, head);
+    let mut words = grammar::phrase(document, head);
     let own = given.actors.mention_at(head);
     let actor = match own {
         Some((actor, mention)) => {
             // The tree often cuts a long name short; the mention does not.
-            let named = tree.words_of(mention.span);
+            let named = document.words_of(mention.span);
             if named.contains(&head) && named.len() > words.len() {
                 words = named;
             }
@@ -42,70 +61,86 @@ pub(super) fn party(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> Named {
         }
         None => beside().map(|(by, actor)| {
             // `a withdrawal of Danish troops`: who would do it.
-            if matches!(tree.kind_at(head), "event" | "abstract") {
-                words = grammar::phrase(tree, by);
+            if matches!(document.kind_at(head), Some(EntityKind::Event | EntityKind::Abstract)) {
+                words = grammar::phrase(document, by);
             }
             actor
         }),
     };
     // What is left of a list when its other members are taken away.
-    while words.end > words.start + 1 && is_joint(tree, words.end - 1, head) {
+    while words.end > words.start + 1 && is_joint(document, words.end - 1, head) {
         words.end -= 1;
     }
-    let span = given.reading.span(words.clone());
+    let span = document.span(words.clone());
     Named { party: Party { span, actor: actor.map(|a| a.id.clone()) }, words, head }
 }
 
 /// Whether a word at the end of a phrase only leads on to the next member of a list (`and its`).
-fn is_joint(tree: &Tree<'_>, w: usize, head: usize) -> bool {
-    w != head && matches!(tree.upos(w), "CCONJ" | "DET" | "PRON" | "PUNCT" | "ADP") && tree.word(w) != ")"
+fn is_joint(document: &Document, w: usize, head: usize) -> bool {
+    w != head
+        && matches!(document.upos(w), Upos::Cconj | Upos::Det | Upos::Pron | Upos::Punct | Upos::Adp)
+        && document.word(w) != ")"
 }
 
 /// Whether what a noun names can be a party: no pronoun for nobody known, and no thing or happening without an actor.
-pub(super) fn can_act(tree: &Tree<'_>, named: &Named) -> bool {
+pub(super) fn can_act(document: &Document, named: &Named) -> bool {
     if named.party.actor.is_some() {
         return true;
     }
-    let pronoun = tree.upos(named.head) == "PRON" || tree.xpos(named.head).starts_with("PRP");
-    !pronoun && !LIFELESS.contains(&tree.kind_at(named.head))
+    let pronoun = document.upos(named.head) == Upos::Pron
+        || matches!(document.xpos(named.head), Penn::Prp | Penn::PrpPoss);
+    !pronoun && !document.kind_at(named.head).is_some_and(|k| LIFELESS.contains(&k))
 }
 
 /// Whether a noun names a happening, a thought or a time, which does nothing itself (`a Russian victory`).
-pub(super) fn is_happening(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> bool {
-    given.actors.at_word(head).is_none() && matches!(tree.kind_at(head), "event" | "abstract" | "time")
+pub(super) fn is_happening(given: &Given<'_>, head: usize) -> bool {
+    given.actors.at_word(head).is_none()
+        && matches!(
+            given.document.kind_at(head),
+            Some(EntityKind::Event | EntityKind::Abstract | EntityKind::Time)
+        )
 }
 
 /// Whether what acts is a stretch of land without an actor of its own: then no state acts for its nationality
 /// (`two former Dutch colonies joined`).
-pub(super) fn is_territory(given: &Given<'_>, tree: &Tree<'_>, head: usize) -> bool {
+pub(super) fn is_territory(given: &Given<'_>, head: usize) -> bool {
     match given.actors.at_word(head) {
         Some(actor) => actor.kind == ActorKind::Place,
-        None => tree.kind_at(head) == "place",
+        None => given.document.kind_at(head) == Some(EntityKind::Place),
     }
 }
 
 /// Who holds a territory that the sentence speaks of, by what it tells of it (`the island, which Fiji annexed`).
-pub(super) fn holder(given: &Given<'_>, tree: &Tree<'_>, territory: usize) -> Option<usize> {
+pub(super) fn holder(given: &Given<'_>, territory: usize) -> Option<usize> {
+    let document = given.document;
     let known =
         |w: &usize| given.actors.at_word(*w).is_some_and(|a| a.kind != ActorKind::Place && is_of_weight(a));
-    tree.children(territory).filter(|&c| matches!(tree.rel(c), "acl" | "acl:relcl" | "amod")).find_map(|c| {
-        let verb = tree.lower(c);
-        let subject = tree.child(c, &["nsubj"]);
-        let relative = subject.is_none_or(|s| matches!(tree.upos(s), "PRON" | "DET") && !known(&s));
-        let object = || tree.child(c, &["obj", "obl"]).filter(known);
-        let doer = || {
-            let by = tree.children(c).filter(|&o| matches!(tree.rel(o), "obl" | "obl:agent"));
-            let by = by.filter(|&o| tree.child(o, &["case"]).is_some_and(|p| tree.lower(p) == "by"));
-            subject.into_iter().chain(by).find(known)
-        };
-        if given.lexicon.is_held_by_object(&verb) && relative {
-            object()
-        } else if given.lexicon.is_held_by_doer(&verb) {
-            doer()
-        } else {
-            None
-        }
-    })
+    document
+        .children(territory)
+        .filter(|&c| matches!(document.rel(c), Deprel::Acl | Deprel::AclRelcl | Deprel::Amod))
+        .find_map(|c| {
+            let verb = document.lower(c);
+            let subject = document.child(c, &[Deprel::Nsubj]);
+            let relative =
+                subject.is_none_or(|s| matches!(document.upos(s), Upos::Pron | Upos::Det) && !known(&s));
+            let object = || document.child(c, &[Deprel::Obj, Deprel::Obl]).filter(known);
+            let doer = || {
+                let by = document
+                    .children(c)
+                    .filter(|&o| matches!(document.rel(o), Deprel::Obl | Deprel::OblAgent));
+                let by = by.filter(|&o| {
+                    document.child(o, &[Deprel::Case]).is_some_and(|p| document.lower(p) == "by")
+                });
+                subject.into_iter().chain(by).find(known)
+            };
+            if given.lexicon.is_held_by_object(&verb) && relative {
+                object()
+            } else if given.lexicon.is_held_by_doer(&verb) {
+                doer()
+            } else {
+                None
+            }
+        })
 }
 
 pub(super) fn actor_of<'a>(given: &Given<'a>, party: &Party) -> Option<&'a Actor> {
@@ -134,45 +169,45 @@ pub(super) fn stand_together(a: &Actor, b: &Actor) -> bool {
 pub(super) fn is_media(given: &Given<'_>, party: &Party) -> bool {
     let listed =
         actor_of(given, party).and_then(|a| a.dictionary.as_deref()).is_some_and(|d| d.starts_with("media/"));
-    let words = given.article.text.slice(party.span);
+    let words = given.document.text().slice(party.span);
     listed || words.split(|c: char| !c.is_alphanumeric()).any(|w| given.lexicon.names_media(w))
 }
 
 /// Whether an event between these parties is of public weight.
-pub(super) fn have_weight<'p>(
-    given: &Given<'_>,
-    tree: &Tree<'_>,
-    parties: impl IntoIterator<Item = &'p Party>,
-) -> bool {
+pub(super) fn have_weight<'p>(given: &Given<'_>, parties: impl IntoIterator<Item = &'p Party>) -> bool {
     let parties: Vec<&Party> = parties.into_iter().filter(|p| !is_media(given, p)).collect();
     // Those who are known only by what they are (`police`, `Mayor Roe`) deal with somebody.
     let somebody = |p: &Party| actor_of(given, p).is_some_and(|a| a.kind != ActorKind::Place);
     parties.iter().any(|p| actor_of(given, p).is_some_and(is_of_weight))
-        || parties.iter().any(|p| has_power(given, tree, p))
-            && parties.iter().all(|p| somebody(p) || has_power(given, tree, p))
+        || parties.iter().any(|p| has_power(given, p))
+            && parties.iter().all(|p| somebody(p) || has_power(given, p))
 }
 
 /// Whether a party's noun or title is one of those who hold public power.
-fn has_power(given: &Given<'_>, tree: &Tree<'_>, party: &Party) -> bool {
-    let words = tree.words_of(party.span);
+fn has_power(given: &Given<'_>, party: &Party) -> bool {
+    let document = given.document;
+    let words = document.words_of(party.span);
     if words.is_empty() {
         return false;
     }
-    let top = tree.top(&words);
+    let top = document.top(&words);
     let title = |w: usize| {
-        let beside = matches!(tree.rel(w), "compound" | "flat" | "nmod:desc" | "appos");
-        w == top || beside && (tree.head(w) == top || tree.head(top) == w)
+        let beside =
+            matches!(document.rel(w), Deprel::Compound | Deprel::Flat | Deprel::NmodDesc | Deprel::Appos);
+        w == top || beside && (document.head(w) == top || document.head(top) == w)
     };
-    words.into_iter().any(|w| title(w) && given.lexicon.is_power(&tree.lower(w)))
+    words.into_iter().any(|w| title(w) && given.lexicon.is_power(&document.lower(w)))
 }
 
 /// The noun phrase at the head of what names an occasion, without the preposition and what is told of it
 /// (`a joint press conference` of `at a joint press conference with Ann Lee in Rome`).
-pub(super) fn occasion_words(given: &Given<'_>, tree: &Tree<'_>, span: Span) -> Span {
-    let words = tree.words_of(span);
-    let noun =
-        words.clone().find(|&w| tree.upos(w) == "NOUN" && (w + 1 >= words.end || tree.upos(w + 1) != "NOUN"));
+pub(super) fn occasion_words(given: &Given<'_>, span: Span) -> Span {
+    let document = given.document;
+    let words = document.words_of(span);
+    let noun = words.clone().find(|&w| {
+        document.upos(w) == Upos::Noun && (w + 1 >= words.end || document.upos(w + 1) != Upos::Noun)
+    });
     let Some(noun) = noun else { return span };
-    let start = words.clone().find(|&w| tree.upos(w) != "ADP").filter(|&s| s <= noun).unwrap_or(noun);
-    given.reading.span(start..noun + 1)
+    let start = words.clone().find(|&w| document.upos(w) != Upos::Adp).filter(|&s| s <= noun).unwrap_or(noun);
+    document.span(start..noun + 1)
 }

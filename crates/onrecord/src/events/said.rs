@@ -2,7 +2,6 @@
 
 use super::parties::{have_weight, is_of_weight, occasion_words};
 use super::{Event, EventStatus, EventType, Given, contexts, is_denied};
-use crate::actors::tree::Tree;
 use crate::actors::{ActorMention, Tie};
 use crate::acts::Act;
 use crate::{Party, Span, Statement};
@@ -23,23 +22,17 @@ pub(super) fn type_of(act: Act) -> Option<EventType> {
 }
 
 /// Adds what statements do and where they were made. What an anchor already tells is only tied to its statement.
-pub(super) fn add(given: &Given<'_>, tree: &Tree<'_>, events: &mut Vec<Event>) {
+pub(super) fn add(given: &Given<'_>, events: &mut Vec<Event>) {
     for statement in given.statements {
         let performed = statement.act.filter(|_| !statement.negated && statement.repeats.is_none());
         if let Some(event_type) = performed.and_then(type_of) {
-            act(given, tree, statement, event_type, events);
+            act(given, statement, event_type, events);
         }
-        occasion(given, tree, statement, events);
+        occasion(given, statement, events);
     }
 }
 
-fn act(
-    given: &Given<'_>,
-    tree: &Tree<'_>,
-    statement: &Statement,
-    event_type: EventType,
-    events: &mut Vec<Event>,
-) {
+fn act(given: &Given<'_>, statement: &Statement, event_type: EventType, events: &mut Vec<Event>) {
     let over = |e: &&mut Event| e.anchor.iter().any(|a| statement.cue.iter().any(|c| c.overlaps(*a)));
     if let Some(known) = events.iter_mut().find(over) {
         known.statement = Some(statement.id.clone());
@@ -58,13 +51,13 @@ fn act(
         Some(Party { span, actor: Some(other.id.clone()) })
     };
     let Some(target) = addressee.or_else(first).filter(|t| t.actor != source.actor) else { return };
-    if have_weight(given, tree, [&source, &target]) {
-        events.push(new(given, tree, statement, event_type, (source, target), statement.cue.clone()));
+    if have_weight(given, [&source, &target]) {
+        events.push(new(given, statement, event_type, (source, target), statement.cue.clone()));
     }
 }
 
 /// A press conference, meeting or interview with somebody is a consultation.
-fn occasion(given: &Given<'_>, tree: &Tree<'_>, statement: &Statement, events: &mut Vec<Event>) {
+fn occasion(given: &Given<'_>, statement: &Statement, events: &mut Vec<Event>) {
     let Some(occasion) = &statement.occasion else { return };
     let (Some(source), Some(words)) = (speaker(statement), &occasion.with) else { return };
     // Of several in the words, somebody other than the speaker.
@@ -73,19 +66,13 @@ fn occasion(given: &Given<'_>, tree: &Tree<'_>, statement: &Statement, events: &
     let named = words.actor.clone().filter(|a| Some(a) != source.actor.as_ref());
     let Some(actor) = named.or_else(|| others().map(|a| a.id.clone())) else { return };
     let with = Party { span: words.span, actor: Some(actor) };
-    if !have_weight(given, tree, [&source, &with])
+    if !have_weight(given, [&source, &with])
         || events.iter().any(|e| e.anchor.iter().any(|a| occasion.span.contains(*a)))
     {
         return;
     }
-    let mut event = new(
-        given,
-        tree,
-        statement,
-        EventType::Consult,
-        (source, with),
-        vec![occasion_words(given, tree, occasion.span)],
-    );
+    let mut event =
+        new(given, statement, EventType::Consult, (source, with), vec![occasion_words(given, occasion.span)]);
     event.place.clone_from(&occasion.place);
     event.statement = None;
     events.push(event);
@@ -100,13 +87,13 @@ fn speaker(statement: &Statement) -> Option<Party> {
 
 fn new(
     given: &Given<'_>,
-    tree: &Tree<'_>,
     statement: &Statement,
     event_type: EventType,
     (source, target): (Party, Party),
     anchor: Vec<Span>,
 ) -> Event {
-    let sentence = anchor.first().map(|a| tree.words_of(given.reading.sentence_at(*a))).unwrap_or_default();
+    let document = given.document;
+    let sentence = anchor.first().map(|a| document.words_of(document.sentence_at(*a))).unwrap_or_default();
     let denied = statement.inside.as_deref().is_some_and(|id| is_denied(given.statements, id));
     Event {
         id: String::new(),
@@ -114,7 +101,7 @@ fn new(
         quad: event_type.quad(),
         cameo: event_type.cameo().to_owned(),
         mode: None,
-        context: contexts(given, tree, sentence),
+        context: contexts(given, sentence),
         anchor,
         source: vec![source],
         target: vec![target],

@@ -4,7 +4,9 @@ use super::engine::{Engine, Level, Sight};
 use super::input::Input;
 use super::pieces::{Pieces, SEPARATOR, START};
 use super::windows::{Window, windows};
-use serde::Deserialize;
+use crate::labels::{Deprel, EntityKind, NameLabel, Penn, Upos};
+use serde::de::IntoDeserializer;
+use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -19,15 +21,16 @@ pub const SHARED_WORDS: &str = "words.safetensors";
 #[derive(Debug, Clone, Deserialize)]
 pub struct Labels {
     /// Penn Treebank tags, by number.
-    pub xpos: Vec<String>,
+    pub xpos: Vec<Penn>,
     /// Universal part-of-speech tags, by number.
-    pub upos: Vec<String>,
+    pub upos: Vec<Upos>,
     /// Universal Dependencies relations, by number.
-    pub rel: Vec<String>,
-    /// Kinds of mentions, by number; 0 is none.
-    pub mentions: Vec<String>,
-    /// BIO labels of names, by number; 0 is outside.
-    pub names: Vec<String>,
+    pub rel: Vec<Deprel>,
+    /// Kinds of mentions, by number; none for a word that heads no mention.
+    #[serde(deserialize_with = "mention_kinds")]
+    pub mentions: Vec<Option<EntityKind>>,
+    /// Labels of names, by number.
+    pub names: Vec<NameLabel>,
     /// Words before a cue's first that the link head sees.
     pub before: usize,
     /// Words from a cue's first on that the link head sees.
@@ -49,6 +52,15 @@ pub struct Labels {
     pub overlap: usize,
     /// What the distance between two mentions adds to the score that one refers back to the other.
     pub ante_distance: Vec<f32>,
+}
+
+/// Kinds by their names, and `none`.
+fn mention_kinds<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Option<EntityKind>>, D::Error> {
+    let known = |name: String| match name.as_str() {
+        "none" => Ok(None),
+        _ => EntityKind::deserialize(name.into_deserializer()).map(Some),
+    };
+    Vec::<String>::deserialize(from)?.into_iter().map(known).collect()
 }
 
 fn usual_overlap() -> usize {
@@ -385,4 +397,26 @@ pub fn softmax<const N: usize>(scores: [f32; N]) -> [f32; N] {
     let e = scores.map(|s| (s - top).exp());
     let sum: f32 = e.iter().sum();
     e.map(|v| v / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_are_in_no_inventory_are_refused() {
+        let own = include_str!("../../../../model/labels.json");
+        let refused = |labels: &str| serde_json::from_str::<Labels>(labels).err().map(|e| e.to_string());
+        assert_eq!(refused(own), None);
+        for (known, odd) in [
+            ("nsubj:pass", "nsubj:odd"),
+            ("PROPN", "PROP"),
+            ("VBZ", "VBQ"),
+            ("B-place", "B-planet"),
+            ("animal", "beast"),
+        ] {
+            let changed = own.replace(&format!("\"{known}\""), &format!("\"{odd}\""));
+            assert!(refused(&changed).is_some_and(|cause| cause.contains(odd)), "{odd}");
+        }
+    }
 }

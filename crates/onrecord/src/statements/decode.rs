@@ -2,9 +2,8 @@
 
 use super::draft::{Draft, Words};
 use super::phrases;
+use crate::document::{Cue, Document};
 use crate::language::Quotation;
-use crate::model::Labels;
-use crate::reading::{Cue, Reading};
 
 /// The few numbers that turn scores into statements. Chosen on a part of the training corpus kept aside.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -88,24 +87,24 @@ const SOURCE: usize = 1;
 const CONTENT: usize = 2;
 
 /// The statements that the model's cues make.
-pub(crate) fn decode(reading: &Reading, labels: &Labels, rules: &Decoding) -> Vec<Draft> {
-    let mut found: Vec<(Draft, &Cue)> = reading
+pub(crate) fn decode(document: &Document, rules: &Decoding) -> Vec<Draft> {
+    let mut found: Vec<(Draft, &Cue)> = document
         .cues
         .iter()
         .filter(|c| c.probability >= rules.cue)
-        .map(|cue| (draft(reading, cue, rules), cue))
+        .map(|cue| (draft(document, cue, rules), cue))
         .filter(|(d, _)| !d.content.is_empty())
         .collect();
     for (d, _) in &mut found {
-        phrases::complete(reading, labels, d);
+        phrases::complete(document, d);
     }
     share_out(&mut found);
     // Quotations of double marks do not overlap, so that the near ones are found by halving.
-    let quotations: Vec<&Quotation> = reading.input.quotations.iter().filter(|q| !q.single).collect();
+    let quotations: Vec<&Quotation> = document.input.quotations.iter().filter(|q| !q.single).collect();
     found
         .into_iter()
         .map(|(mut d, cue)| {
-            tidy(reading, &quotations, &mut d, rules);
+            tidy(document, &quotations, &mut d, rules);
             let of = |w: usize| probability(cue, w, CONTENT);
             let mean = d.content.iter().map(of).sum::<f32>() / d.content.len().max(1) as f32;
             d.score = rules.calibrated(cue.probability * mean);
@@ -121,7 +120,7 @@ fn probability(cue: &Cue, word: usize, role: usize) -> f32 {
 }
 
 /// The likeliest roles of the words near a cue, where changing role costs something (Viterbi).
-fn draft(reading: &Reading, cue: &Cue, rules: &Decoding) -> Draft {
+fn draft(document: &Document, cue: &Cue, rules: &Decoding) -> Draft {
     let linked = &cue.linked;
     let n = linked.probabilities.len();
     let bias = [0.0, rules.source, rules.content];
@@ -150,16 +149,16 @@ fn draft(reading: &Reading, cue: &Cue, rules: &Decoding) -> Draft {
         Words::collect(words.clone(), |w| roles[w - linked.first] == wanted && !cue.words.contains(&w))
     };
     let (mut source, mut content) = (of(SOURCE), of(CONTENT));
-    stay_in_paragraph(reading, cue, &mut content);
+    stay_in_paragraph(document, cue, &mut content);
     if source.is_empty() {
-        source = best_source(reading, cue, &content, rules);
+        source = best_source(document, cue, &content, rules);
     }
     Draft { cue: Words::one(cue.words.clone()), source, content, score: 0.0 }
 }
 
 /// Only a quotation goes on in another paragraph than its cue's: what is told in the outlet's words does not.
-fn stay_in_paragraph(reading: &Reading, cue: &Cue, content: &mut Words) {
-    let input = &reading.input;
+fn stay_in_paragraph(document: &Document, cue: &Cue, content: &mut Words) {
+    let input = &document.input;
     let home = input.paragraphs[input.paragraph_of(cue.words.start)].clone();
     let told = |w: usize| !home.contains(&w) && input.marks[w] == crate::language::QuoteMark::Outside;
     let inside = content.iter().any(|w| home.contains(&w));
@@ -171,11 +170,11 @@ fn stay_in_paragraph(reading: &Reading, cue: &Cue, content: &mut Words) {
 }
 
 /// The best-scored word and its like-scored neighbours, where no word passed.
-fn best_source(reading: &Reading, cue: &Cue, content: &Words, rules: &Decoding) -> Words {
+fn best_source(document: &Document, cue: &Cue, content: &Words, rules: &Decoding) -> Words {
     let of = |w: usize| if content.contains(w) { 0.0 } else { probability(cue, w, SOURCE) };
     let words = cue.linked.first..cue.linked.first + cue.linked.probabilities.len();
     let Some(top) = words.clone().max_by(|&a, &b| of(a).total_cmp(&of(b))) else { return Words::default() };
-    if of(top) < rules.best_source || !reading.input.words[top].is_wordlike() {
+    if of(top) < rules.best_source || !document.input.words[top].is_wordlike() {
         return Words::default();
     }
     let near = |w: &usize| of(*w) >= 0.5 * of(top);
@@ -208,8 +207,8 @@ fn share_out(found: &mut [(Draft, &Cue)]) {
 }
 
 /// Small repairs that need no judgement: gaps, specks, half-taken quotations, commas at the edge.
-fn tidy(reading: &Reading, quotations: &[&Quotation], draft: &mut Draft, rules: &Decoding) {
-    let input = &reading.input;
+fn tidy(document: &Document, quotations: &[&Quotation], draft: &mut Draft, rules: &Decoding) {
+    let input = &document.input;
     let taken = |d: &Draft, w: usize| d.cue.contains(w) || d.source.contains(w);
     let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
     let near =
@@ -235,7 +234,7 @@ fn tidy(reading: &Reading, quotations: &[&Quotation], draft: &mut Draft, rules: 
     let longest = runs.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
     for mut run in runs {
         let comma = |w: usize| {
-            matches!(reading.input.words[w].shape, crate::language::Shape::Punctuation)
+            matches!(document.input.words[w].shape, crate::language::Shape::Punctuation)
                 && input.marks[w] == crate::language::QuoteMark::Outside
         };
         while run.start < run.end && comma(run.start) {

@@ -1,6 +1,6 @@
 //! Statements in the making: sets of words, before they become spans.
 
-use crate::reading::Reading;
+use crate::document::Document;
 use crate::{Span, Statement, StatementKind};
 use std::ops::Range;
 
@@ -82,18 +82,18 @@ impl Words {
     }
 
     /// The characters: runs that cross a paragraph break are cut there.
-    pub(crate) fn spans(&self, reading: &Reading) -> Vec<Span> {
+    pub(crate) fn spans(&self, document: &Document) -> Vec<Span> {
         let mut out = Vec::new();
         for run in &self.0 {
             let mut start = run.start;
-            let input = &reading.input;
+            let input = &document.input;
             for p in
                 input.paragraphs[input.paragraph_of(run.start) + 1..].iter().take_while(|p| p.start < run.end)
             {
-                out.push(reading.span(start..p.start));
+                out.push(document.span(start..p.start));
                 start = p.start;
             }
-            out.push(reading.span(start..run.end));
+            out.push(document.span(start..run.end));
         }
         out
     }
@@ -111,19 +111,19 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// As it stands in a record, without a number.
-    pub(crate) fn statement(&self, reading: &Reading) -> Statement {
+    pub(crate) fn statement(&self, document: &Document) -> Statement {
         Statement {
-            cue: self.cue.spans(reading),
-            source: self.source.spans(reading),
-            content: self.content.spans(reading),
+            cue: self.cue.spans(document),
+            source: self.source.spans(document),
+            content: self.content.spans(document),
             confidence: self.score,
-            ..Statement::new(self.kind(reading))
+            ..Statement::new(self.kind(document))
         }
     }
 
     /// Direct, mixed or indirect, by which of the content's words stand in quotation marks.
-    pub(crate) fn kind(&self, reading: &Reading) -> StatementKind {
-        let input = &reading.input;
+    pub(crate) fn kind(&self, document: &Document) -> StatementKind {
+        let input = &document.input;
         let (mut quoted, mut words) = (0, 0);
         for w in self.content.iter().filter(|&w| input.words[w].is_wordlike()) {
             words += 1;

@@ -5,9 +5,9 @@
 
 use super::decode::{Decoding, decode};
 use super::draft::Draft;
+use crate::document::Document;
 use crate::model::Model;
-use crate::reading::Reading;
-use crate::{Part, PartKind, Statement, Text};
+use crate::{Article, Part, PartKind, Statement};
 use std::ops::Range;
 
 /// Contents shorter than this hold no statement of their own.
@@ -17,8 +17,7 @@ const SURER: f32 = 1.2;
 
 /// Statements that stand inside the given ones, with `inside` set; ids are left to the caller.
 pub(super) fn nested(
-    text: &Text,
-    reading: &Reading,
+    document: &Document,
     drafts: &[Draft],
     statements: &[Statement],
     model: &Model,
@@ -26,8 +25,8 @@ pub(super) fn nested(
 ) -> Vec<Statement> {
     // Hints stand in the order of the text.
     let hints_in = |run: &Range<usize>| {
-        let (from, end) = (reading.hints.partition_point(|&w| w < run.start), run.end);
-        reading.hints[from..].iter().copied().take_while(move |&w| w < end)
+        let (from, end) = (document.hints.partition_point(|&w| w < run.start), run.end);
+        document.hints[from..].iter().copied().take_while(move |&w| w < end)
     };
     let hinted = |d: &Draft| d.content.0.iter().flat_map(hints_in).any(|w| !d.cue.contains(w));
     let mut parts: Vec<(Part, &Statement)> = Vec::new();
@@ -45,10 +44,10 @@ pub(super) fn nested(
         return Vec::new();
     }
     let only: Vec<Part> = parts.iter().map(|(p, _)| *p).collect();
-    let again = Reading::of(text, &only, model);
+    let again = Document::new(Article { parts: only, ..document.article.clone() }, model);
     let stricter = Decoding { cue: (rules.cue * SURER).min(0.9), orphan: usize::MAX, ..rules.clone() };
     let mut out = Vec::new();
-    for d in decode(&again, &model.labels, &stricter) {
+    for d in decode(&again, &stricter) {
         let Some(cue) = d.cue.spans(&again).first().copied() else { continue };
         let at = parts.partition_point(|(p, _)| p.span.end <= cue.start);
         let Some((part, parent)) = parts.get(at).filter(|(p, _)| p.span.contains(cue)) else { continue };

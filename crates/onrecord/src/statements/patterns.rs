@@ -3,9 +3,9 @@
 
 use super::decode::Decoding;
 use super::draft::{Draft, Words};
+use crate::PartKind;
+use crate::document::Document;
 use crate::language::QuoteMark;
-use crate::reading::Reading;
-use crate::{PartKind, Text};
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -32,11 +32,11 @@ pub(super) fn is_saying(word: &str) -> bool {
 const LONGEST: usize = 6;
 
 /// Adds the statements of punctuation where no statement was found.
-pub(super) fn add(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>, rules: &Decoding) {
-    for (n, paragraph) in reading.input.paragraphs.iter().enumerate() {
-        let heading = matches!(reading.kinds[n], PartKind::Headline | PartKind::Subhead);
-        let found = dash(text, reading, paragraph.clone(), heading)
-            .or_else(|| colon(text, reading, paragraph.clone(), heading));
+pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>, rules: &Decoding) {
+    for (n, paragraph) in document.input.paragraphs.iter().enumerate() {
+        let heading = matches!(document.kinds[n], PartKind::Headline | PartKind::Subhead);
+        let found = dash(document, paragraph.clone(), heading)
+            .or_else(|| colon(document, paragraph.clone(), heading));
         let Some(found) = found else { continue };
         let found = Draft { score: rules.marks.punctuation, ..found };
         let content = found.content.0[0].clone();
@@ -71,13 +71,9 @@ pub(super) fn add(text: &Text, reading: &Reading, drafts: &mut Vec<Draft>, rules
     }
 }
 
-fn word<'t>(text: &'t Text, reading: &Reading, w: usize) -> &'t str {
-    text.slice(reading.input.words[w].span)
-}
-
 /// `content – Speaker`: in a heading, or after a quotation that fills the paragraph.
-fn dash(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
-    let input = &reading.input;
+fn dash(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
+    let input = &document.input;
     let spaced = |w: usize| {
         let s = input.words[w].span;
         input.words[w - 1].span.end < s.start
@@ -87,7 +83,7 @@ fn dash(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) 
     let at = (paragraph.start + 1..paragraph.end)
         .rev()
         .take(LONGEST + 2)
-        .find(|&w| matches!(word(text, reading, w), "–" | "—" | "-" | "--" | "―"))?;
+        .find(|&w| matches!(document.word(w), "–" | "—" | "-" | "--" | "―"))?;
     let mut end = paragraph.end;
     while end > at + 1 && !input.words[end - 1].is_wordlike() {
         end -= 1;
@@ -96,36 +92,34 @@ fn dash(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) 
     let quotation = input.marks[at - 1] == QuoteMark::Close
         && input.quotations.iter().any(|q| q.end == at && q.first == paragraph.start);
     let content = paragraph.start..at;
-    (((heading && spaced(at)) || quotation)
-        && content.len() >= 3
-        && names_speaker(text, reading, speaker.clone()))
-    .then(|| Draft {
-        cue: Words::one(at..at + 1),
-        source: Words::one(speaker),
-        content: Words::one(content),
-        score: 0.0,
-    })
+    (((heading && spaced(at)) || quotation) && content.len() >= 3 && names_speaker(document, speaker.clone()))
+        .then(|| Draft {
+            cue: Words::one(at..at + 1),
+            source: Words::one(speaker),
+            content: Words::one(content),
+            score: 0.0,
+        })
 }
 
 /// `Speaker: content`: in a heading, in a transcript (`WALLACE: …`), or before a quotation.
-fn colon(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
-    let input = &reading.input;
-    let at = paragraph.clone().take(LONGEST + 2).find(|&w| word(text, reading, w) == ":")?;
+fn colon(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
+    let input = &document.input;
+    let at = paragraph.clone().take(LONGEST + 2).find(|&w| document.word(w) == ":")?;
     // A transcript that is quoted as a whole has the mark before its first speaker.
     let quoted_whole = input.marks[paragraph.start] == QuoteMark::Open;
     let (speaker, content) = (paragraph.start + usize::from(quoted_whole)..at, at + 1..paragraph.end);
     if content.len() < 2 || speaker.is_empty() {
         return None;
     }
-    let label = text.slice(reading.span(speaker.clone())).to_lowercase();
+    let label = document.words(speaker.clone()).to_lowercase();
     if SPEAKERS.labels.contains(&label) && !(heading && SPEAKERS.headline_speakers.contains(&label)) {
         return None;
     }
-    let capitals = speaker.clone().all(|w| !text.slice(input.words[w].span).chars().any(char::is_lowercase));
+    let capitals = speaker.clone().all(|w| !document.word(w).chars().any(char::is_lowercase));
     let transcript = capitals && label.chars().count() > 2;
     let quoted = input.marks[content.start] == QuoteMark::Open;
-    let person = reading.names.iter().any(|n| n.words.start >= speaker.start && n.words.end <= speaker.end);
-    let named = names_speaker(text, reading, speaker.clone());
+    let person = document.names.iter().any(|n| n.words.start >= speaker.start && n.words.end <= speaker.end);
+    let named = names_speaker(document, speaker.clone());
     (named && (transcript || quoted || (heading && (person || SPEAKERS.headline_speakers.contains(&label)))))
         .then(|| Draft {
             cue: Words::one(at..at + 1),
@@ -136,21 +130,19 @@ fn colon(text: &Text, reading: &Reading, paragraph: Range<usize>, heading: bool)
 }
 
 /// Capitals throughout (with the small words that join names), or a word for a speaker.
-fn names_speaker(text: &Text, reading: &Reading, words: Range<usize>) -> bool {
+fn names_speaker(document: &Document, words: Range<usize>) -> bool {
     if words.is_empty() || words.len() > LONGEST {
         return false;
     }
-    if words.len() <= 2
-        && SPEAKERS.headline_speakers.contains(&word(text, reading, words.end - 1).to_lowercase())
-    {
+    if words.len() <= 2 && SPEAKERS.headline_speakers.contains(&document.lower(words.end - 1)) {
         return true;
     }
     let joins = |w: usize| {
         matches!(
-            word(text, reading, w),
+            document.word(w),
             "of" | "the" | "de" | "van" | "von" | "al" | "bin" | "," | "'s" | "’s" | "-" | "and"
         )
     };
-    let capital = |w: usize| reading.input.words[w].is_capital();
+    let capital = |w: usize| document.input.words[w].is_capital();
     words.clone().all(|w| capital(w) || joins(w)) && capital(words.start) && capital(words.end - 1)
 }

@@ -1,26 +1,27 @@
 //! Repairs by the sentence's tree: the model marks words, and now and then cuts through a phrase.
 
 use super::draft::Draft;
+use crate::document::Document;
+use crate::labels::Deprel;
 use crate::language::Shape;
-use crate::model::Labels;
-use crate::reading::Reading;
 
 /// Words that a phrase is completed by at most.
 const LONGEST: usize = 12;
 /// Relations of what stands before a noun in its phrase.
-const BEFORE_NOUN: [&str; 6] = ["det", "amod", "compound", "nummod", "nmod", "flat"];
+const BEFORE_NOUN: [Deprel; 6] =
+    [Deprel::Det, Deprel::Amod, Deprel::Compound, Deprel::Nummod, Deprel::Nmod, Deprel::Flat];
 
 /// Makes the source's noun phrase whole, and gives the content's clause the subject it lacks.
-pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
-    let relation = |w: usize| reading.relation(labels, w);
-    let sentence = |w: usize| reading.sentences[reading.sentence_of[w] as usize].clone();
+pub(super) fn complete(document: &Document, draft: &mut Draft) {
+    let relation = |w: usize| document.rel(w).base();
+    let sentence = |w: usize| document.sentence_words(w);
     if let Some(first) = draft.source.first() {
         let run = draft.source.0[0].clone();
         let from = sentence(first).start.max(first.saturating_sub(LONGEST));
         let (mut start, mut at) = (first, first);
         while at > from && !draft.cue.contains(at - 1) {
             at -= 1;
-            match noun_phrase(reading, at, start..run.end, relation) {
+            match noun_phrase(document, at, start..run.end, relation) {
                 Some(true) => start = at,
                 // The mark inside `US-led` decides nothing.
                 None => {}
@@ -32,22 +33,20 @@ pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
             draft.source.add(start..first);
         }
     }
-    complete_end(reading, draft);
+    complete_end(document, draft);
     if let Some(first) = draft.content.first() {
         let run = draft.content.0[0].clone();
         let own = sentence(first);
         let from = own.start.max(first.saturating_sub(LONGEST));
         let free = |w: usize| !draft.cue.contains(w) && !draft.source.contains(w);
         let subject = (from..first).find(|&w| {
-            relation(w) == "nsubj"
-                && run.contains(&(reading.grammar[w].head as usize))
-                && (w..first).all(free)
+            relation(w) == Deprel::Nsubj && run.contains(&document.head(w)) && (w..first).all(free)
         });
         if let Some(subject) = subject {
-            let below = |w: usize| reading.path(w).any(|p| p == subject);
+            let below = |w: usize| document.path(w).any(|p| p == subject);
             let start = (from..subject).rev().take_while(|&w| free(w) && below(w)).last().unwrap_or(subject);
             // Between subject and content stands nothing but what hangs on the one or the other.
-            if (subject..first).all(|w| below(w) || run.contains(&(reading.grammar[w].head as usize))) {
+            if (subject..first).all(|w| below(w) || run.contains(&document.head(w))) {
                 draft.content.add(start..first);
             }
         }
@@ -55,17 +54,17 @@ pub(super) fn complete(reading: &Reading, labels: &Labels, draft: &mut Draft) {
 }
 
 /// Lets the source's last piece run on over what hangs on its words: `the head of` over `the port authority`.
-fn complete_end(reading: &Reading, draft: &mut Draft) {
+fn complete_end(document: &Document, draft: &mut Draft) {
     let Some(run) = draft.source.0.last().cloned() else { return };
-    let sentence = reading.sentences[reading.sentence_of[run.end - 1] as usize].clone();
+    let sentence = document.sentence_words(run.end - 1);
     let until = sentence.end.min(run.end + LONGEST);
     let mut end = run.end;
     for w in run.end..until {
         let free = !draft.cue.contains(w) && !draft.content.contains(w);
-        if !free || !reading.path(w).skip(1).any(|above| run.contains(&above)) {
+        if !free || !document.path(w).skip(1).any(|above| run.contains(&above)) {
             break;
         }
-        if reading.input.words[w].is_wordlike() {
+        if document.input.words[w].is_wordlike() {
             end = w + 1;
         }
     }
@@ -75,13 +74,13 @@ fn complete_end(reading: &Reading, draft: &mut Draft) {
 }
 
 /// Whether a word stands in the noun phrase of the words after it; nothing can be said of a mark between two words.
-fn noun_phrase<'l>(
-    reading: &Reading,
+fn noun_phrase(
+    document: &Document,
     word: usize,
     phrase: std::ops::Range<usize>,
-    relation: impl Fn(usize) -> &'l str,
+    relation: impl Fn(usize) -> Deprel,
 ) -> Option<bool> {
-    let words = &reading.input.words;
+    let words = &document.input.words;
     if words[word].shape == Shape::Punctuation {
         let glued = word > 0
             && words[word - 1].span.end == words[word].span.start
@@ -90,9 +89,10 @@ fn noun_phrase<'l>(
     }
     let mut at = word;
     for _ in 0..4 {
-        let head = reading.grammar[at].head as usize;
+        let head = document.head(at);
         if head <= at
-            || !BEFORE_NOUN.contains(&relation(at)) && !matches!(relation(at), "advmod" | "obl" | "punct")
+            || !BEFORE_NOUN.contains(&relation(at))
+                && !matches!(relation(at), Deprel::Advmod | Deprel::Obl | Deprel::Punct)
         {
             return Some(false);
         }

@@ -3,10 +3,10 @@
 use super::decode::Decoding;
 use super::draft::{Draft, Words};
 use super::patterns::is_saying;
+use crate::document::Document;
+use crate::labels::Deprel;
 use crate::language::{Quotation, QuoteMark};
-use crate::model::Labels;
-use crate::reading::Reading;
-use crate::{Text, Wording, WordingKind};
+use crate::{Wording, WordingKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -15,27 +15,21 @@ const SCARE: usize = 4;
 
 /// Quotations that no statement holds: the rest of a statement that was interrupted or goes on in the next paragraph,
 /// or a statement that names no speaker.
-pub(super) fn adopt(
-    text: &Text,
-    reading: &Reading,
-    labels: &Labels,
-    drafts: &mut Vec<Draft>,
-    rules: &Decoding,
-) {
-    let mut held = vec![false; reading.input.words.len()];
+pub(super) fn adopt(document: &Document, drafts: &mut Vec<Draft>, rules: &Decoding) {
+    let mut held = vec![false; document.input.words.len()];
     let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
     for (n, d) in drafts.iter().enumerate() {
         d.content.iter().chain(d.source.iter()).for_each(|w| held[w] = true);
         ends.extend(d.content.last().map(|last| (last, n)));
     }
-    for q in reading.input.quotations.iter().filter(|q| !q.single) {
+    for q in document.input.quotations.iter().filter(|q| !q.single) {
         let run = q.first..q.end;
-        let words = run.clone().filter(|&w| reading.input.words[w].is_wordlike()).count();
+        let words = run.clone().filter(|&w| document.input.words[w].is_wordlike()).count();
         if held[run.clone()].contains(&true) {
             continue;
         }
-        let title = is_title(text, reading, q);
-        if let Some((source, cue)) = led_in(text, reading, labels, q, words >= LED_IN && !title)
+        let title = is_title(document, q);
+        if let Some((source, cue)) = led_in(document, q, words >= LED_IN && !title)
             && !held[source.start..q.first].contains(&true)
         {
             held[source.start..q.end].fill(true);
@@ -49,7 +43,7 @@ pub(super) fn adopt(
         }
         held[run.clone()].fill(true);
         let before = ends.range(..q.first).next_back().map(|(_, &n)| n);
-        let owner = before.filter(|&n| goes_on(reading, &drafts[n], q)).unwrap_or_else(|| {
+        let owner = before.filter(|&n| goes_on(document, &drafts[n], q)).unwrap_or_else(|| {
             drafts.push(Draft {
                 cue: Words::default(),
                 source: Words::default(),
@@ -71,26 +65,17 @@ const LEAD: usize = 6;
 /// Source and cue of a quotation after a colon, where the words before it are a subject and what it does: `The coach shook his
 /// head: “…”`, if it is `whole`. Behind a verb of saying it need not be, and the subject may stand anywhere: `Asked whether she
 /// would, Roe replied: “Never.”`
-fn led_in(
-    text: &Text,
-    reading: &Reading,
-    labels: &Labels,
-    q: &Quotation,
-    whole: bool,
-) -> Option<(Range<usize>, Range<usize>)> {
-    let relation = |w: usize| labels.rel.get(reading.grammar[w].rel as usize).map_or("", String::as_str);
-    let colon = q.first.checked_sub(1).filter(|&w| text.slice(reading.input.words[w].span) == ":")?;
-    let start = reading.sentences[reading.sentence_of[colon] as usize].start;
-    let saying = (colon > start)
-        .then(|| colon - 1)
-        .filter(|&w| is_saying(&text.slice(reading.input.words[w].span).to_lowercase()));
-    let mut subjects = (start..colon).filter(|&w| relation(w) == "nsubj");
+fn led_in(document: &Document, q: &Quotation, whole: bool) -> Option<(Range<usize>, Range<usize>)> {
+    let colon = q.first.checked_sub(1).filter(|&w| document.word(w) == ":")?;
+    let start = document.sentence_words(colon).start;
+    let saying = (colon > start).then(|| colon - 1).filter(|&w| is_saying(&document.lower(w)));
+    let mut subjects = (start..colon).filter(|&w| document.rel(w) == Deprel::Nsubj);
     let subject = match saying {
-        Some(verb) => subjects.find(|&w| reading.grammar[w].head as usize == verb)?,
+        Some(verb) => subjects.find(|&w| document.head(w) == verb)?,
         None => subjects.next()?,
     };
-    let verb = reading.grammar[subject].head as usize;
-    let below = |w: usize| reading.path(w).any(|above| above == subject);
+    let verb = document.head(subject);
+    let below = |w: usize| document.path(w).any(|above| above == subject);
     let end = (subject..colon).take_while(|&w| below(w)).last()? + 1;
     let first = (start..subject).rev().take_while(|&w| below(w)).last().unwrap_or(subject);
     let leads = saying.is_some() || (first == start && whole);
@@ -99,18 +84,18 @@ fn led_in(
 }
 
 /// A title is written with capitals: "The Art of the Deal".
-fn is_title(text: &Text, reading: &Reading, q: &Quotation) -> bool {
+fn is_title(document: &Document, q: &Quotation) -> bool {
     let long: Vec<_> = (q.first..q.end)
-        .map(|w| &reading.input.words[w])
-        .filter(|w| w.is_wordlike() && text.slice(w.span).chars().count() > 3)
+        .map(|w| &document.input.words[w])
+        .filter(|w| w.is_wordlike() && document.text().slice(w.span).chars().count() > 3)
         .collect();
     !long.is_empty() && long.iter().all(|w| w.is_capital())
 }
 
 /// Whether a quotation goes on with the statement before it: nothing but that statement's own cue and source stands
 /// between, or the paragraph before ends in its quotation and this one opens with a quotation mark.
-fn goes_on(reading: &Reading, before: &Draft, q: &Quotation) -> bool {
-    let input = &reading.input;
+fn goes_on(document: &Document, before: &Draft, q: &Quotation) -> bool {
+    let input = &document.input;
     let home = input.paragraph_of(q.first);
     let Some(last) = before.content.last() else { return false };
     if !input.marks[last].is_quoted() && input.marks[last] != QuoteMark::Close {
@@ -126,8 +111,8 @@ fn goes_on(reading: &Reading, before: &Draft, q: &Quotation) -> bool {
 }
 
 /// Short quotations that are not a whole statement of their own.
-pub(super) fn scare_quotes(reading: &Reading, drafts: &[Draft]) -> Vec<Wording> {
-    let input = &reading.input;
+pub(super) fn scare_quotes(document: &Document, drafts: &[Draft]) -> Vec<Wording> {
+    let input = &document.input;
     // The shortest piece of a statement that holds a word: a quotation no longer than it is only a part of the statement.
     let mut shortest = vec![usize::MAX; input.words.len()];
     for d in drafts {

@@ -3,8 +3,8 @@
 use super::{Sample, words};
 use crate::bench::process::thread;
 use anyhow::Result;
+use onrecord::document::Document;
 use onrecord::model::{multiply_at_limit, multiply_at_peak};
-use onrecord::reading::Reading;
 use onrecord::{Reader, Stage};
 use onrecord_intake::{Hints, open, take};
 use serde::Serialize;
@@ -77,22 +77,22 @@ pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
         add("JSON", t);
         std::hint::black_box(json?);
         // The encoder alone, and the links alone, once more.
-        let reading = Reading::new(&article, reader.model());
-        let sentences = &reading.sentence_of;
-        for window in reader.model().windows(&reading.input, &reading.sentences) {
-            let (output, t) = timed(|| reader.model().window(&reading.input, &window, sentences));
+        let document = Document::new(article, reader.model());
+        let sentences = &document.sentence_of;
+        for window in reader.model().windows(&document.input, &document.sentences) {
+            let (output, t) = timed(|| reader.model().window(&document.input, &window, sentences));
             encode += t;
             encoded += window.owned.len();
             seen += window.words.len();
-            products += reader.model().products(&reading.input, &window, sentences) as f64;
-            let found: Vec<_> = reading
+            products += reader.model().products(&document.input, &window, sentences) as f64;
+            let found: Vec<_> = document
                 .cues
                 .iter()
                 .map(|c| c.words.clone())
                 .filter(|c| window.owned.contains(&c.start))
                 .collect();
             cues += found.len();
-            link += timed(|| reader.model().link(&reading.input, &window, &output, &found)).1;
+            link += timed(|| reader.model().link(&document.input, &window, &output, &found)).1;
         }
         // In turn with the rest, so that all see the same machine.
         let rounds = if level == onrecord::model::Level::PORTABLE { 200 } else { 4_000 };

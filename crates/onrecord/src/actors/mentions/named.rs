@@ -5,12 +5,13 @@ use crate::actors::names;
 use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::{Gender, How, Kind, Match, NameGender};
+use crate::labels::{Deprel, Penn, Upos};
 use std::ops::Range;
 
 impl<'d> Gathering<'_, 'd> {
     /// One stretch to its mention, with its titles, and the mentions inside those.
     pub(super) fn name(&self, stretch: Stretch<'d>, out: &mut Vec<Candidate<'d>>) {
-        let t = self.tree;
+        let t = self.document;
         let mut core = stretch.words;
         let entry_kind = stretch.matches.first().map(|m| m.entry.kind);
         let kind = match entry_kind {
@@ -29,9 +30,9 @@ impl<'d> Gathering<'_, 'd> {
             // Titles that the model took into the name.
             let titled = self.lexicon.titles_in(t.words(core.clone()));
             if let Some(title) = titled.first().filter(|f| f.range.start == 0) {
-                let base = t.text.bytes(t.reading.span(core.clone())).start;
-                let end = t.text.char_at(base + title.range.end);
-                let after = t.reading.input.words.partition_point(|w| w.span.start < end);
+                let base = t.text().bytes(t.span(core.clone())).start;
+                let end = t.text().char_at(base + title.range.end);
+                let after = t.input.words.partition_point(|w| w.span.start < end);
                 if after < core.end {
                     core.start = after;
                     region.end = after;
@@ -63,7 +64,7 @@ impl<'d> Gathering<'_, 'd> {
         let nationality = stretch.matches.first().is_some_and(|m| m.how == How::Nationality)
             && entry_kind == Some(Kind::State);
         let form = match (nationality, t.xpos(core.end - 1)) {
-            (true, "NNS" | "NNPS") => Form::Nominal,
+            (true, Penn::Nns | Penn::Nnps) => Form::Nominal,
             (true, _) => Form::Nationality,
             _ => Form::Name,
         };
@@ -93,7 +94,7 @@ impl<'d> Gathering<'_, 'd> {
 
     /// Whether what the model takes for a person's name is a newspaper's: `the Kalvik Courier`.
     fn is_paper(&self, core: &Range<usize>) -> bool {
-        let t = self.tree;
+        let t = self.document;
         let the = core.start.checked_sub(1).is_some_and(|w| t.word(w).eq_ignore_ascii_case("the"));
         let last = t.lower(core.end - 1);
         let given = || core.len() == 1 || self.lexicon.given_name(t.word(core.start)).is_some();
@@ -103,20 +104,21 @@ impl<'d> Gathering<'_, 'd> {
     /// Where a person's name begins if a given name that the model left out stands directly before a surname.
     fn given_names(&self, core: &Range<usize>) -> usize {
         let Some(before) = core.start.checked_sub(1).filter(|_| core.len() == 1) else { return core.start };
-        let same = self.tree.sentence(before) == self.tree.sentence(core.start);
-        let given = self.lexicon.given_name(self.tree.word(before)).is_some();
-        let name = self.tree.upos(before) == "PROPN" && self.lexicon.title(self.tree.word(before)).is_none();
+        let same = self.document.sentence(before) == self.document.sentence(core.start);
+        let given = self.lexicon.given_name(self.document.word(before)).is_some();
+        let name = self.document.upos(before) == Upos::Propn
+            && self.lexicon.title(self.document.word(before)).is_none();
         if same && given && name { before } else { core.start }
     }
 
     /// A person's name with what an editor put in: `[Marit] Holmberg`, of which the model may know either part alone.
     pub(super) fn with_insertion(&self, words: Range<usize>) -> Range<usize> {
-        let t = self.tree;
+        let t = self.document;
         let is = |w: usize, mark: &str| {
             w < t.len() && t.word(w) == mark && t.sentence(w) == t.sentence(words.start)
         };
         let name = |w: usize| {
-            t.reading.input.words.get(w).is_some_and(|word| word.is_capital())
+            t.input.words.get(w).is_some_and(|word| word.is_capital())
                 && self.lexicon.title(t.word(w)).is_none()
         };
         let (start, end) = (words.start, words.end);
@@ -131,7 +133,7 @@ impl<'d> Gathering<'_, 'd> {
 
     /// How far a name's own words reach to the left: titles, adjectives, an article.
     fn left_edge(&self, core: &Range<usize>, from: usize, kind: Option<ActorKind>) -> usize {
-        let t = self.tree;
+        let t = self.document;
         let sentence = t.sentence_words(core.start);
         let mut left = from.min(core.start);
         let top = t.top(core);
@@ -139,7 +141,7 @@ impl<'d> Gathering<'_, 'd> {
             let w = left - 1;
             // `[German] President [Anna] Brandt`: what an editor put in belongs to the rest.
             let editor = matches!(t.word(w), "[" | "]");
-            if !t.reading.input.words[w].is_wordlike() && t.word(w) != "-" && !editor {
+            if !t.input.words[w].is_wordlike() && t.word(w) != "-" && !editor {
                 break;
             }
             let person = kind == Some(ActorKind::Person);
@@ -148,16 +150,26 @@ impl<'d> Gathering<'_, 'd> {
             // `Biologist Nick Bos`: older treebanks hang the name on its title.
             let over = person
                 && t.head(top) == w
-                && matches!(t.rel(top), "flat" | "appos" | "compound" | "nmod:desc")
-                && matches!(t.upos(w), "NOUN" | "PROPN");
+                && matches!(t.rel(top), Deprel::Flat | Deprel::Appos | Deprel::Compound | Deprel::NmodDesc)
+                && matches!(t.upos(w), Upos::Noun | Upos::Propn);
             let fits = if person {
                 matches!(
                     t.upos(w),
-                    "NOUN" | "PROPN" | "ADJ" | "DET" | "NUM" | "PUNCT" | "PART" | "VERB" | "ADV" | "PRON"
-                ) && !matches!(rel, "punct" | "case" | "cc" | "mark")
+                    Upos::Noun
+                        | Upos::Propn
+                        | Upos::Adj
+                        | Upos::Det
+                        | Upos::Num
+                        | Upos::Punct
+                        | Upos::Part
+                        | Upos::Verb
+                        | Upos::Adv
+                        | Upos::Pron
+                ) && !matches!(rel, Deprel::Punct | Deprel::Case | Deprel::Cc | Deprel::Mark)
                     | matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’")
             } else {
-                matches!(rel, "det" | "amod" | "nummod" | "compound") && t.head(w) >= left
+                matches!(rel, Deprel::Det | Deprel::Amod | Deprel::Nummod | Deprel::Compound)
+                    && t.head(w) >= left
             };
             if !(fits && (inside || over)) {
                 break;
@@ -165,7 +177,7 @@ impl<'d> Gathering<'_, 'd> {
             left = w;
         }
         // Never begin with a mark or a loose possessive.
-        while left < core.start && (!t.reading.input.words[left].is_wordlike() || t.xpos(left) == "POS") {
+        while left < core.start && (!t.input.words[left].is_wordlike() || t.xpos(left) == Penn::Pos) {
             left += 1;
         }
         left
@@ -173,7 +185,7 @@ impl<'d> Gathering<'_, 'd> {
 
     /// Offices inside a person's titles become the states or bodies they are of.
     fn open_offices(&self, region: &Range<usize>, out: &mut Vec<Candidate<'d>>) {
-        let t = self.tree;
+        let t = self.document;
         let mut inner = Vec::new();
         // Names come in text order, so those inside the titles are the last ones.
         let from = out.iter().rposition(|c| c.core.start < region.start).map_or(0, |n| n + 1);
@@ -204,7 +216,7 @@ impl<'d> Gathering<'_, 'd> {
 
     /// What the words before a name, or a noun itself, say that somebody is.
     pub(super) fn descriptors(&self, region: Range<usize>) -> Vec<Descriptor> {
-        let t = self.tree;
+        let t = self.document;
         let mut out = Vec::new();
         if region.is_empty() {
             return out;
@@ -222,7 +234,7 @@ impl<'d> Gathering<'_, 'd> {
                 former: title.kind == "former",
             });
         }
-        let last = region.clone().rev().find(|&w| matches!(t.upos(w), "NOUN" | "PROPN"));
+        let last = region.clone().rev().find(|&w| matches!(t.upos(w), Upos::Noun | Upos::Propn));
         if let Some(noun) = last.map(|w| t.lower(w))
             && !out.iter().any(|d| d.noun.ends_with(&noun))
         {
@@ -237,7 +249,7 @@ impl<'d> Gathering<'_, 'd> {
         core: &Range<usize>,
         descriptors: &[Descriptor],
     ) -> Option<Gender> {
-        let t = self.tree;
+        let t = self.document;
         let full = core.len() > 1;
         let known = matches.first().filter(|m| m.entry.kind == Kind::Person).and_then(|m| m.entry.gender);
         let titled = || {

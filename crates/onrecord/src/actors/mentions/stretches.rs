@@ -5,6 +5,7 @@ use crate::actors::nameable;
 use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::{How, Kind};
+use crate::labels::{Deprel, Penn, Upos};
 use std::ops::Range;
 
 impl<'d> Gathering<'_, 'd> {
@@ -48,7 +49,7 @@ impl<'d> Gathering<'_, 'd> {
             let nation = k.matches.iter().any(|m| m.how == How::Nationality);
             let office = k.matches[0].entry.kind == Kind::Office;
             let body = matches!(k.matches[0].entry.kind, Kind::State | Kind::Organisation);
-            let after = || self.tree.words(k.words.end..rest.end);
+            let after = || self.document.words(k.words.end..rest.end);
             if leads && person && (nation || office || (body && self.leads_title(after()))) {
                 out.push(k.clone());
                 rest.start = k.words.end;
@@ -71,7 +72,7 @@ impl<'d> Gathering<'_, 'd> {
     /// Whether what the model takes for a person's name is a title and nothing else (`Prime Minister`): then it is the noun
     /// of a name that follows, or of a mention of its own.
     pub(super) fn is_title(&self, stretch: &Stretch<'d>) -> bool {
-        let text = self.tree.words(stretch.words.clone());
+        let text = self.document.words(stretch.words.clone());
         stretch.matches.is_empty()
             && stretch.kind == Some(ActorKind::Person)
             && self.lexicon.titles_in(text).iter().any(|t| {
@@ -86,19 +87,18 @@ impl<'d> Gathering<'_, 'd> {
 
     /// Names by the model: its name labels, and proper nouns that head a mention.
     fn model_names(&self) -> Vec<(Range<usize>, Option<ActorKind>)> {
-        let t = self.tree;
-        let mut head_kind = vec![0_u8; t.len()];
-        for m in &t.reading.mentions {
-            head_kind[m.word] = m.kind;
+        let t = self.document;
+        let mut head_kind = vec![None; t.len()];
+        for m in &t.mentions {
+            head_kind[m.word] = Some(m.kind);
         }
-        let by_head =
-            |range: &Range<usize>| range.clone().find_map(|w| nameable(t.mention_kind(head_kind[w])));
+        let by_head = |range: &Range<usize>| range.clone().find_map(|w| head_kind[w].and_then(nameable));
         let mut out: Vec<(Range<usize>, Option<ActorKind>)> = Vec::new();
         let mut covered = vec![false; t.len()];
-        for name in &t.reading.names {
+        for name in &t.names {
             covered[name.words.clone()].fill(true);
         }
-        for name in &t.reading.names {
+        for name in &t.names {
             let mut words = self.whole_name(name.words.clone(), &covered);
             covered[words.clone()].fill(true);
             while words.len() > 1 && !self.is_name_start(words.start) {
@@ -109,15 +109,15 @@ impl<'d> Gathering<'_, 'd> {
             }
             // `eBay` is written with a capital too.
             let capital = words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
-            let kind = nameable(t.name_kind(name.label)).or_else(|| by_head(&words));
+            let kind = nameable(name.kind).or_else(|| by_head(&words));
             if let (Some(kind), true) = (kind, capital)
                 && REFERENCE.pronoun(&t.lower(words.start)).is_none()
             {
                 out.push((words, Some(kind)));
             }
         }
-        for m in &t.reading.mentions {
-            let Some(kind) = nameable(t.mention_kind(m.kind)) else { continue };
+        for m in &t.mentions {
+            let Some(kind) = nameable(m.kind) else { continue };
             if covered[m.word] || !self.is_proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
                 continue;
             }
@@ -145,25 +145,25 @@ impl<'d> Gathering<'_, 'd> {
     /// A name with those of its words that the model left out and that are one name with it by the grammar (`Peter [Vance]`, `the
     /// [Kalvik] Courier`).
     fn whole_name(&self, words: Range<usize>, covered: &[bool]) -> Range<usize> {
-        let t = self.tree;
+        let t = self.document;
         let sentence = t.sentence_words(words.start);
         // A newspaper's name holds its town's.
         let paper = REFERENCE.names.papers.contains(&t.lower(words.end - 1));
-        let belongs = |w: usize, words: &Range<usize>, rel: &str| {
+        let belongs = |w: usize, words: &Range<usize>, rel: Deprel| {
             let free = (paper || !covered[w]) && self.is_proper(w);
             free && t.rel(w) == rel && words.contains(&t.head(w))
         };
         let mut whole = words;
-        while whole.end < sentence.end && belongs(whole.end, &whole, "flat") {
+        while whole.end < sentence.end && belongs(whole.end, &whole, Deprel::Flat) {
             whole.end += 1;
         }
-        while whole.start > sentence.start && belongs(whole.start - 1, &whole, "compound") {
+        while whole.start > sentence.start && belongs(whole.start - 1, &whole, Deprel::Compound) {
             whole.start -= 1;
         }
         // `[Jeyhun] Bayramov`: the rest of a name hangs on its first word.
         while whole.start > sentence.start {
             let first = whole.start - 1;
-            let hangs = t.rel(whole.start) == "flat" && t.head(whole.start) == first;
+            let hangs = t.rel(whole.start) == Deprel::Flat && t.head(whole.start) == first;
             if !(hangs
                 && self.is_proper(first)
                 && !covered[first]
@@ -177,36 +177,36 @@ impl<'d> Gathering<'_, 'd> {
     }
 
     fn is_proper(&self, w: usize) -> bool {
-        self.tree.upos(w) == "PROPN" && self.tree.reading.input.words[w].is_capital()
+        self.document.upos(w) == Upos::Propn && self.document.input.words[w].is_capital()
     }
 
     fn is_name_start(&self, w: usize) -> bool {
-        self.tree.reading.input.words[w].is_wordlike() && self.tree.upos(w) != "DET"
+        self.document.input.words[w].is_wordlike() && self.document.upos(w) != Upos::Det
     }
 
     fn is_name_end(&self, w: usize) -> bool {
-        self.tree.reading.input.words[w].is_wordlike() && self.tree.xpos(w) != "POS"
+        self.document.input.words[w].is_wordlike() && self.document.xpos(w) != Penn::Pos
     }
 
     /// Words of the dictionary that stand as names.
     fn known(&self) -> Vec<Stretch<'d>> {
-        let t = self.tree;
+        let t = self.document;
         let mut in_name = vec![false; t.len()];
-        for n in &t.reading.names {
+        for n in &t.names {
             in_name[n.words.clone()].fill(true);
         }
         let mut out = Vec::new();
-        for paragraph in &t.reading.input.paragraphs {
-            let span = t.reading.span(paragraph.clone());
-            let base = t.text.bytes(span).start;
-            for found in self.dictionary.scan(t.text.slice(span)) {
-                let span = t.text.span_of(base + found.range.start..base + found.range.end);
+        for paragraph in &t.input.paragraphs {
+            let span = t.span(paragraph.clone());
+            let base = t.text().bytes(span).start;
+            for found in self.dictionary.scan(t.text().slice(span)) {
+                let span = t.text().span_of(base + found.range.start..base + found.range.end);
                 let words = t.words_of(span);
-                let aligned = !words.is_empty() && t.reading.span(words.clone()) == span;
+                let aligned = !words.is_empty() && t.span(words.clone()) == span;
                 if !aligned {
                     continue;
                 }
-                let proper = |w: usize| matches!(t.upos(w), "PROPN" | "ADJ") || in_name[w];
+                let proper = |w: usize| matches!(t.upos(w), Upos::Propn | Upos::Adj) || in_name[w];
                 let described = found.matches.iter().any(|m| m.how == How::Description);
                 if described || words.len() > 1 || proper(words.start) {
                     out.push(Stretch { words, kind: None, matches: found.matches });

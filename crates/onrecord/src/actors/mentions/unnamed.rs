@@ -5,22 +5,23 @@ use crate::actors::nameable;
 use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::PersonNoun;
+use crate::labels::{Deprel, Penn, Upos};
 use std::ops::Range;
 
 impl<'d> Gathering<'_, 'd> {
     pub(super) fn pronouns(&self, out: &mut Vec<Candidate<'d>>) {
-        let t = self.tree;
+        let t = self.document;
         let mut kind_of = vec![None; t.len()];
-        for m in &t.reading.mentions {
+        for m in &t.mentions {
             kind_of[m.word] = Some(m.kind);
         }
         #[allow(clippy::needless_range_loop)] // w is the word itself, not only a place in this list
         for w in 0..t.len() {
-            if !matches!(t.xpos(w), "PRP" | "PRP$") && t.upos(w) != "PRON" {
+            if !matches!(t.xpos(w), Penn::Prp | Penn::PrpPoss) && t.upos(w) != Upos::Pron {
                 continue;
             }
             let Some(pronoun) = REFERENCE.pronoun(&t.lower(w)) else { continue };
-            if pronoun.thing && (t.rel(w) == "expl" || kind_of[w].is_none()) {
+            if pronoun.thing && (t.rel(w) == Deprel::Expl || kind_of[w].is_none()) {
                 continue;
             }
             out.push(Candidate {
@@ -28,7 +29,7 @@ impl<'d> Gathering<'_, 'd> {
                 core: w..w + 1,
                 head: w,
                 form: Form::Pronoun(pronoun),
-                kind: kind_of[w].and_then(|k| nameable(t.mention_kind(k))),
+                kind: kind_of[w].and_then(nameable),
                 believed: None,
                 matches: Vec::new(),
                 gender: pronoun.gender(),
@@ -40,27 +41,33 @@ impl<'d> Gathering<'_, 'd> {
     }
 
     pub(super) fn nominals(&self, taken: &[bool], out: &mut Vec<Candidate<'d>>) {
-        let t = self.tree;
+        let t = self.document;
         let mut kind_of = vec![None; t.len()];
-        for m in &t.reading.mentions {
-            kind_of[m.word] = nameable(t.mention_kind(m.kind));
+        for m in &t.mentions {
+            kind_of[m.word] = nameable(m.kind);
         }
         for w in 0..t.len() {
-            if taken[w] || !matches!(t.upos(w), "NOUN" | "ADJ" | "NUM" | "DET" | "PROPN") {
+            if taken[w] || !matches!(t.upos(w), Upos::Noun | Upos::Adj | Upos::Num | Upos::Det | Upos::Propn)
+            {
                 continue;
             }
             if REFERENCE.pronoun(&t.lower(w)).is_some() {
                 continue;
             }
-            let noun = || t.upos(w) == "NOUN" && !matches!(t.rel(w), "compound" | "amod" | "flat" | "fixed");
+            let noun = || {
+                t.upos(w) == Upos::Noun
+                    && !matches!(t.rel(w), Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Fixed)
+            };
             let person = || noun().then(|| self.lexicon.person_noun(t.word(w))).flatten();
             let body = || noun() && REFERENCE.nouns.organisation.contains(&t.lower(w));
             // `The auditor general's office confirmed`: only where it acts.
             let seat =
-                || noun() && t.rel(w).starts_with("nsubj") && REFERENCE.nouns.seat.contains(&t.lower(w));
+                || noun() && t.rel(w).base() == Deprel::Nsubj && REFERENCE.nouns.seat.contains(&t.lower(w));
             let titled = || {
-                matches!(t.rel(w), "appos" | "nsubj" | "xcomp" | "root" | "obl" | "conj")
-                    && noun()
+                matches!(
+                    t.rel(w),
+                    Deprel::Appos | Deprel::Nsubj | Deprel::Xcomp | Deprel::Root | Deprel::Obl | Deprel::Conj
+                ) && noun()
                     && self.lexicon.title(t.word(w)).is_some()
             };
             let kind = match kind_of[w] {
@@ -76,7 +83,7 @@ impl<'d> Gathering<'_, 'd> {
             let several = |(noun, plural): (&PersonNoun, bool)| {
                 plural || (noun.plural.is_none() && kind == ActorKind::Person)
             };
-            let plural = matches!(t.xpos(w), "NNS" | "NNPS") || person().is_some_and(several);
+            let plural = matches!(t.xpos(w), Penn::Nns | Penn::Nnps) || person().is_some_and(several);
             let head_phrase = words.start..w + 1;
             let mut descriptors = self.descriptors(head_phrase);
             descriptors.retain(|d| d.office.is_some() || d.noun.ends_with(&t.lower(w)));
@@ -99,25 +106,37 @@ impl<'d> Gathering<'_, 'd> {
 
     /// A noun with what stands before it and its of-phrase.
     fn phrase(&self, head: usize) -> Range<usize> {
-        let t = self.tree;
+        let t = self.document;
         let sentence = t.sentence_words(head);
         let mut left = head;
         while left > sentence.start {
             let w = left - 1;
             let joined = matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’");
             let fits = joined
-                || (t.reading.input.words[w].is_wordlike()
-                    && !matches!(t.rel(w), "case" | "cc" | "mark" | "nsubj" | "cop" | "aux" | "root"));
+                || (t.input.words[w].is_wordlike()
+                    && !matches!(
+                        t.rel(w),
+                        Deprel::Case
+                            | Deprel::Cc
+                            | Deprel::Mark
+                            | Deprel::Nsubj
+                            | Deprel::Cop
+                            | Deprel::Aux
+                            | Deprel::Root
+                    ));
             if !(fits && t.leads_into(w, &(left..head + 1))) {
                 break;
             }
             left = w;
         }
-        while left < head && !t.reading.input.words[left].is_wordlike() {
+        while left < head && !t.input.words[left].is_wordlike() {
             left += 1;
         }
         let mut right = head + 1;
-        while right < sentence.end && matches!(t.rel(right), "flat" | "compound") && t.head(right) == head {
+        while right < sentence.end
+            && matches!(t.rel(right), Deprel::Flat | Deprel::Compound)
+            && t.head(right) == head
+        {
             right += 1;
         }
         if right < sentence.end && t.word(right).eq_ignore_ascii_case("of") {
