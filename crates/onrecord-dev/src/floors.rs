@@ -1,6 +1,6 @@
 //! Measured quality has floors: `floors.json` names a corpus, a figure and the least it may be.
 
-use crate::{actors, attribution, bench, calibration, extraction, reading};
+use crate::{actors, attribution, bench, calibration, extraction, reading, record};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -29,6 +29,7 @@ enum Scorer {
     Actors,
     Calibration,
     Duplicates,
+    Record,
 }
 
 /// Measures and compares; an error when a figure is below its floor.
@@ -74,6 +75,10 @@ fn measure(floor: &Floor, dir: &Path) -> Result<BTreeMap<String, f64>> {
             BTreeMap::from([("100 - ece".to_owned(), 100.0 * (1.0 - figures.ece))])
         }
         Scorer::Actors => actors::measure(dir, model, &[], &floor.genres)?.shares(),
+        Scorer::Record => {
+            let folders = record::Folders::new(dir, None);
+            record::Figures::of(&folders.score(&folders.read(&reading::reader(model)?)?)?).flat()
+        }
         Scorer::Duplicates => bench::duplicates::measure(dir)?.shares(),
         Scorer::Extraction => BTreeMap::from([("f1".to_owned(), extraction::score(dir)?.f1)]),
     })

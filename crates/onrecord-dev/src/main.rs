@@ -10,6 +10,7 @@ mod floors;
 mod grammar;
 mod prepare;
 mod reading;
+mod record;
 mod soak;
 mod tree;
 mod tune;
@@ -268,6 +269,32 @@ enum Score {
         #[arg(long, value_name = "N", default_value_t = 0)]
         worst: usize,
     },
+    /// Records of whole articles, end to end: who said what to whom and when, and the events. DIR holds ANNOTATOR-NAME.json.
+    Record {
+        /// Folder with the gold.
+        dir: PathBuf,
+        /// Folder with NAME.txt, and NAME.date for the day of publication; `texts` beside DIR if not given.
+        #[arg(long)]
+        texts: Option<PathBuf>,
+        /// A built-in model's name or a folder with another's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// List everything that differs, too.
+        #[arg(long)]
+        verbose: bool,
+        /// Score these (`onrecord read --format jsonl`) instead of reading the articles.
+        #[arg(long, value_name = "FILE", conflicts_with = "model")]
+        records: Option<PathBuf>,
+        /// Score one annotator against others, each a letter, where both have the same article: --agree ABC D.
+        #[arg(
+            long,
+            num_args = 2,
+            action = clap::ArgAction::Set,
+            value_names = ["OTHERS", "ANNOTATOR"],
+            conflicts_with_all = ["model", "records"],
+        )]
+        agree: Option<Vec<String>>,
+    },
 }
 
 /// The kernels of this name.
@@ -307,6 +334,22 @@ fn main() -> anyhow::Result<()> {
         Command::Score(Score::Extraction { dir, worst }) => {
             let score = extraction::score(&dir)?;
             print!("{score}\n{}", score.worst(worst));
+            Ok(())
+        }
+        Command::Score(Score::Record { dir, texts, model, verbose, records, agree }) => {
+            let folders = record::Folders::new(&dir, texts.as_deref());
+            let counts = match (agree.as_deref(), records) {
+                (Some([others, one]), _) => folders.agree(others, one)?,
+                (_, Some(file)) => folders.score(&record::records(&file)?)?,
+                _ => folders.score(&folders.read(&reading::reader(model.as_deref())?)?)?,
+            };
+            if counts.without_record > 0 {
+                eprintln!("{} articles with gold have no record and are not counted", counts.without_record);
+            }
+            for difference in counts.differences.iter().filter(|_| verbose) {
+                println!("{difference}");
+            }
+            println!("{}", record::Figures::of(&counts).json()?);
             Ok(())
         }
         Command::Bench(Bench::Archive { only_ask: true, file, .. }) => bench::archive::ask(&file),

@@ -45,21 +45,21 @@ pub fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) ->
 }
 
 /// Reads one plain text through intake and reader.
-pub fn record(id: &str, text: &str, reader: &Reader) -> Result<Record> {
+pub fn record(id: &str, text: &str, hints: &Hints, reader: &Reader) -> Result<Record> {
     let capture = Capture {
         origin: format!("{id}.txt"),
         bytes: text.as_bytes().to_vec(),
         url: None,
         content_type: Some("text/plain; charset=utf-8".to_owned()),
     };
-    let taken = take(&capture, &Hints::default()).with_context(|| format!("taking in {id}"))?;
+    let taken = take(&capture, hints).with_context(|| format!("taking in {id}"))?;
     Ok(reader.read(taken.article, taken.notes))
 }
 
 /// The product's statements of each article with their confidence, without those that stand inside others.
 pub fn read_scored(gold: &[Gold], reader: &Reader) -> Result<Vec<Vec<(Roles, f32)>>> {
     parallel(gold, |g| -> Result<Vec<(Roles, f32)>> {
-        let record = record(&g.id, &g.text, reader)?;
+        let record = record(&g.id, &g.text, &Hints::default(), reader)?;
         if record.article.text.as_str() != g.text {
             bail!("the text of {} was changed on the way in, so its offsets mean nothing", g.id);
         }
