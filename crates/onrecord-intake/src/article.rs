@@ -1,5 +1,7 @@
 //! From a capture to its article.
 
+use crate::budget::Budget;
+use crate::page::{NoPage, Unparsed};
 use crate::parts::{Layout, plain_layout};
 use crate::{Capture, Hints, IntakeError, Taken, charset, language, page, parse_published};
 use onrecord::{Article, Note, Part, PartKind, Text};
@@ -36,15 +38,28 @@ pub const TEXT_LIMIT: u64 = 4 << 20;
 /// When the bytes are empty or no text, when the text is longer than [`TEXT_LIMIT`], when a page holds no article, or when
 /// the hinted date is none.
 pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
-    take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints)
+    take_within(capture, hints, &Budget::default())
+}
+
+/// As [`take`], within a budget of the caller's, who may stop the work.
+///
+/// # Errors
+/// As [`take`]; and when the work was stopped.
+pub fn take_within(capture: &Capture, hints: &Hints, budget: &Budget) -> Result<Taken, IntakeError> {
+    take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints, budget)
 }
 
 /// As [`take`], where the hash that the article is to be known by is known already.
-pub(crate) fn take_hashed(capture: &Capture, hash: &[u8; 32], hints: &Hints) -> Result<Taken, IntakeError> {
+pub(crate) fn take_hashed(
+    capture: &Capture,
+    hash: &[u8; 32],
+    hints: &Hints,
+    budget: &Budget,
+) -> Result<Taken, IntakeError> {
     let hinted = hints.published.as_deref().map(parse_published).transpose()?;
     let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
     let mut draft = if page::is_page(&decoded.text, capture.content_type.as_deref()) {
-        Draft::of_page(&decoded.text, &capture.origin)?
+        Draft::of_page(&decoded.text, &capture.origin, budget)?
     } else {
         bounded(&capture.origin, &decoded.text)?;
         Draft::of_plain(decoded.text)
@@ -121,9 +136,13 @@ impl Draft {
         Draft { text, layout, title, ..Draft::default() }
     }
 
-    fn of_page(html: &str, origin: &str) -> Result<Self, IntakeError> {
-        let page =
-            page::read(html).map_err(|why| IntakeError::NoArticle { origin: origin.to_owned(), why })?;
+    fn of_page(html: &str, origin: &str, budget: &Budget) -> Result<Self, IntakeError> {
+        let origin = origin.to_owned();
+        let page = page::read(html, budget).map_err(|no| match no {
+            NoPage::NoArticle(why) => IntakeError::NoArticle { origin, why },
+            NoPage::Unparsed(Unparsed::TooCostly(why)) => IntakeError::TooCostly { origin, why },
+            NoPage::Unparsed(Unparsed::Stopped) => IntakeError::Stopped { origin },
+        })?;
         Ok(Draft {
             text: page.text,
             layout: page.layout,

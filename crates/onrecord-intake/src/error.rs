@@ -76,6 +76,20 @@ pub enum IntakeError {
         /// What was found instead.
         why: String,
     },
+    /// A page that would cost more memory or time than one article may.
+    #[error("{origin}: this page is not read: {why}")]
+    TooCostly {
+        /// Path or URL as given.
+        origin: String,
+        /// What there is too much of.
+        why: String,
+    },
+    /// The work was stopped.
+    #[error("{origin}: reading it was stopped")]
+    Stopped {
+        /// Path or URL as given.
+        origin: String,
+    },
     /// The user's date of publication is none.
     #[error(transparent)]
     Published(#[from] PublishedError),
@@ -101,6 +115,10 @@ impl IntakeError {
             IntakeError::NoArticle { .. } => {
                 "give the address of one article rather than of a list of articles, or paste its text into a file"
             }
+            IntakeError::TooCostly { .. } => {
+                "pages that people read are not like that; if there is an article in it, paste its text into a file"
+            }
+            IntakeError::Stopped { .. } => return None,
             IntakeError::Published(e) => return e.hint(),
         })
     }

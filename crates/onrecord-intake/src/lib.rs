@@ -5,6 +5,7 @@
 //! [`Sources`] walks over folders, JSON Lines, WARC files and feeds.
 
 mod article;
+mod budget;
 mod charset;
 mod error;
 mod language;
@@ -19,7 +20,8 @@ mod published;
 mod required;
 mod sources;
 
-pub use article::{TEXT_LIMIT, take};
+pub use article::{TEXT_LIMIT, take, take_within};
+pub use budget::Budget;
 pub use error::{IntakeError, PublishedError};
 pub use model::reader_in;
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};

@@ -43,7 +43,7 @@ impl Raise for IntakeError {
             IntakeError::Missing { .. } => "MissingFileError",
             IntakeError::Directory { .. } | IntakeError::NotRegular { .. } => "NotAFileError",
             IntakeError::Io { .. } => "UnreadableError",
-            IntakeError::TooLarge { .. } => "TooLargeError",
+            IntakeError::TooLarge { .. } | IntakeError::TooCostly { .. } => "TooLargeError",
             IntakeError::Empty { .. } => "EmptyError",
             IntakeError::Binary { .. } => "NotTextError",
             IntakeError::NoArticle { .. } => "NoArticleError",

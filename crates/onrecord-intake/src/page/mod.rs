@@ -7,7 +7,9 @@ mod jsonld;
 mod metadata;
 mod parse;
 mod show;
+mod tags;
 
+use crate::budget::Budget;
 use crate::lexicon;
 use crate::parts::Layout;
 use blocks::{Block, BlockKind, blocks, words};
@@ -15,7 +17,7 @@ use choose::{Way, choose};
 use extract::{Extracts, Hashed, extract, strip};
 use metadata::{Metadata, metadata};
 use onrecord::{Note, PartKind};
-pub(crate) use parse::parse;
+pub(crate) use parse::{Unparsed, parse};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -33,6 +35,20 @@ pub(crate) struct Page {
     /// How far the extractors agree, 0 to 1.
     pub confidence: f32,
     pub notes: Vec<Note>,
+}
+
+/// Why a page gives no article.
+pub(crate) enum NoPage {
+    /// It holds none.
+    NoArticle(String),
+    /// It has no tree.
+    Unparsed(Unparsed),
+}
+
+impl From<Unparsed> for NoPage {
+    fn from(unparsed: Unparsed) -> Self {
+        NoPage::Unparsed(unparsed)
+    }
 }
 
 /// Elements nested deeper than this are no article's, and would overflow the extractors' stack. The deepest page
@@ -64,14 +80,14 @@ pub(crate) fn is_page(text: &str, content_type: Option<&str>) -> bool {
 
 /// The text of a piece of a page, its paragraphs apart by an empty line; nothing of one that is too much to be parsed.
 pub(crate) fn fragment(html: &str) -> String {
-    let Ok(document) = parse(html) else { return String::new() };
+    let Ok(document) = parse(html, &Budget::default()) else { return String::new() };
     let blocks = blocks(&document).blocks;
     blocks.into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Makes the article of a page, or says why there is none.
-pub(crate) fn read(html: &str) -> Result<Page, String> {
-    let document = parse(html)?;
+pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
+    let document = parse(html, budget)?;
     strip(&document);
     let found = blocks(&document);
     let mut notes = Vec::new();
@@ -97,10 +113,10 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
     let count: usize = chosen.blocks.iter().map(|i| words[*i].words.len()).sum();
     if count < FEWEST_WORDS {
         let links = blocks.iter().filter(|b| b.link_share() > 0.5).count();
-        return Err(match blocks.len() {
+        return Err(NoPage::NoArticle(match blocks.len() {
             0 => "it has no text (it may be filled in by a script in the browser)".to_owned(),
             n => format!("of its {n} pieces of text {links} are links, and none is running text"),
-        });
+        }));
     }
     let confidence = extracts.trafilatura.agreement(&extracts.readability);
     notes.extend(doubt(chosen.way, confidence));

@@ -2,6 +2,7 @@
 
 use super::sniff::{Kind, kind};
 use super::{Received, SourceError, feed, sitemap};
+use crate::budget::Budget;
 use crate::packed::GZIP;
 use crate::page::parse;
 use crate::{Capture, Hints, IntakeError, unpack};
@@ -67,7 +68,7 @@ impl Content {
 
 /// The feeds that a page names as its own, as it writes them.
 pub fn feeds_of(page: &[u8]) -> Vec<String> {
-    let Ok(page) = parse(&String::from_utf8_lossy(page)) else { return Vec::new() };
+    let Ok(page) = parse(&String::from_utf8_lossy(page), &Budget::default()) else { return Vec::new() };
     let links = page.select("link[rel~=alternate][href]");
     let feeds = links.iter().filter(|link| {
         let kind = link.attr_or("type", "").to_ascii_lowercase();

@@ -22,6 +22,7 @@ pub use passed::PassedOver;
 pub use walk::Wanted;
 
 use crate::article::take_hashed;
+use crate::budget::Budget;
 use crate::open::read_as_far_as_it_goes;
 use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to};
 use onrecord::{Note, Part, PartKind};
@@ -81,6 +82,14 @@ impl Received {
     /// # Errors
     /// As [`take`](crate::take).
     pub fn take(&self, known: &Hints) -> Result<Taken, IntakeError> {
+        self.take_within(known, &Budget::default())
+    }
+
+    /// As [`Received::take`], within a budget of the caller's, who may stop the work.
+    ///
+    /// # Errors
+    /// As [`take_within`](crate::take_within).
+    pub fn take_within(&self, known: &Hints, budget: &Budget) -> Result<Taken, IntakeError> {
         let first = |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone());
         let hints = Hints {
             published: first(&known.published, &self.hints.published),
@@ -88,7 +97,7 @@ impl Received {
             language: first(&known.language, &self.hints.language),
             today: known.today.clone(),
         };
-        let mut taken = take_hashed(&self.capture, &self.hash, &hints)?;
+        let mut taken = take_hashed(&self.capture, &self.hash, &hints, budget)?;
         taken.notes.splice(0..0, self.notes.iter().cloned());
         let article = &mut taken.article;
         if let Some(title) = &self.title {
