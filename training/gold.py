@@ -1,0 +1,113 @@
+"""Reads the gold of whole articles (../shared/data/gold, training/gold) and GAP, and lines both up with the product's own words.
+
+A gold file holds offsets and labels; its text lies where its name says (`TEXTS`), and the hash in the file tells whether it is
+still the text that was annotated.
+"""
+import csv, functools, hashlib, io, json, os, zipfile
+import corpora as C
+
+TYPES = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
+STATUS = ["happened", "ongoing", "planned", "threatened", "denied", "hypothetical"]
+GROUPS = ["assertive", "commissive", "directive", "expressive", "declarative", "mental"]
+STATEMENT_ROLES = ["addressee", "when", "occasion"]
+EVENT_ROLES = ["source", "target", "place", "when"]
+
+
+def act_groups(path):
+    """The product's acts with the class of each, in the order of the file."""
+    return [tuple(line.split()) for line in open(path, encoding="utf8") if line.strip() and not line.startswith("#")]
+
+
+def text_of(name, shared, own):
+    """The text that a gold file was made of: by the beginning of its name."""
+    kind, rest = name.split("-", 1)
+    data = os.path.join(shared, "data")
+    if kind == "own":
+        path = os.path.join(own, "own", name + ".txt")
+    elif kind == "pn":
+        path = os.path.join(data, "polnear/train/text", rest + ".txt")
+    elif kind == "gum":
+        return next(iter(C.conllu(os.path.join(data, f"gum/train/GUM_news_{rest}.conllu"))))["text"]
+    else:
+        path = os.path.join(data, "gold/texts", name + ".txt")
+        if not os.path.exists(path):
+            path = os.path.join(data, "wikinews", name + ".txt")
+        if not os.path.exists(path):
+            return (page if kind == "pg" else story)(data, rest)
+    return open(path, encoding="utf8", newline="").read()
+
+
+@functools.cache
+def pages(data):
+    return json.load(open(os.path.join(data, "pages/ground-truth.json"), encoding="utf8"))
+
+
+def page(data, beginning):
+    """A page's text by the beginning of its number."""
+    return next(p["articleBody"] for k, p in pages(data).items() if k.startswith(beginning))
+
+
+@functools.cache
+def stories(data):
+    with zipfile.ZipFile(os.path.join(data, "plover/synthetic_stories.csv.zip")) as z:
+        return list(csv.DictReader(io.TextIOWrapper(z.open(z.namelist()[0]), encoding="utf8")))
+
+
+def story(data, number):
+    """One of NGEC's stories, by its row: headline, empty line, text."""
+    row = stories(data)[int(number)]
+    return row["title"] + "\n\n" + row["text"]
+
+
+def articles(files, shared, own):
+    """One document an article; of several annotators of one article the alphabetically first."""
+    seen = set()
+    for path in sorted(files):
+        gold = json.load(open(path, encoding="utf8"))
+        if gold["article"] in seen:
+            continue
+        seen.add(gold["article"])
+        text = text_of(gold["article"], shared, own)
+        assert hashlib.sha256(text.encode()).hexdigest() == gold["sha256"], f"{path}: the text is another one"
+        yield {"id": gold["article"], "text": text, "gold": gold}
+
+
+def top(words, head, upos):
+    """The word of a run that the others hang on: the one whose own head lies outside; verbs before nouns before others."""
+    inside = set(words)
+    tops = [w for w in words if head[w] not in inside or head[w] == w]
+    rank = {"VERB": 0, "NOUN": 1, "PROPN": 2, "ADJ": 3}
+    return min(tops or words, key=lambda w: (rank.get(upos[w], 4), w))
+
+
+def labels(document, prepared, acts):
+    """Statements and events as word indexes."""
+    align, gold = C.Aligner(prepared["words"]), document["gold"]
+    act_id = {a: i for i, (a, _) in enumerate(acts)}
+    group_of = dict(acts)
+    over = lambda entry, key: align.over(entry.get(key) or [])
+    statements = []
+    for s in gold["statements"]:
+        act = (s.get("act") or "").split("|")[0]
+        out = {k: over(s, k) for k in ("cue", "source", "content")}
+        out |= {k: over(s, k + "_spans") for k in STATEMENT_ROLES}
+        group = group_of.get(act) or s.get("group")
+        out |= {"act": act_id.get(act, -1), "group": GROUPS.index(group) if group in GROUPS else -1, "optional": bool(s.get("optional")), "inside": s.get("inside"), "id": s["id"],
+                "speaker": s.get("speaker"), "told": bool(s.get("addressee")), "day": bool(s.get("when"))}
+        statements.append(out)
+    events = []
+    for e in gold["events"]:
+        out = {k: over(e, k + "_spans") for k in EVENT_ROLES}
+        out |= {"anchor": over(e, "anchor"), "type": TYPES.index(e["type"]), "status": STATUS.index(e["status"]), "optional": bool(e.get("optional")), "mutual": bool(e.get("mutual")),
+                "names": (e.get("source") or [], e.get("target") or [])}
+        if out["anchor"]:
+            events.append(out)
+    return {"statements": statements, "events": events}
+
+
+def gap(files):
+    """GAP's pronouns, each with two names of which it means one, the other or neither."""
+    for path in files:
+        for row in csv.DictReader(open(path, encoding="utf8"), delimiter="\t", quoting=csv.QUOTE_NONE):
+            span = lambda what: [int(row[f"{what}-offset"]), int(row[f"{what}-offset"]) + len(row[what])]
+            yield {"id": row["ID"], "text": row["Text"], "pronoun": [span("Pronoun")], "names": [[span("A")], [span("B")]], "means": [row["A-coref"] == "TRUE", row["B-coref"] == "TRUE"]}
