@@ -10,7 +10,7 @@ macro_rules! labels {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum $name {
-            $(#[doc = concat!("`", $label, "`")] #[serde(rename = $label)] $variant,)+
+            $(#[doc = concat!("Written “", $label, "”.")] #[serde(rename = $label)] $variant,)+
         }
 
         impl $name {
