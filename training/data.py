@@ -1,10 +1,12 @@
 """Makes the training data: every corpus as prepared documents with labels, in one pickle outside the repository."""
 import argparse, glob, json, os, pickle, random
 import corpora as C
+import gold as G
 
 ap = argparse.ArgumentParser(description=__doc__)
 ap.add_argument("--shared", default="../shared"); ap.add_argument("--binary", default="target/release/onrecord-dev")
 ap.add_argument("--tokenizer", default="model/tokenizer.json"); ap.add_argument("--own", default="training/own"); ap.add_argument("--out", required=True)
+ap.add_argument("--gold", default="training/gold"); ap.add_argument("--acts", default="training/acts.tsv"); ap.add_argument("--events", default="training/events")
 a = ap.parse_args()
 data = os.path.join(a.shared, "data")
 
@@ -42,6 +44,42 @@ out["plain"] = list(C.prepare(a.binary, a.tokenizer, [{"id": k, "text": p["artic
 for part in ("train", "dev"):
     out[f"gum_{part}"] = trees(sorted(glob.glob(os.path.join(data, f"gum/{part}/*.conllu"))), True)
     out[f"ewt_{part}"] = trees([os.path.join(data, f"ewt/{part}.conllu")], False)
+acts = G.act_groups(a.acts)
+
+
+def gold(files):
+    docs = list(G.articles(files, a.shared, a.gold))
+    prepared = C.prepare(a.binary, a.tokenizer, docs)
+    for d in docs:
+        p = prepared[d["id"]]
+        p["text"] = d["text"]
+        p.update(G.labels(d, p, acts))
+    return [prepared[d["id"]] for d in docs]
+
+
+out["gold_train"] = gold(glob.glob(os.path.join(data, "gold/train/*.json")) + glob.glob(os.path.join(a.gold, "*.json")))
+out["gold_dev"] = gold(glob.glob(os.path.join(data, "gold/dev/*.json")))
+out["acts"] = acts
+# Sentences whose event and its parties are known, but not the word that tells of it.
+import events as E
+marked = list(E.rows(os.path.join(data, "plover/plv_train.tsv"), True)) + [r for f in sorted(glob.glob(os.path.join(a.events, "own*.tsv"))) for r in E.rows(f, False)]
+for i, r in enumerate(marked):
+    r["id"] = f"event-{i}"
+prepared = C.prepare(a.binary, a.tokenizer, marked)
+out["events"] = []
+for r in marked:
+    p = prepared[r["id"]]
+    align = C.Aligner(p["words"])
+    p.update({"type": r["type"], "source": align.over(r["source"]), "target": align.over(r["target"]), "gold": r["gold"], "group": r["group"], "text": r["text"]})
+    out["events"].append(p)
+pronouns = list(G.gap(sorted(glob.glob(os.path.join(data, "gap/*.tsv")))))
+prepared = C.prepare(a.binary, a.tokenizer, pronouns)
+out["gap"] = []
+for r in pronouns:
+    p = prepared[r["id"]]
+    align = C.Aligner(p["words"])
+    p.update({"pronoun": align.over(r["pronoun"]), "names": [align.over(n) for n in r["names"]], "means": r["means"]})
+    out["gap"].append(p)
 out["xpos"] = sorted({x for d in out["gum_train"] + out["ewt_train"] for x in d["xpos"] if x})
 out["upos"] = sorted({x for d in out["gum_train"] + out["ewt_train"] for x in d["upos"] if x})
 counts = {}

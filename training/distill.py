@@ -11,7 +11,10 @@ import torch.nn.functional as F
 import network as N
 
 LINEAR = ("cue", "xpos", "upos", "mention", "name", "arc_dep", "arc_head", "arc_root", "rel_dep", "rel_head", "rel", "ante_query", "ante_key",
-          "link.plain", "link.gated", "link.cue_gate", "link.cue_add", "link.label")
+          "event", "status", "act_in", "act", "link.plain", "link.gated", "link.cue_gate", "link.cue_add", "link.label")
+
+
+LABELS = ("xpos", "upos", "rel", "mentions", "names", "acts")
 
 
 def opened(folder, name):
@@ -75,11 +78,12 @@ def read(folder, words=None):
     lent = w if "word" in w else opened(words, "reader.safetensors")[0]
     labels = json.load(open(os.path.join(folder, "labels.json"), encoding="utf8"))
     size = encoder_size(w, said) | {"link_heads": int(said["link_heads"]), "link_ffn": w["link.down.weight"].shape[1] * 2}
-    m = N.Reader(*(len(labels[k]) for k in ("xpos", "upos", "rel", "mentions", "names")), dropout=0.0, **size)
+    m = N.Reader(*(len(labels[k]) for k in LABELS), dropout=0.0, **size)
     state = m.state_dict()
     encoder_state(w, lent, size, state)
     for name in LINEAR:
         linear_state(w, name, name, state)
+    state["link.frame.weight"] = w["link.frame"]
     layer_state(w, "link.", "link.", state)
     norm_state(w, "link.norm0", "link.norm0", state)
     for part in ("position", "in_cue"):
@@ -134,7 +138,7 @@ def cut(to, of, width, heads, middle):
 
 def student(of, labels, layers, size, dropout, run):
     """A smaller model, cut out of the given layers of another and of its link head; `run` shows that one something to judge its parts by."""
-    m = N.Reader(*(len(labels[k]) for k in ("xpos", "upos", "rel", "mentions", "names")), dropout=dropout, **size)
+    m = N.Reader(*(len(labels[k]) for k in LABELS), dropout=dropout, **size)
     mine, theirs = m.state_dict(), of.state_dict()
     for name in mine:
         if not name.startswith("encoder.layers.") and mine[name].shape == theirs[name].shape:

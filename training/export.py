@@ -67,7 +67,7 @@ OUTPUTS = ["cue", "plain", "gated", "cue_gate", "cue_add", "xpos", "upos", "ment
 
 def load(path):
     c = torch.load(path, map_location="cpu", weights_only=False)
-    m = N.Reader(len(c["xpos"]), len(c["upos"]), len(c["rel"]), len(c["mentions"]), len(c["names"]), **c.get("size", {}))
+    m = N.Reader(len(c["xpos"]), len(c["upos"]), len(c["rel"]), len(c["mentions"]), len(c["names"]), len(c["acts"]), **c.get("size", {}))
     m.load_state_dict(c["state"])
     return m.eval(), c
 
@@ -116,11 +116,11 @@ def tensors(m, words=True):
     norm("norm", e.norm)
     for i, x in enumerate(e.layers):
         layer(f"layers.{i}.", x)
-    for name in ("cue", "xpos", "upos", "mention", "name", "arc_dep", "arc_head", "arc_root", "rel_dep", "rel_head", "rel", "ante_query", "ante_key"):
+    for name in ("cue", "xpos", "upos", "mention", "name", "arc_dep", "arc_head", "arc_root", "rel_dep", "rel_head", "rel", "ante_query", "ante_key", "event", "status", "act_in", "act"):
         add(name, panels(getattr(m, name)))
     for name in ("plain", "gated", "cue_gate", "cue_add", "label"):
         add("link." + name, panels(getattr(l, name)))
-    out["link.position"], out["link.paragraph"], out["link.in_cue"] = l.position.data, l.paragraph.weight.data, l.in_cue.data
+    out["link.position"], out["link.paragraph"], out["link.in_cue"], out["link.frame"] = l.position.data, l.paragraph.weight.data, l.in_cue.data, l.frame.weight.data
     norm("link.norm0", l.norm0)
     layer("link.", l)
     return {k: v.contiguous() for k, v in out.items()}
@@ -158,7 +158,7 @@ def main():
     m, c = load(a.checkpoint)
     os.makedirs(a.out, exist_ok=True)
     from safetensors.torch import load_file, save_file
-    said = {"format": "onrecord-reader/1", "width": str(N.WIDTH), "heads": str(m.encoder.layers[0].heads), "layers": str(len(m.encoder.layers)),
+    said = {"format": "onrecord-reader/2", "width": str(N.WIDTH), "heads": str(m.encoder.layers[0].heads), "layers": str(len(m.encoder.layers)),
             "link_width": str(N.LINK), "link_heads": str(m.link.heads)}
     if a.words_of:
         w = load_file(os.path.join(a.words_of, "reader.safetensors"))
@@ -167,7 +167,7 @@ def main():
     if a.onnx:
         onnx(m, a.out, a.onnx == "float")
     eight = {"bytes": [""], "event_bytes": [""]} if a.bytes else {}
-    json.dump(eight | {"xpos": c["xpos"], "upos": c["upos"], "rel": c["rel"], "mentions": c["mentions"], "names": c["names"], "before": N.BEFORE, "after": N.AFTER, "near": N.NEAR,
+    json.dump(eight | {"xpos": c["xpos"], "upos": c["upos"], "rel": c["rel"], "mentions": c["mentions"], "names": c["names"], "acts": c["acts"], "event_types": c["event_types"], "before": N.BEFORE, "after": N.AFTER, "near": N.NEAR,
                "window": c["args"]["window"], "overlap": a.overlap, "ante_distance": [round(x, 5) for x in m.ante_distance.weight[:, 0].tolist()]}, open(os.path.join(a.out, "labels.json"), "w"), indent=1)
     if a.encoder:
         shutil.copy(os.path.join(a.encoder, "tokenizer.json"), a.out)

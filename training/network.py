@@ -6,6 +6,9 @@ import torch.nn.functional as F
 WIDTH, LAYERS, HEADS, FFN = 384, 6, 12, 1536
 HEAD = WIDTH // HEADS            # width of one head, in every model
 SHAPES, QUOTES = 11, 6           # Shape and QuoteMark in crates/onrecord/src/language; 10 is a paragraph break
+FRAMES = 16                      # a statement, or one of PLOVER's types
+ROLES = 6                        # beside a statement's source and content: addressee, time, occasion; source, target and place of an event, whose time is the same as a statement's
+STATUS, ACT = 7, 128             # an event's six statuses and whether it is mutual; middle of the head of acts
 LINK = 160                       # width of the link head
 LINK_HEADS, LINK_HEAD = 4, 40    # heads of its attention, and the width of one in every model
 LINK_FFN = 320                   # its middle
@@ -82,7 +85,9 @@ class Encoder(nn.Module):
 
 
 class Link(nn.Module):
-    """For one cue and the words around it: is each word of its source, of its content, or neither."""
+    """For one anchor and the words around it: what each word is to it. A statement's anchor is its cue: each word is of its
+    source, of its content, or neither (three scores, of which one wins). The other roles are scored each for itself: one
+    word may be the addressee and stand in the content, or be source and target of what is mutual."""
 
     def __init__(self, dropout=0.1, heads=LINK_HEADS, ffn=LINK_FFN):
         super().__init__()
@@ -94,6 +99,10 @@ class Link(nn.Module):
         self.position = nn.Parameter(torch.zeros(BEFORE + AFTER, LINK))
         self.paragraph = nn.Embedding(PARAGRAPHS, LINK)
         self.in_cue = nn.Parameter(torch.zeros(LINK))
+        self.frame = nn.Embedding(FRAMES, LINK)
+        nn.init.normal_(self.frame.weight, std=0.02)
+        with torch.no_grad():
+            self.frame.weight[0] = 0
         nn.init.normal_(self.position, std=0.02)
         nn.init.normal_(self.paragraph.weight, std=0.02)
         nn.init.normal_(self.in_cue, std=0.02)
@@ -102,13 +111,13 @@ class Link(nn.Module):
         self.norm1 = nn.LayerNorm(LINK)
         self.up, self.down = nn.Linear(LINK, ffn), nn.Linear(ffn, LINK)
         self.norm2 = nn.LayerNorm(LINK)
-        self.label = nn.Linear(LINK, 3)
+        self.label = nn.Linear(LINK, 3 + ROLES)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, plain, gated, cue, in_cue, paragraph, valid):
-        """plain, gated: [n, L, LINK], the words' projections; cue: [n, WIDTH]; in_cue, valid: [n, L]; paragraph: [n, L] in 0..7."""
+    def forward(self, plain, gated, cue, in_cue, paragraph, valid, frame):
+        """plain, gated: [n, L, LINK], the words' projections; cue: [n, WIDTH]; in_cue, valid: [n, L]; paragraph: [n, L] in 0..7; frame: [n]."""
         n, length, _ = plain.shape
-        x = plain + gated * self.cue_gate(cue).unsqueeze(1) + self.cue_add(cue).unsqueeze(1)
+        x = plain + gated * self.cue_gate(cue).unsqueeze(1) + (self.cue_add(cue) + self.frame(frame)).unsqueeze(1)
         x = x + self.position + self.paragraph(paragraph) + in_cue.unsqueeze(2) * self.in_cue
         x = self.drop(self.norm0(x))
         q, k, v = self.qkv(x).view(n, length, 3, self.heads, LINK_HEAD).permute(2, 0, 3, 1, 4)
@@ -120,7 +129,7 @@ class Link(nn.Module):
 
 
 class Reader(nn.Module):
-    def __init__(self, xpos, upos, rel, mentions, names, dropout=0.1, link_heads=LINK_HEADS, link_ffn=LINK_FFN, **size):
+    def __init__(self, xpos, upos, rel, mentions, names, acts, dropout=0.1, link_heads=LINK_HEADS, link_ffn=LINK_FFN, **size):
         """size: layers, heads and ffn of the encoder, where they are not the first model's."""
         super().__init__()
         self.encoder = Encoder(dropout, **size)
@@ -128,6 +137,9 @@ class Reader(nn.Module):
         self.cue = nn.Linear(WIDTH, 3)
         self.role = nn.Linear(WIDTH, 3)          # auxiliary: source, content or neither, of any cue
         self.link = Link(dropout, link_heads, link_ffn)
+        self.event = nn.Linear(WIDTH, FRAMES)    # the event that a word is the anchor of, or none
+        self.status = nn.Linear(WIDTH, STATUS)
+        self.act_in, self.act = nn.Linear(3 * WIDTH, ACT), nn.Linear(ACT, acts)
         self.xpos, self.upos = nn.Linear(WIDTH, xpos), nn.Linear(WIDTH, upos)
         self.mention, self.name = nn.Linear(WIDTH, mentions), nn.Linear(WIDTH, names)
         self.arc_dep, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
@@ -153,6 +165,10 @@ class Reader(nn.Module):
     def relations(self, h, heads):
         chosen = torch.gather(self.rel_head(h), 1, heads.unsqueeze(2).expand(-1, -1, REL))
         return self.rel(F.gelu(self.rel_dep(h) + chosen))
+
+    def acts(self, cue, content, source):
+        """Scores of what is done in saying it: [n, acts], of the mean vectors of the three; zeros where one has no word."""
+        return self.act(self.drop(F.gelu(self.act_in(torch.cat([cue, content, source], 1)))))
 
     def antecedents(self, query, key):
         """Scores [mention, earlier mention]; column i for mention i itself means: none, scored 0."""
