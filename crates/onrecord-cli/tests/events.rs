@@ -84,13 +84,16 @@ fn counts_and_a_file_of_days() {
     assert!(counted.stdout.contains("AID,2024-05,1,2\n"), "{counted:?}");
     let days = events(&archive, &["--format=day", "event:CONSULT"]);
     let lines: Vec<&str> = days.stdout.lines().collect();
-    assert!(lines[0].starts_with("event_id,date,date_end,source,"), "{days:?}");
+    assert!(lines[0].starts_with("event_id,date,date_end,no_later_than,source,"), "{days:?}");
     assert_eq!(lines.len(), 3, "a meeting holds both ways: {days:?}");
     assert!(
         lines[1].contains(",Kenya,") && lines[1].contains(",KEN,") && lines[1].contains(",04,"),
         "{days:?}"
     );
-    assert!(lines[2].starts_with("https://d.example/#e1,2024-06-10,2024-06-10,Ethiopia,"), "{days:?}");
+    assert!(
+        lines[2].starts_with("https://d.example/#e1,2024-06-10,2024-06-10,2024-06-10,Ethiopia,"),
+        "{days:?}"
+    );
 }
 
 #[test]

@@ -157,20 +157,20 @@ fn a_network_of_who_is_for_and_against() {
     };
     let two = graph(&[]);
     let tie = &two.edges[&("Ana Brandt".to_owned(), "ferry".to_owned())];
-    assert_eq!((tie["for"].as_str(), tie["against"].as_str(), tie["agreement"].as_str()), ("1", "0", "for"));
-    assert_eq!((tie["neither"].as_str(), tie["weight"].as_str()), ("1", "2"), "what must be is a demand");
+    assert_eq!((tie["for"].as_str(), tie["against"].as_str(), tie["agreement"].as_str()), ("2", "0", "for"));
+    assert_eq!((tie["neither"].as_str(), tie["weight"].as_str()), ("1", "3"), "what must be is a demand");
     assert_eq!((tie["first"].as_str(), tie["last"].as_str()), ("2024-03-20", "2024-03-21"));
     let tie = &two.edges[&("Henrik Aaldal".to_owned(), "ferry".to_owned())];
     assert_eq!((tie["for"].as_str(), tie["against"].as_str()), ("0", "2"));
 
-    // 1 for times 2 against.
+    // 2 for times 2 against.
     let pair = ("Ana Brandt".to_owned(), "Henrik Aaldal".to_owned());
-    assert_eq!(graph(&["--network=conflict"]).edges[&pair]["weight"], "2");
-    assert_eq!(graph(&["--network=subtract"]).edges[&pair]["weight"], "-2");
+    assert_eq!(graph(&["--network=conflict"]).edges[&pair]["weight"], "4");
+    assert_eq!(graph(&["--network=subtract"]).edges[&pair]["weight"], "-4");
     assert!(graph(&["--network=congruence"]).edges.is_empty());
-    // By half of 1 and 2.
+    // By half of 2 and 2.
     let normal = graph(&["--network=conflict", "--normalize=average-activity"]);
-    assert_eq!(normal.edges[&pair]["weight"], "1.3333333333333333");
+    assert_eq!(normal.edges[&pair]["weight"], "2");
     assert!(graph(&["--min-statements=9"]).edges.is_empty());
     let narrow = graph(&["outlet:\"Kalvik Times\""]);
     assert_eq!(narrow.edges[&("Ana Brandt".to_owned(), "ferry".to_owned())]["for"], "1");

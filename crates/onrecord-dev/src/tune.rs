@@ -41,6 +41,7 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, choose: Ch
                 let (found, _) = statements(document, d);
                 let roles = found
                     .into_iter()
+                    .filter(|s| s.inside.is_none())
                     .map(|s| Roles { source: s.source, cue: s.cue, content: s.content })
                     .collect();
                 (g.id.clone(), roles)
@@ -94,7 +95,9 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, choose: Ch
     decoding.marks = Marks { punctuation: 2.0, led_in: 3.0, alone: 4.0 };
     let mut scored = Vec::new();
     for (g, document) in gold.iter().zip(&read) {
-        let (found, _) = statements(document, &decoding);
+        let (mut found, _) = statements(document, &decoding);
+        // PolNeAR marks none inside another.
+        found.retain(|s| s.inside.is_none());
         let roles: Vec<Roles> = found
             .iter()
             .map(|s| Roles { source: s.source.clone(), cue: s.cue.clone(), content: s.content.clone() })

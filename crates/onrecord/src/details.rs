@@ -3,11 +3,11 @@
 use crate::actors::{Actors, Given, actors};
 use crate::acts::{self, Said};
 use crate::circumstances::{self, ConditionKind};
-use crate::demands;
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem, Words};
 use crate::document::Document;
 use crate::events::{self, Event};
 use crate::model::Model;
+use crate::statements::{Decoding, Told};
 use crate::time::{self, TimeReader, Times, When};
 use crate::{AddresseeHow, Article, Occasion, Party, Span, Statement, Wording, WordingKind};
 use std::cmp::Ordering;
@@ -61,44 +61,59 @@ impl Details {
         self.times.article(article, &time::NoHint)
     }
 
-    /// Fills in each statement and returns the wording that was met on the way.
+    /// Fills in each statement, of which `told` is what the model says, and returns the wording that was met on the way.
     pub(crate) fn add(
         &self,
         document: &Document,
         times: &[When],
         statements: &mut [Statement],
+        told: &[Told],
     ) -> Vec<Wording> {
         let text = document.text();
         let mut wording = Vec::new();
         // What is said in one statement says nothing of when another was made, unless that stands inside it.
         let outer = statements.iter().filter(|s| s.inside.is_none());
-        let mut told: Vec<Span> = outer.flat_map(|s| s.content.iter().copied()).collect();
-        told.sort_unstable();
-        for s in statements.iter_mut() {
+        let mut contents: Vec<Span> = outer.flat_map(|s| s.content.iter().copied()).collect();
+        contents.sort_unstable();
+        for (s, told) in statements.iter_mut().zip(told) {
             let Some(&anchor) = s.cue.first().or(s.content.first()) else { continue };
             let sentence = document.sentence_at(anchor);
             let said = Said { cue: &s.cue, source: &s.source, content: &s.content, sentence };
             let decision = self.acts.decide(text, said);
             let found = self.circumstances.read(text, said);
+            s.act = Some(self.acts.likeliest(&told.acts, decision.act));
+            s.negated = decision.negated;
+            wording.extend(decision.distancing.map(|span| Wording { kind: WordingKind::Distancing, span }));
             // `Holm, who has led the port since 2019, said`: the source's times are not the saying's.
             let elsewhere = |time: Span| {
                 s.source.iter().any(|p| p.overlaps(time))
-                    || s.inside.is_none() && told.binary_search_by(|p| overlap_order(*p, time)).is_ok()
+                    || s.inside.is_none() && contents.binary_search_by(|p| overlap_order(*p, time)).is_ok()
             };
             let may = |time: Span| !elsewhere(time) && !document.is_subordinate(time, &s.cue);
-            let when = time::nearest(times, &s.cue, &s.content, sentence, may).map(|t| t.id.clone());
-            s.act = Some(decision.act);
-            s.negated = decision.negated;
-            wording.extend(decision.distancing.map(|span| Wording { kind: WordingKind::Distancing, span }));
+            let words: Vec<Span> = told.when.iter().map(|w| document.span(w.clone())).collect();
+            let when = time::told(times, &words)
+                .or_else(|| time::nearest(times, &s.cue, &s.content, sentence, may))
+                .map(|t| t.id.clone());
             s.when = when;
-            s.addressee = found.addressee.map(|span| Party { span, actor: None });
-            s.addressee_how = s.addressee.is_some().then_some(AddresseeHow::Told);
+            // Where the model sees nobody, the words that name hearers behind certain verbs.
+            let hearer = told.addressee.clone().map(|words| document.span(words)).or(found.addressee);
+            if let Some(span) = hearer {
+                // `urged residents to stay` names a hearer, `demanded that the ministry pay` only who is to do it.
+                let inside = s.content.iter().any(|c| c.overlaps(span));
+                let follows = s.cue.iter().any(|c| c.end < span.start && span.start - c.end <= 1);
+                let demand = inside && !follows;
+                s.addressee = Some(Party { span, actor: None });
+                s.addressee_how = Some(if demand { AddresseeHow::Demand } else { AddresseeHow::Told });
+            }
             s.medium = found.medium;
-            s.occasion = found.occasion.map(|o| Occasion {
+            let occasion = found.occasion.map(|o| Occasion {
                 span: o.span,
                 with: o.with.map(|span| Party { span, actor: None }),
                 place: o.place.map(|span| Party { span, actor: None }),
             });
+            let words = told.occasion.clone().filter(|_| s.medium.is_none());
+            let learned = words.map(|words| Occasion { span: document.span(words), with: None, place: None });
+            s.occasion = occasion.or(learned);
             for c in found.conditions {
                 match c.kind {
                     ConditionKind::Concession => s.concessions.push(c.span),
@@ -134,8 +149,29 @@ impl Details {
                 party.actor = found.of_span(document, party.span).map(|a| a.id.clone());
             }
         }
-        demands::add(document, &self.acts, &self.circumstances, &found, statements);
+        carry_days(document, statements);
         found
+    }
+}
+
+/// How many paragraphs on a day still holds for who goes on speaking.
+const DAY_REACH: usize = 2;
+
+/// Gives a statement without a day of its own that of the statement before, where the same speaker goes on: it is the same occasion
+/// until somebody else speaks or another day is told.
+fn carry_days(document: &Document, statements: &mut [Statement]) {
+    let place = |s: &Statement| s.cue.first().or(s.content.first()).map(|&c| document.words_of(c).start);
+    let mut last: Option<(Option<String>, usize, String)> = None;
+    for s in statements.iter_mut().filter(|s| s.inside.is_none()) {
+        let Some(word) = place(s).filter(|&w| w < document.len()) else { continue };
+        let paragraph = document.paragraph(word);
+        let goes_on = |(speaker, before, _): &&(Option<String>, usize, String)| {
+            s.speaker.is_some() && s.speaker == *speaker && paragraph <= before + DAY_REACH
+        };
+        if s.when.is_none() {
+            s.when = last.as_ref().filter(goes_on).map(|(_, _, when)| when.clone());
+        }
+        last = s.when.clone().map(|when| (s.speaker.clone(), paragraph, when));
     }
 }
 
@@ -144,10 +180,18 @@ impl Details {
     pub(crate) fn events(
         &self,
         document: &Document,
-        model: &Model,
+        (model, rules): (&Model, &Decoding),
         times: &[When],
         (actors, statements): (&Actors, &[Statement]),
     ) -> Vec<Event> {
-        events::events(&events::Given { document, model, lexicon: &self.events, actors, statements, times })
+        events::events(&events::Given {
+            document,
+            model,
+            rules,
+            lexicon: &self.events,
+            actors,
+            statements,
+            times,
+        })
     }
 }

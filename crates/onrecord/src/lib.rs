@@ -8,7 +8,6 @@ pub mod actors;
 pub mod acts;
 mod article;
 pub mod circumstances;
-mod demands;
 mod details;
 pub mod dictionary;
 pub mod document;

@@ -5,7 +5,7 @@ use crate::dictionary::{Dictionary, LoadError, Policy, Problem};
 use crate::document::Document;
 use crate::model::{Level, Model, SHARED_WORDS};
 use crate::repeats::mark_repeats;
-use crate::statements::{Decoding, statements_with_nested};
+use crate::statements::{Decoding, with_told};
 use crate::{Article, Note, Record};
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
@@ -164,18 +164,23 @@ impl Reader {
     pub fn read_in_stages(&self, article: Article, notes: Vec<Note>, mut done: impl FnMut(Stage)) -> Record {
         let document = Document::new(article, &self.model);
         done(Stage::Reading);
-        let (mut statements, mut wording) = statements_with_nested(&document, &self.model, &self.decoding);
+        let (mut statements, told, mut wording) = with_told(&document, &self.decoding);
         done(Stage::Statements);
         let times = self.details.times(&document.article);
         done(Stage::Time);
         let notes = [notes, times.notes].concat();
-        wording.extend(self.details.add(&document, &times.times, &mut statements));
+        wording.extend(self.details.add(&document, &times.times, &mut statements, &told));
         done(Stage::Acts);
         let actors = self.details.cast(&document, &mut statements);
         mark_repeats(&document, &actors, &mut statements);
         wording.sort_by_key(|w| w.span);
         done(Stage::Actors);
-        let events = self.details.events(&document, &self.model, &times.times, (&actors, &statements));
+        let events = self.details.events(
+            &document,
+            (&self.model, &self.decoding),
+            &times.times,
+            (&actors, &statements),
+        );
         done(Stage::Events);
         let actors = actors.list;
         Record {
@@ -195,7 +200,7 @@ impl Reader {
 pub enum Stage {
     /// Words, sentences and what the model says of them.
     Reading,
-    /// Statements, with those inside others, for which contents are read again.
+    /// Statements, with those inside others.
     Statements,
     /// Expressions of time.
     Time,

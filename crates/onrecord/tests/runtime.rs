@@ -87,7 +87,7 @@ fn the_link_head_sees_as_many_paragraphs_as_the_labels_say() {
         let [window] = &windows[..] else { panic!("{windows:?}") };
         let output = model.window(&input, window, &sentences);
         let cue = input.paragraphs[2].start + 2;
-        let linked = &model.link(&input, window, &output, std::slice::from_ref(&(cue..cue + 1)))[0];
+        let linked = &model.link(&input, window, &output, &[(cue..cue + 1, 0)])[0];
         let seen = linked.first..linked.first + linked.probabilities.len();
         let (first, last) = (2_usize.saturating_sub(near), (2 + near).min(4));
         assert_eq!(seen, input.paragraphs[first].start..input.paragraphs[last].end, "{near}");

@@ -137,10 +137,11 @@ fn claimants(h: &Happening) -> String {
     all.join("; ")
 }
 
-const DAY_COLUMNS: [&str; 26] = [
+const DAY_COLUMNS: [&str; 27] = [
     "event_id",
     "date",
     "date_end",
+    "no_later_than",
     "source",
     "source_id",
     "source_country",
@@ -172,8 +173,9 @@ fn days(out: &mut impl Write, found: &[Happening], limit: usize) -> io::Result<(
     let mut sorted: Vec<&Happening> = found.iter().collect();
     sorted.sort_by_key(|h| (h.from.or(h.to), h.to, h.id.clone()));
     for h in sorted.into_iter().take(limit) {
-        let pairs = h.source.iter().flat_map(|s| h.target.iter().map(move |t| (s, t)));
-        let turned = h.target.iter().flat_map(|s| h.source.iter().map(move |t| (s, t)));
+        let (sources, targets) = (or_nobody(&h.source), or_nobody(&h.target));
+        let pairs = sources.iter().flat_map(|s| targets.iter().map(move |t| (*s, *t)));
+        let turned = targets.iter().flat_map(|s| sources.iter().map(move |t| (*s, *t)));
         for (source, target) in pairs.chain(turned.filter(|_| h.mutual)) {
             csv_row(out, &day_row(h, source, target))?;
         }
@@ -181,11 +183,21 @@ fn days(out: &mut impl Write, found: &[Happening], limit: usize) -> io::Result<(
     Ok(())
 }
 
-fn day_row(h: &Happening, source: &Who, target: &Who) -> Vec<String> {
+/// The parties of one side; one that is nobody where the article names none (`eleven people were killed`).
+fn or_nobody(parties: &[Who]) -> Vec<Option<&Who>> {
+    if parties.is_empty() { vec![None] } else { parties.iter().map(Some).collect() }
+}
+
+fn day_row(h: &Happening, source: Option<&Who>, target: Option<&Who>) -> Vec<String> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let who = |w: &Who| [w.name.clone(), text(&w.key), text(&w.country), text(&w.kind)];
+    let who = |w: Option<&Who>| match w {
+        Some(w) => [w.name.clone(), text(&w.key), text(&w.country), text(&w.kind)],
+        None => std::array::from_fn(|_| String::new()),
+    };
     let tellings: Vec<String> = h.tellings.iter().map(|t| format!("{}#{}", t.article, t.event)).collect();
-    let mut row = vec![h.id.clone(), day(h.from.or(h.to)), day(h.to)];
+    // A day that no article tells stays open: that of publication is only the last on which it can have been.
+    let end = h.to.filter(|_| h.from.is_some());
+    let mut row = vec![h.id.clone(), day(h.from), day(end), day(h.to)];
     row.extend(who(source));
     row.extend(who(target));
     row.extend([
@@ -206,6 +218,11 @@ fn day_row(h: &Happening, source: &Who, target: &Who) -> Vec<String> {
         tellings.join(" "),
     ]);
     row
+}
+
+/// The names of one side for reading.
+fn told_of(who: &[Who]) -> String {
+    if who.is_empty() { "(not told)".to_owned() } else { names(who, ", ") }
 }
 
 /// A head line, how often it is told, what is not agreed, and where it is told.
@@ -229,8 +246,8 @@ fn for_reading(h: &Happening) -> String {
     let mut out = format!(
         "{when}  {}  {} {arrow} {}\n    {}\n",
         h.event_type.name(),
-        names(&h.source, ", "),
-        names(&h.target, ", "),
+        told_of(&h.source),
+        told_of(&h.target),
         facts.join(" · ")
     );
     for conflict in &h.conflicts {

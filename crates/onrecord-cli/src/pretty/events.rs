@@ -34,7 +34,8 @@ fn line(record: &Record, event: &Event) -> Vec<Run> {
         Run::words(" ", Look::PLAIN),
         Run::words(&parties(record, &event.source), Look::PLAIN),
     ];
-    if !event.target.is_empty() {
+    // A protest is against nobody, often; that somebody was killed is told without a doer.
+    if !event.target.is_empty() || event.source.is_empty() {
         runs.push(Run::words(arrow, Look::DIM));
         runs.push(Run::words(&parties(record, &event.target), Look::PLAIN));
     }
@@ -68,7 +69,10 @@ fn parties(record: &Record, parties: &[Party]) -> String {
         let state = actor.filter(|a| a.kind != ActorKind::State).and_then(|a| a.country.as_deref());
         state.map_or_else(|| name.clone(), |state| format!("{name} ({state})"))
     };
-    parties.iter().map(name).collect::<Vec<_>>().join(", ")
+    match parties {
+        [] => "(not told)".to_owned(),
+        _ => parties.iter().map(name).collect::<Vec<_>>().join(", "),
+    }
 }
 
 #[cfg(test)]

@@ -104,12 +104,9 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::new("statement", Kind::Text, "Id of the statement that is the event.", |row| {
         with(row, |_, e| text(e.statement.as_deref()))
     }),
-    Column::new(
-        "confidence",
-        Kind::Float,
-        "Probability, 0 to 1, that the model gives the type; 0 where the lexicon decided.",
-        |row| with(row, |_, e| Cell::Float(e.confidence)),
-    ),
+    Column::new("confidence", Kind::Float, "Probability, 0 to 1, that the words tell of an event.", |row| {
+        with(row, |_, e| Cell::Float(e.confidence))
+    }),
     Column::new("anchor_spans", Kind::Spans, "Where the anchor stands.", |row| {
         with(row, |_, e| spans(&e.anchor))
     }),

@@ -6,6 +6,7 @@ mod unnamed;
 
 use super::reference::Pronoun;
 use super::types::ActorKind;
+use crate::Statement;
 use crate::dictionary::{Dictionary, Entry, Gender, Match, Words};
 use crate::document::Document;
 use std::ops::Range;
@@ -78,6 +79,8 @@ pub(super) struct Gathering<'a, 'd> {
     pub document: &'a Document,
     pub dictionary: &'d Dictionary,
     pub lexicon: &'a Words,
+    /// The article's statements: what is a source of one is somebody, whatever it is called.
+    pub statements: &'a [Statement],
 }
 
 impl<'d> Gathering<'_, 'd> {

@@ -58,8 +58,12 @@ pub struct Actors {
 
 /// The actors of an article and the speakers of its statements.
 pub fn actors(given: &Given) -> Actors {
-    let gathering =
-        mentions::Gathering { document: given.document, dictionary: given.dictionary, lexicon: given.words };
+    let gathering = mentions::Gathering {
+        document: given.document,
+        dictionary: given.dictionary,
+        lexicon: given.words,
+        statements: given.statements,
+    };
     let candidates = gathering.gather();
     let mut scene = Scene::new(given.document, given.dictionary, given.words, given.statements, candidates);
     cast::name_actors(&mut scene);

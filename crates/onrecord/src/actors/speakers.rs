@@ -1,12 +1,14 @@
 //! Who speaks in each statement: the actor of its source, or the one carried over.
 
+use super::nameable;
 use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::turns::Turns;
 use super::types::{ActorKind, Speaker, SpeakerHow};
 use crate::Statement;
-use crate::labels::{Deprel, Penn};
+use crate::labels::{Deprel, Penn, Upos};
 use crate::language::QuoteMark;
+use std::ops::Range;
 
 /// The speaker of each statement; numbers are those of the scene's actors.
 pub(super) fn speakers(scene: &mut Scene, turns: &Turns) -> Vec<Option<Speaker>> {
@@ -45,11 +47,19 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
             words
                 .clone()
                 .filter_map(|w| scene.headed_by(w))
-                .find_map(|c| scene.member_of(c).filter(|&m| can_speak(scene, m)))
+                .find_map(|c| scene.member_of(c).filter(|&m| can_speak(scene, m) && Some(m) != found))
         };
-        if let Some(actor) =
-            found.filter(|&m| can_speak(scene, m)).or_else(|| if found.is_none() { inside() } else { None })
-        {
+        let speaks = |m: &usize| can_speak(scene, *m);
+        // `the government of the city` is not the city, but `the city said` is: a place speaks where nobody else does.
+        // `a statement of the court`, `its website`: who stands behind the thing, where somebody is named.
+        let thing = scene.headed_by(top).is_some_and(|c| !scene.candidates[c].is_name())
+            && t.kind_at(top).and_then(nameable).is_none();
+        let actor = person_named(scene, top, words.clone())
+            .or_else(|| if thing { inside() } else { None })
+            .or_else(|| found.filter(speaks))
+            .or_else(|| if found.is_none() { inside() } else { None })
+            .or(found);
+        if let Some(actor) = actor {
             return Some(Speaker { actor, how: SpeakerHow::Source });
         }
         let first = REFERENCE.pronoun(&t.lower(top)).is_some_and(|p| p.person == 1);
@@ -58,6 +68,37 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
         }
     }
     None
+}
+
+/// The person whose name a source gives, whatever the grammar hangs on what: `Society President Ash Soni`, `Mayor of London Sadiq
+/// Khan`, `his wife Bernadette`. Not one whose name belongs to something else: `Roe's lawyer`, `the Roe campaign`, `an aide to Roe`.
+fn person_named(scene: &Scene, top: usize, words: Range<usize>) -> Option<usize> {
+    let t = scene.document;
+    let is_person = |c: usize| {
+        let kind = scene.member_of(c).map(|m| scene.members[m].kind);
+        scene.candidates[c].is_name() && kind == Some(ActorKind::Person)
+    };
+    let free = |c: &usize| {
+        let core = &scene.candidates[*c].core;
+        let after = (core.end < words.end).then_some(core.end);
+        let belongs = after.is_some_and(|w| {
+            matches!(t.upos(w), Upos::Noun | Upos::Propn) || t.xpos(w) == Penn::Pos || t.word(w) == "-"
+        });
+        // Back over titles, adjectives and nouns, to a preposition, to another name, or to where the source begins.
+        let ends = |w: &usize| {
+            let named = scene.mention_at(*w).is_some_and(|o| o != *c && scene.candidates[o].is_name());
+            matches!(t.upos(*w), Upos::Adp | Upos::Punct | Upos::Cconj | Upos::Part | Upos::Verb) || named
+        };
+        let before = (words.start..core.start).rev().find(ends);
+        !belongs && before.is_none_or(|w| t.upos(w) != Upos::Adp)
+    };
+    let own = scene.mention_at(top).filter(|&c| is_person(c));
+    if own.is_some() {
+        return own.and_then(|c| scene.member_of(c));
+    }
+    let mut named: Vec<usize> = words.clone().filter_map(|w| scene.mention_at(w)).collect();
+    named.dedup();
+    named.into_iter().filter(|&c| is_person(c)).find(free).and_then(|c| scene.member_of(c))
 }
 
 /// `Asked whether she would, Roe said no`: it is Roe who was asked, and nobody says by whom.

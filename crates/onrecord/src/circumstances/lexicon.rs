@@ -87,8 +87,6 @@ pub(super) struct AddresseeWords {
     pub(super) prepositional: Patterns,
     pub(super) nobody: Patterns,
     pub(super) begins: WordSet,
-    pub(super) deeds: WordSet,
-    pub(super) armed: WordSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -122,15 +120,5 @@ impl Lexicon {
         let forms = Forms::embedded().map_err(error("forms.toml"))?.listed_in(&[file]);
         let words = toml::from_str(file).map_err(error("circumstances.toml"))?;
         Ok(Lexicon { forms, words })
-    }
-
-    /// Whether a noun names what the one it is of does, rather than what is done to them.
-    pub(crate) fn is_deed(&self, noun: &str) -> bool {
-        self.words.addressee.deeds.contains(noun)
-    }
-
-    /// Whether a noun, in small letters, names those who fight for a state.
-    pub(crate) fn is_armed(&self, noun: &str) -> bool {
-        self.words.addressee.armed.contains(noun)
     }
 }

@@ -1,9 +1,11 @@
 //! From an article to its document: words and sentences, and the model run over them.
 
-use super::{Children, Cue, Document, Grammar, Mention, Name};
+use super::{Anchor, Children, Cue, Document, Grammar, Mention, Name};
 use crate::labels::{EntityKind, NameLabel};
 use crate::language::sentences;
-use crate::model::{Encoded, Input, Model, Rows, Window, WindowOutput, best, softmax};
+use crate::model::{
+    Encoded, Input, Linked, Model, Rows, Window, WindowOutput, best, shares, sigmoid, softmax,
+};
 use crate::{Article, Part, PartKind, Span};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,8 +46,8 @@ impl Cut {
 /// What the model says of a window, with the cues that it owns.
 struct Seen {
     output: WindowOutput,
-    hints: Vec<usize>,
     cues: Vec<Cue>,
+    anchors: Vec<Anchor>,
 }
 
 /// Windows of one thread that wait for what comes before them: what is said of a window takes a megabyte.
@@ -53,8 +55,8 @@ const AHEAD: usize = 4;
 
 /// Below this probability a word is not looked at as a cue: [`crate::statements::Decoding::cue`] does not go so low.
 const CUE_FLOOR: f32 = 0.24;
-/// Below this one it is not even a hint.
-const HINT_FLOOR: f32 = 0.03;
+/// Below this probability a word is not looked at as the anchor of an event.
+const ANCHOR_FLOOR: f32 = 0.15;
 
 impl Document {
     /// Analyses the parts of an article that are text.
@@ -73,7 +75,7 @@ impl Document {
             mentions: Vec::new(),
             names: Vec::new(),
             cues: Vec::new(),
-            hints: Vec::new(),
+            anchors: Vec::new(),
             grammar: Vec::new(),
             children: Children::default(),
             paragraph_of,
@@ -83,13 +85,13 @@ impl Document {
         let threads = model.threads();
         let together = if threads > 1 { threads * AHEAD } else { 1 };
         for some in all.chunks(together) {
-            for (window, Seen { output, hints, cues }) in some.iter().zip(document.see(model, some)) {
+            for (window, Seen { output, cues, anchors }) in some.iter().zip(document.see(model, some)) {
                 document.add_grammar(model, window, &output);
                 document.add_mentions(model, window, &output);
                 let name = |w: usize| model.labels.names[best(output.name.row(w - window.words.start))];
                 labels.extend(window.owned.clone().map(name));
-                document.hints.extend(hints);
                 document.cues.extend(cues);
+                document.anchors.extend(anchors);
             }
         }
         cut_circles(&mut document.grammar);
@@ -167,8 +169,9 @@ impl Document {
     fn see(&self, model: &Model, some: &[Window]) -> Vec<Seen> {
         let see = |window: &Window| {
             let output = model.window(&self.input, window, &self.sentence_of);
-            let (hints, cues) = self.cues(model, window, &output);
-            Seen { output, hints, cues }
+            let cues = self.cues(model, window, &output);
+            let anchors = self.anchors(model, window, &output);
+            Seen { output, cues, anchors }
         };
         let threads = model.threads().min(some.len());
         if threads < 2 {
@@ -196,15 +199,12 @@ impl Document {
         seen.into_iter().map(|(_, seen)| seen).collect()
     }
 
-    /// The hints and cues that a window owns.
-    fn cues(&self, model: &Model, window: &Window, output: &WindowOutput) -> (Vec<usize>, Vec<Cue>) {
+    /// The cues that a window owns.
+    fn cues(&self, model: &Model, window: &Window, output: &WindowOutput) -> Vec<Cue> {
         let at = |w: usize| three(&output.cue, w - window.words.start);
-        let (mut hints, mut cues) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
         for w in window.owned.clone() {
             let probability = at(w)[1];
-            if probability >= HINT_FLOOR {
-                hints.push(w);
-            }
             if probability < CUE_FLOOR {
                 continue;
             }
@@ -216,12 +216,46 @@ impl Document {
                 }
                 end += 1;
             }
-            cues.push((w..end, probability));
+            found.push((w..end, probability));
         }
-        let ranges: Vec<_> = cues.iter().map(|(r, _)| r.clone()).collect();
-        let linked = model.link(&self.input, window, output, &ranges);
-        let cue = |((words, probability), linked)| Cue { words, probability, linked };
-        (hints, cues.into_iter().zip(linked).map(cue).collect())
+        let anchors: Vec<_> = found.iter().map(|(r, _)| (r.clone(), 0)).collect();
+        let linked = model.link(&self.input, window, output, &anchors);
+        let cue = |((words, probability), linked): ((Range<usize>, f32), Linked)| {
+            let of = |role: usize| -> Vec<usize> {
+                let is = |w: &usize| {
+                    let p = linked.probabilities[w - linked.first];
+                    p[role] > p[0] && p[role] > p[3 - role] && !words.contains(w)
+                };
+                linked.words().filter(is).collect()
+            };
+            let (source, content) = (of(1), of(2));
+            let cue: Vec<usize> = words.clone().collect();
+            let acts = model.acts(window, output, [&cue, &content, &source]);
+            let acts = model.labels.acts.iter().copied().zip(acts).collect();
+            Cue { words, probability, linked, acts }
+        };
+        found.into_iter().zip(linked).map(cue).collect()
+    }
+
+    /// The anchors of events that a window owns.
+    fn anchors(&self, model: &Model, window: &Window, output: &WindowOutput) -> Vec<Anchor> {
+        let mut found: Vec<Anchor> = Vec::new();
+        let mut frames = Vec::new();
+        for word in window.owned.clone() {
+            let row = word - window.words.start;
+            let probabilities = shares(output.event.row(row));
+            if 1.0 - probabilities[0] < ANCHOR_FLOOR {
+                continue;
+            }
+            let s = output.status.row(row);
+            let (status, mutual) = (softmax([s[0], s[1], s[2], s[3], s[4], s[5]]), sigmoid(s[6]));
+            let types = model.labels.event_types.iter().copied().zip(probabilities[1..].iter().copied());
+            frames.push((word..word + 1, 1 + best(&probabilities[1..])));
+            found.push(Anchor { word, types: types.collect(), status, mutual, linked: Linked::default() });
+        }
+        let linked = model.link(&self.input, window, output, &frames);
+        found.iter_mut().zip(linked).for_each(|(anchor, linked)| anchor.linked = linked);
+        found
     }
 }
 

@@ -5,6 +5,8 @@
 mod analysis;
 mod tree;
 
+use crate::acts::Act;
+use crate::events::{EventStatus, EventType};
 use crate::labels::{Deprel, EntityKind, Penn, Upos};
 use crate::model::{Input, Linked};
 use crate::{Article, PartKind, Span, Text};
@@ -30,8 +32,8 @@ pub struct Document {
     pub names: Vec<Name>,
     /// What may be the cue of a statement, in text order.
     pub cues: Vec<Cue>,
-    /// Words that look a little like the start of a cue: where a content is worth a second reading.
-    pub hints: Vec<usize>,
+    /// What may be the anchor of an event, in text order.
+    pub anchors: Vec<Anchor>,
     grammar: Vec<Grammar>,
     children: Children,
     paragraph_of: Vec<u32>,
@@ -77,6 +79,35 @@ pub struct Cue {
     pub probability: f32,
     /// Roles of the words near it.
     pub linked: Linked,
+    /// How likely each act is that may be done by what is said.
+    pub acts: Vec<(Act, f32)>,
+}
+
+/// A word that may tell of an event, with what the model links to it.
+#[derive(Debug)]
+pub struct Anchor {
+    /// The word.
+    pub word: usize,
+    /// How likely it tells of an event of each type.
+    pub types: Vec<(EventType, f32)>,
+    /// How likely the event has each status, in the order of [`EventStatus::ALL`].
+    pub status: [f32; EventStatus::ALL.len()],
+    /// How likely its parties do it to one another.
+    pub mutual: f32,
+    /// Roles of the words near it.
+    pub linked: Linked,
+}
+
+impl Anchor {
+    /// The likeliest type.
+    pub fn event_type(&self) -> Option<(EventType, f32)> {
+        self.types.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// How likely it tells of an event at all.
+    pub fn probability(&self) -> f32 {
+        self.types.iter().map(|(_, p)| p).sum()
+    }
 }
 
 impl Document {

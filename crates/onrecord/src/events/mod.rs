@@ -1,14 +1,12 @@
 //! What the article reports as having happened: who did what to whom, when, where, and by whose word.
 //!
-//! A word of the lexicon opens the question, the sentence's grammar gives the parties, the article's actors say who
-//! they are, and the model, which sees the sentence with its parties marked, names the type. Where no party is a state,
-//! an organisation, somebody known or one of those who hold public power, it is no event.
+//! The model says which words tell of an event, of which type and status, and what each word around one is to it: source, target,
+//! place, time. The article's actors say who the parties are. Where no party is a state, an organisation, somebody known or one of
+//! those who hold public power, it is no event.
 
-mod grammar;
 mod lexicon;
 mod numbers;
 mod parties;
-mod said;
 mod types;
 
 pub use lexicon::Lexicon;
@@ -16,24 +14,25 @@ pub use types::{Event, EventStatus, EventType, QuadClass, Quantity};
 
 use crate::actors::Actors;
 use crate::acts::Act;
-use crate::document::Document;
+use crate::document::{Anchor, Document};
 use crate::labels::Upos;
-use crate::model::Model;
+use crate::model::{Model, Role};
+use crate::statements::Decoding;
 use crate::time::{self, When};
 use crate::{Party, Span, Statement, StatementKind};
-use grammar::Found;
-use parties::Named;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// What events are made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Given<'a> {
-    /// The document.
+pub(crate) struct Given<'a> {
+    /// The document, with the anchors that the model found.
     pub document: &'a Document,
-    /// The model that names the types.
+    /// The model, whose second opinion on the types counts where both parties are told.
     pub model: &'a Model,
-    /// Which words may tell of an event.
+    /// How sure the model must be.
+    pub rules: &'a Decoding,
+    /// What words tell of an event.
     pub lexicon: &'a Lexicon,
     /// Who the article speaks of.
     pub actors: &'a Actors,
@@ -43,230 +42,160 @@ pub struct Given<'a> {
     pub times: &'a [When],
 }
 
-/// From this probability on the model's type goes before the lexicon's.
-const SURE: f32 = 0.5;
-/// And from this one on where it makes conflict of cooperation or the other way round.
-const TURNED: f32 = 0.95;
+/// From this probability on the parties do it to one another.
+const MUTUAL: f32 = 0.5;
+
+/// The statements that a word stands in, by their numbers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// Of whose cue it is.
+    cue: Option<u32>,
+    /// The innermost in whose content it stands, of those that claim something.
+    inside: Option<u32>,
+    /// Of whose occasion it is, of those whose day is known.
+    occasion: Option<u32>,
+}
+
+/// What each word is told in: made once, since a text as long as a book has too many statements to look through for each event.
+fn told(given: &Given<'_>) -> Vec<Told> {
+    let document = given.document;
+    let mut out = vec![Told::default(); document.len()];
+    let mut order: Vec<usize> = (0..given.statements.len()).collect();
+    let size = |n: &usize| given.statements[*n].content.iter().map(|c| c.end - c.start).sum::<u32>();
+    // The smaller are written over the larger.
+    order.sort_by_key(|n| std::cmp::Reverse(size(n)));
+    for n in order {
+        let s = &given.statements[n];
+        let number = Some(n as u32);
+        s.cue.iter().for_each(|&c| out[document.words_of(c)].iter_mut().for_each(|t| t.cue = number));
+        // What somebody wants or plans is no claim of theirs.
+        if !matches!(s.act, Some(Act::Want | Act::Plan)) {
+            s.content
+                .iter()
+                .for_each(|&c| out[document.words_of(c)].iter_mut().for_each(|t| t.inside = number));
+        }
+        if let (Some(o), true) = (&s.occasion, s.when.is_some()) {
+            out[document.words_of(o.span)].iter_mut().for_each(|t| t.occasion = number);
+        }
+    }
+    out
+}
 
 /// The events of an article, in text order.
-pub fn events(given: &Given<'_>) -> Vec<Event> {
-    let document = given.document;
-    let mut out: Vec<Event> =
-        grammar::find(document, given.lexicon).into_iter().filter_map(|f| event(given, f)).collect();
-    said::add(given, &mut out);
-    out.sort_by_key(|e| (e.anchor.first().copied(), e.event_type));
-    let mut out = merge(document, out);
+pub(crate) fn events(given: &Given<'_>) -> Vec<Event> {
+    let told = told(given);
+    let sure = given.document.anchors.iter().filter(|a| a.probability() >= given.rules.event);
+    let out: Vec<Event> = sure.filter_map(|a| event(given, a, told[a.word])).collect();
+    let mut out = merge(given.document, out);
     for (n, e) in out.iter_mut().enumerate() {
         e.id = format!("e{}", n + 1);
     }
     out
 }
 
-fn event(given: &Given<'_>, found: Found<'_>) -> Option<Event> {
+fn event(given: &Given<'_>, anchor: &Anchor, told: Told) -> Option<Event> {
     let document = given.document;
-    let named = |heads: &[usize]| -> Vec<Named> {
-        let all = heads.iter().map(|&h| parties::party(given, h));
-        all.filter(|n| parties::can_act(document, n)).collect()
-    };
-    let mut source = named(&found.source);
-    source.retain(|n| !parties::is_happening(given, n.head));
-    for s in &mut source {
-        // No state acts through a stretch of land that bears its name.
-        if parties::is_territory(given, s.head) && given.actors.at_word(s.head).is_none() {
-            s.party.actor = None;
+    let event_type = typed(given, anchor)?;
+    let span = document.span(anchor.word..anchor.word + 1);
+    let of = |n: Option<u32>| n.map(|n| &given.statements[n as usize]);
+    let statement = of(told.cue);
+    let mut source = parties::of_role(given, anchor, Role::Source);
+    let mut target = parties::of_role(given, anchor, Role::Target);
+    // What a statement does, its speaker does, to whom it is said.
+    if let Some(statement) = statement {
+        if source.is_empty() {
+            source.extend(parties::speaker(statement));
+        }
+        if target.is_empty() {
+            target.extend(statement.addressee.clone().filter(|a| a.actor.is_some()));
         }
     }
-    // The first place with somebody known, else the first.
-    let places: Vec<_> = found.targets.iter().map(|t| named(t)).filter(|t| !t.is_empty()).collect();
-    let known = places.iter().position(|t| t.iter().any(|n| n.party.actor.is_some()));
-    let mut target = places.into_iter().nth(known.unwrap_or(0)).unwrap_or_default();
-    let mut place = found.place.map(|p| parties::party(given, p).party);
-    // To take a territory is done to who holds it.
-    let land = |n: &Named| parties::is_territory(given, n.head);
-    if found.anchor.event_type == EventType::Assault && target.iter().any(land) {
-        let holder = target.iter().find_map(|n| parties::holder(given, n.head));
-        if let Some(holder) = holder {
-            let lost = target.iter().find(|n| land(n)).map(|n| n.party.clone());
-            target.retain(|n| !land(n));
-            target.push(parties::party(given, holder));
-            place = place.or(lost);
-        }
-    }
-    target.retain(|t| {
-        !source.iter().any(|s| {
-            s.party.span == t.party.span || (s.party.actor.is_some() && s.party.actor == t.party.actor)
-        })
-    });
+    let same = |a: &Party, b: &Party| a.span == b.span || (a.actor.is_some() && a.actor == b.actor);
+    let mut mutual = anchor.mutual >= MUTUAL || event_type.is_shared();
+    let together = mutual
+        || matches!(
+            event_type,
+            EventType::Agree | EventType::Consult | EventType::Cooperate | EventType::Support
+        );
+    target.retain(|t| !source.iter().any(|s| same(s, t)));
     // `Jordan and Britain have agreed to hold exercises`: where nobody else takes part, they do it with one another.
-    let together = matches!(
-        found.anchor.event_type,
-        EventType::Agree | EventType::Consult | EventType::Cooperate | EventType::Support
-    );
-    let mut mutual = found.mutual;
     if target.is_empty() && together && source.len() > 1 {
         target = source.split_off(1);
         mutual = true;
     }
-    if source.is_empty() || target.is_empty() {
+    if source.is_empty() && target.is_empty() || !parties::have_weight(given, source.iter().chain(&target)) {
         return None;
     }
-    if !parties::have_weight(given, source.iter().chain(&target).map(|n| &n.party)) {
-        return None;
-    }
-    let anchor = spans(document, &found.words);
-    let statement =
-        given.statements.iter().find(|s| s.cue.iter().any(|c| anchor.iter().any(|a| a.overlaps(*c))));
-    if only_says(given, &found, statement, &source) {
-        return None;
-    }
-    let territory = found
-        .anchor
-        .of_territory
-        .as_ref()
-        .filter(|_| source.iter().all(|s| parties::is_territory(given, s.head)));
-    let words = |list: &[Named]| list.iter().map(|n| n.words.clone()).collect::<Vec<_>>();
-    let (event_type, confidence) = match (found.forbids, territory) {
-        (Some(event_type), _) => (event_type, 0.0),
-        (_, Some(territory)) => (territory.event_type, 0.0),
-        _ => typed(given, &found, statement, (&words(&source), &words(&target))),
-    };
-    // Not to do what another would have is to refuse it.
-    let event_type = match event_type.quad() {
-        QuadClass::VerbalCooperation | QuadClass::MaterialCooperation if found.refused => EventType::Reject,
-        _ => event_type,
-    };
-    let sentence = document.sentence_words(found.words[0]);
-    let when = when(given, &found.words, &anchor, sentence.clone());
-    let when = when.map(|t| t.id.clone()).or_else(|| gathered(given, &anchor));
-    let inside = inside(given, &anchor);
+    let at = [span];
+    let when = anchor.linked.runs(Role::When, given.rules.role);
+    let when: Vec<Span> = when.into_iter().map(|w| document.span(w)).collect();
+    let inside = of(told.inside).map(|s| s.id.clone());
     let denied = inside.as_deref().is_some_and(|id| is_denied(given.statements, id));
+    let place = anchor.linked.best_run(Role::Place, given.rules.role);
+    let likeliest = |a: &usize, b: &usize| anchor.status[*a].total_cmp(&anchor.status[*b]);
+    let status =
+        (0..EventStatus::ALL.len()).max_by(likeliest).map_or(EventStatus::Happened, |n| EventStatus::ALL[n]);
+    let companions: Vec<String> = document.children(anchor.word).map(|c| document.lower(c)).collect();
     Some(Event {
         id: String::new(),
         event_type,
         quad: event_type.quad(),
         cameo: event_type.cameo().to_owned(),
-        mode: territory
-            .map(|t| t.mode.clone())
-            .or_else(|| found.anchor.mode.clone().filter(|_| event_type == found.anchor.event_type)),
-        context: contexts(given, sentence),
+        mode: given.lexicon.mode(event_type, &document.lower(anchor.word), &companions).map(str::to_owned),
+        context: contexts(given, document.sentence_words(anchor.word)),
         inside,
-        anchor,
-        source: source.into_iter().map(|n| n.party).collect(),
-        target: target.into_iter().map(|n| n.party).collect(),
-        mutual: mutual || event_type.is_shared(),
-        when,
-        place,
-        status: if denied { EventStatus::Denied } else { found.status },
+        anchor: at.to_vec(),
+        source,
+        target,
+        mutual,
+        when: time::told(given.times, &when)
+            .map(|t| t.id.clone())
+            // What was said at a meeting dates it.
+            .or_else(|| of(told.occasion).and_then(|s| s.when.clone())),
+        place: place.map(|p| parties::named(given, p)),
+        status: if denied { EventStatus::Denied } else { status },
         statement: statement.map(|s| s.id.clone()),
-        numbers: numbers::told(given, &found.words),
+        numbers: numbers::told(given, &[anchor.word]),
         mentions: Vec::new(),
-        confidence,
+        confidence: anchor.probability(),
     })
 }
 
-/// Whether the words only tell what somebody says will come of what others do (`warned that prices would rise`), where no
-/// harm is announced by who speaks.
-fn only_says(given: &Given<'_>, found: &Found<'_>, statement: Option<&Statement>, source: &[Named]) -> bool {
-    let document = given.document;
-    if !found.anchor.says {
-        return false;
-    }
-    // Where the tree shows no subject, the first noun of what is said; a pronoun there is mostly who speaks.
-    let content = || statement.and_then(|s| s.content.first()).map(|c| document.words_of(*c));
-    let first = || content()?.find(|&w| matches!(document.upos(w), Upos::Noun | Upos::Propn | Upos::Pron));
-    let clause =
-        content().is_some_and(|c| c.clone().any(|w| matches!(document.upos(w), Upos::Verb | Upos::Aux)));
-    let first = first().filter(|&w| clause && document.upos(w) != Upos::Pron);
-    let Some(subject) = found.told.or(first) else { return false };
-    let Some(subject) = given.actors.at_word(subject) else { return true };
-    let own =
-        |n: &Named| parties::actor_of(given, &n.party).is_some_and(|a| parties::stand_together(a, subject));
-    !source.iter().any(own)
-}
+/// What the second opinion on a type counts for, beside the anchor's own.
+const SECOND: f32 = 0.7;
 
-/// When something was said at the meeting that an anchor names: that is when they met.
-fn gathered(given: &Given<'_>, anchor: &[Span]) -> Option<String> {
-    let at = |s: &&Statement| {
-        s.occasion.as_ref().is_some_and(|o| anchor.iter().any(|a| o.span.contains(*a))) && s.when.is_some()
+/// The type of an anchor's event: the likeliest by its word and, where the words tell both parties, by the sentence in which they
+/// are marked.
+fn typed(given: &Given<'_>, anchor: &Anchor) -> Option<EventType> {
+    let document = given.document;
+    let sentence = document.sentence_words(anchor.word);
+    let of = |role: Role| -> Vec<Range<usize>> {
+        let runs = anchor.linked.runs(role, given.rules.role);
+        runs.into_iter().filter(|r| sentence.contains(&r.start) && sentence.contains(&(r.end - 1))).collect()
     };
-    given.statements.iter().find(at).and_then(|s| s.when.clone())
+    let (source, target) = (of(Role::Source), of(Role::Target));
+    let words: Vec<usize> = sentence.clone().collect();
+    let second = (!source.is_empty() && !target.is_empty())
+        .then(|| given.model.event_type(&document.input, &words, &source, &target))
+        .flatten();
+    let says = |event_type: EventType| {
+        let second = second.as_ref()?;
+        let n = given.model.event_types().iter().position(|t| t == event_type.name())?;
+        Some(second[n])
+    };
+    let score = |&(event_type, p): &(EventType, f32)| {
+        p.max(1e-6).ln() + SECOND * says(event_type).map_or(0.0, |p| p.max(1e-3).ln())
+    };
+    anchor.types.iter().max_by(|a, b| score(a).total_cmp(&score(b))).map(|(event_type, _)| *event_type)
 }
 
 /// Whether a statement, or one that it stands inside, is told to be false by who speaks there.
 fn is_denied(statements: &[Statement], id: &str) -> bool {
-    let of = |id: &str| statements.iter().find(|s| s.id == id);
+    // `s1` is the first.
+    let of = |id: &str| statements.get(id.strip_prefix('s')?.parse::<usize>().ok()?.checked_sub(1)?);
     let outer = |s: &&Statement| s.inside.as_deref().and_then(of);
     let denies = |s: &Statement| s.act == Some(Act::Deny) && !s.negated && s.kind != StatementKind::Direct;
     std::iter::successors(of(id), outer).take(8).any(denies)
-}
-
-/// The type of what was found, and how probable the model holds it.
-fn typed(
-    given: &Given<'_>,
-    found: &Found<'_>,
-    statement: Option<&Statement>,
-    (source, target): (&[Range<usize>], &[Range<usize>]),
-) -> (EventType, f32) {
-    let document = given.document;
-    let fallback = found.anchor.event_type;
-    if found.anchor.clear {
-        return (fallback, 0.0);
-    }
-    let parties = [source, target].concat();
-    let mut words = grammar::clause(document, given.lexicon, &found.words, &parties);
-    // What is told inside a statement is told by its content alone (`denied that its soldiers had …`).
-    let at = spans(document, &found.words);
-    if let Some(outer) = innermost(given, &at) {
-        let within = |w: usize| outer.content.iter().any(|c| c.contains(document.span(w..w + 1)));
-        if parties.iter().flat_map(Clone::clone).all(within) {
-            words.retain(|&w| within(w));
-        }
-    }
-    let Some(probabilities) = given.model.event_type(&document.input, &words, source, target) else {
-        return (fallback, 0.0);
-    };
-    let of = |event_type: EventType| {
-        let n = given.model.event_types().iter().position(|t| t == event_type.name());
-        n.map_or(0.0, |n| probabilities[n])
-    };
-    // Where the act of saying is that of the words, it is what is done.
-    if statement.and_then(|s| s.act).and_then(said::type_of) == Some(fallback) {
-        return (fallback, of(fallback));
-    }
-    let best = EventType::ALL.into_iter().max_by(|&a, &b| of(a).total_cmp(&of(b))).unwrap_or(fallback);
-    // Words of cooperation tell of conflict only where they are negated or told to fail, whatever stands around them.
-    let turns = best.quad().is_conflict() != fallback.quad().is_conflict();
-    let least = if turns && found.status != EventStatus::Denied { TURNED } else { SURE };
-    if of(best) >= least || best == fallback { (best, of(best)) } else { (fallback, 0.0) }
-}
-
-/// The nearest time of the sentence that belongs to the anchor's clause or to one over it.
-fn when<'a>(given: &Given<'a>, words: &[usize], anchor: &[Span], sentence: Range<usize>) -> Option<&'a When> {
-    let document = given.document;
-    let may = |span: Span| {
-        let time = document.words_of(span);
-        time.is_empty() || words.iter().any(|&w| grammar::belongs(document, document.top(&time), w))
-    };
-    time::nearest(given.times, anchor, &[], document.span(sentence), may)
-}
-
-/// The spans of words, those side by side joined.
-fn spans(document: &Document, words: &[usize]) -> Vec<Span> {
-    words.chunk_by(|a, b| a + 1 == *b).map(|run| document.span(run[0]..run[run.len() - 1] + 1)).collect()
-}
-
-/// The innermost statement in whose content an anchor stands.
-fn inside(given: &Given<'_>, anchor: &[Span]) -> Option<String> {
-    innermost(given, anchor).map(|s| s.id.clone())
-}
-
-fn innermost<'a>(given: &Given<'a>, anchor: &[Span]) -> Option<&'a Statement> {
-    let first = *anchor.first()?;
-    // What somebody wants or plans is no claim of theirs.
-    let claims = |s: &&Statement| !matches!(s.act, Some(Act::Want | Act::Plan));
-    let holds = |s: &&Statement| claims(s) && s.content.iter().any(|c| c.contains(first));
-    let size = |s: &&Statement| s.content.iter().map(|c| c.end - c.start).sum::<u32>();
-    given.statements.iter().filter(holds).min_by_key(size)
 }
 
 fn contexts(given: &Given<'_>, sentence: Range<usize>) -> Vec<String> {

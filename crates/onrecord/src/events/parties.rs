@@ -1,151 +1,104 @@
 //! Who the parties of an event are, and whether they are of public weight.
 
-use super::{Given, grammar};
+use super::Given;
 use crate::actors::{Actor, ActorKind};
-use crate::document::Document;
-use crate::labels::{Deprel, EntityKind, Penn, Upos};
-use crate::{Party, Span};
+use crate::document::{Anchor, Document};
+use crate::labels::{Deprel, Upos};
+use crate::model::Role;
+use crate::{Party, Statement};
 use std::ops::Range;
 
-/// A party with the words that name it and the noun that heads them.
-#[derive(Debug, Clone)]
-pub(super) struct Named {
-    pub party: Party,
-    pub words: Range<usize>,
-    pub head: usize,
-}
-
-/// Kinds of mention that never act and that nothing is done to as to a party.
-const LIFELESS: [EntityKind; 6] = [
-    EntityKind::Object,
-    EntityKind::Abstract,
-    EntityKind::Event,
-    EntityKind::Time,
-    EntityKind::Plant,
-    EntityKind::Substance,
-];
-
-/// The party that a noun names: the actor of the noun, or of the name or nationality that goes with it.
-pub(super) fn party(given: &Given<'_>, head: usize) -> Named {
+/// The parties that have a role in an event: each run of words that the model gives it, and of a list each member.
+pub(super) fn of_role(given: &Given<'_>, anchor: &Anchor, role: Role) -> Vec<Party> {
     let document = given.document;
-    let beside = || {
-        let near = |c: &usize| {
-            matches!(
-                document.rel(*c),
-                Deprel::NmodPoss
-                    | Deprel::Amod
-                    | Deprel::Compound
-                    | Deprel::Nmod
-                    | Deprel::NmodDesc
-                    | Deprel::Flat
-                    | Deprel::Appos
-            )
-        };
-        let former = document.children(head).any(|c| given.lexicon.is_former(&document.lower(c)));
-        document
-            .children(head)
-            .filter(near)
-            .filter(|_| !former)
-            .find_map(|c| Some((c, given.actors.at_word(c)?)))
-    };
-    let mut words = grammar::phrase(document, head);
-    let own = given.actors.mention_at(head);
-    let actor = match own {
-        Some((actor, mention)) => {
-            // The tree often cuts a long name short; the mention does not.
-            let named = document.words_of(mention.span);
-            if named.contains(&head) && named.len() > words.len() {
-                words = named;
+    let mut out: Vec<Party> = Vec::new();
+    for run in anchor.linked.runs(role, given.rules.role) {
+        let Some(run) = trimmed(document, run) else { continue };
+        for member in members(document, run) {
+            // Where something happens is no party to it.
+            let sure = |role: Role| member.clone().map(|w| anchor.linked.role(w, role)).fold(0.0, f32::max);
+            if sure(Role::Place) > sure(role) {
+                continue;
             }
-            Some(actor)
+            let party = named(given, member);
+            let known = |p: &Party| p.actor.is_some() && p.actor == party.actor;
+            if !out.iter().any(known) {
+                out.push(party);
+            }
         }
-        None => beside().map(|(by, actor)| {
-            // `a withdrawal of Danish troops`: who would do it.
-            if matches!(document.kind_at(head), Some(EntityKind::Event | EntityKind::Abstract)) {
-                words = grammar::phrase(document, by);
-            }
-            actor
-        }),
+    }
+    out
+}
+
+/// A run without marks and joints at its ends; none where nothing is left.
+fn trimmed(document: &Document, mut run: Range<usize>) -> Option<Range<usize>> {
+    let idle = |w: usize| {
+        !document.input.words[w].is_wordlike()
+            || matches!(document.upos(w), Upos::Cconj | Upos::Adp | Upos::Punct)
     };
-    // What is left of a list when its other members are taken away.
-    while words.end > words.start + 1 && is_joint(document, words.end - 1, head) {
-        words.end -= 1;
+    while run.start < run.end && idle(run.start) {
+        run.start += 1;
     }
-    let span = document.span(words.clone());
-    Named { party: Party { span, actor: actor.map(|a| a.id.clone()) }, words, head }
-}
-
-/// Whether a word at the end of a phrase only leads on to the next member of a list (`and its`).
-fn is_joint(document: &Document, w: usize, head: usize) -> bool {
-    w != head
-        && matches!(document.upos(w), Upos::Cconj | Upos::Det | Upos::Pron | Upos::Punct | Upos::Adp)
-        && document.word(w) != ")"
-}
-
-/// Whether what a noun names can be a party: no pronoun for nobody known, and no thing or happening without an actor.
-pub(super) fn can_act(document: &Document, named: &Named) -> bool {
-    if named.party.actor.is_some() {
-        return true;
+    while run.start < run.end && idle(run.end - 1) {
+        run.end -= 1;
     }
-    let pronoun = document.upos(named.head) == Upos::Pron
-        || matches!(document.xpos(named.head), Penn::Prp | Penn::PrpPoss);
-    !pronoun && !document.kind_at(named.head).is_some_and(|k| LIFELESS.contains(&k))
+    (!run.is_empty()).then_some(run)
 }
 
-/// Whether a noun names a happening, a thought or a time, which does nothing itself (`a Russian victory`).
-pub(super) fn is_happening(given: &Given<'_>, head: usize) -> bool {
-    given.actors.at_word(head).is_none()
-        && matches!(
-            given.document.kind_at(head),
-            Some(EntityKind::Event | EntityKind::Abstract | EntityKind::Time)
-        )
-}
-
-/// Whether what acts is a stretch of land without an actor of its own: then no state acts for its nationality
-/// (`two former Dutch colonies joined`).
-pub(super) fn is_territory(given: &Given<'_>, head: usize) -> bool {
-    match given.actors.at_word(head) {
-        Some(actor) => actor.kind == ActorKind::Place,
-        None => given.document.kind_at(head) == Some(EntityKind::Place),
+/// The members of a list (`Aria, Boria and their allies`), each with the words around its noun.
+fn members(document: &Document, run: Range<usize>) -> Vec<Range<usize>> {
+    let top = document.top(&run);
+    let mut heads = vec![top];
+    heads.extend(run.clone().filter(|&w| {
+        document.rel(w) == Deprel::Conj
+            && heads_of_list(document, w, &run).contains(&top)
+            && matches!(document.upos(w), Upos::Noun | Upos::Propn | Upos::Pron)
+    }));
+    heads.sort_unstable();
+    if heads.len() < 2 {
+        return vec![run];
     }
+    let mut out = Vec::new();
+    for (n, &head) in heads.iter().enumerate() {
+        // A member's words reach from behind the joint before it to the mark or joint before the next.
+        let from = if n == 0 { run.start } else { heads[n - 1] + 1 };
+        let to = heads.get(n + 1).copied().unwrap_or(run.end);
+        let joint = |&w: &usize| matches!(document.upos(w), Upos::Cconj | Upos::Punct);
+        let start = (from..head).rev().find(joint).map_or(from, |w| w + 1);
+        let end = (head + 1..to).find(joint).unwrap_or(to);
+        out.push(start.min(head)..end.max(head + 1));
+    }
+    out
 }
 
-/// Who holds a territory that the sentence speaks of, by what it tells of it (`the island, which Fiji annexed`).
-pub(super) fn holder(given: &Given<'_>, territory: usize) -> Option<usize> {
+/// The words over a member of a list, inside the run.
+fn heads_of_list(document: &Document, word: usize, run: &Range<usize>) -> Vec<usize> {
+    document.path(word).skip(1).take_while(|w| run.contains(w)).take(8).collect()
+}
+
+/// The party that some words name: the actor that they speak of as a whole, else the first that they name.
+pub(super) fn named(given: &Given<'_>, words: Range<usize>) -> Party {
     let document = given.document;
-    let known =
-        |w: &usize| given.actors.at_word(*w).is_some_and(|a| a.kind != ActorKind::Place && is_of_weight(a));
-    document
-        .children(territory)
-        .filter(|&c| matches!(document.rel(c), Deprel::Acl | Deprel::AclRelcl | Deprel::Amod))
-        .find_map(|c| {
-            let verb = document.lower(c);
-            let subject = document.child(c, &[Deprel::Nsubj]);
-            let relative =
-                subject.is_none_or(|s| matches!(document.upos(s), Upos::Pron | Upos::Det) && !known(&s));
-            let object = || document.child(c, &[Deprel::Obj, Deprel::Obl]).filter(known);
-            let doer = || {
-                let by = document
-                    .children(c)
-                    .filter(|&o| matches!(document.rel(o), Deprel::Obl | Deprel::OblAgent));
-                let by = by.filter(|&o| {
-                    document.child(o, &[Deprel::Case]).is_some_and(|p| document.lower(p) == "by")
-                });
-                subject.into_iter().chain(by).find(known)
-            };
-            if given.lexicon.is_held_by_object(&verb) && relative {
-                object()
-            } else if given.lexicon.is_held_by_doer(&verb) {
-                doer()
-            } else {
-                None
-            }
-        })
+    let span = document.span(words.clone());
+    let top = document.top(&words);
+    let former = words.clone().any(|w| given.lexicon.is_former(&document.lower(w)));
+    let whole = given.actors.at_word(top).or_else(|| given.actors.of_span(document, span));
+    // `Turkish forces`, `Boria's government`: whose they are, where they are nobody of their own.
+    let beside = || words.clone().filter(|_| !former).find_map(|w| given.actors.at_word(w));
+    Party { span, actor: whole.or_else(beside).map(|a| a.id.clone()) }
+}
+
+/// The speaker as a party: by the source's words, or the cue's where the source names nobody.
+pub(super) fn speaker(statement: &Statement) -> Option<Party> {
+    let actor = statement.speaker.clone()?;
+    let span = statement.source.first().or(statement.cue.first()).or(statement.content.first()).copied()?;
+    Some(Party { span, actor: Some(actor) })
 }
 
 pub(super) fn actor_of<'a>(given: &Given<'a>, party: &Party) -> Option<&'a Actor> {
     let id = party.actor.as_deref()?;
-    given.actors.list.iter().find(|a| a.id == id)
+    // `a1` is the first.
+    given.actors.list.get(id.strip_prefix('a')?.parse::<usize>().ok()?.checked_sub(1)?)
 }
 
 /// Whether what an actor does is of public weight: states, offices, bodies with a name, people and groups that are
@@ -158,11 +111,6 @@ pub(super) fn is_of_weight(actor: &Actor) -> bool {
             actor.dictionary.is_some() || actor.country.is_some()
         }
     }
-}
-
-/// Whether two actors are one, or of one state.
-pub(super) fn stand_together(a: &Actor, b: &Actor) -> bool {
-    a.id == b.id || (a.country.is_some() && a.country == b.country)
 }
 
 /// Whether a party is a paper or station, or only known as the words of one: an interview gives it no weight.
@@ -197,17 +145,4 @@ fn has_power(given: &Given<'_>, party: &Party) -> bool {
         w == top || beside && (document.head(w) == top || document.head(top) == w)
     };
     words.into_iter().any(|w| title(w) && given.lexicon.is_power(&document.lower(w)))
-}
-
-/// The noun phrase at the head of what names an occasion, without the preposition and what is told of it
-/// (`a joint press conference` of `at a joint press conference with Ann Lee in Rome`).
-pub(super) fn occasion_words(given: &Given<'_>, span: Span) -> Span {
-    let document = given.document;
-    let words = document.words_of(span);
-    let noun = words.clone().find(|&w| {
-        document.upos(w) == Upos::Noun && (w + 1 >= words.end || document.upos(w + 1) != Upos::Noun)
-    });
-    let Some(noun) = noun else { return span };
-    let start = words.clone().find(|&w| document.upos(w) != Upos::Adp).filter(|&s| s <= noun).unwrap_or(noun);
-    document.span(start..noun + 1)
 }

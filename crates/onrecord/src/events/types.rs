@@ -52,7 +52,7 @@ pub struct Event {
     /// Further places of the article that tell of the same event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Span>,
-    /// Probability, 0 to 1, that the model gives the type; 0 where the lexicon decided.
+    /// Probability, 0 to 1, that the words tell of an event.
     pub confidence: f32,
 }
 

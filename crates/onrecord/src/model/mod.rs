@@ -11,8 +11,8 @@ mod windows;
 
 pub use engine::Level;
 pub use input::Input;
-pub(crate) use runtime::best;
-pub use runtime::{Encoded, Labels, Linked, Model, Rows, SHARED_WORDS, WindowOutput, softmax};
+pub use runtime::{Encoded, Labels, Linked, Model, Role, Rows, SHARED_WORDS, WindowOutput, softmax};
+pub(crate) use runtime::{LINK_SCORES, STATUS_SCORES, best, shares, sigmoid};
 pub use windows::{Window, windows};
 
 /// What the training needs of the library: the same words, pieces and features that reading uses.

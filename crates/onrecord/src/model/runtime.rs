@@ -4,6 +4,8 @@ use super::engine::{Engine, Level, Sight};
 use super::input::Input;
 use super::pieces::{Pieces, SEPARATOR, START};
 use super::windows::{Window, windows};
+use crate::acts::Act;
+use crate::events::EventType;
 use crate::labels::{Deprel, EntityKind, NameLabel, Penn, Upos};
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer};
@@ -31,6 +33,10 @@ pub struct Labels {
     pub mentions: Vec<Option<EntityKind>>,
     /// Labels of names, by number.
     pub names: Vec<NameLabel>,
+    /// What may be done in saying something, by number.
+    pub acts: Vec<Act>,
+    /// The types of events, by number.
+    pub event_types: Vec<EventType>,
     /// Words before a cue's first that the link head sees.
     pub before: usize,
     /// Words from a cue's first on that the link head sees.
@@ -158,6 +164,10 @@ pub struct WindowOutput {
     pub ante_query: Rows,
     /// Mention vectors that are looked for.
     pub ante_key: Rows,
+    /// Scores of being the anchor of no event, or of one of each type.
+    pub event: Rows,
+    /// Scores of an event's status, in the order of `STATUS` in `training/gold.py`, and of its being mutual.
+    pub status: Rows,
 }
 
 /// The numbers that the encoder gets of one window.
@@ -226,13 +236,75 @@ impl Encoded {
     }
 }
 
-/// For one cue, the probabilities of each word near it: neither, source, content.
-#[derive(Debug)]
+/// Scores of the link head for a word: three that exclude one another, and a score for each [`Role`].
+pub(crate) const LINK_SCORES: usize = 3 + Role::ALL;
+/// Scores of an event's anchor: six statuses, and whether the event is mutual.
+pub(crate) const STATUS_SCORES: usize = 7;
+
+/// The roles that a word may have to an anchor beside a statement's source and content. They are scored each for itself: a word
+/// may be of several (`both sides met`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// To whom something is said.
+    Addressee,
+    /// When it was said, or when it happened.
+    When,
+    /// On what occasion or in what medium it was said.
+    Occasion,
+    /// Who did it.
+    Source,
+    /// To or with whom.
+    Target,
+    /// Where.
+    Place,
+}
+
+impl Role {
+    /// How many there are.
+    pub(crate) const ALL: usize = 6;
+}
+
+/// For one anchor, the probabilities of each word near it.
+#[derive(Debug, Default)]
 pub struct Linked {
-    /// First word of the article that `probabilities` speaks of.
+    /// First word of the article that the lists speak of.
     pub first: usize,
-    /// Neither, source, content.
+    /// Neither, source, content: of a statement.
     pub probabilities: Vec<[f32; 3]>,
+    /// Each [`Role`], by its number.
+    pub roles: Vec<[f32; Role::ALL]>,
+}
+
+impl Linked {
+    /// The probability that a word of the article has a role; 0 where nothing is known of it.
+    pub fn role(&self, word: usize, role: Role) -> f32 {
+        word.checked_sub(self.first).and_then(|k| self.roles.get(k)).map_or(0.0, |p| p[role as usize])
+    }
+
+    /// The runs of words that have a role with this probability at least. One doubtful word between two runs is of both.
+    pub fn runs(&self, role: Role, least: f32) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for word in self.words().filter(|&w| self.role(w, role) >= least) {
+            match runs.last_mut() {
+                Some(last) if word - last.end <= usize::from(self.role(last.end, role) >= least / 3.0) => {
+                    last.end = word + 1;
+                }
+                _ => runs.push(word..word + 1),
+            }
+        }
+        runs
+    }
+
+    /// The run of a role that is likeliest as a whole.
+    pub fn best_run(&self, role: Role, least: f32) -> Option<Range<usize>> {
+        let sure = |run: &Range<usize>| run.clone().map(|w| self.role(w, role)).fold(0.0, f32::max);
+        self.runs(role, least).into_iter().max_by(|a, b| sure(a).total_cmp(&sure(b)))
+    }
+
+    /// The words that it speaks of.
+    pub fn words(&self) -> Range<usize> {
+        self.first..self.first + self.probabilities.len()
+    }
 }
 
 impl Model {
@@ -348,26 +420,23 @@ impl Model {
             parties[start..start + input.pieces_of(word).len()].fill(marks);
         }
         let scores = self.engine.event_type(&encoded, &parties);
-        let top = scores.iter().copied().fold(f32::MIN, f32::max);
-        let mut out: Vec<f32> = scores.iter().map(|s| (s - top).exp()).collect();
-        let sum: f32 = out.iter().sum();
-        out.iter_mut().for_each(|p| *p /= sum);
-        Some(out)
+        Some(shares(&scores))
     }
 
-    /// For each cue (a range of the article's words inside the window), what each word near it is to it.
+    /// For each anchor (a range of the article's words inside the window, with its frame), what each word near it is to it.
     pub fn link(
         &self,
         input: &Input,
         window: &Window,
         output: &WindowOutput,
-        cues: &[Range<usize>],
+        anchors: &[(Range<usize>, usize)],
     ) -> Vec<Linked> {
         let (before, after) = (self.labels.before, self.labels.after);
         let near = self.labels.near.unwrap_or(usize::MAX);
         let first = window.words.start;
-        cues.iter()
-            .map(|cue| {
+        anchors
+            .iter()
+            .map(|(cue, frame)| {
                 let local = cue.start - first..cue.end - first;
                 let home = input.paragraph_of(cue.start);
                 let last = home.saturating_add(near).min(input.paragraphs.len() - 1);
@@ -381,14 +450,40 @@ impl Model {
                     from: before - (local.start - words.start),
                     paragraphs: words.clone().map(|w| distance(w) as u8).collect(),
                     cue: local,
+                    frame: *frame,
                     words: words.clone(),
                 };
                 let scores = self.engine.link(output, &sight);
-                let probabilities = scores.chunks_exact(3).map(|s| softmax([s[0], s[1], s[2]])).collect();
-                Linked { first: first + words.start, probabilities }
+                let mut linked = Linked { first: first + words.start, ..Linked::default() };
+                for s in scores.chunks_exact(LINK_SCORES) {
+                    linked.probabilities.push(softmax([s[0], s[1], s[2]]));
+                    linked.roles.push(std::array::from_fn(|k| sigmoid(s[3 + k])));
+                }
+                linked
             })
             .collect()
     }
+
+    /// How likely each act is, of a statement whose cue, content and source are those words of the window.
+    pub fn acts(&self, window: &Window, output: &WindowOutput, words: [&[usize]; 3]) -> Vec<f32> {
+        let rows = words.map(|list| list.iter().map(|w| w - window.words.start).collect::<Vec<_>>());
+        let scores = self.engine.acts(output, [&rows[0], &rows[1], &rows[2]]);
+        shares(&scores)
+    }
+}
+
+/// Scores to probabilities, where their number is not known beforehand.
+pub(crate) fn shares(scores: &[f32]) -> Vec<f32> {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut out: Vec<f32> = scores.iter().map(|s| (s - top).exp()).collect();
+    let sum: f32 = out.iter().sum();
+    out.iter_mut().for_each(|p| *p /= sum);
+    out
+}
+
+/// A score to a probability.
+pub(crate) fn sigmoid(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
 }
 
 /// Scores to probabilities.

@@ -1,9 +1,10 @@
 //! From the model's scores to statements: one for each cue that is sure enough, no word in two contents.
 
-use super::draft::{Draft, Words};
+use super::draft::{Draft, Told, Words};
 use super::phrases;
 use crate::document::{Cue, Document};
 use crate::language::Quotation;
+use crate::model::Role;
 
 /// The few numbers that turn scores into statements. Chosen on a part of the training corpus kept aside.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -27,6 +28,10 @@ pub struct Decoding {
     pub best_source: f32,
     /// Words a quotation must have to be a statement without a cue.
     pub orphan: usize,
+    /// Probability from which a word is of a role beside source and content: addressee, time, occasion, an event's parties.
+    pub role: f32,
+    /// Probability from which a word is taken for the anchor of an event.
+    pub event: f32,
     /// Score and the share of statements of that score that were right on articles kept aside, in rising order; between
     /// two points the line. Empty: the score itself.
     pub calibration: Vec<(f32, f32)>,
@@ -76,6 +81,8 @@ impl Default for Decoding {
             least: 0.5,
             best_source: 0.15,
             orphan: 5,
+            role: 0.5,
+            event: 0.4,
             calibration: Vec::new(),
             marks: Marks::default(),
         }
@@ -86,25 +93,34 @@ impl Default for Decoding {
 const SOURCE: usize = 1;
 const CONTENT: usize = 2;
 
-/// The statements that the model's cues make.
+/// A draft with the cue it is made of.
+struct Found<'a> {
+    draft: Draft,
+    cue: &'a Cue,
+    /// Whether it stands in another's content.
+    nested: bool,
+}
+
+/// The statements that the model's cues make, also those that stand in the contents of others.
 pub(crate) fn decode(document: &Document, rules: &Decoding) -> Vec<Draft> {
-    let mut found: Vec<(Draft, &Cue)> = document
+    let mut found: Vec<Found<'_>> = document
         .cues
         .iter()
         .filter(|c| c.probability >= rules.cue)
-        .map(|cue| (draft(document, cue, rules), cue))
-        .filter(|(d, _)| !d.content.is_empty())
+        .map(|cue| Found { draft: draft(document, cue, rules), cue, nested: false })
+        .filter(|f| !f.draft.content.is_empty())
         .collect();
-    for (d, _) in &mut found {
-        phrases::complete(document, d);
+    for f in &mut found {
+        phrases::complete(document, &mut f.draft);
     }
     share_out(&mut found);
     // Quotations of double marks do not overlap, so that the near ones are found by halving.
     let quotations: Vec<&Quotation> = document.input.quotations.iter().filter(|q| !q.single).collect();
     found
         .into_iter()
-        .map(|(mut d, cue)| {
-            tidy(document, &quotations, &mut d, rules);
+        .map(|Found { draft: mut d, cue, nested }| {
+            // What stands in a quotation is a part of it.
+            tidy(document, if nested { &[] } else { &quotations }, &mut d, rules);
             let of = |w: usize| probability(cue, w, CONTENT);
             let mean = d.content.iter().map(of).sum::<f32>() / d.content.len().max(1) as f32;
             d.score = rules.calibrated(cue.probability * mean);
@@ -153,7 +169,13 @@ fn draft(document: &Document, cue: &Cue, rules: &Decoding) -> Draft {
     if source.is_empty() {
         source = best_source(document, cue, &content, rules);
     }
-    Draft { cue: Words::one(cue.words.clone()), source, content, score: 0.0 }
+    let told = Told {
+        acts: cue.acts.clone(),
+        addressee: linked.best_run(Role::Addressee, rules.role),
+        when: linked.runs(Role::When, rules.role),
+        occasion: linked.best_run(Role::Occasion, rules.role),
+    };
+    Draft { cue: Words::one(cue.words.clone()), source, content, told, score: 0.0 }
 }
 
 /// Only a quotation goes on in another paragraph than its cue's: what is told in the outlet's words does not.
@@ -183,26 +205,53 @@ fn best_source(document: &Document, cue: &Cue, content: &Words, rules: &Decoding
     Words::one(start..end)
 }
 
-/// Gives each run of words that several contents claim to the cue that claims it most.
-fn share_out(found: &mut [(Draft, &Cue)]) {
+/// Settles what several contents claim. A statement whose cue stands in another's content stands inside that one, and both
+/// have the words; of others each run goes to the cue that claims it most.
+fn share_out(found: &mut [Found<'_>]) {
     for a in 0..found.len() {
         for b in a + 1..found.len() {
-            let range = match (found[a].0.content.first(), found[a].0.content.last()) {
+            let range = match (found[a].draft.content.first(), found[a].draft.content.last()) {
                 (Some(first), Some(last)) => first..last + 1,
                 _ => break,
             };
             // Cues are in text order, and so are the words near them that they can claim.
-            if found[b].1.linked.first >= range.end {
+            if found[b].cue.linked.first >= range.end {
                 break;
             }
-            let (ours, theirs) = (&found[a].0.content, &found[b].0.content);
-            let both = Words::collect(range, |w| ours.contains(w) && theirs.contains(w));
-            for run in both.0 {
-                let claim = |cue: &Cue| run.clone().map(|w| probability(cue, w, CONTENT)).sum::<f32>();
-                let loser = if claim(found[a].1) >= claim(found[b].1) { b } else { a };
-                found[loser].0.content.remove(&run);
-            }
+            let holds = |outer: &Found<'_>, inner: &Found<'_>| {
+                inner.cue.words.clone().all(|w| outer.draft.content.contains(w))
+            };
+            let surer = found[a].cue.probability >= found[b].cue.probability;
+            let (outer, inner) = match (holds(&found[a], &found[b]), holds(&found[b], &found[a])) {
+                (true, false) => (a, b),
+                (false, true) => (b, a),
+                (true, true) if surer => (a, b),
+                (true, true) => (b, a),
+                (false, false) => {
+                    contest(found, a, b);
+                    continue;
+                }
+            };
+            let (whole, cue) = (found[outer].draft.content.clone(), found[outer].draft.cue.clone());
+            let inner = &mut found[inner];
+            let kept = Words::collect(inner.cue.linked.words(), |w| {
+                inner.draft.content.contains(w) && whole.contains(w) && !cue.contains(w)
+            });
+            inner.draft.content = kept;
+            inner.nested = true;
         }
+    }
+}
+
+/// Gives each run of words that two contents claim to the cue that claims it most.
+fn contest(found: &mut [Found<'_>], a: usize, b: usize) {
+    let (ours, theirs) = (&found[a].draft.content, &found[b].draft.content);
+    let (Some(first), Some(last)) = (ours.first(), ours.last()) else { return };
+    let both = Words::collect(first..last + 1, |w| ours.contains(w) && theirs.contains(w));
+    for run in both.0 {
+        let claim = |cue: &Cue| run.clone().map(|w| probability(cue, w, CONTENT)).sum::<f32>();
+        let loser = if claim(found[a].cue) >= claim(found[b].cue) { b } else { a };
+        found[loser].draft.content.remove(&run);
     }
 }
 

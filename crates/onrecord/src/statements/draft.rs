@@ -1,5 +1,6 @@
 //! Statements in the making: sets of words, before they become spans.
 
+use crate::acts::Act;
 use crate::document::Document;
 use crate::{Span, Statement, StatementKind};
 use std::ops::Range;
@@ -99,12 +100,27 @@ impl Words {
     }
 }
 
+/// What the model says of a statement beside its words. Nothing, where punctuation alone makes the statement.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told {
+    /// How likely each act is.
+    pub(crate) acts: Vec<(Act, f32)>,
+    /// Whom it is said to.
+    pub(crate) addressee: Option<Range<usize>>,
+    /// The words that tell when it was said.
+    pub(crate) when: Vec<Range<usize>>,
+    /// The words for the occasion or the medium.
+    pub(crate) occasion: Option<Range<usize>>,
+}
+
 /// A statement as sets of words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Draft {
     pub(crate) cue: Words,
     pub(crate) source: Words,
     pub(crate) content: Words,
+    /// What the model says beside.
+    pub(crate) told: Told,
     /// How sure the reader is, 0 to 1, before calibration.
     pub(crate) score: f32,
 }

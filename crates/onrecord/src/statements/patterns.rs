@@ -97,7 +97,7 @@ fn dash(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<D
             cue: Words::one(at..at + 1),
             source: Words::one(speaker),
             content: Words::one(content),
-            score: 0.0,
+            ..Draft::default()
         })
 }
 
@@ -125,7 +125,7 @@ fn colon(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<
             cue: Words::one(at..at + 1),
             source: Words::one(speaker),
             content: Words::one(content),
-            score: 0.0,
+            ..Draft::default()
         })
 }
 

@@ -35,7 +35,13 @@ pub(super) fn adopt(document: &Document, drafts: &mut Vec<Draft>, rules: &Decodi
             held[source.start..q.end].fill(true);
             ends.insert(q.end - 1, drafts.len());
             let (cue, source) = (Words::one(cue), Words::one(source));
-            drafts.push(Draft { cue, source, content: Words::one(run), score: rules.marks.led_in });
+            drafts.push(Draft {
+                cue,
+                source,
+                content: Words::one(run),
+                score: rules.marks.led_in,
+                ..Draft::default()
+            });
             continue;
         }
         if title || words < rules.orphan {
@@ -44,12 +50,7 @@ pub(super) fn adopt(document: &Document, drafts: &mut Vec<Draft>, rules: &Decodi
         held[run.clone()].fill(true);
         let before = ends.range(..q.first).next_back().map(|(_, &n)| n);
         let owner = before.filter(|&n| goes_on(document, &drafts[n], q)).unwrap_or_else(|| {
-            drafts.push(Draft {
-                cue: Words::default(),
-                source: Words::default(),
-                content: Words::default(),
-                score: rules.marks.alone,
-            });
+            drafts.push(Draft { score: rules.marks.alone, ..Draft::default() });
             drafts.len() - 1
         });
         drafts[owner].content.add(run);

@@ -10,7 +10,6 @@ mod choose;
 mod expr;
 mod join;
 mod lexicon;
-mod nearest;
 mod pattern;
 mod place;
 mod rules;
@@ -18,11 +17,12 @@ mod rules_calendar;
 mod rules_length;
 mod tense;
 mod token;
+mod told;
 mod when;
 
 pub use lexicon::LexiconError;
-pub use nearest::nearest;
 pub use tense::{NoHint, Tense, TenseHint};
+pub use told::{nearest, told};
 pub use when::{Anchor, Modifier, Moment, MomentError, Precision, Timex, TimexType, When};
 
 use crate::{Article, Note, Part, Text};

@@ -163,6 +163,22 @@ fn litter_is_not_read_and_spans_count_code_points() {
 }
 
 #[test]
+fn words_tell_the_day_that_they_cover_most_of() {
+    let line = "On Monday Holm said in May 2019 that for three years nothing had been done.";
+    let (text, times) = read(line, Some("2019-06-14"));
+    let span = |words: &str| {
+        let at = line.find(words).unwrap();
+        text.span_of(at..at + words.len())
+    };
+    let words = |t: Option<&When>| t.map(|t| text.slice(t.span).to_owned());
+    assert_eq!(words(told(&times.times, &[span("in May 2019")])).as_deref(), Some("May 2019"));
+    assert_eq!(words(told(&times.times, &[span("On Monday"), span("in")])).as_deref(), Some("Monday"));
+    // A length is no day.
+    assert_eq!(told(&times.times, &[span("for three years")]), None);
+    assert_eq!(told(&times.times, &[]), None);
+}
+
+#[test]
 fn a_statement_takes_the_time_of_its_reporting_clause() {
     let words = "The talks will resume on Monday, he told reporters on Friday in Berlin, for three days.";
     let (text, times) = read(words, Some("2023-11-10"));

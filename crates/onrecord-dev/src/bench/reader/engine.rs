@@ -88,8 +88,8 @@ pub(super) fn measure(reader: &Reader, samples: &[Sample]) -> Result<Figures> {
             let found: Vec<_> = document
                 .cues
                 .iter()
-                .map(|c| c.words.clone())
-                .filter(|c| window.owned.contains(&c.start))
+                .map(|c| (c.words.clone(), 0))
+                .filter(|(c, _)| window.owned.contains(&c.start))
                 .collect();
             cues += found.len();
             link += timed(|| reader.model().link(&document.input, &window, &output, &found)).1;

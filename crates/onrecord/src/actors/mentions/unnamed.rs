@@ -6,6 +6,7 @@ use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::PersonNoun;
 use crate::labels::{Deprel, Penn, Upos};
+use std::collections::HashSet;
 use std::ops::Range;
 
 impl<'d> Gathering<'_, 'd> {
@@ -46,6 +47,8 @@ impl<'d> Gathering<'_, 'd> {
         for m in &t.mentions {
             kind_of[m.word] = nameable(m.kind);
         }
+        let sources = self.statements.iter().flat_map(|s| &s.source).map(|&span| t.words_of(span));
+        let speaking: HashSet<usize> = sources.filter(|w| !w.is_empty()).map(|w| t.top(&w)).collect();
         for w in 0..t.len() {
             if taken[w] || !matches!(t.upos(w), Upos::Noun | Upos::Adj | Upos::Num | Upos::Det | Upos::Propn)
             {
@@ -73,9 +76,12 @@ impl<'d> Gathering<'_, 'd> {
             let kind = match kind_of[w] {
                 // Who is called by a noun for bodies is one, whatever the model takes it for.
                 Some(ActorKind::Person) if body() && person().is_none() => ActorKind::Organisation,
+                Some(ActorKind::Place) if speaking.contains(&w) => ActorKind::Organisation,
                 Some(kind) => kind,
                 None if person().is_some() || titled() => ActorKind::Person,
                 None if seat() => ActorKind::Organisation,
+                // A study, a warning, footage: what is said to tell something is known by its words at least.
+                None if speaking.contains(&w) && t.upos(w) == Upos::Noun => ActorKind::Organisation,
                 None => continue,
             };
             let words = self.phrase(w);

@@ -1,4 +1,4 @@
-//! The link head: for one cue, what each word near it is to it.
+//! The link head: for one anchor, what each word near it is to it.
 
 use super::kernel::each_way;
 use super::linear::Finish;
@@ -6,7 +6,7 @@ use super::rows::normalise;
 use super::transformer::{check_heads, room, run_layer};
 use super::weights::{File, Layer, Linear, Norm, alike};
 use super::{Level, Scratch};
-use crate::model::WindowOutput;
+use crate::model::{LINK_SCORES, WindowOutput};
 use std::ops::Range;
 
 /// The link head.
@@ -19,6 +19,8 @@ pub(super) struct Link {
     position: Vec<f32>,
     paragraph: Vec<f32>,
     in_cue: Vec<f32>,
+    /// What each frame adds to every word.
+    frame: Vec<f32>,
     norm0: Norm,
     layer: Layer,
     label: Linear,
@@ -27,11 +29,13 @@ pub(super) struct Link {
 /// What PyTorch adds to a variance unless told otherwise.
 const EPSILON: f32 = 1e-5;
 
-/// The words that the link head sees of a cue. Words count from the window's first.
+/// The words that the link head sees of an anchor. Words count from the window's first.
 #[derive(Debug)]
 pub(crate) struct Sight {
-    /// The cue.
+    /// The anchor: a statement's cue, or the word of an event.
     pub(crate) cue: Range<usize>,
+    /// Its frame: 0 for a statement, else 1 and the number of the event's type.
+    pub(crate) frame: usize,
     /// The words it sees.
     pub(crate) words: Range<usize>,
     /// Place of the first of these, counted from where the sight would begin if the window had no edge.
@@ -51,6 +55,10 @@ impl Link {
         if paragraph.len() != 7 * link {
             return Err("link.paragraph has not seven rows".to_owned());
         }
+        let frame = file.floats("link.frame", link)?;
+        if frame.len() != (1 + labels.event_types.len()) * link {
+            return Err("link.frame does not fit event_types in labels.json".to_owned());
+        }
         let layer = file.layer("link.", link)?;
         check_heads(layer.out.inputs, heads)?;
         let (cue_gate, cue_add) =
@@ -64,13 +72,15 @@ impl Link {
             position,
             paragraph,
             in_cue: file.floats("link.in_cue", link)?,
+            frame,
             norm0: file.norm("link.norm0", link)?,
             layer,
-            label: file.linear("link.label", link, 3)?,
+            label: file.linear("link.label", link, LINK_SCORES)?,
         })
     }
 
-    /// Scores of the words a cue sees: neither, source, content.
+    /// Scores of the words an anchor sees, [`LINK_SCORES`] a word: neither, source, content; then each role that is scored
+    /// for itself.
     pub(super) fn run(
         &self,
         level: Level,
@@ -92,6 +102,8 @@ impl Link {
         let (gate, add) = room(&mut s.wide, 2 * width).split_at_mut(width);
         s.quantised.apply(level, self.cue_gate.of(file), Finish::Plain, gate);
         s.quantised.apply(level, self.cue_add.of(file), Finish::Plain, add);
+        let frame = &self.frame[sight.frame * width..][..width];
+        add.iter_mut().zip(frame).for_each(|(a, f)| *a += f);
         s.x.resize(sight.words.len() * width, 0.0);
         for ((k, word), row) in sight.words.clone().enumerate().zip(s.x.chunks_exact_mut(width)) {
             let (plain, gated) = (output.plain.row(word), output.gated.row(word));
@@ -102,7 +114,7 @@ impl Link {
         }
         normalise(level, &mut s.x, &self.norm0.weight, &self.norm0.bias, EPSILON);
         run_layer(level, file, &self.layer, self.heads, EPSILON, None, s);
-        let mut scores = vec![0.0; sight.words.len() * 3];
+        let mut scores = vec![0.0; sight.words.len() * LINK_SCORES];
         s.quantised.set(level, &s.x, &self.label);
         s.quantised.apply(level, self.label.of(file), Finish::Plain, &mut scores);
         scores

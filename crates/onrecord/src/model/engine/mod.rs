@@ -3,6 +3,7 @@
 //! Weights are 8-bit integers with a scale for each output, activations 13-bit integers (8-bit, where a model's file says so)
 //! with a scale for each row; their products are summed exactly. `docs/design/engine.md` says why, and what it gains.
 
+mod acts;
 mod attention;
 mod events;
 mod kernel;
@@ -34,6 +35,7 @@ pub(crate) struct Engine {
     encoder: Encoder,
     words: words::Words,
     link: link::Link,
+    acts: acts::Acts,
     events: Option<events::Events>,
 }
 
@@ -102,7 +104,8 @@ impl Engine {
         }
         let words = words::Words::new(&view, encoder.width, labels)?;
         let link = link::Link::new(&view, encoder.width, labels)?;
-        Ok(Engine { level: Level::best(), encoder, words, link, events: None, file, shared })
+        let acts = acts::Acts::new(&view, encoder.width, labels)?;
+        Ok(Engine { level: Level::best(), encoder, words, link, acts, events: None, file, shared })
     }
 
     /// Takes other kernels than the best there are.
@@ -149,7 +152,12 @@ impl Engine {
         })
     }
 
-    /// For one cue, the scores of the words it sees: neither, source, content.
+    /// The scores of what is done in saying something, of the words of its cue, content and source (rows of the window).
+    pub(crate) fn acts(&self, output: &WindowOutput, words: [&[usize]; 3]) -> Vec<f32> {
+        SCRATCH.with_borrow_mut(|s| self.acts.run(self.level, &self.file, output, words, s))
+    }
+
+    /// For one anchor, the scores of the words it sees; see [`crate::model::LINK_SCORES`].
     pub(crate) fn link(&self, output: &WindowOutput, sight: &Sight) -> Vec<f32> {
         SCRATCH.with_borrow_mut(|s| self.link.run(self.level, &self.file, output, sight, s))
     }

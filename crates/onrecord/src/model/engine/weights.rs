@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// What the reader's file must say of itself.
-pub(super) const READER: &str = "onrecord-reader/1";
+pub(super) const READER: &str = "onrecord-reader/2";
 /// What the event types' file must say of itself.
 pub(super) const EVENTS: &str = "onrecord-events/1";
 /// Longest sum of products that stays in 32 bits (see [`super::rows::ACTIVATION`]).

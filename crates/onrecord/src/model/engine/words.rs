@@ -5,7 +5,7 @@ use super::rows::{dot, gelu_all};
 use super::transformer::apply;
 use super::weights::{File, Linear, alike};
 use super::{Level, Scratch};
-use crate::model::{Rows, WindowOutput, trees};
+use crate::model::{Rows, STATUS_SCORES, WindowOutput, trees};
 
 /// The heads.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Words {
     rel: Linear,
     ante_query: Linear,
     ante_key: Linear,
+    event: Linear,
+    status: Linear,
 }
 
 impl Words {
@@ -50,13 +52,15 @@ impl Words {
             rel_dep,
             ante_key: head("ante_key", ante_query.outputs)?,
             ante_query,
+            event: head("event", 1 + labels.event_types.len())?,
+            status: head("status", STATUS_SCORES)?,
         };
         alike(words.on_vectors())?;
         Ok(words)
     }
 
     /// The heads on the words' vectors.
-    fn on_vectors(&self) -> [&Linear; 14] {
+    fn on_vectors(&self) -> [&Linear; 16] {
         [
             &self.cue,
             &self.plain,
@@ -72,6 +76,8 @@ impl Words {
             &self.rel_head,
             &self.ante_query,
             &self.ante_key,
+            &self.event,
+            &self.status,
         ]
     }
 
@@ -97,6 +103,7 @@ impl Words {
         let (xpos, upos, mention, name) =
             (head(&self.xpos), head(&self.upos), head(&self.mention), head(&self.name));
         let (ante_query, ante_key) = (head(&self.ante_query), head(&self.ante_key));
+        let (event, status) = (head(&self.event), head(&self.status));
         let (dep, to, root) = (head(&self.arc_dep), head(&self.arc_head), head(&self.arc_root));
         let (mut chosen, rel_head) = (head(&self.rel_dep), head(&self.rel_head));
         let mut heads = Vec::with_capacity(rows);
@@ -122,6 +129,8 @@ impl Words {
             rel,
             ante_query,
             ante_key,
+            event,
+            status,
         }
     }
 }
