@@ -57,7 +57,10 @@ def gold(files):
     return [prepared[d["id"]] for d in docs]
 
 
-out["gold_train"] = gold(glob.glob(os.path.join(data, "gold/train/*.json")) + glob.glob(os.path.join(a.gold, "*.json")))
+out["gold_train"] = gold([f for f in glob.glob(os.path.join(data, "gold/train/*.json")) + glob.glob(os.path.join(a.gold, "*.json")) if G.language(f) == "en"])
+# The same of other languages.
+out["other_train"] = gold([f for f in glob.glob(os.path.join(data, "gold/german/*.json")) + glob.glob(os.path.join(a.gold, "*.json")) if G.language(f) != "en"])
+out["other_dev"] = gold(glob.glob(os.path.join(a.gold, "dev/*.json")))
 out["gold_dev"] = gold(glob.glob(os.path.join(data, "gold/dev/*.json")))
 out["acts"] = acts
 # Sentences whose event and its parties are known, but not the word that tells of it.

@@ -9,6 +9,7 @@ import corpora as C
 TYPES = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
 STATUS = ["happened", "ongoing", "planned", "threatened", "denied", "hypothetical"]
 GROUPS = ["assertive", "commissive", "directive", "expressive", "declarative", "mental"]
+LANGUAGES = ("de", "fr", "es", "ru", "uk", "pt", "it", "pl", "nl")
 STATEMENT_ROLES = ["addressee", "when", "occasion"]
 EVENT_ROLES = ["source", "target", "place", "when"]
 
@@ -16,6 +17,13 @@ EVENT_ROLES = ["source", "target", "place", "when"]
 def act_groups(path):
     """The product's acts with the class of each, in the order of the file."""
     return [tuple(line.split()) for line in open(path, encoding="utf8") if line.strip() and not line.startswith("#")]
+
+
+def language(path):
+    """The language of a gold file's text, by its name: `p-de-43924.json`, `x-own-fr-3.json`; English where it names none."""
+    parts = os.path.basename(path)[:-5].split("-")[1:]
+    code = parts[1] if parts[0] == "own" else parts[0]
+    return code if code in LANGUAGES else "en"
 
 
 def text_of(name, shared, own):
@@ -28,6 +36,8 @@ def text_of(name, shared, own):
         path = os.path.join(data, "polnear/train/text", rest + ".txt")
     elif kind == "gum":
         return next(iter(C.conllu(os.path.join(data, f"gum/train/GUM_news_{rest}.conllu"))))["text"]
+    elif kind == "de" and not os.path.exists(os.path.join(data, "gold/texts", name + ".txt")):
+        path = os.path.join(data, "wikinews-de/texts", rest + ".txt")
     else:
         path = os.path.join(data, "gold/texts", name + ".txt")
         if not os.path.exists(path):

@@ -43,14 +43,16 @@ impl Input {
         let (quotations, marks) = quotations(text, &list, &paragraphs);
         let (mut ids, mut offsets) = (Vec::with_capacity(list.len() * 2), Vec::with_capacity(list.len() + 1));
         // Most words of an article stand in it more than once, and to cut one up is not cheap.
-        let mut known: HashMap<&str, Range<usize>> = HashMap::new();
+        let mut known: HashMap<(&str, bool), Range<usize>> = HashMap::new();
+        let mut end = None;
         for word in &list {
             let start = ids.len();
             offsets.push(start as u32);
-            match known.entry(text.slice(word.span)) {
+            let spaced = end.replace(word.span.end) != Some(word.span.start);
+            match known.entry((text.slice(word.span), spaced)) {
                 Entry::Occupied(before) => ids.extend_from_within(before.get().clone()),
                 Entry::Vacant(new) => {
-                    ids.extend(pieces.encode(new.key()));
+                    ids.extend(pieces.encode(new.key().0, spaced));
                     new.insert(start..ids.len());
                 }
             }
