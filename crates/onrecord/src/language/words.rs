@@ -55,6 +55,8 @@ pub enum Shape {
 struct WordForms {
     abbreviations: HashSet<String>,
     clitics: Vec<String>,
+    before_initials: HashSet<String>,
+    not_after_initials: HashSet<String>,
 }
 
 static FORMS: LazyLock<WordForms> = LazyLock::new(|| {
@@ -87,6 +89,8 @@ pub fn words(text: &Text, span: Span, out: &mut Vec<Word>) {
         let word = &part[start..end];
         out.push(Word { span: text.span_of(base + start..base + end), shape: shape(word) });
     };
+    // Where the last word ended: behind the stop that the pattern finds next, if it took that.
+    let mut taken = 0;
     for found in WORD.find_iter(part) {
         let (start, mut end) = (found.start(), found.end());
         let word = found.as_str();
@@ -98,25 +102,43 @@ pub fn words(text: &Text, span: Span, out: &mut Vec<Word>) {
             }
             // The stop of an abbreviation belongs to it. The pattern's next match would be that stop alone, so it is
             // taken here and passed over there.
-            if FORMS.abbreviations.contains(word) && part[end..].starts_with('.') {
+            if part[end..].starts_with('.')
+                && (FORMS.abbreviations.contains(word) || is_initial(word, &part[..start], &part[end..]))
+            {
                 end += 1;
             }
-        } else if word == "." && out_ends_at(&part[..start]) {
+        } else if word == "." && start > 0 && taken == start + 1 {
             continue;
         }
+        taken = end;
         push(start, end);
     }
 }
 
-/// Whether the text before a full stop ends in an abbreviation that took the stop.
-fn out_ends_at(before: &str) -> bool {
-    let start = before
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '\'' | '’' | '_'))
-        .last()
-        .map_or(before.len(), |(i, _)| i);
-    FORMS.abbreviations.contains(&before[start..])
+/// Whether a word is an initial of a name: `Mary A. Lund`, `J. D. Roe`, `told A. Roe`. A single letter at the end of a sentence
+/// (`It was plan B. The mayor …`) is none.
+fn is_initial(word: &str, before: &str, behind: &str) -> bool {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\.((?:[ \u{a0}]\p{Lu}\.)*)(?:[ \u{a0}]|-)(\p{Lu}[\p{L}'’]+)").expect("a fixed pattern")
+    });
+    let letter = word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_none();
+    let Some(next) = AFTER.captures(behind).filter(|_| letter) else { return false };
+    if FORMS.not_after_initials.contains(&next[2].to_lowercase()) {
+        return false;
+    }
+    let before = before.trim_end();
+    let last =
+        before.rsplit(|c: char| c.is_whitespace() || matches!(c, '-' | '“' | '"' | '(')).next().unwrap_or("");
+    let mut letters = last.chars();
+    let name = letters.next().is_some_and(char::is_uppercase)
+        && (letters.clone().any(char::is_lowercase) || letters.as_str() == ".")
+        && !last.ends_with([',', ';', ':', '!', '?']);
+    // `Plan B. Roe said …`: a letter alone behind a word that is no name tells nothing, and `I` is a word.
+    let opens = last.is_empty()
+        || !next[1].is_empty()
+        || last.ends_with([',', ';', ':'])
+        || FORMS.before_initials.contains(last);
+    word != "I" && (name || opens)
 }
 
 /// Where a contraction's second word starts, in bytes.
@@ -167,6 +189,27 @@ mod tests {
         let mut out = Vec::new();
         words(&text, text.span(), &mut out);
         out.iter().map(|w| text.slice(w.span)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn an_initial_keeps_its_stop_and_a_letter_at_the_end_of_a_sentence_does_not() {
+        for (text, last) in [
+            ("said Mary A. Lund, who", "A."),
+            ("told A. Roe", "A."),
+            ("It ended. J. D. Roe left", "J."),
+            ("Thomas M. Hogan-Lee", "M."),
+            ("“J. Roe left", "J."),
+        ] {
+            assert!(cut(text).contains(&last), "{text}: {:?}", cut(text));
+        }
+        for text in [
+            "It was plan B. The mayor",
+            "between you and I. Roe left",
+            "He took vitamin C. Roe did",
+            "Section A. Many",
+        ] {
+            assert!(cut(text).contains(" . "), "{text}: {:?}", cut(text));
+        }
     }
 
     #[test]
