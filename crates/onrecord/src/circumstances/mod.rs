@@ -1,6 +1,6 @@
 //! What goes with a statement: conditions and hedges in what is said, and whom it was said to, where and through what.
 //!
-//! The words by which these are known are data (`lexicon/circumstances.toml`, explained in `circumstances.md` beside
+//! The words by which these are known are data (`lexicon/<code>/circumstances.toml`, explained in `circumstances.md` beside
 //! it). Everything works on plain words, without a model.
 //!
 //! ```
@@ -126,7 +126,7 @@ impl Lexicon {
 
     /// One past the last word of the noun phrase that begins at `from`; `from` where none does.
     fn phrase_end(&self, words: &[Word], from: usize, stops: impl Fn(usize) -> bool) -> usize {
-        let possessive = |w: &Word| &*w.lower == "'s";
+        let possessive = |w: &Word| w.stands_in(&self.words.phrase.possessive);
         let ends = |w: &Word| w.is_mark() || w.is_in(&self.words.phrase.ends) && !possessive(w);
         let stop = |&i: &usize| stops(i) || ends(&words[i]) && !(i > from && self.abbreviates(words, i));
         (from..words.len()).find(stop).unwrap_or(words.len())

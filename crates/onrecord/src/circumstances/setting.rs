@@ -2,7 +2,7 @@
 
 use super::{Circumstances, Lexicon, Occasion, cover};
 use crate::acts::Said;
-use crate::phrase::{Patterns, Word};
+use crate::phrase::{Patterns, Word, WordSet};
 use crate::{Span, Text};
 
 /// Most words between a preposition and the noun that names the event or the medium.
@@ -91,8 +91,9 @@ impl Lexicon {
             return None;
         }
         let end = self.phrase_end(&scene.words, start, |_| false);
-        let is = |i: usize, word: &str| scene.words.get(i).is_some_and(|w| w.is(word));
-        let infinitive = is(end, "to") || is(end, "not") && is(end + 1, "to");
+        let phrase = &self.words.phrase;
+        let is = |i: usize, of: &WordSet| scene.words.get(i).is_some_and(|w| w.is_in(of));
+        let infinitive = is(end, &phrase.to) || is(end, &phrase.not) && is(end + 1, &phrase.to);
         (end > start && end - start <= ADDRESSEE && infinitive).then_some(end)
     }
 
@@ -109,7 +110,7 @@ impl Lexicon {
     /// One past the noun of `heads` in the noun phrase that begins at `from`.
     fn head(&self, scene: &Scene<'_>, from: usize, heads: &Patterns) -> Option<usize> {
         let end = self.phrase_end_in(scene, from).min(from + BEFORE_HEAD);
-        let of = (from..end).find(|&i| scene.words[i].is("of")).unwrap_or(end);
+        let of = (from..end).find(|&i| scene.words[i].is_in(&self.words.phrase.of)).unwrap_or(end);
         let last_of = |at: usize| {
             let m = heads.find_at(&scene.words, at)?;
             Some(m[m.len() - 1] + 1)
@@ -124,7 +125,7 @@ impl Lexicon {
         let o = &self.words.occasion;
         if let Some(m) = o.prepositions.find_at(&scene.words, at)
             && let Some(head) = self.head(scene, m[m.len() - 1] + 1, &o.heads)
-            && (head == self.phrase_end_in(scene, head) || scene.words[head].is("of"))
+            && (head == self.phrase_end_in(scene, head) || scene.words[head].is_in(&self.words.phrase.of))
         {
             self.occasion_from(scene, at, head, found);
         }
@@ -145,7 +146,7 @@ impl Lexicon {
             } else if word.stands_in(&o.places) && place.is_none() && scene.capital(end + 1) {
                 next = (end + 1..next).find(|&i| !scene.capital(i)).unwrap_or(next);
                 place = Some(cover(&words[end + 1..next]));
-            } else if word.is("to") && self.hearer(scene, end + 1) {
+            } else if word.is_in(&self.words.phrase.to) && self.hearer(scene, end + 1) {
                 found.addressee = found.addressee.or(Some(cover(&words[end + 1..next])));
             } else if !word.stands_in(&o.continues) {
                 break;
@@ -161,7 +162,7 @@ impl Lexicon {
             || scene.words.get(at).is_some_and(|w| {
                 w.stands_in(&self.words.phrase.begins)
                     || w.stands_in(&self.words.addressee.begins)
-                    || w.lower.ends_with('s')
+                    || self.words.phrase.plurals.iter().any(|e| w.lower.ends_with(&**e))
             })
     }
 
@@ -175,14 +176,14 @@ impl Lexicon {
         let from = preposition[preposition.len() - 1] + 1;
         let Some(head) = self.head(scene, from, &m.heads) else { return };
         let mut end = self.phrase_end_in(scene, head);
-        if words.get(head).is_some_and(|w| w.is("of")) {
+        if words.get(head).is_some_and(|w| w.is_in(&self.words.phrase.of)) {
             end = self.phrase_end_in(scene, head + 1);
         } else if end > head + AFTER_MEDIUM || self.head(scene, head, &self.words.occasion.heads).is_some() {
             return;
         }
         while let Some(word) = words.get(end).filter(|_| !scene.taken(end)) {
             let next = self.phrase_end_in(scene, end + 1);
-            let hearer = word.is("to") && self.hearer(scene, end + 1);
+            let hearer = word.is_in(&self.words.phrase.to) && self.hearer(scene, end + 1);
             let channel = word.stands_in(&m.channels) && scene.capital(end + 1);
             if next <= end + 1 || !(hearer || channel) {
                 break;

@@ -8,6 +8,7 @@ mod tree;
 use crate::acts::Act;
 use crate::events::{EventStatus, EventType};
 use crate::labels::{Deprel, EntityKind, Penn, Upos};
+use crate::language::Language;
 use crate::model::{Input, Linked};
 use crate::{Article, PartKind, Span, Text};
 use std::ops::Range;
@@ -18,6 +19,8 @@ use tree::Children;
 pub struct Document {
     /// The article.
     pub article: Article,
+    /// Its language: which words the stages go by.
+    pub language: Language,
     /// Words, quotations and paragraphs, as the model gets them.
     pub input: Input,
     /// What kind of part each paragraph is.

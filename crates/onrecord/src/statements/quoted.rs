@@ -69,7 +69,7 @@ const LEAD: usize = 6;
 fn led_in(document: &Document, q: &Quotation, whole: bool) -> Option<(Range<usize>, Range<usize>)> {
     let colon = q.first.checked_sub(1).filter(|&w| document.word(w) == ":")?;
     let start = document.sentence_words(colon).start;
-    let saying = (colon > start).then(|| colon - 1).filter(|&w| is_saying(&document.lower(w)));
+    let saying = (colon > start).then(|| colon - 1).filter(|&w| is_saying(document, w));
     let mut subjects = (start..colon).filter(|&w| document.rel(w) == Deprel::Nsubj);
     let subject = match saying {
         Some(verb) => subjects.find(|&w| document.head(w) == verb)?,

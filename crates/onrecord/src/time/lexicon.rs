@@ -1,4 +1,4 @@
-//! The words of time, from `lexicon/time.toml`.
+//! The words of time, from `lexicon/en/time.toml`.
 
 use super::when::Modifier;
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use toml::Value;
 
-const SHIPPED: &str = include_str!("../../../../lexicon/time.toml");
+const SHIPPED: &str = include_str!("../../../../lexicon/en/time.toml");
 
 /// A lexicon that cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,9 @@
 //! Reads expressions of time: `on Friday`, `late last year`, `from 2014 to 2018`, `5 p.m. EST`.
 //!
-//! The text is cut into tokens ([`token`]) that the lexicon (`lexicon/time.toml`) sorts into classes ([`lexicon`]).
+//! The text is cut into tokens ([`token`]) that the lexicon (`lexicon/en/time.toml`) sorts into classes ([`lexicon`]).
 //! Patterns over those classes ([`pattern`], [`rules`]) make expressions ([`expr`]), which the words beside them
 //! widen and join ([`join`]). Each is then placed on the calendar ([`place`]), relative ones by the publication date
-//! and the tense of their clause ([`tense`], [`choose`]). The conventions are set down in `lexicon/time.md`.
+//! and the tense of their clause ([`tense`], [`choose`]). The conventions are set down in `lexicon/en/time.md`.
 
 mod calendar;
 mod choose;
@@ -25,6 +25,7 @@ pub use tense::{NoHint, Tense, TenseHint};
 pub use told::{nearest, told};
 pub use when::{Anchor, Modifier, Moment, MomentError, Precision, Timex, TimexType, When};
 
+use crate::language::{ByLanguage, Language};
 use crate::{Article, Note, Part, Text};
 use expr::Kind;
 use join::{Found, Words};
@@ -61,6 +62,15 @@ pub fn times(article: &Article) -> Times {
 }
 
 impl TimeReader {
+    /// The reader of a language, made when it is first asked for.
+    ///
+    /// # Errors
+    /// When the lexicon in the crate is malformed; a test reads those of every language.
+    pub fn of(language: Language) -> Result<&'static Self, &'static LexiconError> {
+        static READERS: ByLanguage<Result<TimeReader, LexiconError>> = ByLanguage::new(|_| TimeReader::new());
+        READERS.of(language).as_ref()
+    }
+
     /// Reads the lexicon and compiles the patterns.
     ///
     /// # Errors

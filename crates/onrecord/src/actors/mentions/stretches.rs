@@ -2,7 +2,6 @@
 
 use super::{Gathering, Stretch};
 use crate::actors::nameable;
-use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::{How, Kind};
 use crate::labels::{Deprel, Penn, Upos};
@@ -111,19 +110,23 @@ impl<'d> Gathering<'_, 'd> {
             let capital = words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
             let kind = nameable(name.kind).or_else(|| by_head(&words));
             if let (Some(kind), true) = (kind, capital)
-                && REFERENCE.pronoun(&t.lower(words.start)).is_none()
+                && self.reference.pronoun(&t.lower(words.start)).is_none()
             {
                 out.push((words, Some(kind)));
             }
         }
         for m in &t.mentions {
             let Some(kind) = nameable(m.kind) else { continue };
-            if covered[m.word] || !self.is_proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
+            if covered[m.word]
+                || !self.is_proper(m.word)
+                || self.reference.pronoun(&t.lower(m.word)).is_some()
+            {
                 continue;
             }
             let sentence = t.sentence_words(m.word);
-            let free =
-                |w: &usize| self.is_proper(*w) && !covered[*w] && REFERENCE.pronoun(&t.lower(*w)).is_none();
+            let free = |w: &usize| {
+                self.is_proper(*w) && !covered[*w] && self.reference.pronoun(&t.lower(*w)).is_none()
+            };
             let start = (sentence.start..m.word).rev().take_while(free).last().unwrap_or(m.word);
             let end = (m.word + 1..sentence.end).take_while(free).last().unwrap_or(m.word) + 1;
             covered[start..end].fill(true);
@@ -148,7 +151,7 @@ impl<'d> Gathering<'_, 'd> {
         let t = self.document;
         let sentence = t.sentence_words(words.start);
         // A newspaper's name holds its town's.
-        let paper = REFERENCE.names.papers.contains(&t.lower(words.end - 1));
+        let paper = self.reference.names.papers.contains(&t.lower(words.end - 1));
         let belongs = |w: usize, words: &Range<usize>, rel: Deprel| {
             let free = (paper || !covered[w]) && self.is_proper(w);
             free && t.rel(w) == rel && words.contains(&t.head(w))
