@@ -99,7 +99,12 @@ impl Details {
             let sentence = document.sentence_at(anchor);
             let said = Said { cue: &s.cue, source: &s.source, content: &s.content, sentence };
             let decision = acts.decide(text, said);
-            let found = circumstances.read(text, said);
+            let found = match document.language.traits().capitals {
+                true => circumstances.read(text, said),
+                false => circumstances.read_with_names(text, said, &|span| {
+                    document.words_of(span).any(|w| document.looks_named(w))
+                }),
+            };
             s.act = Some(acts.likeliest(&told.acts, decision.act));
             s.negated = decision.negated;
             wording.extend(decision.distancing.map(|span| Wording { kind: WordingKind::Distancing, span }));

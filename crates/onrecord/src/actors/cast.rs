@@ -1,6 +1,6 @@
 //! The named actors of an article: one for each, whatever form its name has.
 
-use super::mentions::Form;
+use super::mentions::{Candidate, Form};
 use super::names::{is_acronym, is_misprint, same_person, shortened_body, tokens, without_suffix};
 use super::place;
 use super::reference::{NameWords, Reference};
@@ -51,6 +51,7 @@ impl Sets {
 
 /// Ties every name to its actor.
 pub(super) fn name_actors(scene: &mut Scene) {
+    cases(scene);
     bearers(scene);
     states_and_towns(scene);
     let mut written = forms(scene);
@@ -82,6 +83,25 @@ fn bearers(scene: &mut Scene) {
         if elsewhere && person && c.tokens.len() == 1 && surnames.contains(&c.tokens[0]) {
             c.matches.clear();
             c.kind = Some(ActorKind::Person);
+        }
+    }
+}
+
+/// Names that stand in the case of whoever owns something (`Roths Vorschlag`) get the words of the name, where that stands in the
+/// article by itself.
+fn cases(scene: &mut Scene) {
+    let traits = scene.document.language.traits();
+    if traits.name_endings.is_empty() {
+        return;
+    }
+    let last = |c: &Candidate| c.tokens.last().cloned().filter(|_| c.is_name());
+    let known: HashSet<String> = scene.candidates.iter().filter_map(last).collect();
+    for c in &mut scene.candidates {
+        let Some(word) = last(c) else { continue };
+        let bare = traits.name_endings.iter().filter_map(|e| word.strip_suffix(e.as_str()));
+        let bare = bare.filter(|b| known.contains(*b)).find(|b| traits.cases(b).any(|form| form == word));
+        if let (Some(bare), Some(token)) = (bare, c.tokens.last_mut()) {
+            *token = bare.to_owned();
         }
     }
 }
@@ -134,6 +154,7 @@ fn states_and_towns(scene: &mut Scene) {
 
 /// The written forms of the names that are left.
 fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
+    let in_cases = !scene.document.language.traits().name_endings.is_empty();
     let mut out: Vec<Written> = Vec::new();
     let mut by_key: HashMap<Vec<String>, usize> = HashMap::new();
     let mut votes: Vec<HashMap<ActorKind, usize>> = Vec::new();
@@ -155,6 +176,11 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
             out.len() - 1
         });
         out[at].mentions.push(c);
+        // Of a name in several cases the shortest form is the name.
+        let text = scene.document.words(candidate.core.clone());
+        if in_cases && out[at].text.starts_with(text) {
+            out[at].text = text.to_owned();
+        }
         out[at].entry = out[at].entry.or(candidate.entry());
         if let Some(kind) = candidate.kind {
             *votes[at].entry(kind).or_default() += 1;

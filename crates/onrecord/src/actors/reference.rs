@@ -113,6 +113,8 @@ pub(super) struct Nouns {
     /// Articles of what is known already, and the preposition of `the city of Oslo`.
     pub definite: HashSet<String>,
     pub of: HashSet<String>,
+    /// Whether what belongs to a noun may follow it without a preposition: `der Sprecher des Ministeriums`.
+    pub genitive: bool,
 }
 
 /// Verbs by which a noun is said of somebody.

@@ -50,7 +50,7 @@ fn labels(scene: &Scene) -> HashMap<usize, Label> {
     let mut out = HashMap::new();
     for (p, words) in t.input.paragraphs.iter().enumerate() {
         let colon = words.clone().take(6).position(|w| t.word(w) == ":").map(|n| words.start + n);
-        let alone = words.len() <= 4 && words.clone().all(|w| t.input.words[w].is_capital());
+        let alone = words.len() <= 4 && words.clone().all(|w| t.looks_named(w));
         let end = match colon {
             Some(colon) if colon > words.start => colon,
             _ if alone => words.end,

@@ -66,6 +66,8 @@ pub(super) struct ComparisonWords {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct HedgeWords {
     pub(super) modal: Patterns,
+    /// Whether a modal with a capital inside a content is another word: `May`.
+    pub(super) modal_capital_is_none: bool,
     pub(super) modal_if_conditional: Patterns,
     pub(super) none: Patterns,
     pub(super) evidential: Patterns,

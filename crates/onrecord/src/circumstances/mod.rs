@@ -109,14 +109,24 @@ pub enum HedgeKind {
 }
 
 impl Lexicon {
-    /// Reads the circumstances of a statement off its sentence.
+    /// Reads the circumstances of a statement off its sentence. Words with a capital are taken for names.
     pub fn read(&self, text: &Text, said: Said<'_>) -> Circumstances {
+        self.read_with_names(text, said, &|span| text.slice(span).starts_with(char::is_uppercase))
+    }
+
+    /// The same, for a language in which a capital marks no name: `named` tells which words are of names.
+    pub fn read_with_names(
+        &self,
+        text: &Text,
+        said: Said<'_>,
+        named: &dyn Fn(Span) -> bool,
+    ) -> Circumstances {
         let mut conditions = self.conditions(text, &said);
         conditions.sort_by_key(|c| c.span);
         let mut hedges = self.hedges(text, &said, &conditions);
         hedges.sort_by_key(|h| h.span);
         let mut found = Circumstances { conditions, hedges, ..Circumstances::default() };
-        self.setting(text, &said, &mut found);
+        self.setting(text, &said, named, &mut found);
         found
     }
 

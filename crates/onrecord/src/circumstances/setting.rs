@@ -14,7 +14,7 @@ const AFTER_MEDIUM: usize = 2;
 
 /// A sentence with what is known of its words.
 struct Scene<'a> {
-    text: &'a Text,
+    named: &'a dyn Fn(Span) -> bool,
     words: Vec<Word>,
     in_content: Vec<bool>,
     in_source: Vec<bool>,
@@ -28,14 +28,20 @@ impl Scene<'_> {
         self.in_content[i] || self.in_source[i]
     }
 
-    fn capital(&self, i: usize) -> bool {
-        self.words.get(i).is_some_and(|w| self.text.slice(w.span).starts_with(char::is_uppercase))
+    fn named(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|w| (self.named)(w.span))
     }
 }
 
 impl Lexicon {
     /// Finds addressee, occasion and medium in the statement's sentence.
-    pub(super) fn setting(&self, text: &Text, said: &Said<'_>, found: &mut Circumstances) {
+    pub(super) fn setting(
+        &self,
+        text: &Text,
+        said: &Said<'_>,
+        named: &dyn Fn(Span) -> bool,
+        found: &mut Circumstances,
+    ) {
         let sentence = said.cue.iter().fold(said.sentence, |s, c| s.cover(*c));
         let words = self.cut(text, sentence);
         let inside = |spans: &[Span]| {
@@ -46,7 +52,7 @@ impl Lexicon {
         let breaks = |i: usize| !in_content[i] && words[i].stands_in(&self.words.occasion.breaks);
         let end = (last..words.len()).find(|&i| breaks(i)).unwrap_or(words.len());
         let beyond = (0..words.len()).map(|i| i >= end).collect();
-        let scene = Scene { text, words, in_content, in_source, beyond };
+        let scene = Scene { named, words, in_content, in_source, beyond };
         for at in (0..scene.words.len()).filter(|&i| !scene.taken(i) && !scene.beyond[i]) {
             self.medium_at(&scene, at, found);
             self.occasion_at(&scene, at, found);
@@ -98,10 +104,10 @@ impl Lexicon {
     }
 
     fn phrase_end_in(&self, scene: &Scene<'_>, from: usize) -> usize {
-        let capital_goes_on =
-            |i: usize| scene.capital(i) && scene.words[i].stands_in(&self.words.phrase.ends_unless_capital);
+        let name_goes_on =
+            |i: usize| scene.named(i) && scene.words[i].stands_in(&self.words.phrase.ends_unless_capital);
         let mut end = self.phrase_end(&scene.words, from, |i| scene.taken(i));
-        while end > from && end < scene.words.len() && !scene.taken(end) && capital_goes_on(end) {
+        while end > from && end < scene.words.len() && !scene.taken(end) && name_goes_on(end) {
             end = self.phrase_end(&scene.words, end + 1, |i| scene.taken(i));
         }
         end
@@ -143,8 +149,8 @@ impl Lexicon {
             }
             if word.stands_in(&o.participants) && with.is_none() {
                 with = Some(cover(&words[end + 1..next]));
-            } else if word.stands_in(&o.places) && place.is_none() && scene.capital(end + 1) {
-                next = (end + 1..next).find(|&i| !scene.capital(i)).unwrap_or(next);
+            } else if word.stands_in(&o.places) && place.is_none() && scene.named(end + 1) {
+                next = (end + 1..next).find(|&i| !scene.named(i)).unwrap_or(next);
                 place = Some(cover(&words[end + 1..next]));
             } else if word.is_in(&self.words.phrase.to) && self.hearer(scene, end + 1) {
                 found.addressee = found.addressee.or(Some(cover(&words[end + 1..next])));
@@ -158,7 +164,7 @@ impl Lexicon {
 
     /// Whether a phrase after `to` looks like one that names hearers, and is no infinitive.
     fn hearer(&self, scene: &Scene<'_>, at: usize) -> bool {
-        scene.capital(at)
+        scene.named(at)
             || scene.words.get(at).is_some_and(|w| {
                 w.stands_in(&self.words.phrase.begins)
                     || w.stands_in(&self.words.addressee.begins)
@@ -184,7 +190,7 @@ impl Lexicon {
         while let Some(word) = words.get(end).filter(|_| !scene.taken(end)) {
             let next = self.phrase_end_in(scene, end + 1);
             let hearer = word.is_in(&self.words.phrase.to) && self.hearer(scene, end + 1);
-            let channel = word.stands_in(&m.channels) && scene.capital(end + 1);
+            let channel = word.stands_in(&m.channels) && scene.named(end + 1);
             if next <= end + 1 || !(hearer || channel) {
                 break;
             }

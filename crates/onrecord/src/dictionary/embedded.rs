@@ -44,5 +44,7 @@ pub(super) const GIVEN_NAMES: &str = "actors/given_names.tsv";
 pub(super) const ANONYMOUS: &str = "actors/anonymous.toml";
 /// Phrases that hold an actor's words and are no actor.
 pub(super) const NOT_ACTORS: &str = "actors/not_actors.tsv";
+/// Words of the language that lead to several actors, or to none.
+pub(super) const AMBIGUOUS_NAMES: &str = "ambiguous.tsv";
 /// What known actors are called in the language.
 pub(super) const NAMES: &str = "names.tsv";

@@ -122,7 +122,9 @@ impl Dictionary {
         for (_, [text]) in words::rows("not_actors.tsv", file(embedded::NOT_ACTORS), problems) {
             dictionary.not_actors.add(text, 0);
         }
-        for (_, [text, actors, otherwise]) in words::rows("ambiguous.tsv", embedded::AMBIGUOUS, problems) {
+        let ambiguous = [embedded::AMBIGUOUS, file(embedded::AMBIGUOUS_NAMES)];
+        let ambiguous = ambiguous.map(|text| words::rows("ambiguous.tsv", text, problems));
+        for (_, [text, actors, otherwise]) in ambiguous.into_iter().flatten() {
             dictionary.ambiguous.add(text, dictionary.ambiguities.len() as u32);
             dictionary.ambiguities.push(Ambiguity {
                 text: text.to_owned(),

@@ -178,6 +178,21 @@ impl Document {
         self.paragraph_of[word] as usize
     }
 
+    /// Whether a word is of a name as far as its looks tell: by its capital, or by the model's labels where capitals mark no
+    /// names in the language.
+    pub fn looks_named(&self, word: usize) -> bool {
+        if self.language.traits().capitals {
+            return self.input.words[word].is_capital();
+        }
+        self.upos(word) == Upos::Propn || self.in_name(word)
+    }
+
+    /// Whether a word stands in a name, by the model.
+    pub fn in_name(&self, word: usize) -> bool {
+        let next = self.names.partition_point(|n| n.words.end <= word);
+        self.names.get(next).is_some_and(|n| n.words.contains(&word))
+    }
+
     /// The kind of what a word speaks of, by the model; none where it heads no mention.
     pub fn kind_at(&self, word: usize) -> Option<EntityKind> {
         let found = self.mentions.binary_search_by_key(&word, |m| m.word);

@@ -25,6 +25,8 @@ pub struct Traits {
     pub name: String,
     /// Whether a capital inside a sentence marks a name. In German every noun has one, in Arabic no word.
     pub capitals: bool,
+    /// Whether a word for a people is tagged as a name (`the Russians`), and no noun (`die Russen`).
+    pub demonyms_are_names: bool,
     /// What a name ends in when it stands in another case (`Merkels`), and the letters behind which it does not.
     pub name_endings: Vec<String>,
     /// Letters behind which a name has no such ending.
@@ -38,6 +40,7 @@ impl Default for Traits {
         Traits {
             name: String::new(),
             capitals: true,
+            demonyms_are_names: false,
             name_endings: Vec::new(),
             no_ending_after: Vec::new(),
             measured: String::new(),

@@ -122,4 +122,22 @@ mod tests {
         assert_eq!(cut("It cost $3.5 billion. No one paid."), ["It cost $3.5 billion.", "No one paid."]);
         assert_eq!(cut("The U.S. said so. \"Yes.\" \"No.\""), ["The U.S. said so.", "\"Yes.\"", "\"No.\""]);
     }
+
+    #[test]
+    fn ordinals_end_no_sentence_where_a_language_writes_them_with_a_stop() {
+        assert_eq!(
+            cut_in(
+                "de",
+                "Am 3. März kam Dr. Roth, z. B. im 21. Jahrhundert. Er ist 42. Sie nicht. Im Jahr 2015. Ende."
+            ),
+            [
+                "Am 3. März kam Dr. Roth, z. B. im 21. Jahrhundert.",
+                "Er ist 42.",
+                "Sie nicht.",
+                "Im Jahr 2015.",
+                "Ende."
+            ]
+        );
+        assert_eq!(cut("He came third of 3. March was cold."), ["He came third of 3.", "March was cold."]);
+    }
 }

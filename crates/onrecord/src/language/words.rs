@@ -250,4 +250,14 @@ mod tests {
             assert_eq!(shape(word), want, "{word}");
         }
     }
+
+    #[test]
+    fn other_languages_cut_by_their_own_words() {
+        assert_eq!(
+            cut_in("de", "Z. B. sagte Dr. Roth am 3. März, so geht's, d. h. nie. Plan B. Ende"),
+            "Z. B. sagte Dr. Roth am 3 . März , so geht 's , d. h. nie . Plan B . Ende"
+        );
+        assert_eq!(cut_in("qq", "l'homme isn't O'Brien's Mr."), "l'homme isn't O'Brien's Mr .");
+        assert_eq!(cut_in("qq", "1990s 5pm"), "1990s 5pm");
+    }
 }

@@ -139,6 +139,6 @@ fn names_speaker(document: &Document, words: Range<usize>) -> bool {
         return true;
     }
     let joins = |w: usize| speakers.joints.contains(document.word(w));
-    let capital = |w: usize| document.input.words[w].is_capital();
+    let capital = |w: usize| document.looks_named(w);
     words.clone().all(|w| capital(w) || joins(w)) && capital(words.start) && capital(words.end - 1)
 }

@@ -119,10 +119,7 @@ impl<'d> Gathering<'_, 'd> {
         let is = |w: usize, mark: &str| {
             w < t.len() && t.word(w) == mark && t.sentence(w) == t.sentence(words.start)
         };
-        let name = |w: usize| {
-            t.input.words.get(w).is_some_and(|word| word.is_capital())
-                && self.lexicon.title(t.word(w)).is_none()
-        };
+        let name = |w: usize| w < t.len() && t.looks_named(w) && self.lexicon.title(t.word(w)).is_none();
         let (start, end) = (words.start, words.end);
         if start >= 3 && is(start - 3, "[") && is(start - 1, "]") && name(start - 2) {
             start - 3..end

@@ -107,7 +107,8 @@ impl<'d> Gathering<'_, 'd> {
                 words.end -= 1;
             }
             // `eBay` is written with a capital too.
-            let capital = words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
+            let capital = !t.language.traits().capitals
+                || words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
             let kind = nameable(name.kind).or_else(|| by_head(&words));
             if let (Some(kind), true) = (kind, capital)
                 && self.reference.pronoun(&t.lower(words.start)).is_none()
@@ -180,7 +181,7 @@ impl<'d> Gathering<'_, 'd> {
     }
 
     fn is_proper(&self, w: usize) -> bool {
-        self.document.upos(w) == Upos::Propn && self.document.input.words[w].is_capital()
+        self.document.upos(w) == Upos::Propn && self.document.looks_named(w)
     }
 
     fn is_name_start(&self, w: usize) -> bool {
@@ -198,6 +199,7 @@ impl<'d> Gathering<'_, 'd> {
         for n in &t.names {
             in_name[n.words.clone()].fill(true);
         }
+        let demonyms_are_names = t.language.traits().demonyms_are_names;
         let mut out = Vec::new();
         for paragraph in &t.input.paragraphs {
             let span = t.span(paragraph.clone());
@@ -209,7 +211,12 @@ impl<'d> Gathering<'_, 'd> {
                 if !aligned {
                     continue;
                 }
-                let proper = |w: usize| matches!(t.upos(w), Upos::Propn | Upos::Adj) || in_name[w];
+                let people = found.matches.iter().any(|m| m.how == How::Nationality);
+                let proper = |w: usize| {
+                    matches!(t.upos(w), Upos::Propn | Upos::Adj)
+                        || in_name[w]
+                        || people && !demonyms_are_names && t.upos(w) == Upos::Noun
+                };
                 let described = found.matches.iter().any(|m| m.how == How::Description);
                 if described || words.len() > 1 || proper(words.start) {
                     out.push(Stretch { words, kind: None, matches: found.matches });

@@ -110,6 +110,18 @@ impl<'d> Gathering<'_, 'd> {
         }
     }
 
+    /// The noun behind another to which that belongs by its case alone: `der Sprecher [des Ministeriums]`.
+    fn genitive(&self, head: usize, from: usize, end: usize) -> Option<usize> {
+        let t = self.document;
+        let own = |&k: &usize| {
+            (from..end.min(from + 6)).contains(&k)
+                && matches!(t.rel(k), Deprel::Nmod | Deprel::NmodPoss)
+                && t.child(k, &[Deprel::Case]).is_none()
+                && (from..k).all(|w| t.leads_into(w, &(k..k + 1)))
+        };
+        t.children(head).find(own)
+    }
+
     /// A noun with what stands before it and its of-phrase.
     fn phrase(&self, head: usize) -> Range<usize> {
         let t = self.document;
@@ -150,6 +162,10 @@ impl<'d> Gathering<'_, 'd> {
             if of > right && of - right < 8 && t.head(of) == head {
                 right = of + 1;
             }
+        } else if self.reference.nouns.genitive
+            && let Some(owner) = self.genitive(head, right, sentence.end)
+        {
+            right = owner + 1;
         }
         left..right
     }

@@ -206,4 +206,10 @@ mod tests {
         let day = ["3.3.2015".to_owned(), "2015-03-03".to_owned(), "2015-03-03".to_owned()];
         assert_eq!(found(none, "On Friday, 3.3.2015 and 2.5 and in 2014", "2015-03-10"), [day]);
     }
+
+    #[test]
+    fn the_folder_to_copy_is_well_formed() {
+        let text = include_str!("../../../../../lexicon/_new/time.toml");
+        super::PlainWords::parse(text).unwrap_or_else(|e| panic!("{e}"));
+    }
 }
