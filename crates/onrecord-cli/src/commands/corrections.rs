@@ -158,7 +158,7 @@ fn act(word: &str) -> Result<Option<Act>, Failed> {
     }
     let value = serde_json::Value::String(word.to_lowercase());
     serde_json::from_value(value).map(Some).or_else(|_| {
-        given(format!("there is no act `{word}`"), "lexicon/acts lists them; `none` if it cannot be told")
+        given(format!("there is no act `{word}`"), "lexicon/en/acts lists them; `none` if it cannot be told")
     })
 }
 

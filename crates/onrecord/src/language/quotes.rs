@@ -88,7 +88,8 @@ fn pair(text: &Text, words: &[Word], range: std::ops::Range<usize>, single: bool
     let mut open: Option<usize> = None;
     for i in range.clone() {
         let Some(side) = side(text, words, i, &range, single) else { continue };
-        let closes = open.is_some_and(|first| closes(text.slice(words[first].span), text.slice(words[i].span)));
+        let closes =
+            open.is_some_and(|first| closes(text.slice(words[first].span), text.slice(words[i].span)));
         let side = if closes { Side::Close } else { side };
         match (open, side) {
             (None, Side::Close) => {}
@@ -119,7 +120,13 @@ fn pair(text: &Text, words: &[Word], range: std::ops::Range<usize>, single: bool
 fn closes(opener: &str, mark: &str) -> bool {
     matches!(
         (opener, mark),
-        ("„", "“" | "”" | "‟") | ("“", "”") | ("«", "»") | ("»", "«") | ("‚", "‘" | "’") | ("‹", "›") | ("›", "‹")
+        ("„", "“" | "”" | "‟")
+            | ("“", "”")
+            | ("«", "»")
+            | ("»", "«")
+            | ("‚", "‘" | "’")
+            | ("‹", "›")
+            | ("›", "‹")
     )
 }
 
@@ -177,7 +184,7 @@ mod tests {
     fn quoted(s: &str) -> Vec<String> {
         let text = Text::new(s);
         let mut words = Vec::new();
-        crate::language::words(&text, text.span(), &mut words);
+        crate::language::words(&text, text.span(), crate::language::Language::english(), &mut words);
         let whole = 0..words.len();
         let (quotations, _) = quotations(&text, &words, std::slice::from_ref(&whole));
         quotations.iter().map(|q| text.slice(q.span(&words)).to_owned()).collect()

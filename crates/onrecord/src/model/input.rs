@@ -1,7 +1,7 @@
 //! What the encoder sees of an article: pieces, letter shapes, quotation marks, paragraph breaks.
 
 use super::pieces::Pieces;
-use crate::language::{Quotation, QuoteMark, Word, quotations, words};
+use crate::language::{Language, Quotation, QuoteMark, Word, quotations, words};
 use crate::{Span, Text};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -30,12 +30,17 @@ impl Input {
         self.paragraphs.partition_point(|p| p.end <= word)
     }
 
-    /// Cuts the paragraphs of a text into words and pieces.
+    /// Cuts the paragraphs of an English text into words and pieces.
     pub(crate) fn new(text: &Text, spans: &[Span], pieces: &Pieces) -> Self {
+        Self::in_language(text, spans, pieces, Language::english())
+    }
+
+    /// Cuts the paragraphs of a text into words and pieces.
+    pub(crate) fn in_language(text: &Text, spans: &[Span], pieces: &Pieces, language: Language) -> Self {
         let (mut list, mut paragraphs) = (Vec::new(), Vec::new());
         for &span in spans {
             let first = list.len();
-            words(text, span, &mut list);
+            words(text, span, language, &mut list);
             if list.len() > first {
                 paragraphs.push(first..list.len());
             }

@@ -4,6 +4,7 @@ use super::*;
 use crate::PartKind;
 use jiff::civil::Date;
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 fn read(text: &str, published: Option<&str>) -> (Text, Times) {
     static READER: LazyLock<TimeReader> = LazyLock::new(|| TimeReader::new().unwrap());
