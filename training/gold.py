@@ -3,7 +3,7 @@
 A gold file holds offsets and labels; its text lies where its name says (`TEXTS`), and the hash in the file tells whether it is
 still the text that was annotated.
 """
-import csv, functools, hashlib, io, json, os, zipfile
+import csv, functools, hashlib, io, json, os, re, zipfile
 import corpora as C
 
 TYPES = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
@@ -112,7 +112,25 @@ def labels(document, prepared, acts):
                 "names": (e.get("source") or [], e.get("target") or [])}
         if out["anchor"]:
             events.append(out)
-    return {"statements": statements, "events": events}
+    return {"statements": statements, "events": events, "named": named(document["text"], gold, align)}
+
+
+def named(text, gold, align):
+    """The words of the names that readers gave to speakers and parties, wherever the text has them letter for letter: what is one
+    name, of whatever kind."""
+    names = {n.strip() for s in gold["statements"] for n in (s.get("speaker") or "").split(";")}
+    names |= {n for e in gold["events"] for n in (e.get("source") or []) + (e.get("target") or [])}
+    if gold["article"].startswith("de-"):
+        # Every noun begins with a capital there: of single words nobody can tell whether they are names.
+        names = {n for n in names if " " in n and all(w[:1].isupper() for w in n.split())}
+    out, taken = [], set()
+    for name in sorted((n for n in names if n[:1].isupper()), key=lambda n: (-len(n), n)):
+        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            words = align.over([m.span()])
+            if words and not taken & set(words):
+                taken |= set(words)
+                out.append((words[0], words[-1] + 1))
+    return sorted(out)
 
 
 def gap(files):

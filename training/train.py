@@ -19,7 +19,7 @@ ap.add_argument("--data", required=True); ap.add_argument("--encoder", help="fol
 ap.add_argument("--window", type=int, default=320); ap.add_argument("--batch", type=int, default=4)
 ap.add_argument("--epochs", type=float, default=5, help="epochs of PolNeAR"); ap.add_argument("--own", type=float, default=0, help="epochs of our own passages"); ap.add_argument("--gum", type=float, default=6); ap.add_argument("--ewt", type=float, default=2)
 ap.add_argument("--gold", type=float, default=0, help="epochs of the gold of whole articles"); ap.add_argument("--sentences", type=float, default=0, help="epochs of sentences with an event"); ap.add_argument("--gap", type=float, default=0, help="epochs of GAP's pronouns")
-ap.add_argument("--other", type=float, default=0, help="epochs of the gold in other languages")
+ap.add_argument("--ner", type=float, default=0, help="epochs of sentences with marked names"); ap.add_argument("--other", type=float, default=0, help="epochs of the gold in other languages")
 ap.add_argument("--of", help="the layers of --encoder that the model's are, where they are not its first ones")
 ap.add_argument("--say", help="write what --parser says of the documents' words to this file, for a --said, and end")
 ap.add_argument("--said", help="what a model with another vocabulary says of the documents' words (see --say): in place of a --parser, and for all words of PolNeAR too")
@@ -276,7 +276,7 @@ def attribution_loss(model, rows, h, rng, corpus, teacher=None):
             gap = F.kl_div(out[:, :, :3].log_softmax(2), theirs[:, :, :3].log_softmax(2), reduction="none", log_target=True).sum(2)[told].sum()
             gap = gap + F.binary_cross_entropy_with_logits(out[:, :, 3:], theirs[:, :, 3:].sigmoid(), reduction="none").sum(2)[valid].sum()
             loss = loss + gap / valid.sum()
-    if "said" in rows[0]["doc"]:
+    if all("said" in r["doc"] for r in rows):
         # What the model that the run began with says of words, so that these heads keep step with the encoder.
         fill = lambda values: torch.tensor([x + [-100] * (n - len(x)) for x in values])
         of = lambda r, key, table: [table[x] if table else x for x in r["doc"]["said"][key][r["i"]:r["j"]]]
@@ -284,12 +284,35 @@ def attribution_loss(model, rows, h, rng, corpus, teacher=None):
             loss = loss + weight * F.cross_entropy(head(h).flatten(0, 1), fill([of(r, key, table) for r in rows]).flatten())
         if flat:
             loss = loss + 0.5 * a.event * over(model.event(h), fill([of(r, "event", None) for r in rows]))
+    if gold:
+        names, count = named_loss(model, rows, h)
+        if count:
+            loss = loss + names / count
+            info["named"] = names.item() / count
     if "entities" in rows[0]["doc"]:
         ante, count = entity_loss(model, rows, h)
         if count:
             loss = loss + 0.5 * ante / count
             info["who"] = ante.item() / count
     return loss, info
+
+
+BEGINS, GOES_ON = ([k for k, x in enumerate(C.NAMES) if x.startswith(b)] for b in "BI")
+
+
+def named_loss(model, rows, h):
+    """Names of whatever kind: the first word begins one, the others go on, and the word behind does not."""
+    total, count = torch.zeros(()), 0
+    for b, r in enumerate(rows):
+        said = model.name(h[b]).log_softmax(1)
+        for start, end in r["doc"].get("named", []):
+            if r["i"] <= start and end < r["j"]:
+                first, *rest = range(start - r["i"], end - r["i"])
+                total = total - said[first, BEGINS].logsumexp(0) - sum(said[w, GOES_ON].logsumexp(0) for w in rest)
+                behind = [k for k in range(len(C.NAMES)) if k not in GOES_ON]
+                total = total - said[end - r["i"], behind].logsumexp(0)
+                count += end - start + 1
+    return total, count
 
 
 def entity_loss(model, rows, h):
@@ -388,11 +411,14 @@ def unparsed(doc):
 
 
 def resolve(parse):
-    """What the gold's words say of heads: an event's word, and who is who among the mentions. `parse` takes a document."""
-    for doc in data.get("other_train", []) + data.get("other_dev", []):
-        unparsed(doc)
-    for doc in data["gold_train"] + data["gold_dev"]:
-        head, said = parse(doc)
+    """What the gold's words say of heads: an event's word, and who is who among the mentions. `parse` takes a document, and gives
+    nothing where nobody knows its words."""
+    for doc in data["gold_train"] + data["gold_dev"] + data.get("other_train", []) + data.get("other_dev", []):
+        parsed = parse(doc)
+        if not parsed:
+            unparsed(doc)
+            continue
+        head, said = parsed
         upos, mention = said["upos"], said["mention"]
         doc["said"] = said
         word = lambda w: doc["text"][doc["words"][w][0]:doc["words"][w][1]]
@@ -504,10 +530,10 @@ def batches(corpus, epoch, rng, size):
 
 def plan(rng):
     steps = []
-    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain), ("gold_train", a.gold), ("other_train", a.other), ("events", a.sentences), ("gap", a.gap)):
+    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain), ("gold_train", a.gold), ("other_train", a.other), ("events", a.sentences), ("gap", a.gap), ("ner", a.ner)):
         todo = []
         while epochs > 0:
-            b = batches(data[name], 0, rng, 4 * a.batch if name in ("own_train", "events", "gap") else a.batch)
+            b = batches(data[name], 0, rng, 4 * a.batch if name in ("own_train", "events", "gap", "ner") else a.batch)
             todo += b[:int(len(b) * min(1, epochs))]
             epochs -= 1
         # Spread evenly over the run.
@@ -717,15 +743,18 @@ def main():
     if a.gold or a.sentences or a.gap:
         # What the model that a run begins with says of the gold's words is kept beside the data.
         if not data.get("resolved"):
-            if a.said:
-                said = {k: v for of_corpus in pickle.load(open(a.said, "rb")).values() for k, v in of_corpus.items()}
-                resolve(lambda doc: said[doc["id"]])
-                for doc in data["polnear_train"]:
+            said = {k: v for of_corpus in pickle.load(open(a.said, "rb")).values() for k, v in of_corpus.items()} if a.said else {}
+            parser = other(a.parser) if a.parser else None if a.said else teacher or model
+            with half():
+                # What was said of other words (they may be cut differently since) is not said of these.
+                said = {d["id"]: said[d["id"]] for k in SAID for d in data[k] if d["id"] in said and len(said[d["id"]][0]) == len(d["words"])}
+                resolve(lambda doc: said.get(doc["id"]) or (parse(parser.eval(), doc) if parser else None))
+            for doc in data["polnear_train"]:
+                if doc["id"] in said:
                     doc["said"] = said[doc["id"]][1]
-            else:
-                parser = other(a.parser) if a.parser else teacher or model
-                with half():
-                    resolve(lambda doc: parse(parser.eval(), doc))
+            # What a model says of languages that it never saw parsed is no example of them.
+            for doc in data.get("other_train", []):
+                doc.pop("said", None)
             data["resolved"] = True
             if os.access(os.path.dirname(os.path.abspath(a.data)), os.W_OK):
                 with open(a.data, "wb") as f:
@@ -778,6 +807,9 @@ def main():
             loss, info = tree_loss(model, rows, h)
         elif corpus == "events":
             loss, info = sentence_loss(model, rows, h)
+        elif corpus == "ner":
+            loss = 1.5 * over(model.name(h), pad([{"x": r["doc"]["name"][r["i"]:r["j"]]} for r in rows], "x", -100))
+            info = {"ner": loss.item()}
         elif corpus == "gap":
             ante, count = entity_loss(model, rows, h)
             if count:
