@@ -42,7 +42,9 @@ pub(super) fn read(words: &PlainWords, text: &Text, parts: &[Part], published: O
         for found in join(&grammar, find(&grammar)) {
             let tokens = grammar.tokens;
             let bytes = tokens[found.tokens.start].bytes.start..tokens[found.tokens.end - 1].bytes.end;
-            let outside = outside(&grammar, found.tokens.start, floor);
+            // The word before a range opens it (`с 2010 по 2014 год`), and no end of it.
+            let range = matches!(found.expr.kind, Kind::Range(..));
+            let outside = outside(&grammar, found.tokens.start, floor).filter(|_| !range);
             floor = found.tokens.end;
             let shown = tense(tokens, &found.tokens);
             let sentence = tokens[found.tokens.start].sentence;
