@@ -78,6 +78,8 @@ pub enum Command {
     /// Look at an archive in a browser, and correct it there.
     #[command(after_long_help = serve::examples())]
     Serve(ServeFlags),
+    /// List the languages that are read, what there is for each, and what was measured.
+    Languages(LanguagesFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.
@@ -88,6 +90,14 @@ pub enum Command {
         after_long_help = "Example:\n  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord"
     )]
     Completions(CompletionFlags),
+}
+
+/// How to list the languages.
+#[derive(Debug, clap::Args)]
+pub struct LanguagesFlags {
+    /// A table for reading, or JSON.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
 }
 
 /// What the user knows of the articles better than they do themselves.

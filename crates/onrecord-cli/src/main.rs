@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         Command::Positions(flags) => commands::positions::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
         Command::Serve(flags) => commands::serve::run(&flags),
+        Command::Languages(flags) => commands::print(&commands::languages::text(flags.format)),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

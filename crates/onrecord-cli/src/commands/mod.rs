@@ -10,6 +10,7 @@ pub mod events;
 pub mod export;
 pub mod find;
 mod issues;
+pub mod languages;
 pub mod man;
 pub mod positions;
 pub mod read;

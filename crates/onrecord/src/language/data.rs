@@ -48,6 +48,18 @@ impl Default for Traits {
     }
 }
 
+/// What the files of a language's folder that begin so are for.
+const PARTS: [(&str, &str); 8] = [
+    ("words.toml", "abbreviations"),
+    ("names.tsv", "names of states and bodies"),
+    ("reference.toml", "pronouns"),
+    ("actors/", "titles and nouns for people"),
+    ("acts/", "acts by their verbs"),
+    ("circumstances.toml", "conditions, hedges and occasions"),
+    ("time.toml", "times"),
+    ("stands.toml", "words that take a side"),
+];
+
 impl Language {
     /// The language of an article, by its code of ISO 639 (`de`). Where the language is not known, the text is taken for
     /// English.
@@ -76,6 +88,17 @@ impl Language {
     pub fn traits(self) -> &'static Traits {
         static TRAITS: ByLanguage<Traits> = ByLanguage::new(|language| language.parse("language.toml"));
         TRAITS.of(self)
+    }
+
+    /// What it has words for, of what a language's folder may have, and whether.
+    pub fn parts(self) -> impl Iterator<Item = (&'static str, bool)> {
+        PARTS.iter().map(move |(files, part)| (*part, self.has(files)))
+    }
+
+    fn has(self, files: &str) -> bool {
+        // What actors are called in English stands with the actors themselves.
+        self.files().any(|path| path.starts_with(files))
+            || files == "names.tsv" && self == Language::english()
     }
 
     /// The paths of its files: `acts/cues.toml`.
