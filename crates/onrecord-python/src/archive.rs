@@ -1,8 +1,10 @@
 //! An archive.
 
+use crate::ask::{self, Asked, Right};
 use crate::errors::{Raise, no_count};
 use crate::reader::{Entry, Reader};
 use crate::table::{Table, named};
+use onrecord_archive::corrections::By;
 use onrecord_archive::{Added, ArchiveError, Batch, CountBy, Query, Versions};
 use onrecord_lake::{Rows, Table as LakeTable};
 use pyo3::prelude::*;
@@ -18,6 +20,9 @@ const BYTES: usize = 4 << 20;
 pub(crate) struct Archive {
     inner: Mutex<onrecord_archive::Archive>,
 }
+
+/// Content, cue and source.
+type Spans = (Option<Vec<(u32, u32)>>, Option<Vec<(u32, u32)>>, Option<Vec<(u32, u32)>>);
 
 type Counted = Vec<(Vec<Option<String>>, u64)>;
 
@@ -140,12 +145,16 @@ impl Archive {
         limit: Option<usize>,
     ) -> PyResult<(Counted, Vec<String>)> {
         let query = parse(query)?;
-        let known = |name: &String| {
-            let found = CountBy::ALL.iter().find(|(known, _)| known == name);
-            found.map(|(_, by)| *by).ok_or_else(|| no_count(name))
-        };
-        let by: Vec<CountBy> = by.iter().map(known).collect::<PyResult<_>>()?;
         self.with(py, |archive| {
+            let known = |name: &String| {
+                if let Some(field) = name.strip_prefix("speaker.") {
+                    let found = archive.speaker_field(field).map_err(|error| error.raise())?;
+                    return found.map(CountBy::Fact).ok_or_else(|| no_count(name));
+                }
+                let found = CountBy::ALL.iter().find(|(known, _)| known == name);
+                found.map(|(_, by)| *by).ok_or_else(|| no_count(name))
+            };
+            let by: Vec<CountBy> = by.iter().map(known).collect::<PyResult<_>>()?;
             let (counts, unknown) = archive.count(&query, &by, limit).map_err(|error| error.raise())?;
             Ok((counts.into_iter().map(|count| (count.values, count.statements)).collect(), unknown))
         })
@@ -172,6 +181,90 @@ impl Archive {
             };
             put().map_err(|error| error.raise())
         })
+    }
+
+    /// Who stands where on an issue, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (query, pro, con, actors, stands))]
+    fn positions(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        pro: Option<&str>,
+        con: Option<&str>,
+        actors: usize,
+        stands: usize,
+    ) -> PyResult<Asked> {
+        self.with(py, |archive| ask::positions(archive, query, (pro, con), (actors, stands)))
+    }
+
+    /// What several articles have one and the same person say, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (query, limit=None))]
+    fn sayings(&self, py: Python<'_>, query: &str, limit: Option<usize>) -> PyResult<Asked> {
+        self.with(py, |archive| ask::sayings(archive, query, limit))
+    }
+
+    /// What is reported to happen, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (query, limit=None))]
+    fn events(&self, py: Python<'_>, query: &str, limit: Option<usize>) -> PyResult<Asked> {
+        self.with(py, |archive| ask::events(archive, query, limit))
+    }
+
+    /// The words that outlets choose, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (what, of, query, by, copies, limit))]
+    #[expect(clippy::too_many_arguments, reason = "they are what Python's keywords become")]
+    fn wording(
+        &self,
+        py: Python<'_>,
+        what: &str,
+        of: Option<&str>,
+        query: &str,
+        by: Vec<String>,
+        copies: bool,
+        limit: usize,
+    ) -> PyResult<Asked> {
+        self.with(py, |archive| ask::wording(archive, what, of, query, &by, (copies, limit)))
+    }
+
+    /// Makes corrections, and gives their numbers. Of speaker and act, a list of one or of nothing says what is right,
+    /// and none that nothing is said of it.
+    #[pyo3(signature = (article, statement, person, at, speaker, act, negated, spans, is_statement))]
+    #[expect(clippy::too_many_arguments, reason = "they are what Python's keywords become")]
+    fn correct(
+        &self,
+        py: Python<'_>,
+        article: &str,
+        statement: Option<&str>,
+        person: &str,
+        at: &str,
+        speaker: Option<Vec<String>>,
+        act: Option<Vec<String>>,
+        negated: bool,
+        spans: Spans,
+        is_statement: Option<bool>,
+    ) -> PyResult<Vec<i64>> {
+        let first = |given: Option<Vec<String>>| given.map(|all| all.into_iter().next());
+        let (content, cue, source) = spans;
+        let (speaker, act) = (first(speaker), first(act));
+        let right = Right { speaker, act, negated, content, cue, source, is_statement };
+        self.with(py, |archive| ask::correct(archive, article, statement, right, By { person, at }))
+    }
+
+    /// Takes a correction back.
+    fn undo(&self, py: Python<'_>, number: i64, person: &str, at: &str) -> PyResult<()> {
+        self.with(py, |archive| ask::undo(archive, number, By { person, at }))
+    }
+
+    /// Writes a file of another tool for coding. Gives how many articles, and what was cut short.
+    fn export(
+        &self,
+        py: Python<'_>,
+        format: &str,
+        path: PathBuf,
+        query: &str,
+        issues: Vec<(String, String)>,
+        made: String,
+    ) -> PyResult<(usize, Vec<String>)> {
+        self.with(py, |archive| ask::export(archive, (format, &path), query, issues, made))
     }
 
     /// Brings what the store knows of itself up to date. For the end of a run.
