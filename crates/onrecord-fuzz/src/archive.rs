@@ -60,7 +60,7 @@ pub fn archive(data: &[u8]) {
 }
 
 /// Writes over bytes: three for where, one for how many, and those.
-fn patched(file: &[u8], mut patches: &[u8]) -> Vec<u8> {
+pub(crate) fn patched(file: &[u8], mut patches: &[u8]) -> Vec<u8> {
     let mut file = file.to_vec();
     while let [a, b, c, n, rest @ ..] = patches {
         let at = u32::from_le_bytes([*a, *b, *c, 0]) as usize % file.len();

@@ -10,7 +10,7 @@ use onrecord_lake::{Rows, Table as LakeTable};
 use pyo3::prelude::*;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Rows are put together in batches of so many bytes of text.
 const BYTES: usize = 4 << 20;
@@ -50,9 +50,15 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn new(table: LakeTable, limit: Option<usize>) -> Gathered {
+    /// With the columns of the user's own table of speakers, where the archive has one.
+    fn new(
+        archive: &onrecord_archive::Archive,
+        table: LakeTable,
+        limit: Option<usize>,
+    ) -> PyResult<Gathered> {
+        let facts = Arc::new(archive.speakers().map_err(|error| error.raise())?);
         let left = limit.unwrap_or(usize::MAX);
-        Gathered { rows: Rows::new(table), table, batches: Vec::new(), left, failed: None }
+        Ok(Gathered { rows: Rows::with(table, &facts), table, batches: Vec::new(), left, failed: None })
     }
 
     fn push(&mut self, mut entry: onrecord_lake::Entry) -> ControlFlow<()> {
@@ -85,7 +91,8 @@ impl Gathered {
         if !self.rows.is_empty() || self.batches.is_empty() {
             self.close();
         }
-        self.failed.map_or(Ok(Table::new(self.table.schema(), self.batches)), Err)
+        let schema = self.rows.schema();
+        self.failed.map_or(Ok(Table::new(schema, self.batches)), Err)
     }
 }
 
@@ -112,8 +119,9 @@ impl Archive {
         table: &str,
         limit: Option<usize>,
     ) -> PyResult<(Table, Vec<String>)> {
-        let (query, mut gathered) = (parse(query)?, Gathered::new(named(table)?, limit));
+        let (query, table) = (parse(query)?, named(table)?);
         self.with(py, |archive| {
+            let mut gathered = Gathered::new(archive, table, limit)?;
             let unknown = match limit {
                 Some(0) => Ok(Vec::new()),
                 _ => archive.each_with(&query, |stored| gathered.push(stored.into())),
@@ -126,9 +134,10 @@ impl Archive {
     /// A whole table, of the latest version of each article or of all versions.
     #[pyo3(signature = (table, all_versions=false))]
     fn table(&self, py: Python<'_>, table: &str, all_versions: bool) -> PyResult<Table> {
-        let mut gathered = Gathered::new(named(table)?, None);
+        let table = named(table)?;
         let versions = if all_versions { Versions::All } else { Versions::Latest };
         self.with(py, |archive| {
+            let mut gathered = Gathered::new(archive, table, None)?;
             let gone = archive.each(versions, |stored| gathered.push(stored.into()));
             gone.map_err(|error| error.raise())?;
             gathered.done()

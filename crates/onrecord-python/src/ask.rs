@@ -33,7 +33,8 @@ pub(crate) fn positions(
     bounds: (usize, usize),
 ) -> PyResult<Asked> {
     let side = |query: Option<&str>| query.map(parse).transpose();
-    let issue = Issue { name: query.to_owned(), query: parse(query)?, pro: side(sides.0)?, con: side(sides.1)? };
+    let issue =
+        Issue { name: query.to_owned(), query: parse(query)?, pro: side(sides.0)?, con: side(sides.1)? };
     let bounds = Bounds { actors: bounds.0, stands: bounds.1, ..Bounds::default() };
     let found = archive.positions(&issue, bounds).map_err(|error| error.raise())?;
     Ok((json(&found)?, found.unknown))
@@ -88,9 +89,7 @@ pub(crate) fn wording(
     }
 }
 
-fn rows<T: Serialize>(
-    found: Result<wording::Rows<T>, onrecord_archive::ArchiveError>,
-) -> PyResult<Asked> {
+fn rows<T: Serialize>(found: Result<wording::Rows<T>, onrecord_archive::ArchiveError>) -> PyResult<Asked> {
     let found = found.map_err(|error| error.raise())?;
     Ok((json(&found.rows)?, found.unknown))
 }
@@ -134,7 +133,11 @@ pub(crate) fn correct(
     let act = right.act.map(|act| act.map(named).transpose()).transpose()?;
     let spans = |given: Option<Vec<(u32, u32)>>| -> PyResult<Option<Vec<Span>>> {
         let one = |(start, end)| {
-            if start > end { Err(senseless(&format!("the span {start}–{end} runs backwards"), None)) } else { Ok(Span { start, end }) }
+            if start > end {
+                Err(senseless(&format!("the span {start}–{end} runs backwards"), None))
+            } else {
+                Ok(Span { start, end })
+            }
         };
         given.map(|all| all.into_iter().map(one).collect()).transpose()
     };
@@ -162,7 +165,10 @@ pub(crate) fn correct(
         }
     };
     if changes.is_empty() {
-        return Err(senseless("nothing is said of what is right", Some("give speaker, act, content or is_statement")));
+        return Err(senseless(
+            "nothing is said of what is right",
+            Some("give speaker, act, content or is_statement"),
+        ));
     }
     let mut made = Vec::new();
     for change in &changes {
