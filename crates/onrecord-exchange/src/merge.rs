@@ -128,7 +128,7 @@ pub fn merge(
 }
 
 /// Statement, what is right, who says so, when.
-type Change4 = (Option<String>, Change, String, String);
+type Judged = (Option<String>, Change, String, String);
 
 struct Work<'w> {
     archive: &'w Archive,
@@ -137,7 +137,7 @@ struct Work<'w> {
     made: &'w [Correction],
     via: Format,
     by: By<'w>,
-    changes: Vec<Change4>,
+    changes: Vec<Judged>,
     /// By person, with when the first was made.
     codes: BTreeMap<String, (String, Vec<PassageCode>)>,
     merged: Merged,
@@ -150,7 +150,7 @@ impl<'w> Work<'w> {
         let reader = mark.coder == READER || mark.coder.is_empty();
         let person = if reader { self.by.person } else { &mark.coder }.to_owned();
         let at = mark.made.as_deref().filter(|_| !reader).unwrap_or(self.by.at).to_owned();
-        self.codes_of(mark, known, reader, &at);
+        self.codes_of(mark, found, reader, &at);
         if !mark.is_statement {
             return Ok(());
         }
@@ -305,7 +305,7 @@ impl<'w> Work<'w> {
         any.then_some(Change::Boundaries { content, cue, source })
     }
 
-    fn codes_of(&mut self, mark: &Mark, known: Option<&Statement>, reader: bool, at: &str) {
+    fn codes_of(&mut self, mark: &Mark, of: Option<&Statement>, reader: bool, at: &str) {
         // Of what onrecord wrote into a DNA file, codes stay those of nobody: DNA tells who coded, so a person's are apart.
         let person = match (reader, self.via) {
             (true, Format::Dna) => READER,
@@ -318,7 +318,7 @@ impl<'w> Work<'w> {
                 name: name.clone(),
                 value: value.clone(),
                 agrees: *agrees,
-                statement: known.map(|s| s.id.clone()),
+                statement: of.map(|s| s.id.clone()),
             };
             self.codes.entry(person.to_owned()).or_insert_with(|| (at.to_owned(), Vec::new())).1.push(code);
         }
