@@ -3,7 +3,7 @@
 use super::table::{Asked, Out, Tally, answer, counted_by, json_line, query_of, show_counts};
 use crate::args::{FindFlags, TableFormat};
 use crate::exit::Exit;
-use crate::message::{Hinted, printable};
+use crate::message::{self, Hinted, printable};
 use onrecord_archive::{Archive, ArchiveError, CountBy, Found, Query, QueryError, Wanted};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
