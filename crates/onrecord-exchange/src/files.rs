@@ -166,6 +166,18 @@ pub fn text(path: &Path, format: &'static str) -> Result<String, ExchangeError> 
     String::from_utf8(bytes).map_err(|e| ExchangeError::unfit(path, format, format!("it is not UTF-8: {e}")))
 }
 
+/// Sees that a document's text is one, and no longer than what is read.
+pub fn hold_text(path: &Path, format: &'static str, text: &str) -> Result<(), ExchangeError> {
+    if text.trim().is_empty() {
+        return Err(ExchangeError::unfit(path, format, "its text is empty"));
+    }
+    if text.len() as u64 > TEXT_LIMIT {
+        let what = format!("{} bytes of text", text.len());
+        return Err(ExchangeError::TooLarge { path: path.to_owned(), what, limit: TEXT_LIMIT });
+    }
+    Ok(())
+}
+
 /// The files of a path: the file itself, or those in the folder with this ending, in the order of their names, also one
 /// folder further down, where tools put a document's annotators.
 pub fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, ExchangeError> {

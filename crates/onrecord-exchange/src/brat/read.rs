@@ -2,7 +2,7 @@
 
 use super::{BRAT, CUE, HAS_CUE, HAS_SOURCE, PASSAGE, SOURCE, STATEMENT};
 use crate::document::{act, is_id, kind};
-use crate::files::{Index, MARKS, TEXT_LIMIT, files, text};
+use crate::files::{Index, MARKS, files, hold_text, text};
 use crate::written::{as_it_was, joined, read_code, read_codes};
 use crate::{Code, Document, ExchangeError, Mark, Read, Who};
 use onrecord::{ActorKind, Span, Text};
@@ -29,10 +29,7 @@ pub fn read(path: &Path) -> Result<Read, ExchangeError> {
 
 fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {
     let words = text(&path.with_extension("txt"), BRAT)?;
-    if words.len() as u64 > TEXT_LIMIT {
-        let what = format!("{} bytes of text", words.len());
-        return Err(ExchangeError::TooLarge { path: path.to_owned(), what, limit: TEXT_LIMIT });
-    }
+    hold_text(path, BRAT, &words)?;
     let standoff = text(path, BRAT)?;
     let mut document = index.document(path, Text::new(words));
     let (marks, passed) = marks(&document.text, &standoff);

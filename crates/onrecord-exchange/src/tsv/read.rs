@@ -1,7 +1,7 @@
 //! Reading WebAnno TSV 3.
 
 use super::TSV;
-use crate::files::{Index, MARKS, TEXT_LIMIT, annotator, files, text};
+use crate::files::{Index, MARKS, TEXT_LIMIT, annotator, files, hold_text, text};
 use crate::uima::{CUSTOM, Flat, gathered};
 use crate::written::as_it_was;
 use crate::{Document, ExchangeError, Read, Utf16};
@@ -30,6 +30,7 @@ pub fn read(path: &Path) -> Result<Read, ExchangeError> {
 fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {
     let file = text(path, TSV)?;
     let parsed = parse(&file).map_err(|what| ExchangeError::unfit(path, TSV, what))?;
+    hold_text(path, TSV, &parsed.text)?;
     let mut document = index.document(path, Text::new(parsed.text));
     let units = Utf16::of(&document.text);
     let mut outside = parsed.passed;

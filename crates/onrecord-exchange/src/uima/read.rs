@@ -1,7 +1,7 @@
 //! Reading XMI.
 
 use super::{Flat, UIMA, gathered};
-use crate::files::{Index, MARKS, TEXT_LIMIT, annotator, files, text};
+use crate::files::{Index, MARKS, annotator, files, hold_text, text};
 use crate::xml::{attributes, value};
 use crate::{Document, ExchangeError, Read, Utf16};
 use onrecord::Text;
@@ -30,10 +30,7 @@ pub fn read(path: &Path) -> Result<Read, ExchangeError> {
 fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {
     let xml = text(path, UIMA)?;
     let parsed = parse(&xml).map_err(|what| ExchangeError::unfit(path, UIMA, what))?;
-    if parsed.text.len() as u64 > TEXT_LIMIT {
-        let what = format!("{} bytes of text", parsed.text.len());
-        return Err(ExchangeError::TooLarge { path: path.to_owned(), what, limit: TEXT_LIMIT });
-    }
+    hold_text(path, UIMA, &parsed.text)?;
     let mut document = index.document(path, Text::new(parsed.text));
     document.address = parsed.address.or(document.address);
     document.language = parsed.language.or(document.language);
