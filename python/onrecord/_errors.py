@@ -72,6 +72,10 @@ class BugError(OnrecordError):
     """An article that runs into a bug of onrecord."""
 
 
+class ExchangeError(OnrecordError):
+    """A file of another tool for coding that cannot be written."""
+
+
 class TableError(OnrecordError):
     """A table that cannot be made or used."""
 

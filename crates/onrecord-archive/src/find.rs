@@ -10,6 +10,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, Row, params_from_iter};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// How an answer is to look.
@@ -129,10 +130,12 @@ pub enum CountBy {
     Month,
     /// The year.
     Year,
+    /// A field of the user's own table of speakers, by its number ([`Archive::speaker_field`]).
+    Fact(i64),
 }
 
 impl CountBy {
-    /// All of them, with their names.
+    /// All of them, with their names, but the fields of the user's own table of speakers.
     pub const ALL: [(&'static str, CountBy); 10] = [
         ("speaker", CountBy::Speaker),
         ("to", CountBy::To),
@@ -152,9 +155,12 @@ impl CountBy {
     }
 
     /// What is counted by, and how that is shown, where `k` is the counted value.
-    fn sql(self) -> (&'static str, &'static str) {
+    fn sql(self) -> (Cow<'static, str>, &'static str) {
         const ACTOR: &str = "(SELECT name FROM actors WHERE id = k)";
-        match self {
+        let (counted, shown) = match self {
+            CountBy::Fact(field) => {
+                return (crate::facts::value_sql(&field.to_string(), "s0.speaker").into(), "k");
+            }
             CountBy::Speaker => ("s0.speaker", ACTOR),
             CountBy::To => ("s0.addressee", ACTOR),
             CountBy::Country => ("(SELECT country FROM actors WHERE id = s0.speaker)", "k"),
@@ -169,7 +175,8 @@ impl CountBy {
             CountBy::Day => ("s0.day", "k"),
             CountBy::Month => ("substr(s0.day, 1, 7)", "k"),
             CountBy::Year => ("substr(s0.day, 1, 4)", "k"),
-        }
+        };
+        (counted.into(), shown)
     }
 }
 

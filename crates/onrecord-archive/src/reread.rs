@@ -91,6 +91,7 @@ impl Batch<'_> {
         sayings::store::forget(db, version, &mut sayings::store::Texts::new())?;
         for sql in [
             "DELETE FROM corrected WHERE version = ?1",
+            "DELETE FROM coded WHERE version = ?1",
             "DELETE FROM read_statements WHERE statement IN (SELECT id FROM statements WHERE version = ?1)",
             "DELETE FROM read_casts WHERE version = ?1",
             "DELETE FROM casts WHERE version = ?1",

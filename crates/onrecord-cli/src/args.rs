@@ -11,7 +11,9 @@ pub use archive::{
     AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, PositionsFlags,
     SayingsFlags, TableFormat,
 };
-pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
+pub use corrections::{
+    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags,
+};
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 pub use serve::ServeFlags;
 pub use wording::{ActorsListFlags, NamesFlags, WordingCommand, WordingFlags};
@@ -219,6 +221,14 @@ pub enum ActorsCommand {
         after_long_help = "Examples:\n  onrecord actors list --archive news.db\n  onrecord actors list Holm --archive news.db --format csv"
     )]
     List(ActorsListFlags),
+    /// Put a table of your own on speakers (party, gender, role, anything) beside an archive, or show it.
+    ///
+    /// It joins every table, network and file that is exported; `speaker.party:Labour` asks for it, and
+    /// `--count-by speaker.party` counts by it. A table given again takes the place of the one before.
+    #[command(
+        after_long_help = "Examples:\n  onrecord actors table speakers.csv --archive news.db\n  onrecord find speaker.party:Labour --archive news.db\n  onrecord find --count-by speaker.party --archive news.db"
+    )]
+    Table(ActorsTableFlags),
     /// Say that two actors of an archive are one.
     #[command(after_long_help = "Example:\n  onrecord actors merge 'M. Holm' 'Marit Holm' --archive news.db")]
     Merge(MergeFlags),

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         },
         Command::Actors(ActorsCommand::Import(import)) => commands::actors::import(import),
         Command::Actors(ActorsCommand::List(flags)) => commands::actors::list(&flags),
+        Command::Actors(ActorsCommand::Table(flags)) => commands::actors_table::run(&flags),
         Command::Actors(ActorsCommand::Merge(flags)) => commands::corrections::merge(&flags),
         Command::Actors(ActorsCommand::Split(flags)) => commands::corrections::split(&flags),
         Command::Correct(flags) => commands::corrections::correct(&flags),

@@ -6,6 +6,7 @@
 
 mod archive;
 mod dictionary;
+mod exchange;
 mod intake;
 mod news;
 mod query;
@@ -13,6 +14,7 @@ mod record;
 
 pub use archive::archive;
 pub use dictionary::{actors, phoenix, wikidata};
+pub use exchange::exchange;
 pub use intake::{feed, html, jsonl, warc};
 pub use news::news;
 pub use query::query;
@@ -22,9 +24,10 @@ pub use record::{assert_record, said, text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     ("actors", actors),
     ("archive", archive),
+    ("exchange", exchange),
     ("feed", feed),
     ("html", html),
     ("jsonl", jsonl),

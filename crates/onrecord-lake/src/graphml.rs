@@ -11,6 +11,11 @@ const NAMESPACE: &str = "http://graphml.graphdrawing.org/xmlns";
 /// An attribute of nodes or edges: whose, its name, its type.
 type Key = (&'static str, &'static str, &'static str);
 
+/// The names of nodes' attributes that come from the user's own table of speakers.
+pub(crate) fn facts(network: &Network) -> Vec<String> {
+    network.facts.fields.iter().map(|field| allowed(&format!("speaker.{field}"))).collect()
+}
+
 const NODE: [Key; 7] = [
     ("node", "label", "string"),
     ("node", "type", "string"),
@@ -46,7 +51,9 @@ pub fn write_graphml(
     let edges: &[Key] = if between.is_some() { &ONE_MODE } else { &TWO_MODE };
     let direction = if between.is_some() { "undirected" } else { "directed" };
     xml.create_element("graphml").with_attribute(("xmlns", NAMESPACE)).write_inner_content(|xml| {
-        for (of, name, kind) in NODE.iter().chain(edges) {
+        let facts = facts(network);
+        let own = NODE.iter().chain(edges).map(|&(of, name, kind)| (of, name, kind));
+        for (of, name, kind) in own.chain(facts.iter().map(|name| ("node", name.as_str(), "string"))) {
             let id = format!("{of}_{name}");
             xml.create_element("key")
                 .with_attributes([("id", id.as_str()), ("for", of), ("attr.name", name), ("attr.type", kind)])
@@ -70,6 +77,7 @@ type Ids<'n> = HashMap<&'n str, String>;
 
 fn nodes<'n, W: Write>(xml: &mut Writer<W>, network: &'n Network, issues: bool) -> io::Result<Ids<'n>> {
     let mut ids = HashMap::new();
+    let facts = facts(network);
     for (n, (key, node)) in network.actors.iter().enumerate() {
         let id = format!("a{}", n + 1);
         let count = node.statements.to_string();
@@ -82,6 +90,9 @@ fn nodes<'n, W: Write>(xml: &mut Writer<W>, network: &'n Network, issues: bool) 
             ("wikidata", node.wikidata.as_deref()),
             ("statements", Some(count.as_str())),
         ];
+        let known = network.facts.of(key).unwrap_or_default();
+        let known = facts.iter().zip(known).map(|(name, value)| (name.as_str(), value.as_deref()));
+        let data: Vec<_> = data.into_iter().chain(known).collect();
         element(xml, "node", &[("id", &id)], &data)?;
         ids.insert(key.as_str(), id);
     }
@@ -164,7 +175,7 @@ fn element<W: Write>(
 }
 
 /// Without the characters that XML does not have.
-fn allowed(text: &str) -> String {
+pub(crate) fn allowed(text: &str) -> String {
     let has = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().map(|c| if has(c) { c } else { '\u{fffd}' }).collect()
 }

@@ -3,6 +3,7 @@
 use onrecord::ReaderError;
 use onrecord::dictionary::LoadError;
 use onrecord_archive::{ArchiveError, QueryError};
+use onrecord_exchange::ExchangeError;
 use onrecord_intake::IntakeError;
 use onrecord_lake::{Failure, LakeError};
 use pyo3::exceptions::PyRuntimeError;
@@ -106,6 +107,22 @@ impl Raise for QueryError {
     }
 
     raise!();
+}
+
+impl Raise for ExchangeError {
+    fn class(&self) -> &'static str {
+        match self {
+            ExchangeError::Archive(error) => error.class(),
+            _ => "ExchangeError",
+        }
+    }
+
+    raise!();
+}
+
+/// A question or correction that makes no sense.
+pub(crate) fn senseless(message: &str, hint: Option<&str>) -> PyErr {
+    exception("QueryError", message, hint)
 }
 
 /// A model that cannot be used.

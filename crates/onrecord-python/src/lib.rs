@@ -5,6 +5,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 mod archive;
+mod ask;
 mod errors;
 mod groups;
 mod input;

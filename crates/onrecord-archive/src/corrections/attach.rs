@@ -8,7 +8,7 @@ use onrecord::{Record, Span, Statement};
 use rusqlite::{Connection, params};
 
 /// A statement is the one that was corrected when it covers this much of what both cover.
-const ENOUGH: f64 = 0.5;
+pub(crate) const ENOUGH: f64 = 0.5;
 /// One that was missing is there after all when it covers this much.
 const THERE: f64 = 0.8;
 
@@ -79,7 +79,7 @@ pub(super) fn make(
 }
 
 /// The statement of a version that covers the most of these spans, with the share.
-fn best(db: &Connection, version: i64, content: &[Span]) -> rusqlite::Result<Option<(i64, f64)>> {
+pub(crate) fn best(db: &Connection, version: i64, content: &[Span]) -> rusqlite::Result<Option<(i64, f64)>> {
     let mut asked =
         db.prepare_cached("SELECT id, spans FROM statements WHERE version = ?1 ORDER BY number")?;
     let mut found: Option<(i64, f64)> = None;

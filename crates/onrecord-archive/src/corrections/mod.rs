@@ -7,9 +7,9 @@
 //! waits, and is listed as waiting.
 
 mod agreement;
-mod anchor;
+pub(crate) mod anchor;
 mod apply;
-mod attach;
+pub(crate) mod attach;
 mod make;
 mod names;
 mod settle;

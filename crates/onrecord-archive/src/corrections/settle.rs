@@ -71,7 +71,7 @@ pub(crate) fn after_reading(
     if corrected || !moves.is_empty() {
         settle_version(db, version, moves)?;
     }
-    Ok(())
+    crate::codes::attach(db, article, version)
 }
 
 /// Makes the rows of a version say what they should.

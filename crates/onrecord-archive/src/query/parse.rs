@@ -18,10 +18,11 @@ use std::ops::Range;
 const DEEPEST: usize = 64;
 
 /// The names of all fields.
-pub const FIELDS: [&str; 32] = [
+pub const FIELDS: [&str; 33] = [
     "about",
     "act",
     "condition",
+    "code",
     "confidence",
     "context",
     "country",
@@ -52,6 +53,9 @@ pub const FIELDS: [&str; 32] = [
     "when",
     "words",
 ];
+
+/// What stands before the name of a field of the user's own table of speakers.
+const SPEAKER_FIELD: &str = "speaker.";
 
 pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
     let tokens = tokens(query)?;
@@ -189,7 +193,9 @@ impl Parser<'_> {
     }
 
     fn field(&mut self, name: &str, at: Range<usize>) -> Result<Query, QueryError> {
-        if !FIELDS.contains(&name) {
+        // Fields of the user's own table of speakers: the archive knows which there are.
+        let of_speaker = name.strip_prefix(SPEAKER_FIELD).is_some_and(|field| !field.is_empty());
+        if !FIELDS.contains(&name) && !of_speaker {
             let near = nearest(name, &FIELDS).map(|n| format!("did you mean `{n}`? "));
             let hint = format!("{}fields are {}", near.unwrap_or_default(), FIELDS.join(", "));
             return Err(self.wrong(at, format!("there is no field `{name}`"), hint));
@@ -230,6 +236,10 @@ impl Parser<'_> {
         };
         let phrase = || if quoted { Words { text: text.clone(), open: false } } else { words(text.clone()) };
         let found = match name {
+            name if name.starts_with(SPEAKER_FIELD) => {
+                Field::SpeakerFact { field: name[SPEAKER_FIELD.len()..].to_owned(), value: phrase() }
+            }
+            "code" => Field::Code(phrase()),
             "speaker" => Field::Speaker(phrase()),
             "to" => Field::To(phrase()),
             "source" => Field::Source(phrase()),
@@ -449,6 +459,8 @@ fn example(name: &str) -> String {
         "kind" => "direct",
         "outlet" => "\"The Guardian\"",
         "voice" => "Reuters",
+        "code" => "concept",
+        name if name.starts_with(SPEAKER_FIELD) => "Labour",
         "country" => "NOR",
         "title" => "talks",
         "language" => "en",

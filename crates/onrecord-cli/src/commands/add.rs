@@ -1,5 +1,7 @@
 //! `onrecord add`: many articles into an archive, in batches that are there wholly or not at all.
 
+mod exchange;
+
 use crate::commands::read::reader_with;
 use crate::commands::{to_parquet, write_failed};
 use crate::exit::Exit;
@@ -9,6 +11,7 @@ use crate::progress::{Extent, Progress};
 use crate::settings::{AddSettings, Target};
 use onrecord::{Note, Reader};
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, Visit, address};
+use onrecord_exchange::ExchangeError;
 use onrecord_fetch::{Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Recall, Validators};
 use onrecord_intake::{IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
 use onrecord_lake::LakeError;
@@ -67,6 +70,8 @@ pub(crate) enum AddError {
     Archive(#[from] ArchiveError),
     #[error(transparent)]
     Lake(#[from] LakeError),
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     #[error("{origin}: onrecord failed on this article: {said}")]
     Bug { origin: String, said: String },
 }
@@ -79,6 +84,7 @@ impl Hinted for AddError {
             AddError::Crawl(error) => error.hint(),
             AddError::Archive(error) => error.hint().map(str::to_owned),
             AddError::Lake(error) => error.hint().map(str::to_owned),
+            AddError::Exchange(error) => error.hint().map(str::to_owned),
             AddError::Bug { .. } => Some(
                 "this is a bug in onrecord; please report it with the article and this message".to_owned(),
             ),
@@ -94,6 +100,9 @@ struct Sum {
     known: usize,
     failed: usize,
     statements: usize,
+    /// Of what came back from tools for coding.
+    corrections: usize,
+    codes: usize,
 }
 
 /// Adds everything the settings name.
@@ -146,6 +155,9 @@ pub fn run(settings: &AddSettings) -> Exit {
     );
     for file in settings.parquet.iter().take_while(|_| !stopped.load(SeqCst)) {
         run.load(file, settings, &stopped);
+    }
+    for (format, path) in settings.exchange.iter().take_while(|_| !stopped.load(SeqCst)) {
+        run.take_in(*format, path, &reader, settings, &stopped);
     }
     // Whoever closes the archive last clears up after it, and looking only may not.
     drop(lookup);
@@ -439,7 +451,7 @@ impl Run {
             message::error(&error);
         }
         self.progress.finish();
-        let Sum { new, versions, known, failed, statements } = self.sum;
+        let Sum { new, versions, known, failed, statements, corrections, codes } = self.sum;
         // On standard error, like every message: standard output is for the list.
         let _ = writeln!(
             io::stderr(),
@@ -447,6 +459,9 @@ impl Run {
              {failed} could not be read{}",
             if stopped { "; stopped, and the same command goes on from here" } else { "" }
         );
+        if corrections + codes > 0 {
+            let _ = writeln!(io::stderr(), "taken in: {corrections} corrections, {codes} codes");
+        }
         if !passed.is_empty() {
             let _ = writeln!(io::stderr(), "passed over, as no pages: {}", printable(&passed.to_string()));
         }

@@ -1,5 +1,6 @@
 //! `onrecord export`: an archive, or what a query wants of it, for other programs.
 
+mod exchange;
 mod network;
 
 use crate::args::{ExportFlags, ExportFormat, TableName};
@@ -9,12 +10,13 @@ use crate::exit::Exit;
 use crate::formats::annotations;
 use crate::message::{self, Hinted};
 use onrecord::Record;
-use onrecord_archive::{Archive, ArchiveError, Query, QueryError, Stored, Versions};
-use onrecord_lake::{CsvRows, Entry, JsonRows, Lake, LakeError, ParquetFile, Table};
+use onrecord_archive::{Archive, ArchiveError, Facts, Query, QueryError, Stored, Versions};
+use onrecord_lake::{CsvRows, Entry, JsonRows, Lake, LakeError, ParquetFile, Rows, Table};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why nothing was exported.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +33,8 @@ enum ExportError {
     NotEmpty(PathBuf),
     #[error(transparent)]
     Network(#[from] network::NetworkError),
+    #[error(transparent)]
+    Exchange(#[from] onrecord_exchange::ExchangeError),
 }
 
 impl Hinted for ExportError {
@@ -46,6 +50,7 @@ impl Hinted for ExportError {
                 Some("give a new folder: its files would count twice beside these".to_owned())
             }
             ExportError::Network(error) => error.hint(),
+            ExportError::Exchange(error) => error.hint().map(str::to_owned),
         }
     }
 }
@@ -57,6 +62,8 @@ enum UsageError {
     Query(#[from] QueryError),
     #[error("Parquet cannot go to standard output")]
     NoOutput,
+    #[error("this format cannot go to standard output")]
+    NoPlace(ExportFormat),
     #[error("whole records are written as JSON Lines only")]
     Records,
     #[error("a network needs issues")]
@@ -71,6 +78,9 @@ impl Hinted for UsageError {
                 UsageError::NoOutput => {
                     "say where with -o: a folder for all tables, or a .parquet file for one"
                 }
+                UsageError::NoPlace(ExportFormat::Dna) => "say where with -o, such as -o news.dna",
+                UsageError::NoPlace(ExportFormat::Qdpx) => "say where with -o, such as -o news.qdpx",
+                UsageError::NoPlace(_) => "say where with -o: a new folder",
                 UsageError::Records => {
                     "use `export jsonl`, or `--table articles`, which has them in a column"
                 }
@@ -110,7 +120,10 @@ fn check(flags: &ExportFlags) -> Result<Option<Query>, UsageError> {
         ExportFormat::Parquet | ExportFormat::Csv if flags.table == TableName::Records => {
             Err(UsageError::Records)
         }
-        ExportFormat::Graphml if flags.issues.is_none() && flags.issue.is_empty() => {
+        format if exchange::format(format).is_some() && flags.output.is_none() => {
+            Err(UsageError::NoPlace(format))
+        }
+        ExportFormat::Graphml | ExportFormat::Gexf if flags.issues.is_none() && flags.issue.is_empty() => {
             Err(UsageError::NoIssues)
         }
         _ => Ok(query),
@@ -119,14 +132,17 @@ fn check(flags: &ExportFlags) -> Result<Option<Query>, UsageError> {
 
 fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Result<(), ExportError> {
     let table = table(flags.table);
-    if flags.format == ExportFormat::Graphml {
+    if let (Some(format), Some(path)) = (exchange::format(flags.format), &flags.output) {
+        return exchange::write(archive, flags, query.as_ref(), format, path);
+    }
+    if matches!(flags.format, ExportFormat::Graphml | ExportFormat::Gexf) {
         let network = network::gather(archive, flags, query.as_ref())?;
         let mut out = Out::new(flags.output.as_deref())?;
         network::write(&network, flags, &mut out)?;
         return out.done();
     }
     let go = |push: &mut dyn FnMut(&Entry) -> Result<(), ExportError>| {
-        through(archive, query.as_ref(), flags.all_versions, push)
+        through(archive, query.as_ref(), flags.all_versions, &mut |stored| push(&Entry::from(stored)))
     };
     if flags.format == ExportFormat::Parquet
         && let Some(path) = &flags.output
@@ -135,12 +151,13 @@ fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Resu
         if let Ok(Some(_)) = onrecord_lake::is_lake(path) {
             return Err(ExportError::NotEmpty(path.clone()));
         }
-        let mut lake = Lake::open(path, "export")?;
+        let mut lake = Lake::open(path, "export")?.with_facts(&Arc::new(archive.speakers()?));
         go(&mut |entry| Ok(lake.push(entry)?))?;
         return Ok(lake.close()?);
     }
     let mut out = Out::new(flags.output.as_deref())?;
-    match rows(flags.format, table, &go, &mut out) {
+    let facts = Arc::new(archive.speakers()?);
+    match rows(flags.format, table, &facts, &go, &mut out) {
         // Whoever reads along (`| head`) had what they wanted.
         Err(_) if out.gone => Ok(()),
         Err(error) => Err(error),
@@ -151,15 +168,21 @@ fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Resu
 /// Goes through the articles with what is done to each.
 type Go<'g> = dyn Fn(&mut dyn FnMut(&Entry) -> Result<(), ExportError>) -> Result<(), ExportError> + 'g;
 
-fn rows(format: ExportFormat, table: Option<Table>, go: &Go, mut out: &mut Out) -> Result<(), ExportError> {
+fn rows(
+    format: ExportFormat,
+    table: Option<Table>,
+    facts: &Arc<Facts>,
+    go: &Go,
+    mut out: &mut Out,
+) -> Result<(), ExportError> {
     match (format, table) {
         (ExportFormat::Parquet, Some(table)) => {
-            let mut file = ParquetFile::new(table, &mut out)?;
+            let mut file = ParquetFile::of(Rows::with(table, facts), &mut out)?;
             go(&mut |entry| Ok(file.push(entry)?))?;
             file.finish()?;
         }
         (ExportFormat::Csv, Some(table)) => {
-            let mut rows = CsvRows::new(table, &mut out);
+            let mut rows = CsvRows::of(Rows::with(table, facts), &mut out);
             go(&mut |entry| Ok(rows.push(entry)?))?;
             rows.finish()?;
         }
@@ -168,7 +191,7 @@ fn rows(format: ExportFormat, table: Option<Table>, go: &Go, mut out: &mut Out) 
             line(out, &annotations::collection(&wanted(record, entry)))
         })?,
         (_, Some(table)) => {
-            let mut rows = JsonRows::new(table, &mut out);
+            let mut rows = JsonRows::of(Rows::with(table, facts), &mut out);
             go(&mut |entry| Ok(rows.push(entry)?))?;
             rows.finish()?;
         }
@@ -194,10 +217,10 @@ fn through(
     archive: &Archive,
     query: Option<&Query>,
     all_versions: bool,
-    push: &mut dyn FnMut(&Entry) -> Result<(), ExportError>,
+    push: &mut dyn FnMut(Stored) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut failed = None;
-    let mut each = |stored: Stored| match push(&Entry::from(stored)) {
+    let mut each = |stored: Stored| match push(stored) {
         Ok(()) => ControlFlow::Continue(()),
         Err(error) => {
             failed = Some(error);

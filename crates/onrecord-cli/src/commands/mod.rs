@@ -1,6 +1,7 @@
 //! One module for each command.
 
 pub mod actors;
+pub mod actors_table;
 pub mod add;
 pub mod check;
 pub mod completions;

@@ -5,6 +5,7 @@ use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
 use onrecord::dictionary::Policy;
+use onrecord_exchange::Format;
 use onrecord_fetch::{Policy as FetchPolicy, Start};
 use onrecord_intake::{Hints, Mapping, Wanted};
 use std::num::NonZeroUsize;
@@ -27,6 +28,10 @@ pub struct AddSettings {
     pub target: Target,
     /// Parquet files with records, to be loaded after the others.
     pub parquet: Vec<PathBuf>,
+    /// Files and folders of tools for coding, to be taken in after the others.
+    pub exchange: Vec<(Format, PathBuf)>,
+    /// Whose codes are those that such a file has without a name.
+    pub person: Option<String>,
     /// What the fields of JSON are.
     pub mapping: Mapping,
     /// Which share of the articles.
@@ -94,6 +99,11 @@ impl AddSettings {
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
         }
+        let exchange = if flags.archive.is_some() { exchange_among(&mut wanted) } else { Vec::new() };
+        let person = flags.person.map(|p| p.trim().to_owned()).filter(|p| !p.is_empty());
+        if let (Some((_, path)), None) = (exchange.first(), &person) {
+            return Err(UsageError::NoPerson(path.clone()));
+        }
         let (target, parquet) = match (flags.to_parquet, flags.archive) {
             (Some(_), _) if !starts.is_empty() => return Err(UsageError::ParquetOfAddresses),
             (Some(folder), _) => (Target::Parquet(folder), Vec::new()),
@@ -112,6 +122,8 @@ impl AddSettings {
             policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
             target,
             parquet,
+            exchange,
+            person,
             mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
             shard: flags
                 .shard
@@ -123,6 +135,18 @@ impl AddSettings {
             model: Model::parse(flags.model)?,
         })
     }
+}
+
+/// Takes the files of tools for coding out of what is wanted, and folders of nothing but such.
+fn exchange_among(wanted: &mut Vec<Wanted>) -> Vec<(Format, PathBuf)> {
+    let mut files = Vec::new();
+    wanted.retain(|one| {
+        let Wanted::Path(path) = one else { return true };
+        let found = onrecord_exchange::recognise(path);
+        files.extend(found.map(|format| (format, path.clone())));
+        found.is_none()
+    });
+    files
 }
 
 #[cfg(test)]
