@@ -49,7 +49,7 @@ pub struct Batch<'a> {
     /// Statements that were opened for comparing.
     pub(crate) seen: RefCell<sayings::store::Seen>,
     /// Reports that came to have other carriers. Whose each is is worked out once, at the end: many papers may carry it.
-    touched: RefCell<BTreeSet<i64>>,
+    pub(crate) touched: RefCell<BTreeSet<i64>>,
 }
 
 #[derive(Debug)]
