@@ -129,3 +129,67 @@ async fn too_much_is_refused() {
     let issues = "query=a&".repeat(20);
     assert_eq!(bench.get(&format!("/network?{issues}")).await.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn guesses_are_counted_whichever_way_they_come() {
+    let bench = Bench::with(Access::Password("a password of some length".to_owned()));
+    let guess = |password: String| {
+        Request::get("/api/status")
+            .header("host", HOST)
+            .header("authorization", format!("Bearer {password}"))
+            .body(Body::empty())
+            .unwrap()
+    };
+    let mut refused = 0;
+    for n in 0..110 {
+        let answer = bench.send(guess(n.to_string())).await;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(answer.headers.contains_key("retry-after"));
+            refused += 1;
+        } else {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        }
+    }
+    assert!(refused >= 5, "{refused}");
+    // The page has the same limit, and looks at nothing either.
+    let page = form("/sign-in", &[("password", "a password of some length")]);
+    assert_eq!(bench.send(page).await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn who_signs_out_is_out_and_nobody_else() {
+    let bench = Bench::with(Access::Password("a password of some length".to_owned()));
+    let session = || async {
+        let answer = bench.send(form("/sign-in", &[("password", "a password of some length")])).await;
+        let cookie = answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        assert_ne!(cookie, "onrecord_session=");
+        cookie
+    };
+    let (one, other) = (session().await, session().await);
+    assert_ne!(one, other);
+    let home = |cookie: &str| {
+        Request::get("/").header("host", HOST).header("cookie", cookie).body(Body::empty()).unwrap()
+    };
+    let page = bench.send(home(&one)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let token =
+        page.body.split("name=\"form_token\" value=\"").nth(1).and_then(|t| t.split('"').next()).unwrap();
+    let mut out = form("/sign-out", &[("form_token", token)]);
+    out.headers_mut().insert("cookie", one.parse().unwrap());
+    assert_eq!(bench.send(out).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(bench.send(home(&one)).await.status, StatusCode::SEE_OTHER, "it leads to the sign-in");
+    assert_eq!(bench.send(home(&other)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_query_that_is_too_much_is_told_and_not_a_failure() {
+    let bench = Bench::new();
+    let deep =
+        format!("{}a{}", "inside:(".repeat(30), ")".repeat(30)).replace('(', "%28").replace(')', "%29");
+    for query in [deep, "a%20".repeat(900)] {
+        for path in ["/find", "/api/find", "/sayings", "/export"] {
+            let answer = bench.get(&format!("{path}?format=csv&q={query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.body);
+        }
+    }
+}

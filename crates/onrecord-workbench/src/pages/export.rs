@@ -47,9 +47,12 @@ pub(crate) async fn export(
     let Ok(turn) = Arc::clone(&house.exports).try_acquire_owned() else { return Err(Problem::Busy) };
     let path = house.settings.archive.clone();
     // Opened here, so that what is wrong with it is told as such.
-    let archive =
+    let mut archive =
         tokio::task::spawn_blocking(move || Archive::open(&path)).await.map_err(|_| Problem::Broken)??;
     let (sender, receiver) = channel(AHEAD);
+    // Nobody takes it any more: the question ends, wherever it is, and with it its hold on the archive.
+    let taken = sender.clone();
+    archive.stop_when(move || taken.is_closed())?;
     let format = asked.format;
     tokio::task::spawn_blocking(move || {
         let out = BufWriter::with_capacity(CHUNK, Pipe(sender.clone()));
