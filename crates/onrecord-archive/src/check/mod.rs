@@ -15,7 +15,6 @@ use onrecord::{Article, Record, Text};
 use proof::{Proof, Version};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
 
 /// What an archive holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -171,7 +170,7 @@ impl Archive {
             .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect::<Result<_, _>>()?;
         match merged(&self.db) {
-            Ok(should) if should.into_iter().eq(now) => {}
+            Ok(should) if should.iter().map(|(from, into)| (*from, *into)).eq(now.iter().copied()) => {}
             Ok(_) => say("actors: who is taken to be the same is not what the corrections say".to_owned()),
             Err(error) => say(format!("the corrections of actors cannot be read: {error}")),
         }
