@@ -5,7 +5,7 @@ use crate::corrections::{Moves, after_reading, settle_actors};
 use crate::error::ArchiveError;
 use crate::{Archive, bodies, duplicates, rows, sayings, wording};
 use rusqlite::{Connection, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Whatever follows from the records and the corrections, before what it refers to.
 const DERIVED: &str = "
@@ -48,6 +48,9 @@ impl Archive {
         let mut repaired = Repaired::default();
         let batch = self.batch()?;
         batch.write(|db| {
+            let mut asked = db.prepare("SELECT correction, version FROM corrected")?;
+            let tied: HashSet<(i64, i64)> =
+                asked.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
             db.execute_batch(DERIVED)?;
             let mut asked = db.prepare(
                 "SELECT v.id, v.article, v.outlet, address, v.number,
@@ -58,7 +61,7 @@ impl Archive {
             while let Some(row) = all.next()? {
                 let (version, article, outlet): (i64, i64, Option<i64>) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
-                if !batch.again(db, (version, article, outlet), row.get(5)?)? {
+                if !batch.again(db, (version, article, outlet), row.get(5)?, &tied)? {
                     repaired.lost.push(format!(
                         "{} (version {})",
                         row.get::<_, String>(3)?,
@@ -83,10 +86,11 @@ impl Batch<'_> {
         db: &Connection,
         (version, article, outlet): (i64, i64, Option<i64>),
         latest: bool,
+        tied: &HashSet<(i64, i64)>,
     ) -> rusqlite::Result<bool> {
         let Ok(record) = bodies::record(db, version) else { return Ok(false) };
         rows::put(db, &record, version, outlet, self.archive.dictionary)?;
-        after_reading(db, article, version, &Moves::default())?;
+        after_reading(db, article, version, &Moves::default(), tied)?;
         if latest {
             let at_hand = &mut *self.archive.at_hand.borrow_mut();
             let touched: &mut BTreeSet<i64> = &mut self.touched.borrow_mut();

@@ -1,6 +1,7 @@
 //! Seeing that nothing in an archive has been harmed: every span against its text, by hash, and every row that is asked
 //! against the record and the corrections that it follows from.
 
+mod groups;
 mod index;
 mod proof;
 
@@ -95,6 +96,8 @@ impl Archive {
     /// # Errors
     /// When the store cannot be read at all. Harm is an outcome, not an error.
     pub fn check(&self, mut each: impl FnMut(u64)) -> Result<Checked, ArchiveError> {
+        // All of it as it was at one time: others may go on adding meanwhile.
+        let _whole = self.db.unchecked_transaction().map_err(|e| self.failed(e))?;
         let mut checked = Checked { counts: self.counts()?, ..Checked::default() };
         self.check_store(&mut checked.harm).map_err(|e| self.failed(e))?;
         let whole = checked.harm.is_empty();
@@ -148,12 +151,17 @@ impl Archive {
         };
         read().map_err(|e| self.failed(e))?;
         let mut say = |what: String| checked.harm.push(Harm { article: None, version: None, what });
+        proof.schema(&self.db).map_err(|e| self.failed(e))?.into_iter().for_each(&mut say);
         proof::actors(&self.db).map_err(|e| self.failed(e))?.into_iter().for_each(&mut say);
         // Of a store that is not whole, the index has been told of already, and cannot be gone through.
         if whole {
             match proof.index.hold(&self.db) {
-                Ok(wrong) => wrong.into_iter().for_each(say),
+                Ok(wrong) => wrong.into_iter().for_each(&mut say),
                 Err(error) => say(format!("the index of words cannot be gone through: {error}")),
+            }
+            match groups::hold(&self.db) {
+                Ok(wrong) => wrong.into_iter().for_each(&mut say),
+                Err(error) => say(format!("reports and sayings cannot be gone through: {error}")),
             }
         }
         checked.counts.spans = spans;

@@ -89,6 +89,18 @@ impl Proof {
         Ok(Proof { db, moves, none: Dictionary::new(), index: Index::new()? })
     }
 
+    /// What is wrong with the tables themselves: each has to be as this crate makes it.
+    pub fn schema(&self, main: &Connection) -> rusqlite::Result<Option<String>> {
+        // The store's own tables are its business, and so are those in which it keeps an index of words.
+        let sql = "SELECT name, type, tbl_name, sql FROM sqlite_schema
+            WHERE name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_words_*' ORDER BY name";
+        let all = |db: &Connection| -> rusqlite::Result<Rows> {
+            db.prepare(sql)?.query_map([], |r| (0..4).map(|n| r.get(n)).collect())?.collect()
+        };
+        let what = difference(&all(main)?, &all(&self.db)?);
+        Ok(what.map(|what| format!("the tables are not those of an archive: {what}")))
+    }
+
     /// What is wrong with the rows of a version, if anything. `record` is the reading, `effective` that with its corrections.
     pub fn hold(
         &mut self,

@@ -7,7 +7,7 @@ use super::names::ensure;
 use super::{Change, Effective, Named, apply, attach, json};
 use crate::{bodies, rows};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Who is whom, as people say.
 #[derive(Debug, Default, PartialEq)]
@@ -96,11 +96,12 @@ pub(crate) fn after_reading(
     article: i64,
     version: i64,
     moves: &Moves,
+    tied: &HashSet<(i64, i64)>,
 ) -> rusqlite::Result<()> {
     let mut asked = db.prepare_cached("SELECT 1 FROM corrections WHERE article = ?1")?;
     let corrected = asked.exists([article])?;
     if corrected {
-        attach::attach(db, article, version)?;
+        attach::attach(db, article, version, tied)?;
     }
     if corrected || !moves.is_empty() {
         settle_version(db, version, moves)?;
