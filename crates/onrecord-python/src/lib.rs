@@ -10,6 +10,7 @@ mod groups;
 mod input;
 mod many;
 mod pages;
+mod process;
 mod reader;
 mod table;
 

@@ -19,10 +19,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 /// Connections at a time. Each costs some kilobytes.
 const CONNECTIONS: usize = 512;
@@ -32,14 +32,28 @@ const HEAD: Duration = Duration::from_secs(15);
 const FORM: Duration = Duration::from_secs(30);
 /// … and a page with a file.
 const FILE: Duration = Duration::from_secs(10 * 60);
-/// How long nothing of an answer may be taken.
+/// How long an answer may wait to be taken, for each so many bytes of it.
 const STALLED: Duration = Duration::from_secs(20);
+const TAKEN: usize = 64 << 10;
 /// How long what was begun may take when the server ends.
 const LAST: Duration = Duration::from_secs(5);
 
 /// What is answered at once where there is no room.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// Connections that are told so at a time.
+const TURNED_AWAY: usize = 64;
+
+/// Says that there is no room.
+async fn turn_away(mut stream: TcpStream) -> io::Result<()> {
+    stream.write_all(FULL).await?;
+    stream.shutdown().await?;
+    // Who closes a connection on which something was sent that nobody read takes back what was answered.
+    let mut rest = [0; 1024];
+    while stream.read(&mut rest).await? > 0 {}
+    Ok(())
+}
 
 /// Who is at the other end of the connection.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +89,7 @@ async fn serve_with(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let room = Arc::new(Semaphore::new(patience.connections));
+    let door = Arc::new(Semaphore::new(TURNED_AWAY));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(patience.head);
@@ -84,7 +99,7 @@ async fn serve_with(
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
-        let (mut stream, peer) = match accepted {
+        let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(_) => {
                 // The system is out of something, a while, or the other end has gone.
@@ -93,9 +108,13 @@ async fn serve_with(
             }
         };
         let Ok(place) = Arc::clone(&room).try_acquire_owned() else {
-            tokio::spawn(async move {
-                let _ = tokio::time::timeout(Duration::from_secs(1), stream.write_all(FULL)).await;
-            });
+            // Those that are turned away are counted as well. Where even they are too many, nothing is answered.
+            if let Ok(place) = Arc::clone(&door).try_acquire_owned() {
+                tokio::spawn(async move {
+                    let _ = tokio::time::timeout(Duration::from_secs(1), turn_away(stream)).await;
+                    drop(place);
+                });
+            }
             continue;
         };
         let inner = TowerToHyperService::new(router.clone());
@@ -103,7 +122,7 @@ async fn serve_with(
             request.extensions_mut().insert(Peer(peer.ip()));
             inner.call(request)
         });
-        let stream = TokioIo::new(Patient { stream, waiting: None, patience: patience.stalled });
+        let stream = TokioIo::new(Patient::new(stream, patience.stalled));
         let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             // How a connection ended is its own business.
@@ -116,22 +135,38 @@ async fn serve_with(
     Ok(())
 }
 
-/// A connection that ends when nothing of what is written on it is taken.
+/// A connection that ends when what is written on it is not taken, or drop by drop.
 struct Patient {
     stream: TcpStream,
-    waiting: Option<Pin<Box<Sleep>>>,
+    /// Since when it waits, and how long it may.
+    waiting: Option<(Instant, Pin<Box<Sleep>>)>,
+    /// How long it waited for the bytes that were taken, which are fewer than [`TAKEN`].
+    waited: Duration,
+    taken: usize,
     patience: Duration,
 }
 
 impl Patient {
+    fn new(stream: TcpStream, patience: Duration) -> Patient {
+        Patient { stream, waiting: None, waited: Duration::ZERO, taken: 0, patience }
+    }
+
     /// Waits for a write no longer than it may take.
-    fn within<T>(&mut self, written: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.waiting = None;
+    fn within(
+        &mut self,
+        written: Poll<io::Result<usize>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(bytes) = &written {
+            self.waited += self.waiting.take().map_or(Duration::ZERO, |(since, _)| since.elapsed());
+            self.taken += bytes.as_ref().map_or(0, |bytes| *bytes);
+            if self.taken >= TAKEN {
+                (self.waited, self.taken) = (Duration::ZERO, 0);
+            }
             return written;
         }
-        let patience = self.patience;
-        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let left = self.patience.saturating_sub(self.waited);
+        let (_, waiting) = self.waiting.get_or_insert_with(|| (Instant::now(), Box::pin(sleep(left))));
         ready!(waiting.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
@@ -230,8 +265,6 @@ mod tests {
     use super::*;
     use axum::middleware;
     use axum::routing::{get, post};
-    use std::time::Instant;
-    use tokio::io::AsyncReadExt;
     use tokio::sync::oneshot;
 
     const SHORT: Patience = Patience {
@@ -294,6 +327,42 @@ mod tests {
         for one in all {
             assert!(one.await.unwrap().starts_with("HTTP/1.1 200"));
         }
+    }
+
+    #[tokio::test]
+    async fn who_takes_an_answer_drop_by_drop_holds_no_place_and_who_is_slow_has_it() {
+        let (address, _stop, _) = server().await;
+        let ask = async || {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+            stream
+        };
+        let mut drops: Vec<TcpStream> = Vec::new();
+        for _ in 0..3 {
+            drops.push(ask().await);
+        }
+        let mut slow = ask().await;
+        let drinking = tokio::spawn(async move {
+            let (mut got, mut bytes) = (0, vec![0; 1 << 20]);
+            while got < 64 << 20 {
+                sleep(Duration::from_millis(10)).await;
+                match slow.read(&mut bytes).await {
+                    Ok(0) | Err(_) => break,
+                    Ok(some) => got += some,
+                }
+            }
+            got
+        });
+        assert!(answer(address).await.starts_with("HTTP/1.1 503"));
+        let begun = Instant::now();
+        let mut one = [0; 1];
+        while !answer(address).await.starts_with("HTTP/1.1 200") {
+            assert!(begun.elapsed() < Duration::from_secs(20));
+            for stream in &mut drops {
+                let _ = tokio::time::timeout(Duration::from_millis(20), stream.read(&mut one)).await;
+            }
+        }
+        assert!(drinking.await.unwrap() >= 64 << 20, "who is slow, but takes it, has all of it");
     }
 
     #[tokio::test]

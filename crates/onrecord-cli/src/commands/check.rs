@@ -31,7 +31,8 @@ pub fn run(flags: &CheckFlags) -> Exit {
     let text = match flags.format {
         CheckFormat::Text => text(&checked),
         CheckFormat::Json => {
-            serde_json::to_string_pretty(&checked).expect("counts and words are JSON") + "\n"
+            let json = serde_json::to_string_pretty(&checked).expect("counts and words are JSON");
+            message::escaped(&json) + "\n"
         }
     };
     match print(&text) {
