@@ -18,6 +18,8 @@ use tokio::sync::Semaphore;
 
 /// Exports that may run at the same time.
 const EXPORTS: usize = 2;
+/// Forms for adding that may arrive at the same time: each may bring a file.
+const UPLOADS: usize = 4;
 /// Sessions at a time.
 const SESSIONS: usize = 1000;
 
@@ -94,6 +96,8 @@ pub(crate) struct House {
     pub jobs: Jobs,
     /// Exports that may run at the same time, beside the questions.
     pub exports: Arc<Semaphore>,
+    /// Forms for adding that may arrive at the same time.
+    pub uploads: Semaphore,
     sent: AtomicU64,
 }
 
@@ -116,6 +120,7 @@ impl House {
             writer,
             jobs,
             exports: Arc::new(Semaphore::new(EXPORTS)),
+            uploads: Semaphore::new(UPLOADS),
             sent: AtomicU64::new(0),
             settings,
         })

@@ -267,6 +267,8 @@ mod tests {
     use axum::routing::{get, post};
     use tokio::sync::oneshot;
 
+    /// More than what the system takes for those who take nothing.
+    const LARGE: usize = 48 << 20;
     const SHORT: Patience = Patience {
         connections: 4,
         head: Duration::from_millis(300),
@@ -275,9 +277,11 @@ mod tests {
     };
 
     /// A server with little patience; its address, what stops it, and what waits for its end.
-    async fn server() -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<io::Result<()>>)
-    {
-        let large = || async { vec![b'x'; 64 << 20] };
+    async fn server(
+        patience: Patience,
+    ) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<io::Result<()>>) {
+        let much = Bytes::from(vec![b'x'; LARGE]);
+        let large = move || std::future::ready(much.clone());
         let forever = || std::future::pending::<()>();
         let read = |body: Bytes| async move { body.len().to_string() };
         let router = Router::new()
@@ -289,7 +293,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let stopping = async move { drop(stopped.await) };
-        (address, stop, tokio::spawn(serve_with(SHORT, listener, router, stopping)))
+        (address, stop, tokio::spawn(serve_with(patience, listener, router, stopping)))
     }
 
     async fn answer(address: std::net::SocketAddr) -> String {
@@ -303,7 +307,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_sends_half_a_head_or_takes_no_answer_holds_no_place() {
-        let (address, _stop, _) = server().await;
+        let (address, _stop, _) = server(SHORT).await;
         let mut held = Vec::new();
         for request in ["GET / HT", "", "GET /large HTTP/1.1\r\nhost: x\r\n\r\n", "GET / HTTP/1.1\r\nhost:"] {
             let mut stream = TcpStream::connect(address).await.unwrap();
@@ -331,7 +335,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_takes_an_answer_drop_by_drop_holds_no_place_and_who_is_slow_has_it() {
-        let (address, _stop, _) = server().await;
+        let (address, _stop, _) = server(Patience { stalled: Duration::from_secs(2), ..SHORT }).await;
         let ask = async || {
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.write_all(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
@@ -344,7 +348,7 @@ mod tests {
         let mut slow = ask().await;
         let drinking = tokio::spawn(async move {
             let (mut got, mut bytes) = (0, vec![0; 1 << 20]);
-            while got < 64 << 20 {
+            while got < LARGE {
                 sleep(Duration::from_millis(10)).await;
                 match slow.read(&mut bytes).await {
                     Ok(0) | Err(_) => break,
@@ -354,20 +358,29 @@ mod tests {
             got
         });
         assert!(answer(address).await.starts_with("HTTP/1.1 503"));
-        let begun = Instant::now();
         let mut one = [0; 1];
-        while !answer(address).await.starts_with("HTTP/1.1 200") {
-            assert!(begun.elapsed() < Duration::from_secs(20));
+        let got = drinking.await.unwrap();
+        assert!(got >= LARGE, "who is slow, but takes it, has all of it, and not {got} bytes");
+        let begun = Instant::now();
+        let mut all = 0;
+        // As many as there are places.
+        while all < 4 {
+            assert!(begun.elapsed() < Duration::from_secs(30));
+            let asked = [answer(address), answer(address), answer(address), answer(address)];
+            let [a, b, c, d] = asked.map(tokio::spawn);
+            all = 0;
+            for answer in [a, b, c, d] {
+                all += usize::from(answer.await.unwrap().starts_with("HTTP/1.1 200"));
+            }
             for stream in &mut drops {
                 let _ = tokio::time::timeout(Duration::from_millis(20), stream.read(&mut one)).await;
             }
         }
-        assert!(drinking.await.unwrap() >= 64 << 20, "who is slow, but takes it, has all of it");
     }
 
     #[tokio::test]
     async fn the_end_does_not_wait_for_those_who_do_not_end() {
-        let (address, stop, server) = server().await;
+        let (address, stop, server) = server(SHORT).await;
         let mut held = Vec::new();
         for request in ["GET / HT", "GET /forever HTTP/1.1\r\nhost: x\r\n\r\n"] {
             let mut stream = TcpStream::connect(address).await.unwrap();

@@ -193,3 +193,57 @@ async fn a_query_that_is_too_much_is_told_and_not_a_failure() {
         }
     }
 }
+
+/// A form with a file that goes on for ever.
+struct Endless(Option<Vec<u8>>);
+
+impl http_body::Body for Endless {
+    type Data = axum::body::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
+        match self.0.take() {
+            Some(bytes) => std::task::Poll::Ready(Some(Ok(http_body::Frame::data(bytes.into())))),
+            None => std::task::Poll::Pending,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_which_the_rest_does_not_come_leaves_nothing_and_few_come_at_a_time() {
+    let bench = Bench::new();
+    let token = bench.token().await;
+    let sent = || {
+        let form = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: \
+             form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nThe beginning of a file"
+        );
+        Request::post("/add")
+            .header("host", HOST)
+            .header("origin", format!("http://{HOST}"))
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Body::new(Endless(Some(form.into_bytes()))))
+            .unwrap()
+    };
+    let there = || {
+        let all = std::fs::read_dir(bench.folder.path()).unwrap();
+        all.filter(|entry| entry.as_ref().unwrap().file_type().unwrap().is_dir()).count()
+    };
+    let mut all = Vec::new();
+    for n in 1..=4 {
+        let mut sending = Box::pin(bench.send(sent()));
+        while there() < n {
+            let waited = tokio::time::timeout(std::time::Duration::from_millis(50), &mut sending).await;
+            assert!(waited.is_err(), "it was answered");
+        }
+        all.push(sending);
+    }
+    let fifth = bench.send(sent()).await;
+    assert_eq!(fifth.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(fifth.headers.contains_key("retry-after"));
+    drop(all);
+    assert_eq!(there(), 0, "whoever sent them has gone");
+}

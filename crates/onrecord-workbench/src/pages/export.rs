@@ -169,17 +169,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news.db");
         let mut adding = Archive::open_for_adding(&path, Dictionary::new()).unwrap();
-        let batch = adding.batch().unwrap();
-        for n in 0..500_u32 {
-            let mut record = Record::new(Article::plain("x", Text::new(format!("{n} is enough, she said."))));
+        // Enough rows that the store looks more than once.
+        let mut record = Record::new(Article::plain("x", Text::new("Enough, she said.")));
+        for n in 1..=5_000 {
             let mut statement = Statement::new(StatementKind::Indirect);
-            (statement.id, statement.content) = ("s1".to_owned(), vec![Span::new(0, 5)]);
+            (statement.id, statement.content) = (format!("s{n}"), vec![Span::new(0, 6)]);
             record.statements.push(statement);
-            let received = onrecord_archive::sha256(&n.to_le_bytes());
-            let (place, added, reader) =
-                (Some(n.to_string()), "2024-01-01T00:00:00Z".to_owned(), "x".to_owned());
-            batch.add(&Incoming { record, received, fetched: None, place, added, reader }).unwrap();
         }
+        let batch = adding.batch().unwrap();
+        let (added, reader) = ("2024-01-01T00:00:00Z".to_owned(), "x".to_owned());
+        batch
+            .add(&Incoming { record, received: [0; 32], fetched: None, place: None, added, reader })
+            .unwrap();
         batch.commit().unwrap();
         // It finds nothing, so that only the store could notice that nobody is there.
         let query = onrecord_archive::Query::parse("kind:indirect NOT kind:indirect").unwrap();
