@@ -191,6 +191,8 @@ fn reports_and_sayings_that_do_not_come_of_the_texts_are_found_and_made_anew() {
         "DELETE FROM sayings WHERE statement = (SELECT max(statement) FROM sayings)",
         "INSERT INTO sayings (statement, saying) SELECT 1, min(saying) FROM sayings;
          UPDATE sayings SET saying = 1",
+        "UPDATE sayings SET saying = 3 WHERE statement = (SELECT max(statement) FROM sayings);
+         INSERT INTO sayings (statement, saying) VALUES (3, 3)",
         everything,
         grouped,
         "UPDATE likenesses SET containment = 0.75",
