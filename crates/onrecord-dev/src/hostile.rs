@@ -58,7 +58,7 @@ fn slow(host: &str, stop: &AtomicBool, made: &AtomicU64, _failed: &AtomicU64) {
     while !held.is_empty() && !stop.load(Relaxed) {
         std::thread::sleep(DRIP);
         held.retain_mut(|stream| {
-            let gone = |kind| !matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut);
+            let gone = |kind: ErrorKind| !matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut);
             let (sent, taken) = (stream.write(b"x"), stream.read(&mut byte));
             !sent.is_err_and(|e| gone(e.kind()))
                 && !matches!(taken, Ok(0))
