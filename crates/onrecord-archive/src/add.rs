@@ -9,7 +9,7 @@ use crate::{duplicates, rows, sayings, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub struct Batch<'a> {
     /// Statements that were opened for comparing.
     pub(crate) seen: RefCell<sayings::store::Seen>,
     /// Reports that came to have other carriers. Whose each is is worked out once, at the end: many papers may carry it.
-    touched: RefCell<BTreeSet<i64>>,
+    pub(crate) touched: RefCell<BTreeSet<i64>>,
 }
 
 #[derive(Debug)]
@@ -249,7 +249,7 @@ impl Batch<'_> {
             }
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
-        corrections::after_reading(db, row, version, &self.moves)?;
+        corrections::after_reading(db, row, version, &self.moves, &HashSet::new())?;
         let at_hand = &mut *self.archive.at_hand.borrow_mut();
         let touched = &mut self.touched.borrow_mut();
         duplicates::store::add(db, at_hand, self.archive.agencies, article, (version, before), touched)?;

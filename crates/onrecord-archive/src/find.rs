@@ -101,7 +101,7 @@ pub(crate) fn of_rows(db: &Connection, rows: &[i64], context: bool) -> rusqlite:
     let mut rows = asked.query([serde_json::to_string(rows).map_err(harmed)?])?;
     let (mut texts, mut all) = (Texts::new(db), Vec::new());
     while let Some(row) = rows.next()? {
-        all.push(found(row, &mut texts, context)?);
+        all.push(windowed(found(row, &mut texts, context)?));
     }
     Ok(all)
 }
@@ -318,6 +318,31 @@ fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found>
         context: context.then(|| paragraph(text, &spans)),
         spans,
     })
+}
+
+/// Characters of a paragraph that are shown on either side of a statement, and of a long statement itself.
+const AROUND: u32 = 1_500;
+const SHOWN: u32 = 6_000;
+
+/// What a page shows of an answer: of a paragraph that goes on for long, the stretch around the statement.
+fn windowed(mut found: Found) -> Found {
+    let Some(context) = &mut found.context else { return found };
+    let spans = &found.spans;
+    let all = spans.content.iter().chain(&spans.cue).chain(&spans.source).copied();
+    let Some(whole) = all.reduce(Span::cover) else { return found };
+    let from = whole.start.saturating_sub(context.start).saturating_sub(AROUND);
+    let to = whole
+        .end
+        .saturating_sub(context.start)
+        .saturating_add(AROUND)
+        .min(from.saturating_add(SHOWN + 2 * AROUND));
+    let at = |n: u32| context.text.char_indices().nth(n as usize).map(|(at, _)| at);
+    let (start, end) = (at(from).unwrap_or(0), at(to).unwrap_or(context.text.len()));
+    if start > 0 || end < context.text.len() {
+        context.text = context.text[start..end].to_owned();
+        context.start += from;
+    }
+    found
 }
 
 /// The lines of the text on which a statement's words stand.

@@ -10,6 +10,7 @@ mod exit;
 mod formats;
 mod input;
 mod message;
+mod output;
 mod pretty;
 mod progress;
 mod settings;

@@ -2,6 +2,7 @@
 
 use crate::ask::{self, Asked, Right};
 use crate::errors::{Raise, no_count};
+use crate::process::{LOOK, Process, Signals};
 use crate::reader::{Entry, Reader};
 use crate::table::{Table, named};
 use onrecord_archive::corrections::By;
@@ -10,7 +11,7 @@ use onrecord_lake::{Rows, Table as LakeTable};
 use pyo3::prelude::*;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, TryLockError};
 
 /// Rows are put together in batches of so many bytes of text.
 const BYTES: usize = 4 << 20;
@@ -18,7 +19,10 @@ const BYTES: usize = 4 << 20;
 /// The records of many articles in one file.
 #[pyclass(module = "onrecord._native", frozen)]
 pub(crate) struct Archive {
-    inner: Mutex<onrecord_archive::Archive>,
+    /// There until it is dropped.
+    inner: Mutex<Option<onrecord_archive::Archive>>,
+    process: Process,
+    signals: Arc<Signals>,
 }
 
 /// Content, cue and source.
@@ -32,7 +36,45 @@ impl Archive {
         py: Python<'_>,
         ask: impl FnOnce(&mut onrecord_archive::Archive) -> PyResult<T> + Send,
     ) -> PyResult<T> {
-        py.detach(|| ask(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner)))
+        self.process.check("an archive")?;
+        let mut ask = Some(ask);
+        loop {
+            let asked = py.detach(|| {
+                let mut held = match self.inner.try_lock() {
+                    Ok(held) => held,
+                    Err(TryLockError::Poisoned(held)) => held.into_inner(),
+                    // Another thread asks.
+                    Err(TryLockError::WouldBlock) => {
+                        std::thread::sleep(LOOK / 10);
+                        return None;
+                    }
+                };
+                let asked = held.as_mut().zip(ask.take()).map(|(archive, ask)| ask(archive));
+                // Whatever came of a question that the user stopped, it is the user's wish that is told.
+                self.signals.take().map(Err).or(asked)
+            });
+            match asked {
+                Some(asked) => return asked,
+                None => py.check_signals()?,
+            }
+        }
+    }
+}
+
+impl Drop for Archive {
+    fn drop(&mut self) {
+        if !self.process.is_this() {
+            // It is the other process that closes it.
+            let held = self.inner.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+            std::mem::forget(held.take());
+        }
+    }
+}
+
+impl Archive {
+    /// Takes a version in, unless the user wishes to stop: the store itself looks only while it searches.
+    fn pushed(&self, gathered: &mut Gathered, stored: onrecord_archive::Stored) -> ControlFlow<()> {
+        if self.signals.stop() { ControlFlow::Break(()) } else { gathered.push(stored.into()) }
     }
 }
 
@@ -107,7 +149,11 @@ impl Archive {
             Some(reader) => onrecord_archive::Archive::open_for_adding(&path, reader.dictionary().clone()),
             None => onrecord_archive::Archive::open(&path),
         });
-        Ok(Archive { inner: Mutex::new(opened.map_err(|error| error.raise())?) })
+        let mut opened = opened.map_err(|error| error.raise())?;
+        let signals = Arc::new(Signals::new());
+        let watched = Arc::clone(&signals);
+        opened.stop_when(move || watched.stop()).map_err(|error| error.raise())?;
+        Ok(Archive { inner: Mutex::new(Some(opened)), process: Process::this(), signals })
     }
 
     /// The rows of what a query wants, and the names in it that lead to nobody.
@@ -124,7 +170,7 @@ impl Archive {
             let mut gathered = Gathered::new(archive, table, limit)?;
             let unknown = match limit {
                 Some(0) => Ok(Vec::new()),
-                _ => archive.each_with(&query, |stored| gathered.push(stored.into())),
+                _ => archive.each_with(&query, |stored| self.pushed(&mut gathered, stored)),
             };
             let unknown = unknown.map_err(|error| error.raise())?;
             Ok((gathered.done()?, unknown))
@@ -138,7 +184,7 @@ impl Archive {
         let versions = if all_versions { Versions::All } else { Versions::Latest };
         self.with(py, |archive| {
             let mut gathered = Gathered::new(archive, table, None)?;
-            let gone = archive.each(versions, |stored| gathered.push(stored.into()));
+            let gone = archive.each(versions, |stored| self.pushed(&mut gathered, stored));
             gone.map_err(|error| error.raise())?;
             gathered.done()
         })

@@ -141,6 +141,16 @@ pub(crate) fn unreadable(message: &str) -> PyErr {
     exception("UnreadableError", message, Some("see that the file exists and may be read, as UTF-8"))
 }
 
+/// Something that was made before a fork.
+pub(crate) fn forked(what: &str) -> PyErr {
+    let message = format!("{what} cannot be used in another process than the one that made it");
+    exception(
+        "ForkedError",
+        &message,
+        Some("make another one after the fork, or start processes with `spawn`"),
+    )
+}
+
 /// A table that is none.
 pub(crate) fn no_table(name: &str) -> PyErr {
     let names: Vec<&str> = onrecord_lake::Table::ALL.iter().map(|table| table.name()).collect();

@@ -11,6 +11,7 @@ mod groups;
 mod input;
 mod many;
 mod pages;
+mod process;
 mod reader;
 mod table;
 

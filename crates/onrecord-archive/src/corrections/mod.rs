@@ -21,7 +21,7 @@ pub use names::NameError;
 pub use training::{ActorCorrection, ArticleCorrections, CorrectedStatement, Judgement};
 
 pub(crate) use apply::{Effective, apply};
-pub(crate) use settle::{Moves, after_reading};
+pub(crate) use settle::{Moves, after_reading, merged, settle_actors};
 
 use crate::{Archive, ArchiveError};
 use onrecord::acts::Act;

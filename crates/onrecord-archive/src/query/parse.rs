@@ -17,6 +17,11 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
+/// `inside:` and `event:` inside one another: each is a question within the question, and the store bears some dozens.
+const DEEPEST_QUESTION: usize = 8;
+/// Conditions of a query. The store bears a thousand, of which some conditions take several.
+const MOST: usize = 200;
+
 /// The names of all fields.
 pub const FIELDS: [&str; 33] = [
     "about",
@@ -59,7 +64,7 @@ const SPEAKER_FIELD: &str = "speaker.";
 
 pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
     let tokens = tokens(query)?;
-    let mut parser = Parser { query, tokens, next: 0, depth: 0 };
+    let mut parser = Parser { query, tokens, next: 0, depth: 0, questions: 0, conditions: 0 };
     if parser.tokens.is_empty() {
         return Ok(Query::Everything);
     }
@@ -79,6 +84,8 @@ struct Parser<'q> {
     tokens: Vec<(Token, Range<usize>)>,
     next: usize,
     depth: usize,
+    questions: usize,
+    conditions: usize,
 }
 
 impl Parser<'_> {
@@ -129,6 +136,16 @@ impl Parser<'_> {
         Ok(one_or(found, Query::All))
     }
 
+    /// Counts a condition that stands here.
+    fn count(&mut self, at: &Range<usize>) -> Result<(), QueryError> {
+        self.conditions += 1;
+        if self.conditions > MOST {
+            let what = format!("this is condition {}, and a query has {MOST} at most", self.conditions);
+            return Err(self.wrong(at.clone(), what, "ask in several queries"));
+        }
+        Ok(())
+    }
+
     fn one(&mut self) -> Result<Query, QueryError> {
         self.depth += 1;
         let found = self.one_inside();
@@ -166,14 +183,20 @@ impl Parser<'_> {
                     self.next += 1;
                     self.field(&word.to_lowercase(), at)
                 }
-                _ => Ok(Query::Field(Field::About(words(word)))),
+                _ => {
+                    self.count(&at)?;
+                    Ok(Query::Field(Field::About(words(word))))
+                }
             },
             Token::Quoted(text) if text.is_empty() => Err(self.wrong(
                 at,
                 "there are no words in these quotation marks",
                 "write some, or take them away",
             )),
-            Token::Quoted(text) => Ok(Query::Field(Field::About(Words { text, open: false }))),
+            Token::Quoted(text) => {
+                self.count(&at)?;
+                Ok(Query::Field(Field::About(Words { text, open: false })))
+            }
             Token::Close => Err(self.wrong(
                 at,
                 "nothing is open that this could close",
@@ -214,11 +237,19 @@ impl Parser<'_> {
     fn value(&mut self, name: &str, field: &Range<usize>) -> Result<Query, QueryError> {
         let missing = |parser: &Self, at| parser.wrong(at, format!("`{name}:` has no value"), example(name));
         let Some((token, at)) = self.take() else { return Err(missing(self, self.end())) };
+        self.count(&at)?;
         let (text, quoted) = match token {
             Token::Word(word) => (word, false),
             Token::Quoted(text) if !text.is_empty() => (text, true),
             Token::Open if matches!(name, "inside" | "event") => {
-                let found = Box::new(self.any()?);
+                if self.questions >= DEEPEST_QUESTION {
+                    let what = format!("more than {DEEPEST_QUESTION} of `{name}:` stand inside one another");
+                    return Err(self.wrong(field.start..at.end, what, "ask in several queries"));
+                }
+                self.questions += 1;
+                let found = self.any();
+                self.questions -= 1;
+                let found = Box::new(found?);
                 let of = if name == "inside" { Field::Inside } else { Field::HasEvent };
                 return match self.take() {
                     Some((Token::Close, _)) => Ok(Query::Field(of(found))),
@@ -589,6 +620,13 @@ mod tests {
             assert!(told(query).contains(expected), "{query}: {}", told(query));
         }
         assert!(told(&"(".repeat(5000)).contains("too many brackets"));
+        let deep = format!("{}a{}", "inside:(".repeat(30), ")".repeat(30));
+        assert!(told(&deep).contains("more than 8 of `inside:`") && told(&deep).contains('^'));
+        assert!(told(&format!("{}a{}", "event:(".repeat(9), ")".repeat(9))).contains("inside one another"));
+        for wide in ["a ".repeat(201), "a OR ".repeat(201) + "b", format!("speaker:{}z", "a,".repeat(201))] {
+            assert!(told(&wide).contains("a query has 200 at most"), "{}", told(&wide));
+        }
+        assert!(parse(&"a ".repeat(200)).is_ok());
     }
 
     proptest! {

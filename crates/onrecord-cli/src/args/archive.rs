@@ -89,6 +89,12 @@ pub struct CheckFlags {
     /// How to show the outcome.
     #[arg(long, short, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
+
+    /// Make the rows that are asked anew, from the records and the corrections, before checking.
+    ///
+    /// Records and texts that are harmed cannot be made anew. Keep a copy of the file until you know what is left.
+    #[arg(long)]
+    pub repair: bool,
 }
 
 /// Output formats of `onrecord check`.

@@ -261,7 +261,7 @@ pub(crate) fn incoming(reader: &Reader, name: &str, received: &Received, taken: 
     }
 }
 
-/// Becomes true when the user wishes to stop (Ctrl-C); at the second time the process ends.
+/// Becomes true when the user (Ctrl-C) or the system (SIGTERM, SIGHUP) wishes to stop; at the second time the process ends.
 pub(crate) fn stopped_by_user() -> Arc<AtomicBool> {
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
@@ -448,7 +448,7 @@ impl Run {
         if self.ended.is_none()
             && let Err(error) = self.archive.tidy()
         {
-            message::error(&error);
+            let _ = self.give_up(&error);
         }
         self.progress.finish();
         let Sum { new, versions, known, failed, statements, corrections, codes } = self.sum;

@@ -9,13 +9,13 @@ use crate::commands::write_failed;
 use crate::exit::Exit;
 use crate::formats::annotations;
 use crate::message::{self, Hinted};
+use crate::output::Out;
 use onrecord::Record;
 use onrecord_archive::{Archive, ArchiveError, Facts, Query, QueryError, Stored, Versions};
 use onrecord_lake::{CsvRows, Entry, JsonRows, Lake, LakeError, ParquetFile, Rows, Table};
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Why nothing was exported.
@@ -137,9 +137,9 @@ fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Resu
     }
     if matches!(flags.format, ExportFormat::Graphml | ExportFormat::Gexf) {
         let network = network::gather(archive, flags, query.as_ref())?;
-        let mut out = Out::new(flags.output.as_deref())?;
+        let mut out = opened(flags)?;
         network::write(&network, flags, &mut out)?;
-        return out.done();
+        return done(out, flags);
     }
     let go = |push: &mut dyn FnMut(&Entry) -> Result<(), ExportError>| {
         through(archive, query.as_ref(), flags.all_versions, &mut |stored| push(&Entry::from(stored)))
@@ -155,13 +155,28 @@ fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Resu
         go(&mut |entry| Ok(lake.push(entry)?))?;
         return Ok(lake.close()?);
     }
-    let mut out = Out::new(flags.output.as_deref())?;
+    let mut out = opened(flags)?;
     let facts = Arc::new(archive.speakers()?);
     match rows(flags.format, table, &facts, &go, &mut out) {
         // Whoever reads along (`| head`) had what they wanted.
         Err(_) if out.gone => Ok(()),
         Err(error) => Err(error),
-        Ok(()) => out.done(),
+        Ok(()) => done(out, flags),
+    }
+}
+
+fn opened(flags: &ExportFlags) -> Result<Out, ExportError> {
+    Out::new(flags.output.as_deref()).map_err(|source| not_made(flags, source))
+}
+
+fn done(out: Out, flags: &ExportFlags) -> Result<(), ExportError> {
+    out.done().map_err(|source| not_made(flags, source))
+}
+
+fn not_made(flags: &ExportFlags, source: io::Error) -> ExportError {
+    match &flags.output {
+        Some(path) => ExportError::Create { path: path.clone(), source },
+        None => ExportError::Write(source),
     }
 }
 
@@ -256,59 +271,6 @@ fn wanted(record: &Record, entry: &Entry) -> Record {
 }
 
 fn line(out: &mut Out, value: &impl serde::Serialize) -> Result<(), ExportError> {
-    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
-}
-
-/// Standard output, or a file that is there only when it is whole.
-struct Out {
-    to: BufWriter<Box<dyn Write + Send>>,
-    file: Option<(PathBuf, PathBuf)>,
-    /// Whether nobody reads what is written any more.
-    gone: bool,
-}
-
-impl Out {
-    fn new(path: Option<&Path>) -> Result<Out, ExportError> {
-        let Some(path) = path else {
-            return Ok(Out { to: BufWriter::new(Box::new(io::stdout())), file: None, gone: false });
-        };
-        let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(".part");
-        let unfinished = PathBuf::from(unfinished);
-        let file = File::create(&unfinished)
-            .map_err(|source| ExportError::Create { path: path.to_owned(), source })?;
-        let file: Box<dyn Write + Send> = Box::new(file);
-        let file_of = Some((unfinished, path.to_owned()));
-        Ok(Out { to: BufWriter::with_capacity(1 << 16, file), file: file_of, gone: false })
-    }
-
-    fn done(mut self) -> Result<(), ExportError> {
-        self.to.flush()?;
-        if let Some((unfinished, path)) = self.file.take() {
-            std::fs::rename(unfinished, &path).map_err(|source| ExportError::Create { path, source })?;
-        }
-        Ok(())
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes);
-        self.gone |= written.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
-        written
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-impl Drop for Out {
-    /// What was not written to its end is no file.
-    fn drop(&mut self) {
-        if let Some((unfinished, _)) = &self.file {
-            let _ = std::fs::remove_file(unfinished);
-        }
-    }
+    let json = serde_json::to_string(value).map_err(io::Error::from)?;
+    Ok(writeln!(out, "{}", message::escaped(&json))?)
 }

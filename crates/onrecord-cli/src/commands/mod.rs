@@ -25,7 +25,7 @@ pub mod wording;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Output that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -45,9 +45,9 @@ impl Hinted for WriteError {
     }
 }
 
-/// Writes a text to standard output and says how that ended.
+/// Writes a text without colours to standard output and says how that ended.
 pub fn print(text: &str) -> Exit {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = message::Shown::new(io::stdout().lock(), io::stdout().is_terminal());
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Exit::AllRead,
         Err(error) => write_failed(error),

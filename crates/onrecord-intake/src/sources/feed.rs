@@ -5,7 +5,13 @@ use super::{Received, SourceError};
 use crate::page::fragment;
 use crate::{Capture, Hints};
 use onrecord::Note;
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use sha2::{Digest, Sha256};
+
+/// How often attributes of one tag may be held against each other, in all tags together: the parser holds each against all
+/// before it. A feed with a million tags of five attributes each takes ten million.
+const MOST_COMPARED: u64 = 50_000_000;
 
 /// The articles of a feed, as far as the feed has them.
 pub(super) fn entries(capture: &Capture) -> Vec<Result<Received, SourceError>> {
@@ -25,6 +31,9 @@ pub(super) fn entries(capture: &Capture) -> Vec<Result<Received, SourceError>> {
 /// What a feed leads to.
 pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
     let wrong = |why: String| SourceError::Feed { origin: capture.origin.clone(), why };
+    if compared(&capture.bytes) > MOST_COMPARED {
+        return Err(wrong("its tags have so many attributes that it cannot be parsed".to_owned()));
+    }
     let base = capture.url.as_deref();
     let feed = feed_rs::parser::Builder::new().base_uri(base).build().parse(&capture.bytes[..]);
     let feed = feed.map_err(|e| wrong(e.to_string()))?;
@@ -87,7 +96,48 @@ pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
     Ok(listing)
 }
 
+/// How often the attributes of a feed are held against each other, as far as it is more than may be.
+fn compared(feed: &[u8]) -> u64 {
+    let mut reader = Reader::from_reader(feed);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut compared = 0_u64;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                let attributes = tag.attributes().with_checks(false).count() as u64;
+                compared += attributes * attributes.saturating_sub(1) / 2;
+            }
+            Err(_) | Ok(Event::Eof) => return compared,
+            Ok(_) => {}
+        }
+        if compared > MOST_COMPARED {
+            return compared;
+        }
+    }
+}
+
 /// The paragraphs of a piece of HTML, or the text as it is when it holds no markup.
 fn plain(text: &str) -> String {
     if text.contains('<') || text.contains('&') { fragment(text) } else { text.trim().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_with_attributes_without_end_is_refused() {
+        let of = |attributes: usize| {
+            let many: String = (0..attributes).map(|n| format!(" a{n}=\">\"")).collect();
+            let bytes = format!(
+                "<?xml version=\"1.0\"?><!-- <x \" --><rss version=\"2.0\"{many}><channel><title>The Post</title>\
+                 <item><title>Ferry</title><description>It will run again, she said.</description></item></channel></rss>"
+            );
+            let origin = "feed".to_owned();
+            listing(&Capture { origin, bytes: bytes.into_bytes(), url: None, content_type: None })
+        };
+        assert_eq!(of(100).unwrap().entries.len(), 1);
+        assert!(of(20_000).err().unwrap().to_string().contains("so many attributes"));
+    }
 }

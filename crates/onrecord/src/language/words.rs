@@ -5,6 +5,7 @@ use crate::{Span, Text};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A word, number or punctuation mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,16 +1,21 @@
-//! Seeing that nothing in an archive has been harmed: every span against its text, by hash.
+//! Seeing that nothing in an archive has been harmed: every span against its text, by hash, and every row that is asked
+//! against the record and the corrections that it follows from.
+
+mod groups;
+mod index;
+mod proof;
 
 use crate::bodies::outside;
-use crate::corrections::apply;
+use crate::corrections::{Effective, Moves, apply, merged};
 use crate::error::ArchiveError;
 use crate::events::spans::EventSpans;
 use crate::open::Archive;
 use crate::pack::{hash, unpack};
 use crate::spans::Spans;
-use onrecord::{Record, Text};
+use onrecord::{Article, Record, Text};
+use proof::{Proof, Version};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
 
 /// What an archive holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -91,25 +96,47 @@ impl Archive {
     /// # Errors
     /// When the store cannot be read at all. Harm is an outcome, not an error.
     pub fn check(&self, mut each: impl FnMut(u64)) -> Result<Checked, ArchiveError> {
+        // All of it as it was at one time: others may go on adding meanwhile.
+        let _whole = self.db.unchecked_transaction().map_err(|e| self.failed(e))?;
         let mut checked = Checked { counts: self.counts()?, ..Checked::default() };
         self.check_store(&mut checked.harm).map_err(|e| self.failed(e))?;
+        let whole = checked.harm.is_empty();
+        let moves = self.moves(&mut checked.harm).map_err(|e| self.failed(e))?;
+        let mut proof = Proof::new(moves).map_err(|e| self.failed(e))?;
         let mut spans = 0;
         let mut seen = 0;
         let mut read = || -> rusqlite::Result<()> {
             let mut all = self.db.prepare(
-                "SELECT v.id, address, v.number, text_hash, record_hash, b.text, b.record
-                 FROM versions v JOIN articles a ON a.id = v.article LEFT JOIN bodies b ON b.version = v.id ORDER BY v.id",
+                "SELECT v.id, address, v.number, text_hash, record_hash, b.text, b.record, v.article, v.outlet,
+                    v.number = (SELECT max(number) FROM versions WHERE article = v.article),
+                    o.name, v.origin, v.url, v.title, v.published, v.language
+                 FROM versions v JOIN articles a ON a.id = v.article LEFT JOIN bodies b ON b.version = v.id
+                 LEFT JOIN outlets o ON o.id = v.outlet ORDER BY v.id",
             )?;
             let mut rows = all.query([])?;
             while let Some(row) = rows.next()? {
                 let stored = Stored {
-                    version: row.get(0)?,
+                    version: Version {
+                        id: row.get(0)?,
+                        article: row.get(7)?,
+                        outlet: row.get(8)?,
+                        latest: row.get(9)?,
+                    },
+                    address: row.get(1)?,
+                    told: [
+                        row.get(10)?,
+                        row.get(11)?,
+                        row.get(12)?,
+                        row.get(13)?,
+                        row.get(14)?,
+                        row.get(15)?,
+                    ],
                     text_hash: row.get(3)?,
                     record_hash: row.get(4)?,
                     text: row.get(5)?,
                     record: row.get(6)?,
                 };
-                match self.check_version(stored)? {
+                match self.check_version(stored, &mut proof)? {
                     Ok(n) => spans += n,
                     Err(what) => checked.harm.push(Harm {
                         article: Some(row.get(1)?),
@@ -123,16 +150,49 @@ impl Archive {
             Ok(())
         };
         read().map_err(|e| self.failed(e))?;
+        let mut say = |what: String| checked.harm.push(Harm { article: None, version: None, what });
+        proof.schema(&self.db).map_err(|e| self.failed(e))?.into_iter().for_each(&mut say);
+        proof::actors(&self.db).map_err(|e| self.failed(e))?.into_iter().for_each(&mut say);
+        // Of a store that is not whole, the index has been told of already, and cannot be gone through.
+        if whole {
+            match proof.index.hold(&self.db) {
+                Ok(wrong) => wrong.into_iter().for_each(&mut say),
+                Err(error) => say(format!("the index of words cannot be gone through: {error}")),
+            }
+            match groups::hold(&self.db) {
+                Ok(wrong) => wrong.into_iter().for_each(&mut say),
+                Err(error) => say(format!("reports and sayings cannot be gone through: {error}")),
+            }
+        }
         checked.counts.spans = spans;
         checked.clean = checked.harm.is_empty();
         Ok(checked)
     }
 
+    /// Who is whom, as people say; and whether the rows say so.
+    fn moves(&self, harm: &mut Vec<Harm>) -> rusqlite::Result<Moves> {
+        let mut say = |what: String| harm.push(Harm { article: None, version: None, what });
+        let now: Vec<(i64, i64)> = self
+            .db
+            .prepare("SELECT id, same_as FROM actors WHERE same_as IS NOT NULL ORDER BY id")?
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        match merged(&self.db) {
+            Ok(should) if should.iter().map(|(from, into)| (*from, *into)).eq(now.iter().copied()) => {}
+            Ok(_) => say("actors: who is taken to be the same is not what the corrections say".to_owned()),
+            Err(error) => say(format!("the corrections of actors cannot be read: {error}")),
+        }
+        Ok(Moves::load(&self.db).unwrap_or_else(|error| {
+            say(format!("the corrections of actors cannot be read: {error}"));
+            Moves::default()
+        }))
+    }
+
     /// What the store finds wrong with itself, and links that lead nowhere.
     fn check_store(&self, harm: &mut Vec<Harm>) -> rusqlite::Result<()> {
         let mut say = |what: String| harm.push(Harm { article: None, version: None, what });
-        let mut quick = self.db.prepare(&format!("PRAGMA quick_check({COMPLAINTS})"))?;
-        for line in quick.query_map([], |r| r.get::<_, String>(0))? {
+        let mut whole = self.db.prepare(&format!("PRAGMA integrity_check({COMPLAINTS})"))?;
+        for line in whole.query_map([], |r| r.get::<_, String>(0))? {
             let line = line?;
             if line != "ok" {
                 say(line);
@@ -200,39 +260,53 @@ impl Archive {
     }
 
     /// The number of spans that hold, or what is wrong.
-    fn check_version(&self, stored: Stored) -> rusqlite::Result<Result<u64, String>> {
+    fn check_version(&self, stored: Stored, proof: &mut Proof) -> rusqlite::Result<Result<u64, String>> {
         let (text, mut record) = match stored.open() {
             Ok(opened) => opened,
             Err(what) => return Ok(Err(what)),
         };
         record.article.text = text.clone();
-        // The rows say what the corrections say, so they are held against the record with these.
-        let mut struck = BTreeSet::new();
-        if self.db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([stored.version])? {
-            let effective = apply(&self.db, stored.version, record)?;
-            (record, struck) = (effective.record, effective.struck);
+        let version = stored.version.id;
+        if let Some(what) = outside(&record).or_else(|| stored.tells_otherwise(&record.article)) {
+            return Ok(Err(what));
         }
+        let read = record.clone();
+        // The rows say what the corrections say, so they are held against the record with these.
+        let mut effective = Effective::plain(record);
+        if self.db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([version])? {
+            effective = apply(&self.db, version, effective.record)?;
+        }
+        let record = &effective.record;
         let mut rows = self.db.prepare_cached(
             "SELECT spans, hash, current FROM statements WHERE version = ?1 ORDER BY number",
         )?;
         let rows: Vec<(String, Vec<u8>, bool)> = rows
-            .query_map([stored.version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .query_map([version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
             .collect::<Result<_, _>>()?;
         if let Some(n) =
-            struck.iter().find(|&&n| rows.get(n as usize).is_some_and(|(_, _, current)| *current))
+            effective.struck.iter().find(|&&n| rows.get(n as usize).is_some_and(|(_, _, current)| *current))
         {
             return Ok(Err(format!("s{} was struck out and is found all the same", n + 1)));
         }
         let mut events =
             self.db.prepare_cached("SELECT spans, hash FROM events WHERE version = ?1 ORDER BY number")?;
         let events: Vec<(String, Vec<u8>)> =
-            events.query_map([stored.version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
-        Ok(hold_events(&text, &record, &events).and_then(|()| hold(&text, &record, &rows)))
+            events.query_map([version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        match hold_events(&text, record, &events).and_then(|()| hold(&text, record, &rows)) {
+            Ok(spans) => Ok(match proof.hold(&self.db, &stored.version, &read, &effective)? {
+                Some(what) => Err(what),
+                None => Ok(spans),
+            }),
+            Err(what) => Ok(Err(what)),
+        }
     }
 }
 
 struct Stored {
-    version: i64,
+    version: Version,
+    address: String,
+    /// Outlet, origin, URL, title, time of publication and language, as the version's row has them.
+    told: [Option<String>; 6],
     text_hash: Vec<u8>,
     record_hash: Vec<u8>,
     text: Option<Vec<u8>>,
@@ -240,6 +314,19 @@ struct Stored {
 }
 
 impl Stored {
+    /// What the version's row says that its record does not.
+    fn tells_otherwise(&self, article: &Article) -> Option<String> {
+        let [outlet, told @ ..] = &self.told;
+        let should =
+            [Some(&article.origin), article.url.as_ref(), article.title.as_ref(), article.published.as_ref()];
+        let same = told.iter().map(Option::as_ref).eq(should.into_iter().chain([article.language.as_ref()]));
+        // An outlet is written as it was the first time.
+        let lower = |name: &Option<String>| name.as_deref().map(str::to_ascii_lowercase);
+        let url = article.url.as_deref().map(|url| url.split('#').next().unwrap_or(url));
+        (!same || lower(outlet) != lower(&article.outlet) || url.is_some_and(|url| url != self.address))
+            .then(|| "versions: its row is not what its record says".to_owned())
+    }
+
     fn open(&self) -> Result<(Text, Record), String> {
         let opened = |name: &str, packed: &Option<Vec<u8>>, expected: &[u8]| {
             let packed = packed.as_ref().ok_or_else(|| format!("its {name} is missing"))?;
