@@ -133,13 +133,30 @@ impl Grammar<'_> {
         found.unwrap_or((YearRef::Absent(Pick::Tense), at))
     }
 
+    fn is_plural(&self, at: usize) -> bool {
+        self.get(at, |s| (s == Sense::Plural).then_some(())).is_some()
+    }
+
     /// `vergangene Woche`, `la semaine dernière`.
     fn directed_unit(&self, at: usize) -> Option<(i32, Unit, usize)> {
-        if let (Some(n), Some(unit)) = (self.direction(at), self.unit(at + 1)) {
-            return Some((n, unit, at + 2));
-        }
-        let (unit, n) = (self.unit(at)?, self.direction(at + 1)?);
-        Some((n, unit, at + 2))
+        let (n, unit_at) = match (self.direction(at), self.direction(at + 1)) {
+            (Some(n), _) if self.unit(at + 1).is_some() => (n, at + 1),
+            (_, Some(n)) => (n, at),
+            _ => return None,
+        };
+        self.unit(unit_at).filter(|_| !self.is_plural(unit_at)).map(|unit| (n, unit, at + 2))
+    }
+
+    /// `letzten Jahren`: a length of which nobody knows how long.
+    fn directed_units(&self, at: usize) -> Read {
+        let (n, unit_at) = match (self.direction(at), self.direction(at + 1)) {
+            (Some(n), _) => (n, at + 1),
+            (None, Some(n)) => (n, at),
+            _ => return None,
+        };
+        let unit = self.unit(unit_at).filter(|_| self.is_plural(unit_at))?;
+        let length = Kind::Length { count: Count::Some, unit, toward: n.signum(), base: Base::Published };
+        Some((if n == 0 { Kind::Reference(0) } else { length }.into(), at + 2))
     }
 
     /// `Freitag, den 3. März 2015`
@@ -290,9 +307,14 @@ impl Grammar<'_> {
 
     /// `vergangene Woche`, `letzten Freitag`, `diese Nacht`
     fn directed(&self, at: usize) -> Read {
+        if let Some(found) = self.directed_units(at) {
+            return Some(found);
+        }
         if let Some((n, unit, end)) = self.directed_unit(at) {
+            // `an diesem Tag` is the day that was spoken of.
+            let base = if n == 0 && unit == Unit::Day { Base::Text } else { Base::Published };
             let timeless = matches!(unit, Unit::Second | Unit::Minute | Unit::Hour);
-            return (!timeless).then(|| (Kind::Shift { unit, n, base: Base::Published }.into(), end));
+            return (!timeless).then(|| (Kind::Shift { unit, n, base }.into(), end));
         }
         let (n, day_at) = match (self.direction(at), self.direction(at + 1)) {
             (Some(n), _) => (n, at + 1),
@@ -472,6 +494,14 @@ impl Grammar<'_> {
     fn length(&self, at: usize) -> Read {
         let modifier = self.get(at, |s| if let Sense::Inside(m) = s { Some(m) } else { None });
         let from = at + usize::from(modifier.is_some());
+        let since = at > 0
+            && self.get(at - 1, |s| (s == Sense::Outside(Modifier::OnOrAfter)).then_some(())).is_some();
+        let toward = if since { -1 } else { 0 };
+        if let Some(unit) = self.unit(from).filter(|_| since && self.is_plural(from)) {
+            // `seit Jahren`
+            let kind = Kind::Length { count: Count::Some, unit, toward, base: Base::Published };
+            return Some((Expr { modifier, ..kind.into() }, from + 1));
+        }
         let (count, next) = self.count(from)?;
         let unit = self.unit(next).filter(|_| self.same_sentence(at, next))?;
         // "a second man", "a quarter of voters"; a numeral above all counts something else.
@@ -479,9 +509,6 @@ impl Grammar<'_> {
         if odd || count == Count::whole(1) || count.get().is_some_and(|n| !(0..=1_000_000).contains(&n)) {
             return None;
         }
-        let since = at > 0
-            && self.get(at - 1, |s| (s == Sense::Outside(Modifier::OnOrAfter)).then_some(())).is_some();
-        let toward = if since { -1 } else { 0 };
         let kind = Kind::Length { count, unit, toward, base: Base::Published };
         Some((Expr { modifier, ..kind.into() }, next + 1))
     }

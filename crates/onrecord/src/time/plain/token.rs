@@ -195,9 +195,13 @@ fn number(rest: &str, words: &PlainWords, senses: &mut Vec<Sense>) -> usize {
     if let Some(len) = ending(&words.shape.number_endings) {
         end += len;
         senses.push(Sense::Ordinal(n));
-    } else if words.shape.ordinal_stop && digits <= 2 && next == b'.' && b.get(digits + 1) == Some(&b' ') {
+    } else if words.shape.ordinal_stop
+        && digits <= 2
+        && next == b'.'
+        && rest[digits + 1..].starts_with(char::is_whitespace)
+    {
         // The stop of an ordinal is no end of a sentence where a month or a noun for a stretch of time follows.
-        let behind = rest[digits + 2..].trim_start();
+        let behind = rest[digits + 1..].trim_start();
         let follows = plain(&behind[..word(behind)]);
         let timely = |s: &Sense| {
             matches!(

@@ -14,6 +14,8 @@ pub(super) enum Sense {
     Weekday(i8),
     Month(i8),
     Unit(Unit),
+    /// Beside a unit: it is of several.
+    Plural,
     Season(i8),
     /// A part of the day, by its number in [`PlainWords::names`].
     Part(usize),
@@ -122,6 +124,7 @@ struct File {
     number: BTreeMap<String, i32>,
     ordinal: BTreeMap<String, i32>,
     vague: Vec<String>,
+    plural: Vec<String>,
     direction: BTreeMap<String, i32>,
     day: BTreeMap<String, i32>,
     portion: BTreeMap<String, String>,
@@ -169,6 +172,7 @@ impl PlainWords {
         file.season.iter().for_each(|(w, n)| make.add(w, Sense::Season(*n)));
         file.number.iter().for_each(|(w, n)| make.add(w, Sense::Number(*n)));
         file.ordinal.iter().for_each(|(w, n)| make.add(w, Sense::Ordinal(*n)));
+        file.plural.iter().for_each(|w| make.add(w, Sense::Plural));
         file.vague.iter().for_each(|w| make.add(w, Sense::Vague));
         file.direction.iter().for_each(|(w, n)| make.add(w, Sense::Direction(*n)));
         file.day.iter().for_each(|(w, n)| make.add(w, Sense::Day(*n)));
