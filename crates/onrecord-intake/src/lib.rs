@@ -18,6 +18,7 @@ mod packed;
 mod page;
 mod paragraphs;
 mod parts;
+mod press;
 mod published;
 mod required;
 mod rich;
@@ -30,10 +31,11 @@ pub use error::{IntakeError, PublishedError};
 pub use model::reader_in;
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;
+pub use press::{Database, Declared, DeclaredError, PressError};
 pub use published::parse_published;
 pub use sources::{
-    Content, Listed, Listing, Mapping, MappingError, PassedOver, Received, SourceError, Sources, Wanted,
-    feeds_of,
+    Addresses, Content, Given, Listed, Listing, Mapping, MappingError, Metadata, PassedOver, Received,
+    SourceError, Sources, Wanted, articles, feeds_of,
 };
 
 use onrecord::{Article, Note};

@@ -144,6 +144,7 @@ fn read(
         hash,
         at: None,
         notes,
+        given: None,
     };
     let taken = received.take(&Hints::default())?;
     Ok(reader.read(taken.article, taken.notes))
