@@ -211,7 +211,7 @@ pub fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
 
 /// What the files are, and what a table says of them.
 fn files(flags: &HintFlags, mapping: &Mapping) -> Result<(Declared, Metadata), UsageError> {
-    let from = flags.from.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+    let from = flags.from.as_deref().map(|name| name.parse::<Declared>()).transpose()?.unwrap_or_default();
     let metadata = flags.metadata.as_deref().map(|file| Metadata::open(file, mapping)).transpose();
     Ok((from, metadata.map_err(Box::new)?.unwrap_or_default()))
 }

@@ -47,13 +47,23 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
 /// # Errors
 /// As [`take`]; and when the work was stopped.
 pub fn take_within(capture: &Capture, hints: &Hints, budget: &Budget) -> Result<Taken, IntakeError> {
-    // Of bytes that came with their type, somebody has said what they are.
-    if capture.content_type.is_none()
-        && let Some(all) = crate::sources::of_capture(capture)
-    {
+    if let Some(all) = of_many(capture) {
         return only(capture, hints, budget, all);
     }
     take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints, None, budget)
+}
+
+/// The article of an export or a table that has one and no more; None of what is neither.
+///
+/// # Errors
+/// As [`take`]; and when there is more than one.
+pub fn take_export(capture: &Capture, hints: &Hints) -> Option<Result<Taken, IntakeError>> {
+    of_many(capture).map(|all| only(capture, hints, &Budget::default(), all))
+}
+
+/// What is in an export or a table. Of bytes that came with their type, somebody has said what they are.
+fn of_many(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
+    capture.content_type.is_none().then(|| crate::sources::of_capture(capture))?
 }
 
 /// The article of an export that has one and no more.
@@ -69,6 +79,11 @@ fn only(
         (0 | 1, Some(Err(SourceError::Intake(error)))) => Err(error),
         (0 | 1, Some(Err(error))) => {
             Err(IntakeError::Unreadable { origin, what: "an export", why: error.to_string() })
+        }
+        (0, _) => {
+            let why =
+                "it has no row with a text; those with addresses are fetched by `onrecord add`".to_owned();
+            Err(IntakeError::Unreadable { origin, what: "a table", why })
         }
         (count, _) => Err(IntakeError::Many { origin, count }),
     }

@@ -25,7 +25,7 @@ mod rich;
 mod rtf;
 mod sources;
 
-pub use article::{TEXT_LIMIT, take, take_within};
+pub use article::{TEXT_LIMIT, take, take_export, take_within};
 pub use budget::Budget;
 pub use error::{IntakeError, PublishedError};
 pub use model::reader_in;

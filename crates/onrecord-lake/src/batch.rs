@@ -146,7 +146,9 @@ fn read(
         notes,
         given: None,
     };
-    let taken = received.take(&Hints::default())?;
+    // Bytes of which nobody says what they are may be an export of many articles.
+    let export = row.bytes.and_then(|_| onrecord_intake::take_export(&received.capture, &received.hints));
+    let taken = export.unwrap_or_else(|| received.take(&Hints::default()))?;
     Ok(reader.read(taken.article, taken.notes))
 }
 

@@ -33,10 +33,10 @@ pub struct Article {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extraction_confidence: Option<f32>,
     /// The section of the paper it stood in, where the source says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     /// The page or pages of the paper it stood on, as the source writes them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
     /// The text that every span of the record refers to. Never changed after intake.
     pub text: Text,

@@ -155,7 +155,7 @@ fn take_head(item: &mut Item, blocks: &[Block], headline: Option<usize>, byline:
         }
         let number = line.bytes().any(|b| b.is_ascii_digit()) && line.len() <= 12 && !line.contains(';');
         let code = line.len() >= 3 && line.bytes().all(|b| b.is_ascii_uppercase());
-        if number && !code && !line.contains([' ', '/']) && line.trim_matches('0') != "" {
+        if number && !code && !line.contains([' ', '/']) && !line.trim_matches('0').is_empty() {
             item.page = Some(line.clone());
         }
     }

@@ -95,7 +95,9 @@ impl Metadata {
                 let Capture { bytes, .. } = read_up_to(&origin, opened.stream, SIZE_LIMIT)?;
                 let capture = Capture { origin: origin.clone(), bytes, url: None, content_type: None };
                 if !table::is_workbook(&capture.bytes) {
-                    return Err(IntakeError::Binary { origin, what: "no table".to_owned() }.into());
+                    return Err(
+                        IntakeError::Binary { origin: origin.clone(), what: "no table".to_owned() }.into()
+                    );
                 }
                 for sheet in table::sheets(&capture)?.into_iter().filter(|s| !s.is_empty()).take(1) {
                     take(&mut sheet.into_iter().map(Ok))?;
