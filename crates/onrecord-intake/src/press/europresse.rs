@@ -63,7 +63,8 @@ fn take_line(item: &mut Item, line: &str) {
 fn newer_article(node: &NodeRef) -> Option<Item> {
     let article = Selection::from(*node);
     let name = article.select(".DocPublicationName");
-    let title = article.select(".titreArticle, .titreArticleVisu, .rdp__articletitle");
+    let title = [".titreArticleVisu, .rdp__articletitle", ".titreArticle"].map(|c| article.select(c));
+    let title = title.into_iter().find(Selection::exists).unwrap_or_default();
     if !name.exists() && !title.exists() {
         return None;
     }
@@ -84,6 +85,11 @@ fn newer_article(node: &NodeRef) -> Option<Item> {
     if item.byline.is_empty() {
         item.byline = first(&article.select(".sm-margin-bottomNews"));
     }
+    if item.byline.is_empty() {
+        item.byline = after_title(&article);
+    }
+    let kicker = article.select(".titreArticle .sm-margin-bottom");
+    item.summary.extend(kicker.nodes().iter().map(|n| one_line(&n.text())).filter(|s| !s.is_empty()));
     let summary = article.select(".docIntroduction, .DocIntroduction, .rdp__subtitle");
     item.summary.extend(summary.nodes().iter().map(|n| one_line(&n.text())).filter(|s| !s.is_empty()));
     let text = ["docOcurrContainer", "DocText"]
@@ -107,6 +113,21 @@ fn newer_article(node: &NodeRef) -> Option<Item> {
         }
     }
     Some(item)
+}
+
+/// What stands in the head below the headline, where it is as short as a name.
+fn after_title(article: &Selection) -> String {
+    let Some(header) = article.select("header").nodes().first().copied() else { return String::new() };
+    let mut children = header.children_it(false).filter(|n| n.is_element());
+    let is_title = |n: &NodeRef| {
+        let class = n.attr("class").unwrap_or_default();
+        class.contains("titreArticle") || Selection::from(*n).select(".titreArticleVisu").exists()
+    };
+    if !children.any(|n| is_title(&n)) {
+        return String::new();
+    }
+    let name = children.map(|n| one_line(&n.text())).find(|t| !t.is_empty()).unwrap_or_default();
+    if name.split(' ').count() <= 8 && dates::date(&name).is_none() { name } else { String::new() }
 }
 
 /// Takes lines of text up to that about rights or the number.

@@ -18,7 +18,7 @@ pub(super) fn articles(document: &Document) -> Vec<Item> {
     let mut items = Vec::new();
     for node in all.nodes() {
         let class = node.attr("class").unwrap_or_default();
-        let own = class.split_whitespace().any(|c| c.len() == 9 && c.ends_with("Article"));
+        let own = class.split_whitespace().any(|c| (9..=12).contains(&c.len()) && c.ends_with("Article"));
         let outer = !own && dom_query::Selection::from(*node).select("div.article").exists();
         if outer {
             continue;

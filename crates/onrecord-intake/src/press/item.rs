@@ -28,6 +28,8 @@ pub(super) struct Item {
     pub byline: String,
     pub language: String,
     pub paragraphs: Vec<Paragraph>,
+    /// Words to its pictures; kept where there are no others.
+    pub captions: Vec<String>,
     pub notes: Vec<Note>,
 }
 
@@ -81,12 +83,12 @@ impl Item {
                 "in its place the database has a page that says it cannot be shown".to_owned(),
             ));
         }
-        if all.is_empty() && self.summary.iter().all(|s| s.trim().is_empty()) {
-            let headline = match self.headline.as_str() {
-                "" => "neither headline nor text".to_owned(),
-                headline => format!("no text, only the headline “{}”", shortened(headline)),
-            };
-            return Err(wrong(format!("it has {headline}")));
+        if all.is_empty() && self.summary.iter().chain(&self.captions).all(|s| s.trim().is_empty()) {
+            if self.headline.is_empty() {
+                return Err(wrong("it has neither headline nor text".to_owned()));
+            }
+            let note = Note::new("the export has no text of this article, only its headline");
+            self.notes.push(note.remedy("export it again with its full text"));
         }
         self.paragraphs = wrap::joined(std::mem::take(&mut self.paragraphs));
         let mut notes = std::mem::take(&mut self.notes);
@@ -164,6 +166,11 @@ impl Item {
         }
         for paragraph in &self.paragraphs {
             add(&paragraph.text, if paragraph.heads { PartKind::Subhead } else { PartKind::Body });
+        }
+        if self.paragraphs.is_empty() {
+            for caption in &self.captions {
+                add(&one_line(caption), PartKind::Caption);
+            }
         }
         (text, parts)
     }
@@ -246,11 +253,10 @@ mod tests {
     fn what_is_no_article_is_refused_and_what_lacks_is_noted() {
         let mut item =
             Item { headline: "Bridge shut".to_owned(), date: "Spring 2010".to_owned(), ..Item::default() };
-        let error = item.clone().received("x", Database::Nexis, 3).unwrap_err();
-        assert!(
-            error.to_string().contains("document 3") && error.to_string().contains("Bridge shut"),
-            "{error}"
-        );
+        let alone = item.clone().received("x", Database::Nexis, 3).unwrap();
+        assert!(alone.notes.iter().any(|n| n.reason.contains("only its headline")), "{:?}", alone.notes);
+        let error = Item::default().received("x", Database::Nexis, 3).unwrap_err();
+        assert!(error.to_string().contains("document 3") && error.to_string().contains("neither"), "{error}");
         item.push("“Nobody asked us,” the mayor said.", false);
         let received = item.clone().received("x", Database::Nexis, 3).unwrap();
         assert_eq!(received.capture.bytes, "Bridge shut\n\n“Nobody asked us,” the mayor said.".as_bytes());

@@ -8,6 +8,7 @@ use super::block::Block;
 use super::dates;
 use super::item::{Item, one_line};
 use super::words::{Kind, WORDS, Where};
+use crate::parts::ends_sentence;
 
 /// The articles of an export, and how many it announces.
 #[derive(Debug, Default)]
@@ -22,8 +23,10 @@ pub(super) struct Found {
 
 /// Blocks before a date in which an outlet may stand.
 const FRONT: usize = 14;
-/// Most words of what goes on below a field.
-const LONGEST_FIELD: usize = 700;
+/// Most words of what goes on below a field …
+const LONGEST_FIELD: usize = 150;
+/// … and of what goes with pictures.
+const LONGEST_CAPTION: usize = 400;
 /// Most words of a line between fields that belongs to none of them.
 const STRAY: usize = 40;
 
@@ -77,7 +80,18 @@ fn numbered(blocks: &[Block]) -> Found {
         let inside = &blocks[at + 1..end];
         // The cover of another export, glued to this one.
         let cover = inside.iter().position(|b| b.text.lines().any(|l| WORDS.is_request(l)));
-        found.items.push(older(&inside[..cover.unwrap_or(inside.len())]));
+        let inside = &inside[..cover.unwrap_or(inside.len())];
+        // In place of an article the database may have put a page of its own, without a number.
+        let broken = inside.iter().position(|b| WORDS.is_error(&b.text));
+        let own = &inside[..broken.unwrap_or(inside.len())];
+        if broken.is_none() || own.iter().any(|b| !b.is_empty()) {
+            found.items.push(older(own));
+        }
+        if let Some(at) = broken {
+            let mut item = Item::default();
+            item.push(&inside[at].text, false);
+            found.items.push(item);
+        }
     }
     found.announced = (announced > 0).then_some(announced);
     found
@@ -231,7 +245,7 @@ fn take_head(item: &mut Item, blocks: &[Block], older: bool) -> usize {
                     }
                     return at;
                 }
-                Kind::Other => {}
+                Kind::Caption | Kind::Other => {}
             }
             continue;
         }
@@ -271,11 +285,20 @@ fn has_headline_after(blocks: &[Block]) -> bool {
 /// Takes the text, and the language from the fields after it.
 fn take_text(item: &mut Item, blocks: &[Block]) {
     let end = tail(blocks);
+    let mut pictures = false;
     for block in &blocks[end..] {
-        if let Some(labelled) = block.labelled()
-            && labelled.field.is_some_and(|f| f.kind == Kind::Language)
-        {
-            item.language = labelled.value.to_owned();
+        match block.labelled() {
+            Some(labelled) => {
+                let kind = labelled.field.map(|f| f.kind);
+                pictures = kind == Some(Kind::Caption);
+                match kind {
+                    Some(Kind::Language) => item.language = labelled.value.to_owned(),
+                    Some(Kind::Caption) => item.captions.push(labelled.value.to_owned()),
+                    _ => {}
+                }
+            }
+            None if pictures && !block.is_copyright() => item.captions.push(block.text.clone()),
+            None => {}
         }
     }
     for block in &blocks[..end] {
@@ -298,11 +321,12 @@ fn tail(blocks: &[Block]) -> usize {
         if block.is_empty() || WORDS.is_litter(&block.text) {
             continue;
         }
-        let known = block.field();
-        let is_field = known.is_some_and(|f| f.place == Where::Tail);
-        if is_field {
-            let continues = known.is_some_and(|f| f.continues);
-            if long && !continues {
+        let known = block.field().filter(|f| f.place == Where::Tail);
+        // What belongs to a field that goes on is not the length of an article.
+        let most =
+            if known.is_some_and(|f| f.kind == Kind::Caption) { LONGEST_CAPTION } else { LONGEST_FIELD };
+        if let Some(field) = known.filter(|_| words <= most) {
+            if long && !field.continues {
                 break;
             }
             (end, words, long) = (at, 0, false);
@@ -316,8 +340,8 @@ fn tail(blocks: &[Block]) -> usize {
         } else {
             let labelled = block.labelled().is_some();
             words += block.words();
-            long |= !labelled && block.words() > 6;
-            if words > LONGEST_FIELD {
+            long |= !labelled && (block.words() > 6 || ends_sentence(&block.text));
+            if words > LONGEST_CAPTION {
                 break;
             }
         }

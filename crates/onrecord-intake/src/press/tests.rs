@@ -438,6 +438,44 @@ fn europresse_pages_of_both_kinds() {
 }
 
 #[test]
+fn a_europresse_page_with_the_name_below_the_headline() {
+    let page = "<html><body><article><header><div><span class=\"DocPublicationName\">Le Courrier  </span></div><div><span class=\"DocHeader\">Îles, mardi 14 mars 2006, p. 16\
+         </span></div><div><p>ÎLES</p></div><div class=\"titreArticle\"><p class='sm-margin-bottom'>Au port</p><p class=\"titreArticleVisu\">Le bac à quai</p></div><div>Ana Brandt</div></header>\
+         <section><div class=\"DocText\"><div class='docOcurrContainer'><p>Le bac: <mark>à quai</mark>.</p></div></div></section><aside><div><b>Note(s) : </b><p>x</p></div></aside>\
+         <footer><small>© 2006 Courrier. Tous droits réservés.</small><p>Numéro de document : news·20060315·COU·0q1503_1256056</p></footer></article></body></html>";
+    let all = taken(page);
+    assert_eq!(
+        shown(&all[0]),
+        (
+            "Le Courrier".into(),
+            "2006-03-14".into(),
+            "Le bac à quai".into(),
+            "Au port\n\nLe bac: à quai.".into()
+        )
+    );
+    assert_eq!(
+        (&all[0].article.authors[..], all[0].article.page.as_deref()),
+        (&["Ana Brandt".to_owned()][..], Some("16"))
+    );
+}
+
+#[test]
+fn an_article_of_pictures_and_a_page_in_place_of_one() {
+    let text = "                     1 of 2 DOCUMENTS\n\n\n                      Skerry Post\n\n                  July 26, 2008 Saturday\n\nTHE REGATTA IN PICTURES\n\nSECTION: SPORT; Pg. 65,66\n\n\
+         LENGTH: 1 words\n\nLOAD-DATE: July 26, 2008\n\nGRAPHIC: Sails before the lighthouse\n\nPUBLICATION-TYPE: Newspaper\n\n                   Copy 2008 Skerry Media\n                   All Rights Reserved\n\n\
+         We are sorry but there is an error in this document and it is not possible to display it.\n";
+    let export = export(text);
+    assert_eq!(export.articles.len(), 2);
+    let taken = export.articles[0].as_ref().unwrap().take(&Hints::default()).unwrap();
+    assert_eq!(taken.article.text.as_str(), "THE REGATTA IN PICTURES\n\nSails before the lighthouse");
+    assert_eq!(
+        (taken.article.parts[1].kind, taken.article.page.as_deref()),
+        (PartKind::Caption, Some("65,66"))
+    );
+    assert!(export.articles[1].as_ref().unwrap_err().to_string().contains("cannot be shown"));
+}
+
+#[test]
 fn a_proquest_text_gives_its_articles() {
     let rule = "_".repeat(60);
     let text = format!(

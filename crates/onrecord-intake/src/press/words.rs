@@ -60,6 +60,7 @@ pub(super) enum Kind {
     Page,
     Body,
     Language,
+    Caption,
     /// Nothing that is kept.
     Other,
 }
@@ -214,6 +215,13 @@ impl Words {
         let year = lower
             .get(..lower.floor_char_boundary(60))
             .is_some_and(|s| s.bytes().filter(u8::is_ascii_digit).count() >= 4);
+        // "Copy 2013 The Post", and below it "All Rights Reserved".
+        let whole = |l: &str| {
+            self.marks.copyright.iter().any(|c| c.contains(' ') && l.trim().trim_end_matches('.') == c)
+        };
+        if lower.len() < 300 && lower.lines().any(whole) {
+            return true;
+        }
         lower.len() < 500
             && self.marks.copyright.iter().any(|c| {
                 lower.strip_prefix(c.as_str()).is_some_and(|rest| {
