@@ -162,6 +162,11 @@ impl<'d> Body<'d> {
             }
             "r" => self.run = Run::default(),
             "pStyle" => self.style(&value(tag)),
+            "jc" if self.parent() == "pPr" => {
+                if let Some(open) = self.open.last_mut() {
+                    open.paragraph.centred = value(tag) == "center";
+                }
+            }
             "outlineLvl" if self.parent() == "pPr" => {
                 if let (Some(open), Ok(level @ 0..=8)) = (self.open.last_mut(), value(tag).parse::<u8>()) {
                     open.paragraph.heading = Some(level + 1);

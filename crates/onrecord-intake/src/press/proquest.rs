@@ -204,7 +204,7 @@ fn take(
 fn outlet(value: &str) -> String {
     let name = value.split("; ").next().unwrap_or(value);
     let name = name.split(" [").next().unwrap_or(name);
-    let edition = name.to_lowercase().find("edition").and_then(|at| name[..at].rfind(','));
+    let edition = name.find("dition").and_then(|at| name[..at].rfind(','));
     one_line(edition.map_or(name, |at| &name[..at]))
 }
 
