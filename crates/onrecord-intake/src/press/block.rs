@@ -111,8 +111,8 @@ pub(super) fn of_rich(rich: &Rich) -> Vec<Block> {
         Block {
             text: p.text.clone(),
             bold: Some(if bold == lead { 0 } else { bold }),
+            centred: p.centred,
             begins,
-            ..Block::default()
         }
     });
     blocks.collect()
