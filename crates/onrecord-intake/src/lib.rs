@@ -35,7 +35,7 @@ pub use press::{Database, Declared, DeclaredError, PressError};
 pub use published::parse_published;
 pub use sources::{
     Addresses, Content, Given, Listed, Listing, Mapping, MappingError, Metadata, PassedOver, Received,
-    SourceError, Sources, Wanted, articles, feeds_of,
+    SourceError, Sources, Wanted, feeds_of,
 };
 
 use onrecord::{Article, Note};

@@ -202,10 +202,11 @@ pub(crate) fn open(capture: &Capture, from: Declared) -> Result<Option<Export>, 
     opened.items[last].notes.extend(note);
     opened.items[0].notes.splice(0..0, std::mem::take(&mut opened.notes));
     let database = opened.database;
+    let short = opened.announced.unwrap_or(0).saturating_sub(opened.items.len()) as u64;
     let articles = (1..).zip(opened.items);
-    Ok(Some(
-        articles.map(|(n, item)| item.received(origin, database, n).map_err(SourceError::from)).collect(),
-    ))
+    let articles =
+        articles.map(|(n, item)| item.received(origin, database, n).map_err(SourceError::from)).collect();
+    Ok(Some(Export { articles, short }))
 }
 
 fn refused(origin: &str, database: Database, why: &str) -> SourceError {
