@@ -110,7 +110,11 @@ pub(super) fn of_rich(rich: &Rich) -> Vec<Block> {
         });
         Block {
             text: p.text.clone(),
-            bold: Some(if bold == lead { 0 } else { bold }),
+            bold: Some(match bold {
+                _ if p.is_bold() => p.text.len(),
+                bold if bold == lead => 0,
+                bold => bold,
+            }),
             centred: p.centred,
             begins,
         }
