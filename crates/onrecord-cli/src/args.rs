@@ -118,6 +118,16 @@ pub struct HintFlags {
     /// Language of the articles as a two-letter ISO 639-1 code, such as en. Told from the text if not given.
     #[arg(long, value_name = "CODE")]
     pub language: Option<String>,
+
+    /// What the files are: an export of `nexis`, `factiva`, `europresse` or `proquest`, a `table`, or one `article` each.
+    ///
+    /// Told from their content if not given; docs/exports.md says how.
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
+
+    /// A table (CSV, TSV or XLSX) that gives outlet, date, headline or authors of plain files, by the file's name.
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
 }
 
 /// How to behave on the web, where an input is an address.

@@ -15,7 +15,7 @@ mod record;
 pub use archive::archive;
 pub use dictionary::{actors, phoenix, wikidata};
 pub use exchange::exchange;
-pub use intake::{feed, html, jsonl, warc};
+pub use intake::{export, feed, html, jsonl, warc};
 pub use news::news;
 pub use query::query;
 pub use record::{assert_record, said, text};
@@ -31,6 +31,7 @@ pub const TARGETS: [Target; 12] = [
     ("feed", feed),
     ("html", html),
     ("jsonl", jsonl),
+    ("export", export),
     ("phoenix", phoenix),
     ("query", query),
     ("said", said),

@@ -7,6 +7,8 @@
 mod article;
 mod budget;
 mod charset;
+mod container;
+mod docx;
 mod error;
 mod language;
 mod lexicon;
@@ -16,20 +18,24 @@ mod packed;
 mod page;
 mod paragraphs;
 mod parts;
+mod press;
 mod published;
 mod required;
+mod rich;
+mod rtf;
 mod sources;
 
-pub use article::{TEXT_LIMIT, take, take_within};
+pub use article::{TEXT_LIMIT, take, take_export, take_within};
 pub use budget::Budget;
 pub use error::{IntakeError, PublishedError};
 pub use model::reader_in;
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;
+pub use press::{Database, Declared, DeclaredError, PressError};
 pub use published::parse_published;
 pub use sources::{
-    Content, Listed, Listing, Mapping, MappingError, PassedOver, Received, SourceError, Sources, Wanted,
-    feeds_of,
+    Addresses, Content, Given, Listed, Listing, Mapping, MappingError, Metadata, PassedOver, Received,
+    SourceError, Sources, Wanted, feeds_of,
 };
 
 use onrecord::{Article, Note};

@@ -12,8 +12,10 @@ use crate::settings::{AddSettings, Target};
 use onrecord::{Note, Reader};
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, Visit, address};
 use onrecord_exchange::ExchangeError;
-use onrecord_fetch::{Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Recall, Validators};
-use onrecord_intake::{IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
+use onrecord_fetch::{
+    Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Policy as FetchPolicy, Recall, Validators,
+};
+use onrecord_intake::{Addresses, IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
 use onrecord_lake::LakeError;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -126,7 +128,10 @@ pub fn run(settings: &AddSettings) -> Exit {
     let stopped = stopped_by_user();
 
     let lookup = Arc::new(Mutex::new(lookup));
-    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(file);
+    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone())
+        .without(file)
+        .from(settings.from)
+        .metadata(settings.metadata.clone());
     let passed = sources.passed_over();
     let mut run = Run {
         archive,
@@ -138,7 +143,14 @@ pub fn run(settings: &AddSettings) -> Exit {
         list: settings.list,
         ended: None,
     };
-    let files = sources.map(|received| Item::Source(received.map(Box::new)));
+    let files = Files {
+        addresses: sources.addresses(),
+        sources,
+        crawl: None,
+        fetch: settings.fetch.clone(),
+        stopped: Arc::clone(&stopped),
+        lookup: Arc::clone(&lookup),
+    };
     let web = (!settings.starts.is_empty()).then(|| {
         let fetcher = Fetcher::new(settings.fetch.clone(), Arc::clone(&stopped));
         Crawl::new(settings.starts.clone(), fetcher, recall(&lookup)).map(Item::Web)
@@ -162,6 +174,38 @@ pub fn run(settings: &AddSettings) -> Exit {
     // Whoever closes the archive last clears up after it, and looking only may not.
     drop(lookup);
     run.end(stopped.load(SeqCst), &passed)
+}
+
+/// What lies in files, and what the addresses lead to that tables among them have in place of texts.
+struct Files {
+    sources: Sources,
+    addresses: Addresses,
+    crawl: Option<Crawl>,
+    fetch: FetchPolicy,
+    stopped: Arc<AtomicBool>,
+    lookup: Arc<Mutex<Archive>>,
+}
+
+impl Iterator for Files {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(crawled) = self.crawl.as_mut().and_then(Iterator::next) {
+                return Some(Item::Web(crawled));
+            }
+            self.crawl = None;
+            if let Some(received) = self.sources.next() {
+                return Some(Item::Source(received.map(Box::new)));
+            }
+            let listed = std::mem::take(&mut *self.addresses.lock().unwrap_or_else(PoisonError::into_inner));
+            if listed.is_empty() {
+                return None;
+            }
+            let fetcher = Fetcher::new(self.fetch.clone(), Arc::clone(&self.stopped));
+            self.crawl = Some(Crawl::pages(listed, fetcher, recall(&self.lookup)));
+        }
+    }
 }
 
 /// How much there is to read, for the time left. Found out on the side, and only where there is a terminal to tell it.

@@ -1,13 +1,13 @@
 //! What `onrecord add` needs to know.
 
-use super::{Model, UsageError, fetch_policy, follow, hints, threads};
+use super::{Model, UsageError, fetch_policy, files, follow, hints, threads};
 use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
 use onrecord::dictionary::Policy;
 use onrecord_exchange::Format;
 use onrecord_fetch::{Policy as FetchPolicy, Start};
-use onrecord_intake::{Hints, Mapping, Wanted};
+use onrecord_intake::{Declared, Hints, Mapping, Metadata, Wanted};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -34,6 +34,10 @@ pub struct AddSettings {
     pub person: Option<String>,
     /// What the fields of JSON are.
     pub mapping: Mapping,
+    /// What the user says that the files are.
+    pub from: Declared,
+    /// What a table says of the files.
+    pub metadata: Metadata,
     /// Which share of the articles.
     pub shard: Option<Shard>,
     /// Whether to print what was added.
@@ -114,7 +118,11 @@ impl AddSettings {
             Some(corpus) => Mapping::of_corpus(&corpus)?,
             None => Mapping::usual(),
         };
+        let mapping = flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?;
+        let (from, metadata) = files(&flags.hints, &mapping)?;
         Ok(AddSettings {
+            from,
+            metadata,
             wanted,
             starts,
             fetch: fetch_policy(flags.fetch)?,

@@ -119,6 +119,8 @@ fn a_publication_date_that_cannot_be_is_said() {
         published: Some("2023-02-30".to_owned()),
         language: None,
         extraction_confidence: None,
+        section: None,
+        page: None,
         text,
         parts,
     };
