@@ -24,7 +24,7 @@ pub use record::{assert_record, said, text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     ("actors", actors),
     ("archive", archive),
     ("exchange", exchange),
