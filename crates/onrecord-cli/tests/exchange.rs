@@ -48,7 +48,10 @@ fn every_format_goes_out_and_back_without_a_change() {
         let back = ran(&["add", path, "--person=Ana"], &other);
         assert!(back.stderr.starts_with("2 added"), "{format}: {back:?}");
         let outlets = lines(&ran(&["export", "jsonl", "--table=articles"], &other));
-        assert_eq!((&outlets[0]["outlet"], &outlets[1]["published"]), (&"The Skerry Post".into(), &"2024-03-21".into()));
+        assert_eq!(
+            (&outlets[0]["outlet"], &outlets[1]["published"]),
+            (&"The Skerry Post".into(), &"2024-03-21".into())
+        );
     }
     assert_eq!(ran(&["export", "jsonl", "--table=records"], &archive).stdout, before);
     let none: Ran = onrecord(["export", "dna", "--archive"]).arg(&archive).output().unwrap().into();
@@ -118,7 +121,11 @@ fn a_table_of_speakers_joins_exports_queries_and_counts() {
     let archive = archive(&folder);
     let table = folder.file("speakers.csv", "party;Name;home town\nHarbour List;Henrik Aaldal;Kalvik\nFerry Party;Ana Brandt;\nX;Nobody Known;Y\n");
     let told = ran(&["actors", "table", table.to_str().unwrap()], &archive);
-    assert!(told.stderr.contains("3 speakers, 2 of them in the archive; fields: speaker.party, speaker.home_town"), "{told:?}");
+    assert!(
+        told.stderr
+            .contains("3 speakers, 2 of them in the archive; fields: speaker.party, speaker.home_town"),
+        "{told:?}"
+    );
     assert!(told.stderr.contains("not in the archive yet: Nobody Known"), "{told:?}");
     let found = lines(&ran(&["find", "speaker.party:\"ferry party\"", "--format=json"], &archive));
     assert!(!found.is_empty() && found.iter().all(|f| f["speaker"] == "Ana Brandt"), "{found:?}");
@@ -126,7 +133,10 @@ fn a_table_of_speakers_joins_exports_queries_and_counts() {
     assert!(counts.lines().any(|l| l.starts_with("Harbour List,Henrik Aaldal,")), "{counts}");
     let rows = lines(&ran(&["export", "jsonl"], &archive));
     let aaldal = rows.iter().find(|r| r["speaker"] == "Henrik Aaldal").unwrap();
-    assert_eq!((&aaldal["speaker.party"], &aaldal["speaker.home_town"]), (&"Harbour List".into(), &"Kalvik".into()));
+    assert_eq!(
+        (&aaldal["speaker.party"], &aaldal["speaker.home_town"]),
+        (&"Harbour List".into(), &"Kalvik".into())
+    );
     let header = ran(&["export", "csv"], &archive).stdout;
     assert!(header.lines().next().unwrap().ends_with(",speaker.party,speaker.home_town"), "{header}");
     let lake = folder.path("lake");
@@ -139,13 +149,20 @@ fn a_table_of_speakers_joins_exports_queries_and_counts() {
         assert!(network.contains(has), "{network}");
     }
     let gexf = ran(&["export", "gexf", "--issue=ferry=about:ferry"], &archive).stdout;
-    assert!(gexf.contains("mode=\"dynamic\"") && gexf.contains("start=\"2024-03-20\" end=\"2024-03-21\""), "{gexf}");
+    assert!(
+        gexf.contains("mode=\"dynamic\"") && gexf.contains("start=\"2024-03-20\" end=\"2024-03-21\""),
+        "{gexf}"
+    );
     let shown = ran(&["actors", "table"], &archive).stdout;
-    assert!(shown.starts_with("name,identifier,party,home_town\nhenrik aaldal,,Harbour List,Kalvik\n"), "{shown}");
+    assert!(
+        shown.starts_with("name,identifier,party,home_town\nhenrik aaldal,,Harbour List,Kalvik\n"),
+        "{shown}"
+    );
     let wrong = onrecord(["find", "speaker.colour:red", "--archive"]).arg(&archive).output().unwrap();
     let wrong: Ran = wrong.into();
     assert!(wrong.stderr.contains("the table of speakers has no field `colour`"), "{wrong:?}");
-    let none: Ran = onrecord(["find", "--count-by=speaker.colour", "--archive"]).arg(&archive).output().unwrap().into();
+    let none: Ran =
+        onrecord(["find", "--count-by=speaker.colour", "--archive"]).arg(&archive).output().unwrap().into();
     assert!(none.code == 2 && none.stderr.contains("speaker.party"), "{none:?}");
 }
 
@@ -163,7 +180,10 @@ fn what_is_no_such_file_is_told_and_the_rest_goes_on() {
         .unwrap()
         .into();
     assert_eq!(both.code, 3, "{both:?}");
-    assert!(both.stderr.contains("is no DNA file that can be read") && both.stderr.contains("1 added"), "{both:?}");
+    assert!(
+        both.stderr.contains("is no DNA file that can be read") && both.stderr.contains("1 added"),
+        "{both:?}"
+    );
     assert!(both.stderr.contains("is no REFI-QDA file that can be read"), "{both:?}");
     let ours = folder.path("x.dna");
     ran(&["export", "dna", "-o", ours.to_str().unwrap()], &archive);
