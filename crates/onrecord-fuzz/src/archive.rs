@@ -14,12 +14,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Archives of every format, as the first onrecord of that format made them of the two articles in `examples/`.
-const FORMATS: [&[u8]; 5] = [
+const FORMATS: [&[u8]; 6] = [
     include_bytes!("../../onrecord-archive/tests/formats/1.db"),
     include_bytes!("../../onrecord-archive/tests/formats/2.db"),
     include_bytes!("../../onrecord-archive/tests/formats/3.db"),
     include_bytes!("../../onrecord-archive/tests/formats/4.db"),
     include_bytes!("../../onrecord-archive/tests/formats/5.db"),
+    include_bytes!("../../onrecord-archive/tests/formats/6.db"),
 ];
 
 /// An archive in a folder that is gone with the value.

@@ -376,6 +376,10 @@ fn workbook(rows: &[&[&str]], more: &[(&str, &[u8])]) -> Vec<u8> {
     let parts: Vec<(&str, Vec<u8>)> = vec![
         ("[Content_Types].xml", b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_vec()),
         (
+            "_rels/.rels",
+            b"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_vec(),
+        ),
+        (
             "xl/workbook.xml",
             b"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"News\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>".to_vec(),
         ),

@@ -498,8 +498,12 @@ fn make<'d>(scene: &mut Scene<'_, 'd>, written: &[Written<'d>], sets: &mut Sets)
     for root in roots {
         let forms = &groups[&root];
         let entry = forms.iter().find_map(|&f| written[f].entry);
-        let size =
-            |f: &usize| (written[*f].how.is_none(), written[*f].tokens.len(), written[*f].mentions.len());
+        // `Marit Holmberg` before `M. Holmberg`.
+        let spelled = |f: &usize| written[*f].tokens.iter().filter(|t| t.chars().nth(1).is_some()).count();
+        let size = |f: &usize| {
+            let form = &written[*f];
+            (form.how.is_none(), form.tokens.len(), spelled(f), form.mentions.len())
+        };
         let full = *forms.iter().max_by_key(|f| size(f)).unwrap_or(&root);
         let member = match entry {
             Some(entry) => scene.of_entry(entry),

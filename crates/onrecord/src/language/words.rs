@@ -60,6 +60,7 @@ struct WordFile {
     clitics: Vec<String>,
     before_initials: HashSet<String>,
     not_after_initials: HashSet<String>,
+    never_initials: HashSet<String>,
     elisions: Vec<String>,
     number_endings: Vec<String>,
     spaced_letters: bool,
@@ -70,6 +71,8 @@ struct WordFile {
 struct WordForms {
     file: WordFile,
     word: Regex,
+    /// Whether a capital marks a name.
+    capitals: bool,
 }
 
 static FORMS: ByLanguage<WordForms> = ByLanguage::new(|language| {
@@ -91,7 +94,11 @@ static FORMS: ByLanguage<WordForms> = ByLanguage::new(|language| {
       | \S
     "
     );
-    WordForms { file, word: Regex::new(&word).expect("a test cuts words in every language") }
+    WordForms {
+        file,
+        word: Regex::new(&word).expect("a test cuts words in every language"),
+        capitals: language.traits().capitals,
+    }
 });
 
 /// The words of one stretch of text, in order, as its language cuts them. White space belongs to none.
@@ -177,14 +184,14 @@ impl WordForms {
             .unwrap_or("");
         let mut letters = last.chars();
         let name = letters.next().is_some_and(char::is_uppercase)
-            && (letters.clone().any(char::is_lowercase) || letters.as_str() == ".")
+            && (letters.as_str() == "." || self.capitals && letters.clone().any(char::is_lowercase))
             && !last.ends_with([',', ';', ':', '!', '?']);
-        // `Plan B. Roe said …`: a letter alone behind a word that is no name tells nothing, and `I` is a word.
+        // `Plan B. Roe said …`: a letter alone behind a word that is no name tells nothing.
         let opens = last.is_empty()
             || !next[1].is_empty()
             || last.ends_with([',', ';', ':'])
             || self.file.before_initials.contains(last);
-        word != "I" && (name || opens)
+        !self.file.never_initials.contains(word) && (name || opens)
     }
 }
 
