@@ -3,7 +3,7 @@
 //! Every format is a writer from [`Document`]s and a reader to them. A document is a text with [`Mark`]s: statements and
 //! codes, each with who made it. Offsets of a document count code points, as everywhere in onrecord; each format turns
 //! them into what its tools count. [`merge`] takes what comes back into an archive, as corrections and codes.
-#![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 pub mod brat;
 pub mod dna;

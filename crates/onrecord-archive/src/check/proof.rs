@@ -126,7 +126,8 @@ impl Proof {
             let mut ask = main.prepare_cached("SELECT id FROM actors WHERE key = ?1")?;
             ask.query_row([key], |r| r.get::<_, i64>(0)).optional()
         };
-        let parties = |db: &Connection| -> rusqlite::Result<Vec<(String, Option<String>, Option<i64>)>> {
+        type Role = (String, Option<String>, Option<i64>);
+        let parties = |db: &Connection| -> rusqlite::Result<Vec<Role>> {
             let mut ask = db.prepare_cached(PARTIES)?;
             ask.query_map([version.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect()
         };

@@ -55,8 +55,8 @@ fn take_line(item: &mut Item, line: &str) {
             .to_owned();
         item.section(&section);
     }
-    let after = line[found.range.end..].split(',').filter_map(|p| WORDS.page(p));
-    item.page = item.page.take().or_else(|| after.last());
+    let mut after = line[found.range.end..].split(',').filter_map(|p| WORDS.page(p));
+    item.page = item.page.take().or_else(|| after.next_back());
 }
 
 /// `<article><header>…</header><section>…</section></article>`.

@@ -260,7 +260,7 @@ fn plain(blocks: &[Block]) -> Item {
     let ends = |(at, b): (usize, &Block)| {
         (b.is_copyright() || WORDS.language(b.text.trim()).is_some()).then_some(at + 1)
     };
-    let end = end.filter_map(ends).last().unwrap_or(length.map_or(0, |at| (at + 5).min(blocks.len())));
+    let end = end.filter_map(ends).next_back().unwrap_or(length.map_or(0, |at| (at + 5).min(blocks.len())));
     let headline = blocks[..length.unwrap_or(0)].iter().position(Block::is_bold);
     take_head(&mut item, &blocks[..end], headline, None);
     for block in &blocks[end..] {

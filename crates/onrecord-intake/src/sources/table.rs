@@ -98,6 +98,9 @@ fn find(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|w| w == part)
 }
 
+/// The cells of a row, and what was repaired in it.
+type Row = (Vec<String>, Vec<Note>);
+
 /// What the columns of a table are.
 #[derive(Debug, Clone)]
 struct Columns {
@@ -252,7 +255,7 @@ impl Text {
     }
 
     /// The next row, and what was repaired in it.
-    fn row(&mut self) -> Option<Result<(Vec<String>, Vec<Note>), SourceError>> {
+    fn row(&mut self) -> Option<Result<Row, SourceError>> {
         let mut record = csv::ByteRecord::new();
         self.spent.store(0, Ordering::Relaxed);
         let read = self.reader.read_byte_record(&mut record);

@@ -272,7 +272,7 @@ mod tests {
             ("Thomas M. Hogan-Lee", "M."),
             ("“J. Roe left", "J."),
         ] {
-            assert!(cut(text).contains(&last), "{text}: {:?}", cut(text));
+            assert!(cut(text).contains(last), "{text}: {:?}", cut(text));
         }
         for text in [
             "It was plan B. The mayor",

@@ -251,7 +251,9 @@ impl<'a> File<'a> {
     pub(super) fn table(&self, name: &str, width: usize) -> Result<Table, String> {
         if let Ok((shape, data)) = self.tensor(name, Dtype::U8) {
             return match shape[..] {
-                [rows, bytes] if rows > 0 && bytes == width / BLOCK * BLOCK_BYTES && width % BLOCK == 0 => {
+                [rows, bytes]
+                    if rows > 0 && bytes == width / BLOCK * BLOCK_BYTES && width.is_multiple_of(BLOCK) =>
+                {
                     Ok(Table { values: self.place(data), scale: Vec::new(), rows })
                 }
                 _ => Err(format!("{name} is {shape:?}, not {width} wide")),
