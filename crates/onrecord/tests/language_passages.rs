@@ -5,8 +5,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Share of statements that must be read whole, by language, in hundredths: what is reached today. Raised when it rises.
-const FLOORS: [(&str, usize); 9] =
-    [("de", 0), ("es", 0), ("fr", 0), ("it", 0), ("nl", 0), ("pl", 0), ("pt", 0), ("ru", 0), ("uk", 0)];
+const FLOORS: [(&str, usize); 9] = [
+    ("de", 30),
+    ("es", 53),
+    ("fr", 46),
+    ("it", 53),
+    ("nl", 59),
+    ("pl", 58),
+    ("pt", 60),
+    ("ru", 45),
+    ("uk", 47),
+];
 
 /// A statement as it is marked.
 #[derive(Debug, Default)]
