@@ -180,7 +180,7 @@ pub fn hold_text(path: &Path, format: &'static str, text: &str) -> Result<(), Ex
 
 /// The files of a path: the file itself, or those in the folder with this ending, in the order of their names, also one
 /// folder further down, where tools put a document's annotators.
-pub fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, ExchangeError> {
+fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, ExchangeError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -203,6 +203,28 @@ pub fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, ExchangeError> {
     }
     found.truncate(DOCUMENTS);
     Ok(found)
+}
+
+/// Reads a file, or a folder of them, each by `document`, which tells what it passed over in the notes.
+///
+/// # Errors
+/// When nothing of it can be read. What is wrong with one document of several is told in the notes.
+pub fn read_each(
+    path: &Path,
+    ending: &str,
+    document: impl Fn(&Path, &Index, &mut Vec<String>) -> Result<Document, ExchangeError>,
+) -> Result<crate::Read, ExchangeError> {
+    let mut read = crate::Read::default();
+    let all = files(path, ending)?;
+    let index = Index::beside(path);
+    for file in &all {
+        match document(file, &index, &mut read.notes) {
+            Ok(document) => read.documents.push(document),
+            Err(error) if all.len() == 1 => return Err(error),
+            Err(error) => read.notes.push(error.to_string()),
+        }
+    }
+    Ok(read)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Codes and values as one line of text, for formats that have nothing but that.
 
-use crate::Code;
+use crate::{Code, Mark};
 use onrecord::{Span, Text};
 
 /// A value with its line ends written out: `\n`, `\r`, `\t`, and `\\` for a backslash.
@@ -132,6 +132,17 @@ pub fn lines(text: &Text, spans: &[Span]) -> Vec<Span> {
         }
     }
     all
+}
+
+/// Marks that were gathered piece by piece: pieces that belong together as one, each code once.
+pub fn settle(text: &Text, marks: &mut [Mark]) {
+    for mark in marks {
+        for pieces in [&mut mark.content, &mut mark.cue, &mut mark.source] {
+            *pieces = joined(text, std::mem::take(pieces));
+        }
+        mark.codes.sort();
+        mark.codes.dedup();
+    }
 }
 
 /// Pieces with nothing but line ends between them, as one.

@@ -2,7 +2,7 @@
 //!
 //! A tie lasts from the first to the last day on which it was said; an actor and an issue last as long as their ties do.
 
-use crate::graphml::{allowed, facts};
+use crate::graphml::{allowed, facts, of_actor};
 use crate::network::{Measure, Network, Normalization, Tie};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
@@ -143,17 +143,7 @@ fn nodes<'n, W: Write>(
     for (n, (key, node)) in network.actors.iter().enumerate() {
         let id = format!("a{}", n + 1);
         let count = node.statements.to_string();
-        let own = [
-            ("type", Some("actor")),
-            ("key", Some(key.as_str())),
-            ("kind", Some(node.kind)),
-            ("country", node.country.as_deref()),
-            ("wikidata", node.wikidata.as_deref()),
-            ("statements", Some(count.as_str())),
-        ];
-        let known = network.facts.of(key).unwrap_or_default();
-        let known = facts.iter().zip(known).map(|(name, value)| (name.as_str(), value.as_deref()));
-        let values: Vec<_> = own.into_iter().chain(known).collect();
+        let values: Vec<_> = of_actor(network, (key, node), &count, facts).collect();
         let label = allowed(&node.name);
         let mut attributes = vec![("id", id.as_str()), ("label", label.as_str())];
         actors_last.get(key.as_str()).unwrap_or(&none).attributes(&mut attributes);

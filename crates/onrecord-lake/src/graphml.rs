@@ -1,6 +1,6 @@
 //! Discourse networks as GraphML (Brandes et al. 2002), which Gephi, visone, igraph and networkx read.
 
-use crate::network::{Measure, Network, Normalization};
+use crate::network::{Measure, Network, Node, Normalization};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::collections::HashMap;
@@ -14,6 +14,25 @@ type Key = (&'static str, &'static str, &'static str);
 /// The names of nodes' attributes that come from the user's own table of speakers.
 pub(crate) fn facts(network: &Network) -> Vec<String> {
     network.facts.fields.iter().map(|field| allowed(&format!("speaker.{field}"))).collect()
+}
+
+/// What is told of an actor, beside its name: of the record, and of the user's own table of speakers (`facts`).
+pub(crate) fn of_actor<'n>(
+    network: &'n Network,
+    (key, node): (&'n str, &'n Node),
+    count: &'n str,
+    facts: &'n [String],
+) -> impl Iterator<Item = (&'n str, Option<&'n str>)> {
+    let own = [
+        ("type", Some("actor")),
+        ("key", Some(key)),
+        ("kind", Some(node.kind)),
+        ("country", node.country.as_deref()),
+        ("wikidata", node.wikidata.as_deref()),
+        ("statements", Some(count)),
+    ];
+    let known = network.facts.of(key).unwrap_or_default();
+    own.into_iter().chain(facts.iter().zip(known).map(|(name, value)| (name.as_str(), value.as_deref())))
 }
 
 const NODE: [Key; 7] = [
@@ -81,18 +100,9 @@ fn nodes<'n, W: Write>(xml: &mut Writer<W>, network: &'n Network, issues: bool) 
     for (n, (key, node)) in network.actors.iter().enumerate() {
         let id = format!("a{}", n + 1);
         let count = node.statements.to_string();
-        let data = [
-            ("label", Some(node.name.as_str())),
-            ("type", Some("actor")),
-            ("key", Some(key.as_str())),
-            ("kind", Some(node.kind)),
-            ("country", node.country.as_deref()),
-            ("wikidata", node.wikidata.as_deref()),
-            ("statements", Some(count.as_str())),
-        ];
-        let known = network.facts.of(key).unwrap_or_default();
-        let known = facts.iter().zip(known).map(|(name, value)| (name.as_str(), value.as_deref()));
-        let data: Vec<_> = data.into_iter().chain(known).collect();
+        let label = ("label", Some(node.name.as_str()));
+        let told = of_actor(network, (key, node), &count, &facts);
+        let data: Vec<_> = std::iter::once(label).chain(told).collect();
         element(xml, "node", &[("id", &id)], &data)?;
         ids.insert(key.as_str(), id);
     }

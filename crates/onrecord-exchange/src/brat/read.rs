@@ -2,7 +2,7 @@
 
 use super::{BRAT, CUE, HAS_CUE, HAS_SOURCE, PASSAGE, SOURCE, STATEMENT};
 use crate::document::{act, is_id, kind};
-use crate::files::{Index, MARKS, files, hold_text, text};
+use crate::files::{Index, MARKS, hold_text, read_each, text};
 use crate::written::{as_it_was, joined, read_code, read_codes};
 use crate::{Code, Document, ExchangeError, Mark, Read, Who};
 use onrecord::{ActorKind, Span, Text};
@@ -14,17 +14,7 @@ use std::path::Path;
 /// # Errors
 /// When nothing of it can be read. What is wrong with one document of several is told in the notes.
 pub fn read(path: &Path) -> Result<Read, ExchangeError> {
-    let mut read = Read::default();
-    let all = files(path, "ann")?;
-    let index = Index::beside(path);
-    for file in &all {
-        match document(file, &index, &mut read.notes) {
-            Ok(document) => read.documents.push(document),
-            Err(error) if all.len() == 1 => return Err(error),
-            Err(error) => read.notes.push(error.to_string()),
-        }
-    }
-    Ok(read)
+    read_each(path, "ann", document)
 }
 
 fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {

@@ -4,7 +4,7 @@ use super::project::{Project, Selection, Source, project};
 use super::{ACT, AGAINST, CUE, FOR, PARTED, QDA, ROOT, SOURCE, SPEAKER, STATEMENT};
 use crate::document::{act, is_id, kind};
 use crate::files::{DOCUMENTS, FILE_LIMIT, MARKS, TEXT_LIMIT};
-use crate::written::joined;
+use crate::written::settle;
 use crate::{Code, Document, ExchangeError, Mark, Read, Who};
 use onrecord::{ActorKind, Span, Text};
 use std::collections::HashMap;
@@ -225,12 +225,6 @@ fn marks(text: &Text, project: &Project, source: &Source) -> Vec<Mark> {
             marks[at].source.push(span);
         }
     }
-    for mark in &mut marks {
-        mark.content = joined(text, std::mem::take(&mut mark.content));
-        mark.cue = joined(text, std::mem::take(&mut mark.cue));
-        mark.source = joined(text, std::mem::take(&mut mark.source));
-        mark.codes.sort();
-        mark.codes.dedup();
-    }
+    settle(text, &mut marks);
     marks
 }

@@ -1,7 +1,7 @@
 //! Reading WebAnno TSV 3.
 
 use super::TSV;
-use crate::files::{Index, MARKS, TEXT_LIMIT, annotator, files, hold_text, text};
+use crate::files::{Index, MARKS, TEXT_LIMIT, annotator, hold_text, read_each, text};
 use crate::uima::{CUSTOM, Flat, gathered};
 use crate::written::as_it_was;
 use crate::{Document, ExchangeError, Read, Utf16};
@@ -14,17 +14,7 @@ use std::path::Path;
 /// # Errors
 /// When nothing of it can be read. What is wrong with one document of several is told in the notes.
 pub fn read(path: &Path) -> Result<Read, ExchangeError> {
-    let mut read = Read::default();
-    let all = files(path, "tsv")?;
-    let index = Index::beside(path);
-    for file in &all {
-        match document(file, &index, &mut read.notes) {
-            Ok(document) => read.documents.push(document),
-            Err(error) if all.len() == 1 => return Err(error),
-            Err(error) => read.notes.push(error.to_string()),
-        }
-    }
-    Ok(read)
+    read_each(path, "tsv", document)
 }
 
 fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {

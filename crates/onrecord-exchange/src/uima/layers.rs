@@ -10,7 +10,7 @@
 //! marks by hand may give any word for `statement`, or none where there is but one piece.
 
 use crate::document::{act, act_name, is_id, kind};
-use crate::written::{codes, joined, lines, read_codes};
+use crate::written::{codes, lines, read_codes, settle};
 use crate::{Code, Document, Mark, Utf16, Who};
 use onrecord::{ActorKind, Span, Text};
 use std::collections::HashMap;
@@ -131,13 +131,7 @@ pub fn gathered(text: &Text, flat: Vec<Flat>) -> Vec<Mark> {
         let spans = if one.layer == "Cue" { &mut marks[at].cue } else { &mut marks[at].source };
         spans.push(one.span);
     }
-    for mark in &mut marks {
-        mark.content = joined(text, std::mem::take(&mut mark.content));
-        mark.cue = joined(text, std::mem::take(&mut mark.cue));
-        mark.source = joined(text, std::mem::take(&mut mark.source));
-        mark.codes.sort();
-        mark.codes.dedup();
-    }
+    settle(text, &mut marks);
     marks
 }
 

@@ -1,7 +1,7 @@
 //! Reading XMI.
 
 use super::{Flat, UIMA, gathered};
-use crate::files::{Index, MARKS, annotator, files, hold_text, text};
+use crate::files::{Index, MARKS, annotator, hold_text, read_each, text};
 use crate::xml::{attributes, value};
 use crate::{Document, ExchangeError, Read, Utf16};
 use onrecord::Text;
@@ -14,17 +14,7 @@ use std::path::Path;
 /// # Errors
 /// When nothing of it can be read. What is wrong with one document of several is told in the notes.
 pub fn read(path: &Path) -> Result<Read, ExchangeError> {
-    let mut read = Read::default();
-    let all = files(path, "xmi")?;
-    let index = Index::beside(path);
-    for file in &all {
-        match document(file, &index, &mut read.notes) {
-            Ok(document) => read.documents.push(document),
-            Err(error) if all.len() == 1 => return Err(error),
-            Err(error) => read.notes.push(error.to_string()),
-        }
-    }
-    Ok(read)
+    read_each(path, "xmi", document)
 }
 
 fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {
