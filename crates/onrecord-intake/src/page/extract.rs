@@ -132,9 +132,13 @@ pub(super) fn extract(document: &Document, blocks: &[Block], words: &[Hashed]) -
     Extracts { trafilatura, readability, found }
 }
 
-/// Takes scripts, styles and drawings out, but for what the page says of itself in JSON-LD: they are half of a page
-/// that every parser goes over again.
+/// Takes comments, scripts, styles and drawings out, but for what the page says of itself in JSON-LD: they are half of a
+/// page that every parser goes over again.
 pub(super) fn strip(document: &Document) {
+    let comments: Vec<_> = document.root().descendants_it().filter(|n| n.is_comment()).collect();
+    for comment in comments {
+        comment.remove_from_parent();
+    }
     for found in document.select("script, style, svg").iter() {
         if !found.attr("type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) {
             found.remove();

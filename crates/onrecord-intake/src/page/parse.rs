@@ -64,7 +64,7 @@ pub(crate) fn parse(html: &str, budget: &Budget) -> Result<Document, Unparsed> {
         Some(Over::Stopped) => return Err(Unparsed::Stopped),
         Some(Over::Nodes) => {
             return much(format!(
-                "it makes more than {MOST_NODES} elements, comments and pieces of text of its tags"
+                "it makes more than {MOST_NODES} elements, comments, pieces of text and faults of its tags"
             ));
         }
         Some(Over::Attributes) => {
@@ -171,8 +171,11 @@ impl<'b> TreeSink for Bounded<'b> {
         self
     }
 
-    // What is wrong with a page's markup is of no use to anybody here, and may be long.
-    fn parse_error(&self, _: Cow<'static, str>) {}
+    // What is wrong with a page's markup is of no use to anybody here. But the extractors, which parse again, keep a list of
+    // it: a comment of 15 million `<!--` is one node, and cost 8 GB.
+    fn parse_error(&self, _: Cow<'static, str>) {
+        self.budget.nodes(1);
+    }
 
     fn get_document(&self) -> NodeId {
         self.document.get_document()
@@ -335,6 +338,9 @@ mod tests {
             ("elements and texts", "<br>a".repeat(6_000)),
             ("texts in a table", format!("<table>{}", "<tr>a".repeat(6_000))),
             ("templates", "<template></template>".repeat(6_000)),
+            ("faults within one comment", format!("<body>{}", "<!--".repeat(11_000))),
+            ("faults within one text", "\0".repeat(11_000)),
+            ("faults within one tag", format!("<p {}>", "\"".repeat(11_000))),
         ] {
             let why = costly(&page);
             assert!(why.contains("more than 1000000 elements, comments"), "{what}: {why}");
