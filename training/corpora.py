@@ -10,8 +10,8 @@ NAMES = ["O"] + [f"{b}-{k}" for k in ("person", "organization", "place", "event"
 
 
 def prepare(binary, tokenizer, documents):
-    """Runs the library over {"id", "text"} documents; the prepared ones, by id."""
-    given = "".join(json.dumps({"id": d["id"], "text": d["text"]}) + "\n" for d in documents)
+    """Runs the library over {"id", "text", "language"} documents (English where they don't say); the prepared ones, by id."""
+    given = "".join(json.dumps({k: d[k] for k in ("id", "text", "language") if k in d}) + "\n" for d in documents)
     done = subprocess.run([binary, "prepare", "--tokenizer", tokenizer], input=given.encode(), capture_output=True, check=True)
     return {p["id"]: p for p in map(json.loads, done.stdout.decode().splitlines())}
 

@@ -79,7 +79,7 @@ def articles(files, shared, own):
         seen.add(gold["article"])
         text = text_of(gold["article"], shared, own)
         assert hashlib.sha256(text.encode()).hexdigest() == gold["sha256"], f"{path}: the text is another one"
-        yield {"id": gold["article"], "text": text, "gold": gold}
+        yield {"id": gold["article"], "text": text, "gold": gold, "language": language(path)}
 
 
 def top(words, head, upos):
@@ -90,6 +90,22 @@ def top(words, head, upos):
     return min(tops or words, key=lambda w: (rank.get(upos[w], 4), w))
 
 
+# Forms that are Konjunktiv or nothing, and words that end like one and are none.
+KONJUNKTIV = set("sei seien habe hätte hätten werde würde würden wolle solle müsse müssten könne könnten dürfe dürften möge wäre wären wisse".split())
+NO_VERB = set("die eine keine seine ihre meine unsere deine diese jene jede welche manche solche alle viele wenige einige mehrere andere beide ohne heute gerade lange gerne eben sowie nahe weite ende mitte je ne erste zweite dritte letzte nächste hohe große neue".split())
+
+
+def carried_over(text, statement):
+    """The verb that tells a German sentence of reported speech that no verb of saying stands by (`Er habe nichts gewusst.`), as its cue;
+    none where no verb is surely one. Such a verb is a word of the content as well: that tells it from other cues."""
+    if statement.get("cue") or statement["kind"] != "indirect" or statement.get("source"):
+        return None
+    words = [(a + m.start(), a + m.end()) for a, b in statement["content"] for m in re.finditer(r"\w+", text[a:b])]
+    low = lambda w: text[w[0]:w[1]]
+    likely = lambda k, w: re.fullmatch(r"[a-zäöüß]{3,}e", low(w)) and low(w) not in NO_VERB and k + 1 < len(words) and low(words[k + 1]).islower()
+    return next((w for k, w in enumerate(words) if low(w).lower() in KONJUNKTIV or likely(k, w)), None)
+
+
 def labels(document, prepared, acts):
     """Statements and events as word indexes."""
     align, gold = C.Aligner(prepared["words"]), document["gold"]
@@ -97,7 +113,11 @@ def labels(document, prepared, acts):
     group_of = dict(acts)
     over = lambda entry, key: align.over(entry.get(key) or [])
     statements = []
+    german = language("-" + gold["article"] + ".json") == "de"
     for s in gold["statements"]:
+        verb = carried_over(document["text"], s) if german else None
+        if verb:
+            s = {**s, "cue": [verb], "optional": False}
         act = (s.get("act") or "").split("|")[0]
         out = {k: over(s, k) for k in ("cue", "source", "content")}
         out |= {k: over(s, k + "_spans") for k in STATEMENT_ROLES}
