@@ -9,6 +9,8 @@ use std::io::{BufRead, Write};
 struct Document {
     id: String,
     text: String,
+    /// What it is written in; English where nothing is said.
+    language: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -23,14 +25,14 @@ struct Prepared {
     paragraphs: Vec<usize>,
 }
 
-/// Reads `{"id", "text"}` lines and writes one prepared document a line.
+/// Reads `{"id", "text", "language"}` lines and writes one prepared document a line.
 pub fn prepare(tokenizer: &std::path::Path, input: impl BufRead, mut output: impl Write) -> Result<()> {
     let bytes = std::fs::read(tokenizer).with_context(|| format!("reading {}", tokenizer.display()))?;
     let preparer = Preparer::new(&bytes).map_err(anyhow::Error::msg)?;
     for line in input.lines() {
         let document: Document = serde_json::from_str(&line?)?;
         let text = Text::new(document.text);
-        let input = preparer.input(&text, &lines(&text));
+        let input = preparer.input(&text, &lines(&text), Some(document.language.as_deref().unwrap_or("en")));
         let prepared = Prepared {
             id: document.id,
             pieces: (0..input.words.len()).map(|w| input.pieces_of(w).to_vec()).collect(),

@@ -27,9 +27,9 @@ impl Preparer {
         pieces::Pieces::new(tokenizer).map(Self)
     }
 
-    /// The model's input for a text whose paragraphs are given.
-    pub fn input(&self, text: &crate::Text, paragraphs: &[crate::Span]) -> Input {
-        Input::new(text, paragraphs, &self.0)
+    /// The model's input for a text whose paragraphs are given, with its words cut as its language (as BCP 47 has it) cuts them.
+    pub fn input(&self, text: &crate::Text, paragraphs: &[crate::Span], language: Option<&str>) -> Input {
+        Input::in_language(text, paragraphs, &self.0, crate::language::Language::of(language))
     }
 }
 
