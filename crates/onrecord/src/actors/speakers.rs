@@ -164,8 +164,8 @@ fn in_turn(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Speake
     Some(Speaker { actor, how: SpeakerHow::Turn })
 }
 
-/// A quotation that goes on: it opens its paragraph or follows another statement in it, and the one before has a
-/// speaker.
+/// A quotation that goes on, or reported speech that does so without a cue: it opens its paragraph or follows another statement in it,
+/// and the one before has a speaker.
 fn carried(
     scene: &Scene,
     before: &[Statement],
@@ -183,7 +183,9 @@ fn carried(
         .cue
         .first()
         .is_some_and(|c| t.words_of(*c).any(|w| scene.reference.going_on.verbs.contains(&t.lower(w))));
-    if !quoted && !goes_on {
+    // `Er habe nichts gewusst.`: nobody else's words are told without a verb of saying.
+    let reported = statement.cue.is_empty() && !quoted;
+    if !quoted && !goes_on && !reported {
         return None;
     }
     let last = before.iter().zip(speakers).next_back()?;

@@ -166,7 +166,10 @@ fn draft(document: &Document, cue: &Cue, rules: &Decoding) -> Draft {
     };
     let (mut source, mut content) = (of(SOURCE), of(CONTENT));
     stay_in_paragraph(document, cue, &mut content);
-    if source.is_empty() {
+    let carried = is_carried_over(cue, &content);
+    if carried {
+        content.add(cue.words.clone());
+    } else if source.is_empty() {
         source = best_source(document, cue, &content, rules);
     }
     let told = Told {
@@ -175,7 +178,17 @@ fn draft(document: &Document, cue: &Cue, rules: &Decoding) -> Draft {
         when: linked.runs(Role::When, rules.role),
         occasion: linked.best_run(Role::Occasion, rules.role),
     };
-    Draft { cue: Words::one(cue.words.clone()), source, content, told, score: 0.0 }
+    let cue = if carried { Words::default() } else { Words::one(cue.words.clone()) };
+    Draft { cue, source, content, told, score: 0.0 }
+}
+
+/// Whether what the model takes for a cue is a verb of the content, which tells by its form that somebody's words go on (`Er habe nichts
+/// gewusst.`): by its own role, and by the words of the content around it.
+fn is_carried_over(cue: &Cue, content: &Words) -> bool {
+    let of = |w: usize| probability(cue, w, CONTENT);
+    let own = cue.words.clone().map(of).sum::<f32>() / cue.words.len().max(1) as f32;
+    let beside = [cue.words.start.checked_sub(1), Some(cue.words.end)];
+    own > 0.5 && beside.into_iter().flatten().any(|w| content.contains(w))
 }
 
 /// Only a quotation goes on in another paragraph than its cue's: what is told in the outlet's words does not.
