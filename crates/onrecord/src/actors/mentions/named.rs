@@ -53,7 +53,18 @@ impl<'d> Gathering<'_, 'd> {
             }
         }
         let left = self.left_edge(&core, region.start, kind);
+        // `U.N. Secretary-General [Ban Ki-moon]`: the office is one by the dictionary, whatever the grammar makes of its hyphen.
+        let office = out.last().filter(|o| {
+            let office =
+                o.kind == Some(ActorKind::Office) || o.matches.iter().any(|m| m.how == How::Composed);
+            office && o.core.start < left && (left..=core.start).contains(&o.core.end)
+        });
+        let person = kind == Some(ActorKind::Person);
+        let left = office.filter(|_| person).map_or(left, |o| o.words.start);
         region.start = left;
+        if kind == Some(ActorKind::Organisation) && entry_kind.is_none() {
+            core.start = self.with_adjectives(left..core.start, out);
+        }
         let words = left..core.end;
         if kind == Some(ActorKind::Person) && region.end > region.start {
             // The titles' own names (`German`, `NATO`) are mentions already; a composed office was one too, of the
@@ -89,6 +100,22 @@ impl<'d> Gathering<'_, 'd> {
             descriptors,
             tokens,
         });
+    }
+
+    /// Where the name of a body begins, before which `words` stand: `the [National] Hurricane Center`. Whose it is (`the German
+    /// Interior Ministry`) is a name of its own.
+    fn with_adjectives(&self, words: Range<usize>, out: &[Candidate]) -> usize {
+        let t = self.document;
+        let first = t.sentence_words(words.end).start;
+        let own = |w: usize| out.last().is_some_and(|o| o.core.contains(&w));
+        let belongs = |w: &usize| {
+            *w > first
+                && !own(*w)
+                && t.looks_named(*w)
+                && matches!(t.upos(*w), Upos::Adj | Upos::Propn | Upos::Noun)
+        };
+        let end = words.end;
+        words.rev().take_while(belongs).last().unwrap_or(end)
     }
 
     /// Whether what the model takes for a person's name is a newspaper's: `the Kalvik Courier`.

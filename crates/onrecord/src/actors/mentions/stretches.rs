@@ -98,7 +98,8 @@ impl<'d> Gathering<'_, 'd> {
             covered[name.words.clone()].fill(true);
         }
         for name in &t.names {
-            let mut words = self.whole_name(name.words.clone(), &covered);
+            let body = nameable(name.kind) == Some(ActorKind::Organisation);
+            let mut words = self.whole_name(name.words.clone(), body, &covered);
             covered[words.clone()].fill(true);
             while words.len() > 1 && !self.is_name_start(words.start) {
                 words.start += 1;
@@ -133,6 +134,9 @@ impl<'d> Gathering<'_, 'd> {
             covered[start..end].fill(true);
             out.push((start..end, Some(kind)));
         }
+        out.extend(
+            self.people_of_sources(&covered).into_iter().map(|words| (words, Some(ActorKind::Person))),
+        );
         for (words, _) in out.iter_mut().filter(|(_, kind)| *kind == Some(ActorKind::Person)) {
             *words = self.with_insertion(words.clone());
         }
@@ -143,18 +147,91 @@ impl<'d> Gathering<'_, 'd> {
             end = end.max(r.end);
             new
         });
+        self.without_titles(self.join_initials(out))
+    }
+
+    /// Without what is a title and nothing else right before a person's name (`[Broadcaster] Piers Roe`): it belongs to the mention of
+    /// that name.
+    fn without_titles(
+        &self,
+        names: Vec<(Range<usize>, Option<ActorKind>)>,
+    ) -> Vec<(Range<usize>, Option<ActorKind>)> {
+        let t = self.document;
+        let person = |n: usize| names.get(n).filter(|(_, kind)| *kind == Some(ActorKind::Person));
+        let title = |n: usize| {
+            let (Some((words, _)), Some((next, _))) = (person(n), person(n + 1)) else { return false };
+            let text = t.words(words.clone());
+            words.end == next.start
+                && (self.lexicon.title(text).is_some()
+                    || self.lexicon.person_noun(&text.to_lowercase()).is_some())
+        };
+        let kept: Vec<bool> = (0..names.len()).map(|n| !title(n)).collect();
+        names.into_iter().zip(kept).filter_map(|(name, kept)| kept.then_some(name)).collect()
+    }
+
+    /// Names of people that the model left out although somebody speaks under them: two words or more behind a given name or a
+    /// noun for people (`Republican committee member [Doug Collins] of Georgia`).
+    fn people_of_sources(&self, covered: &[bool]) -> Vec<Range<usize>> {
+        let t = self.document;
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for words in self.statements.iter().flat_map(|s| &s.source).map(|&span| t.words_of(span)) {
+            let mut at = words.start;
+            while at < words.end {
+                let name = |w: &usize| self.is_proper(*w) && !covered[*w];
+                let end = (at..words.end).take_while(name).last().map_or(at, |w| w + 1);
+                let title = |w: usize| self.lexicon.title(t.word(w)).is_some();
+                let start = (at..end).take_while(|&w| title(w)).last().map_or(at, |w| w + 1);
+                let noun =
+                    |w: usize| t.upos(w) == Upos::Noun && self.lexicon.person_noun(t.word(w)).is_some();
+                let person = || {
+                    self.lexicon.given_name(t.word(start)).is_some() || start > words.start && noun(start - 1)
+                };
+                if end > start + 1 && person() {
+                    out.push(start..end);
+                }
+                at = end.max(at + 1);
+            }
+        }
+        out.sort_by_key(|r| (r.start, r.end));
+        out.dedup();
+        out
+    }
+
+    /// Names that are nothing but initials are the beginning of the name right behind them: `A.K.` and `Nair` are one person.
+    fn join_initials(
+        &self,
+        names: Vec<(Range<usize>, Option<ActorKind>)>,
+    ) -> Vec<(Range<usize>, Option<ActorKind>)> {
+        let t = self.document;
+        let initials = |r: &Range<usize>| {
+            r.clone().all(|w| {
+                let word = t.word(w);
+                word.ends_with('.') && word.split_terminator('.').all(|l| l.chars().count() == 1)
+            })
+        };
+        let mut out: Vec<(Range<usize>, Option<ActorKind>)> = Vec::with_capacity(names.len());
+        for (words, kind) in names {
+            match out.last_mut() {
+                Some((before, of))
+                    if before.end == words.start && kind == Some(ActorKind::Person) && initials(before) =>
+                {
+                    *before = before.start..words.end;
+                    *of = kind;
+                }
+                _ => out.push((words, kind)),
+            }
+        }
         out
     }
 
     /// A name with those of its words that the model left out and that are one name with it by the grammar (`Peter [Vance]`, `the
-    /// [Kalvik] Courier`).
-    fn whole_name(&self, words: Range<usize>, covered: &[bool]) -> Range<usize> {
+    /// [Kalvik] Courier`). The name of a body holds its town's or founder's (`[Kalvik] University`).
+    fn whole_name(&self, words: Range<usize>, body: bool, covered: &[bool]) -> Range<usize> {
         let t = self.document;
         let sentence = t.sentence_words(words.start);
-        // A newspaper's name holds its town's.
         let paper = self.reference.names.papers.contains(&t.lower(words.end - 1));
         let belongs = |w: usize, words: &Range<usize>, rel: Deprel| {
-            let free = (paper || !covered[w]) && self.is_proper(w);
+            let free = (paper || body && rel == Deprel::Compound || !covered[w]) && self.is_proper(w);
             free && t.rel(w) == rel && words.contains(&t.head(w))
         };
         let mut whole = words;
@@ -162,7 +239,10 @@ impl<'d> Gathering<'_, 'd> {
             whole.end += 1;
         }
         while whole.start > sentence.start && belongs(whole.start - 1, &whole, Deprel::Compound) {
-            whole.start -= 1;
+            let before = whole.start - 1;
+            // Of a name that is a part of this one, all of it.
+            let other = t.names.get(t.names.partition_point(|n| n.words.end <= before));
+            whole.start = other.filter(|n| n.words.contains(&before)).map_or(before, |n| n.words.start);
         }
         // `[Jeyhun] Bayramov`: the rest of a name hangs on its first word.
         while whole.start > sentence.start {
