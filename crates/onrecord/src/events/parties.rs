@@ -14,6 +14,7 @@ pub(super) fn of_role(given: &Given<'_>, anchor: &Anchor, role: Role) -> Vec<Par
     let mut out: Vec<Party> = Vec::new();
     for run in anchor.linked.runs(role, given.rules.role) {
         let Some(run) = trimmed(document, run) else { continue };
+        let run = completed(document, run);
         for member in members(document, run) {
             // Where something happens is no party to it.
             let sure = |role: Role| member.clone().map(|w| anchor.linked.role(w, role)).fold(0.0, f32::max);
@@ -21,7 +22,8 @@ pub(super) fn of_role(given: &Given<'_>, anchor: &Anchor, role: Role) -> Vec<Par
                 continue;
             }
             let party = named(given, member);
-            let known = |p: &Party| p.actor.is_some() && p.actor == party.actor;
+            let known =
+                |p: &Party| p.span.overlaps(party.span) || p.actor.is_some() && p.actor == party.actor;
             if !out.iter().any(known) {
                 out.push(party);
             }
@@ -43,6 +45,32 @@ fn trimmed(document: &Document, mut run: Range<usize>) -> Option<Range<usize>> {
         run.end -= 1;
     }
     (!run.is_empty()).then_some(run)
+}
+
+/// Words that a noun behind them may be from those that the model gave a role.
+const PHRASE_REACH: usize = 4;
+
+/// A run of which the model left out the noun (`the new` of `the new government`) or the beginning of a name (`Guard` of `Coast
+/// Guard`), with what the grammar has as one with it.
+fn completed(document: &Document, mut run: Range<usize>) -> Range<usize> {
+    let sentence = document.sentence_words(run.start);
+    let top = document.top(&run);
+    let noun = document.head(top);
+    let leads = matches!(document.rel(top), Deprel::Det | Deprel::Amod | Deprel::Nummod | Deprel::Compound)
+        && matches!(document.upos(noun), Upos::Noun | Upos::Propn);
+    if leads && (run.end..(run.end + PHRASE_REACH).min(sentence.end)).contains(&noun) {
+        run.end = noun + 1;
+    }
+    let named = |w: usize| document.upos(w) == Upos::Propn;
+    while run.start > sentence.start && named(run.start) && named(run.start - 1) && {
+        let before = run.start - 1;
+        matches!(document.rel(before), Deprel::Compound | Deprel::Flat)
+            && run.contains(&document.head(before))
+            || document.rel(run.start) == Deprel::Flat && document.head(run.start) == before
+    } {
+        run.start -= 1;
+    }
+    run
 }
 
 /// The members of a list (`Aria, Boria and their allies`), each with the words around its noun.
