@@ -31,6 +31,8 @@ pub struct Traits {
     pub name_endings: Vec<String>,
     /// Letters behind which a name has no such ending.
     pub no_ending_after: Vec<String>,
+    /// What stands apart from its verb at the end of the clause (`kündigte … an`), in small letters.
+    pub verb_particles: Vec<String>,
     /// What has been measured for it, and on what, in a sentence; empty where nothing has.
     pub measured: String,
 }
@@ -43,6 +45,7 @@ impl Default for Traits {
             demonyms_are_names: false,
             name_endings: Vec::new(),
             no_ending_after: Vec::new(),
+            verb_particles: Vec::new(),
             measured: String::new(),
         }
     }

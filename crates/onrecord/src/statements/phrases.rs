@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::document::Document;
-use crate::labels::Deprel;
+use crate::labels::{Deprel, Upos};
 use crate::language::Shape;
 
 /// Words that a phrase is completed by at most.
@@ -11,8 +11,16 @@ const LONGEST: usize = 12;
 const BEFORE_NOUN: [Deprel; 6] =
     [Deprel::Det, Deprel::Amod, Deprel::Compound, Deprel::Nummod, Deprel::Nmod, Deprel::Flat];
 
-/// Makes the source's noun phrase whole, and gives the content's clause the subject it lacks.
+/// Words between a verb and what stands apart from it, at most.
+const APART: usize = 16;
+
+/// Makes the source's noun phrase whole, gives the content's clause the subject it lacks, and the cue what stands apart from its verb.
 pub(super) fn complete(document: &Document, draft: &mut Draft) {
+    if let Some(word) = particle(document, draft) {
+        draft.source.remove(&(word..word + 1));
+        draft.content.remove(&(word..word + 1));
+        draft.cue.add(word..word + 1);
+    }
     let relation = |w: usize| document.rel(w).base();
     let sentence = |w: usize| document.sentence_words(w);
     if let Some(first) = draft.source.first() {
@@ -51,6 +59,23 @@ pub(super) fn complete(document: &Document, draft: &mut Draft) {
             }
         }
     }
+}
+
+/// What stands apart from the verb of the cue (`kündigte am Dienstag [an], …`): the word at the end of its clause, where that is one that
+/// verbs are parted from. Before a mark or a conjunction none of them is a preposition.
+fn particle(document: &Document, draft: &Draft) -> Option<usize> {
+    let particles = &document.language.traits().verb_particles;
+    let verb = draft.cue.last()?;
+    if particles.is_empty() {
+        return None;
+    }
+    let sentence = document.sentence_words(verb);
+    let words = &document.input.words;
+    let ends = |w: usize| {
+        w >= sentence.end || !words[w].is_wordlike() || matches!(document.upos(w), Upos::Cconj | Upos::Sconj)
+    };
+    let last = (verb + 1..sentence.end.min(verb + 1 + APART)).find(|&w| ends(w + 1))?;
+    (words[last].is_wordlike() && particles.contains(&document.lower(last))).then_some(last)
 }
 
 /// Lets the source's last piece run on over what hangs on its words: `the head of` over `the port authority`.
