@@ -68,6 +68,16 @@ pub enum IntakeError {
         /// What it looks like.
         what: String,
     },
+    /// A document of a word processor, a table or a container that is damaged, or of a kind that is not known.
+    #[error("{origin}: is {what} that cannot be read: {why}")]
+    Unreadable {
+        /// Path or URL as given.
+        origin: String,
+        /// What it is, with its article: `a Word document`.
+        what: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A page without readable main text.
     #[error("{origin}: no article found on this page: {why}")]
     NoArticle {
@@ -112,6 +122,9 @@ impl IntakeError {
                 "check how the file was made: a failed download often leaves an empty file"
             }
             IntakeError::Binary { .. } => "save it as plain text (UTF-8) or HTML first",
+            IntakeError::Unreadable { .. } => {
+                "open it in the program that made it and save it anew; or save it as plain text (UTF-8)"
+            }
             IntakeError::NoArticle { .. } => {
                 "give the address of one article rather than of a list of articles, or paste its text into a file"
             }

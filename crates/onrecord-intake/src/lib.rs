@@ -7,6 +7,8 @@
 mod article;
 mod budget;
 mod charset;
+mod container;
+mod docx;
 mod error;
 mod language;
 mod lexicon;
@@ -18,6 +20,8 @@ mod paragraphs;
 mod parts;
 mod published;
 mod required;
+mod rich;
+mod rtf;
 mod sources;
 
 pub use article::{TEXT_LIMIT, take, take_within};
