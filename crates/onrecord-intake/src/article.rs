@@ -1,6 +1,7 @@
 //! From a capture to its article.
 
 use crate::budget::Budget;
+use crate::documents::{self, Document, Found};
 use crate::page::{NoPage, Unparsed};
 use crate::parts::{Layout, plain_layout};
 use crate::{Capture, Hints, IntakeError, Taken, charset, language, page, parse_published};
@@ -57,16 +58,12 @@ pub(crate) fn take_hashed(
     budget: &Budget,
 ) -> Result<Taken, IntakeError> {
     let hinted = hints.published.as_deref().map(parse_published).transpose()?;
-    let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
-    let mut draft = if page::is_page(&decoded.text, capture.content_type.as_deref()) {
-        Draft::of_page(&decoded.text, &capture.origin, budget)?
-    } else {
-        bounded(&capture.origin, &decoded.text)?;
-        Draft::of_plain(decoded.text)
+    let mut draft = match documents::read(capture, budget)? {
+        Some(found) => Draft::of_found(found, &capture.origin, budget)?,
+        None => Draft::of_text(capture, budget)?,
     };
     bounded(&capture.origin, &draft.text)?;
-    let mut notes = decoded.notes;
-    notes.append(&mut draft.notes);
+    let mut notes = std::mem::take(&mut draft.notes);
     notes.extend(endless_word(&draft.text));
 
     let filled =
@@ -82,6 +79,15 @@ pub(crate) fn take_hashed(
                 "the date of publication, {day}, is the one that the text gives itself: “{words}”"
             ))
             .remedy("give another with --published"),
+        );
+        published = Some(day);
+    }
+    if let (None, Some(day)) = (&published, draft.made) {
+        notes.push(
+            Note::new(format!(
+                "no date of publication was found: the file was made on {day}, which is taken for it"
+            ))
+            .remedy("give the date with --published if you know it"),
         );
         published = Some(day);
     }
@@ -125,11 +131,74 @@ struct Draft {
     url: Option<String>,
     language: Option<String>,
     published: Option<String>,
+    /// The day on which the file was made.
+    made: Option<String>,
     confidence: Option<f32>,
     notes: Vec<Note>,
 }
 
 impl Draft {
+    fn of_text(capture: &Capture, budget: &Budget) -> Result<Self, IntakeError> {
+        let kind = capture.content_type.as_deref();
+        let decoded = charset::decode(&capture.origin, &capture.bytes, kind)?;
+        let mut draft = if page::is_page(&decoded.text, kind) {
+            Draft::of_page(&decoded.text, &capture.origin, budget)?
+        } else {
+            bounded(&capture.origin, &decoded.text)?;
+            match documents::transcript(&decoded.text) {
+                Some(transcript) => Draft::of_document(transcript),
+                None => Draft::of_plain(decoded.text),
+            }
+        };
+        draft.notes.splice(0..0, decoded.notes);
+        Ok(draft)
+    }
+
+    fn of_found(found: Found, origin: &str, budget: &Budget) -> Result<Self, IntakeError> {
+        let (html, around) = match found {
+            Found::Document(document) => return Ok(Draft::of_document(document)),
+            Found::Page { html, around } => (html, around),
+        };
+        let mut draft = match Draft::of_page(&html, origin, budget) {
+            // A letter is laid out as pages are and may be no article.
+            Err(IntakeError::NoArticle { .. }) if around.url.is_none() => {
+                let text = match around.text.is_empty() {
+                    true => page::fragment(&html),
+                    false => around.text.clone(),
+                };
+                Draft::of_plain(text)
+            }
+            other => other?,
+        };
+        draft.title = around.title.or(draft.title);
+        draft.published = around.published.or(draft.published);
+        draft.url = draft.url.or(around.url);
+        draft.made = around.made;
+        if draft.authors.is_empty() {
+            draft.authors = around.authors;
+        }
+        draft.notes.extend(around.notes);
+        Ok(draft)
+    }
+
+    fn of_document(document: Document) -> Self {
+        let layout = document.layout.unwrap_or_else(|| plain_layout(&document.text));
+        let headline = layout.first(PartKind::Headline).map(|r| document.text[r].to_owned());
+        Draft {
+            title: document.title.or(headline),
+            text: document.text,
+            layout,
+            outlet: document.outlet,
+            authors: document.authors,
+            url: document.url,
+            language: document.language,
+            published: document.published,
+            made: document.made,
+            notes: document.notes,
+            confidence: None,
+        }
+    }
+
     fn of_plain(text: String) -> Self {
         let layout = plain_layout(&text);
         let title = layout.first(PartKind::Headline).map(|r| text[r].to_owned());
@@ -152,6 +221,7 @@ impl Draft {
             url: page.url,
             language: page.language,
             published: page.published,
+            made: None,
             confidence: Some(page.confidence),
             notes: page.notes,
         })

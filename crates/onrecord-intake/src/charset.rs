@@ -86,7 +86,8 @@ fn choose<'b>(
         )));
         return (encoding, bytes);
     }
-    if let Some(encoding) = declared {
+    // One who declares UTF-8 and writes something else is believed as little as one who declares nothing.
+    if let Some(encoding) = declared.filter(|e| *e != UTF_8 || valid_utf8) {
         return (encoding, bytes);
     }
     if valid_utf8 || mostly_utf8(bytes) {

@@ -3,12 +3,14 @@
 //! [`Sources`] is an iterator that never holds more than one file's stretch in memory, and never ends early: what
 //! cannot be read is an [`Err`] among the others.
 
+mod arc;
 mod error;
 mod feed;
 mod json;
 mod lines;
 mod listing;
 mod mapping;
+mod mets;
 mod passed;
 mod sitemap;
 mod sniff;
@@ -24,7 +26,7 @@ pub use walk::Wanted;
 use crate::article::take_hashed;
 use crate::budget::Budget;
 use crate::open::read_as_far_as_it_goes;
-use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to};
+use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, read_up_to};
 use onrecord::{Note, Part, PartKind};
 use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
@@ -218,6 +220,9 @@ impl Sources {
             Kind::Warc => {
                 self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit, self.passed.clone())))
             }
+            Kind::Arc => {
+                self.open = Some(Box::new(arc::Arc::new(origin, stream, self.limit, self.passed.clone())))
+            }
             Kind::JsonLines => {
                 let mapping = self.mapping.clone();
                 self.open = Some(Box::new(json::Lines::new(origin, place, stream, mapping, self.limit)));
@@ -234,6 +239,13 @@ impl Sources {
                     Err(error) => self.waiting.push_back(Err(error.into())),
                 }
             }
+            Kind::Mets => match read_up_to(&origin, &mut stream, self.limit) {
+                Ok(capture) => {
+                    let path = place.as_deref().map(Path::new);
+                    self.waiting.extend(mets::articles(&capture, path, self.limit));
+                }
+                Err(error) => self.waiting.push_back(Err(error.into())),
+            },
             Kind::Sitemap => self.waiting.push_back(Err(SourceError::Sitemap { origin })),
             Kind::Feed => match read_up_to(&origin, &mut stream, self.limit) {
                 Ok(capture) => self.waiting.extend(feed::entries(&capture)),
@@ -268,10 +280,7 @@ impl Iterator for Sources {
 
 /// A date as a source writes it; a note when it is none.
 fn date(given: &str, notes: &mut Vec<Note>) -> Option<String> {
-    let parsed = parse_published(given).ok().or_else(|| match crate::published::page_date(given) {
-        crate::published::PageDate::Good(date) => Some(date),
-        _ => None,
-    });
+    let parsed = crate::loose::loose_date(given);
     if parsed.is_none() && !given.trim().is_empty() {
         notes.push(Note::new(format!(
             "the date of publication, `{given}`, is not understood and was left out"
