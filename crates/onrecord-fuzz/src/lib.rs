@@ -13,7 +13,7 @@ mod record;
 
 pub use archive::archive;
 pub use dictionary::{actors, phoenix, wikidata};
-pub use intake::{feed, html, jsonl, warc};
+pub use intake::{document, feed, html, jsonl, warc};
 pub use news::news;
 pub use query::query;
 pub use record::{assert_record, said, text};
@@ -22,9 +22,10 @@ pub use record::{assert_record, said, text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     ("actors", actors),
     ("archive", archive),
+    ("document", document),
     ("feed", feed),
     ("html", html),
     ("jsonl", jsonl),

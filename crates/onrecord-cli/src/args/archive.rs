@@ -11,7 +11,8 @@ use std::path::PathBuf;
 pub struct AddFlags {
     /// What to add: files, folders, patterns such as 'news/**/*.html', addresses; `-` is standard input.
     ///
-    /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell.
+    /// A file may be plain text, a page, a document (Word, PDF, mail, subtitles …), JSON Lines, WARC, METS or a feed, each also
+    /// gzipped; which it is, its first bytes tell.
     /// Parquet that onrecord wrote is loaded without reading it again. An address may be one of a page, a feed or a
     /// sitemap; the latter two are followed to their articles.
     #[arg(required_unless_present = "follow", value_name = "PATH|URL")]
