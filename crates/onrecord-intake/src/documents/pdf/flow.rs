@@ -15,6 +15,7 @@ const PARAGRAPH_GAP: f32 = 1.35;
 const INDENT: std::ops::Range<f32> = 0.6..4.0;
 /// How much a line must fall short of its column, in its width, to end a paragraph.
 const SHORT: f32 = 0.15;
+const VERY_SHORT: f32 = 0.4;
 /// By how much letters differ in height from those before for a heading or a caption to begin.
 const OTHER_SIZE: f32 = 0.12;
 
@@ -101,11 +102,18 @@ impl Measures {
         }
         let indent = (line.x - column.left) / line.size.max(1.0);
         let back = next.is_none_or(|next| next.column != line.column || next.x < line.x - 0.3 * line.size);
-        let set_in = INDENT.contains(&indent) && before.x < line.x - 0.3 * line.size && back;
         let width = (column.right - column.left).max(1.0);
-        let short = column.right - before.end > SHORT * width && ends_sentence(&before.text);
+        let early = column.right - before.end > SHORT * width;
+        let further = before.x < line.x - 0.3 * line.size;
+        // The lines of an item hang below its first.
+        let hangs = further && is_item(&before.text);
+        // A paragraph of one short line that is set in may stand before it; a quotation that is set in has no such lines.
+        let after_short = column.right - before.end > VERY_SHORT * width && back;
+        let alone = column.right - line.end > VERY_SHORT * width;
+        let set_in =
+            INDENT.contains(&indent) && !hangs && (after_short || (further && (early || back || alone)));
         let upper = line.text.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
-        set_in || (short && upper)
+        is_item(&line.text) || set_in || (early && upper && ends_sentence(&before.text))
     }
 }
 
@@ -119,6 +127,11 @@ impl Column {
         };
         Column { left: at(&mut lefts, 0.2), right: at(&mut rights, 0.9), pitch: at(&mut gaps, 0.4) }
     }
+}
+
+/// Whether a line begins an item of a list.
+fn is_item(line: &str) -> bool {
+    line.starts_with(['•', '▪', '●', '◦', '‣', '·', '■', '□'])
 }
 
 /// Takes out lines at the edges of pages that are the same on several, or nothing but a page's number.
@@ -196,9 +209,10 @@ fn paragraph_text(lines: &[Line], whole: &HashSet<String>) -> String {
                 let rest = text.split_whitespace().next().unwrap_or_default();
                 // `well-known` stands in another line, and `wellknown` in none.
                 let hyphened = bare(&format!("{half}-{rest}"));
-                let kept = !out.ends_with('\u{ad}')
-                    && whole.contains(&hyphened)
-                    && !whole.contains(&bare(&format!("{half}{rest}")));
+                let joined = bare(&format!("{half}{rest}"));
+                // Nor is one that has a hyphen already divided anywhere but there: `92-year-old`.
+                let compound = half.contains('-') || whole.contains(&hyphened);
+                let kept = !out.ends_with('\u{ad}') && compound && !whole.contains(&joined);
                 out = if kept { format!("{before}-") } else { before };
             }
             None if !out.is_empty() => out.push(' '),

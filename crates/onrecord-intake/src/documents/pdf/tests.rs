@@ -113,6 +113,33 @@ fn columns_are_read_one_after_the_other_and_words_are_whole() {
 }
 
 #[test]
+fn lines_that_are_set_in_begin_paragraphs_and_items_stand_apart() {
+    let lines = vec![
+        (60.0, 700.0, 10.0, "The council of Skerry will buy a new ferry for"),
+        (50.0, 688.0, 10.0, "the island before winter, the mayor said there."),
+        (60.0, 676.0, 10.0, "Friday, May 17"),
+        (60.0, 664.0, 10.0, "The old ferry, a 92-year-old steamer, and a 12-year-"),
+        (50.0, 652.0, 10.0, "old one were out of service, as the company had"),
+        (50.0, 640.0, 10.0, "told the council on Tuesday:"),
+        (55.0, 628.0, 10.0, "\\267 it has no engine that could be mended, and it"),
+        (65.0, 616.0, 10.0, "lies in the harbour"),
+        (55.0, 604.0, 10.0, "\\267 nobody wants it"),
+    ];
+    let found = text("a.pdf", pdf(&[lines]));
+    assert_eq!(
+        found.split("\n\n").collect::<Vec<_>>(),
+        [
+            "The council of Skerry will buy a new ferry for the island before winter, the mayor said there.",
+            "Friday, May 17",
+            "The old ferry, a 92-year-old steamer, and a 12-year-old one were out of service, as the company had told the council on \
+             Tuesday:",
+            "· it has no engine that could be mended, and it lies in the harbour",
+            "· nobody wants it",
+        ]
+    );
+}
+
+#[test]
 fn running_heads_and_page_numbers_are_left_out_and_sentences_go_on_over_pages() {
     let pages: Vec<Vec<Placed>> = ["7", "8", "9", "10"]
         .iter()
