@@ -206,12 +206,14 @@ fn label(paragraph: &str) -> Option<Label<'_>> {
         return None;
     }
     let (name, party) = named(whole);
+    // On a line of its own, `Präsidentin Ana Brandt:`.
+    let titled = rest.trim().is_empty() && name.split(' ').next().is_some_and(|word| LABELS.is_title(word));
     let never = LABELS.never.contains(name.to_lowercase().as_str());
     let style = if never {
         return None;
     } else if is_shouted(name) {
         Style::Capitals
-    } else if is_name(name) && party {
+    } else if is_name(name) && (party || titled) {
         Style::Record
     } else if is_name(name) || LABELS.is_nobody(name) {
         Style::Name
