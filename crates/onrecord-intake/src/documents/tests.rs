@@ -317,10 +317,11 @@ fn words_that_a_line_divides_are_read_once() {
     let part = |n: u32, word: &str| {
         format!("<String CONTENT=\"{word}\" SUBS_TYPE=\"HypPart{n}\" SUBS_CONTENT=\"council\"/>")
     };
+    let second = format!("<TextLine>{}<SP/>{}</TextLine>", part(2, "cil"), string("will"));
     let body = format!(
         "<TextBlock ID=\"b1\">{}{}{}</TextBlock><TextBlock ID=\"b2\">{}{}</TextBlock><TextBlock ID=\"b3\">{}</TextBlock>",
         line(&["The"], &format!("{}<HYP CONTENT=\"-\"/>", part(1, "coun"))),
-        format!("<TextLine>{}<SP/>{}</TextLine>", part(2, "cil"), string("will")),
+        second,
         line(&["buy", "a", "fer-"], ""),
         line(&["ry", "AT&amp;amp;T", "be"], "<HYP CONTENT=\"-\"/>"),
         line(&["fore", "the", "winter."], ""),

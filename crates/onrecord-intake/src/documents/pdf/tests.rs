@@ -18,7 +18,7 @@ fn file(objects: &[String], trailer: &str) -> Vec<u8> {
     }
     let xref = out.len();
     write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
-    places.iter().for_each(|at| write!(out, "{at:010} 00000 n \n").unwrap());
+    places.iter().for_each(|at| writeln!(out, "{at:010} 00000 n ").unwrap());
     write!(
         out,
         "trailer\n<< /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{xref}\n%%EOF\n",

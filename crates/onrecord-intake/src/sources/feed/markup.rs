@@ -12,7 +12,7 @@ pub(super) fn draft(text: &str) -> Draft {
     let mut reading = Reading::default();
     let mut xml = Xml::new(&text);
     loop {
-        while let Some(piece) = xml.next() {
+        for piece in xml.by_ref() {
             // What the end of the file leaves open is closed by nobody, so an entry that is cut is never handed in.
             reading.take(piece);
         }
