@@ -301,3 +301,37 @@ def split_entities(value):
             out.append(value[i:j])
         i = j
     return out
+
+
+def iob(path):
+    """Documents of an IOB2 file of Universal NER: the text of their sentences, and each token's span and label."""
+    doc, at = None, 0
+    for line in open(path, encoding="utf8"):
+        line = line.rstrip("\n")
+        if line.startswith("# newdoc"):
+            if doc:
+                yield doc
+            doc = {"id": line.split("=", 1)[-1].strip(), "text": "", "tokens": []}
+        elif line.startswith("# text"):
+            doc["text"] += (" " if doc["text"] else "") + line.split("=", 1)[-1].strip()
+        elif line and line[0] != "#":
+            _, form, label, *_ = line.split("\t")
+            found = doc["text"].find(form, at if doc["tokens"] else 0)
+            if found >= 0:
+                at = found + len(form)
+                doc["tokens"].append(((found, at), label))
+    if doc:
+        yield doc
+
+
+def name_labels(document, prepared):
+    """The label of each word's name. A capital outside a person's, body's or place's name may be another kind of name: not known."""
+    align, text = Aligner(prepared["words"]), document["text"]
+    name = [-100 if text[a].isupper() else 0 for a, _ in prepared["words"]]
+    kinds = {"PER": "person", "ORG": "organization", "LOC": "place"}
+    for span, label in document["tokens"]:
+        for k, w in enumerate(align.over([span])):
+            begin, _, kind = label.partition("-")
+            if kind in kinds:
+                name[w] = NAMES.index(f"{'I' if k else begin}-{kinds[kind]}")
+    return {"name": name}

@@ -57,7 +57,10 @@ def gold(files):
     return [prepared[d["id"]] for d in docs]
 
 
-out["gold_train"] = gold(glob.glob(os.path.join(data, "gold/train/*.json")) + glob.glob(os.path.join(a.gold, "*.json")))
+out["gold_train"] = gold([f for f in glob.glob(os.path.join(data, "gold/train/*.json")) + glob.glob(os.path.join(a.gold, "*.json")) if G.language(f) == "en"])
+# The same of other languages.
+out["other_train"] = gold([f for f in glob.glob(os.path.join(data, "gold/german/*.json")) + glob.glob(os.path.join(a.gold, "*.json")) if G.language(f) != "en"])
+out["other_dev"] = gold(glob.glob(os.path.join(a.gold, "dev/*.json")))
 out["gold_dev"] = gold(glob.glob(os.path.join(data, "gold/dev/*.json")))
 out["acts"] = acts
 # Sentences whose event and its parties are known, but not the word that tells of it.
@@ -80,6 +83,15 @@ for r in pronouns:
     align = C.Aligner(p["words"])
     p.update({"pronoun": align.over(r["pronoun"]), "names": [align.over(n) for n in r["names"]], "means": r["means"]})
     out["gap"].append(p)
+named = [d for f in sorted(glob.glob(os.path.join(data, "ner/*.iob2"))) for d in C.iob(f)]
+for k, d in enumerate(named):
+    d["id"] = f"ner-{k}"
+prepared = C.prepare(a.binary, a.tokenizer, named)
+out["ner"] = []
+for d in named:
+    p = prepared[d["id"]]
+    p.update(C.name_labels(d, p))
+    out["ner"].append(p)
 out["xpos"] = sorted({x for d in out["gum_train"] + out["ewt_train"] for x in d["xpos"] if x})
 out["upos"] = sorted({x for d in out["gum_train"] + out["ewt_train"] for x in d["upos"] if x})
 counts = {}

@@ -97,8 +97,8 @@ def fingerprint(scale, position):
     return hash.hexdigest()
 
 
-def tensors(m, words=True):
-    """The file's lists; word vectors and positions only if `words`."""
+def tensors(m, words=True, blocks=None):
+    """The file's lists; word vectors and positions only if `words`, and the vectors as the blocks that are given, if any are."""
     e, l, out = m.encoder, m.link, {}
     def add(name, parts):
         out.update({f"{name}.{k}": v.float() if v.dtype != torch.int8 else v for k, v in parts.items()})
@@ -110,7 +110,10 @@ def tensors(m, words=True):
         norm(name + "norm1", x.norm1)
         norm(name + "norm2", x.norm2)
     if words:
-        out["word"], out["word.scale"] = rounded(e.word.weight.data)
+        if blocks is None:
+            out["word"], out["word.scale"] = rounded(e.word.weight.data)
+        else:
+            out["word"] = blocks
         out["position"] = e.position.weight.data + e.kind.data
     out["shape"], out["quote"] = e.shape.weight.data, e.quote.weight.data
     norm("norm", e.norm)
@@ -151,6 +154,8 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--checkpoint", required=True); ap.add_argument("--encoder", help="the folder whose tokenizer.json to write too"); ap.add_argument("--out", required=True)
     ap.add_argument("--words-of", help="a folder whose reader has the word vectors, so that this one's file names them only")
+    ap.add_argument("--blocks", help="a words.safetensors (see e5.py): the word vectors as they came, which were not trained")
+    ap.add_argument("--no-events", action="store_true", help="say that there is no events.safetensors")
     ap.add_argument("--overlap", type=int, default=56, help="words that two neighbouring windows share at least")
     ap.add_argument("--bytes", action="store_true", help="say that 8 bits are enough for the rows, of the reader and of the events")
     ap.add_argument("--onnx", choices=("int8", "float"), help="write ONNX graphs too")
@@ -163,10 +168,10 @@ def main():
     if a.words_of:
         w = load_file(os.path.join(a.words_of, "reader.safetensors"))
         said["words"] = fingerprint(w["word.scale"], w["position"])
-    save_file(tensors(m, words=not a.words_of), os.path.join(a.out, "reader.safetensors"), said)
+    save_file(tensors(m, words=not a.words_of, blocks=load_file(a.blocks)["word"] if a.blocks else None), os.path.join(a.out, "reader.safetensors"), said)
     if a.onnx:
         onnx(m, a.out, a.onnx == "float")
-    eight = {"bytes": [""], "event_bytes": [""]} if a.bytes else {}
+    eight = ({"bytes": [""], "event_bytes": [""]} if a.bytes else {}) | ({"second_opinion": False} if a.no_events else {})
     json.dump(eight | {"xpos": c["xpos"], "upos": c["upos"], "rel": c["rel"], "mentions": c["mentions"], "names": c["names"], "acts": c["acts"], "event_types": c["event_types"], "before": N.BEFORE, "after": N.AFTER, "near": N.NEAR,
                "window": c["args"]["window"], "overlap": a.overlap, "ante_distance": [round(x, 5) for x in m.ante_distance.weight[:, 0].tolist()]}, open(os.path.join(a.out, "labels.json"), "w"), indent=1)
     if a.encoder:

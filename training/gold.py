@@ -3,12 +3,13 @@
 A gold file holds offsets and labels; its text lies where its name says (`TEXTS`), and the hash in the file tells whether it is
 still the text that was annotated.
 """
-import csv, functools, hashlib, io, json, os, zipfile
+import csv, functools, hashlib, io, json, os, re, zipfile
 import corpora as C
 
 TYPES = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
 STATUS = ["happened", "ongoing", "planned", "threatened", "denied", "hypothetical"]
 GROUPS = ["assertive", "commissive", "directive", "expressive", "declarative", "mental"]
+LANGUAGES = ("de", "fr", "es", "ru", "uk", "pt", "it", "pl", "nl")
 STATEMENT_ROLES = ["addressee", "when", "occasion"]
 EVENT_ROLES = ["source", "target", "place", "when"]
 
@@ -16,6 +17,13 @@ EVENT_ROLES = ["source", "target", "place", "when"]
 def act_groups(path):
     """The product's acts with the class of each, in the order of the file."""
     return [tuple(line.split()) for line in open(path, encoding="utf8") if line.strip() and not line.startswith("#")]
+
+
+def language(path):
+    """The language of a gold file's text, by its name: `p-de-43924.json`, `x-own-fr-3.json`; English where it names none."""
+    parts = os.path.basename(path)[:-5].split("-")[1:]
+    code = parts[1] if parts[0] == "own" else parts[0]
+    return code if code in LANGUAGES else "en"
 
 
 def text_of(name, shared, own):
@@ -28,6 +36,8 @@ def text_of(name, shared, own):
         path = os.path.join(data, "polnear/train/text", rest + ".txt")
     elif kind == "gum":
         return next(iter(C.conllu(os.path.join(data, f"gum/train/GUM_news_{rest}.conllu"))))["text"]
+    elif kind == "de" and not os.path.exists(os.path.join(data, "gold/texts", name + ".txt")):
+        path = os.path.join(data, "wikinews-de/texts", rest + ".txt")
     else:
         path = os.path.join(data, "gold/texts", name + ".txt")
         if not os.path.exists(path):
@@ -102,7 +112,25 @@ def labels(document, prepared, acts):
                 "names": (e.get("source") or [], e.get("target") or [])}
         if out["anchor"]:
             events.append(out)
-    return {"statements": statements, "events": events}
+    return {"statements": statements, "events": events, "named": named(document["text"], gold, align)}
+
+
+def named(text, gold, align):
+    """The words of the names that readers gave to speakers and parties, wherever the text has them letter for letter: what is one
+    name, of whatever kind."""
+    names = {n.strip() for s in gold["statements"] for n in (s.get("speaker") or "").split(";")}
+    names |= {n for e in gold["events"] for n in (e.get("source") or []) + (e.get("target") or [])}
+    if gold["article"].startswith("de-"):
+        # Every noun begins with a capital there: of single words nobody can tell whether they are names.
+        names = {n for n in names if " " in n and all(w[:1].isupper() for w in n.split())}
+    out, taken = [], set()
+    for name in sorted((n for n in names if n[:1].isupper()), key=lambda n: (-len(n), n)):
+        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            words = align.over([m.span()])
+            if words and not taken & set(words):
+                taken |= set(words)
+                out.append((words[0], words[-1] + 1))
+    return sorted(out)
 
 
 def gap(files):

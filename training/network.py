@@ -4,6 +4,7 @@ from torch import nn
 import torch.nn.functional as F
 
 WIDTH, LAYERS, HEADS, FFN = 384, 6, 12, 1536
+VOCABULARY = 30522               # pieces of the English encoder
 HEAD = WIDTH // HEADS            # width of one head, in every model
 SHAPES, QUOTES = 11, 6           # Shape and QuoteMark in crates/onrecord/src/language; 10 is a paragraph break
 FRAMES = 16                      # a statement, or one of PLOVER's types
@@ -41,9 +42,9 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self, dropout=0.1, layers=LAYERS, heads=HEADS, ffn=FFN):
+    def __init__(self, dropout=0.1, layers=LAYERS, heads=HEADS, ffn=FFN, vocabulary=VOCABULARY):
         super().__init__()
-        self.word = nn.Embedding(30522, WIDTH)
+        self.word = nn.Embedding(vocabulary, WIDTH)
         self.position = nn.Embedding(512, WIDTH)
         self.kind = nn.Parameter(torch.zeros(WIDTH))
         self.shape = nn.Embedding(SHAPES, WIDTH)
@@ -54,16 +55,18 @@ class Encoder(nn.Module):
         self.drop = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(dropout, heads, ffn) for _ in range(layers))
 
-    def load(self, path):
-        """Takes all-MiniLM-L6-v2's weights over; word and position embeddings stay as they are."""
+    def load(self, path, of=None, pieces=None):
+        """Takes the weights of a BERT over (all-MiniLM-L6-v2's, multilingual-e5-small's); word and position embeddings stay as they
+        are. `of` names which of its layers these are, `pieces` which of its pieces the vocabulary has, where it is cut."""
         from safetensors.torch import load_file
         w = load_file(path)
-        self.word.weight.data = w["embeddings.word_embeddings.weight"]
+        words = w["embeddings.word_embeddings.weight"]
+        self.word.weight.data = words if pieces is None else words[pieces].clone()
         self.position.weight.data = w["embeddings.position_embeddings.weight"]
         self.kind.data = w["embeddings.token_type_embeddings.weight"][0]
         self.norm.weight.data, self.norm.bias.data = w["embeddings.LayerNorm.weight"], w["embeddings.LayerNorm.bias"]
         for i, layer in enumerate(self.layers):
-            p = f"encoder.layer.{i}."
+            p = f"encoder.layer.{of[i] if of else i}."
             for part in ("weight", "bias"):
                 layer.qkv._parameters[part].data = torch.cat([w[f"{p}attention.self.{n}.{part}"] for n in ("query", "key", "value")])
                 layer.out._parameters[part].data = w[f"{p}attention.output.dense.{part}"]
@@ -130,7 +133,7 @@ class Link(nn.Module):
 
 class Reader(nn.Module):
     def __init__(self, xpos, upos, rel, mentions, names, acts, dropout=0.1, link_heads=LINK_HEADS, link_ffn=LINK_FFN, **size):
-        """size: layers, heads and ffn of the encoder, where they are not the first model's."""
+        """size: layers, heads, ffn and vocabulary of the encoder, where they are not the first model's."""
         super().__init__()
         self.encoder = Encoder(dropout, **size)
         self.drop = nn.Dropout(dropout)

@@ -19,6 +19,10 @@ ap.add_argument("--data", required=True); ap.add_argument("--encoder", help="fol
 ap.add_argument("--window", type=int, default=320); ap.add_argument("--batch", type=int, default=4)
 ap.add_argument("--epochs", type=float, default=5, help="epochs of PolNeAR"); ap.add_argument("--own", type=float, default=0, help="epochs of our own passages"); ap.add_argument("--gum", type=float, default=6); ap.add_argument("--ewt", type=float, default=2)
 ap.add_argument("--gold", type=float, default=0, help="epochs of the gold of whole articles"); ap.add_argument("--sentences", type=float, default=0, help="epochs of sentences with an event"); ap.add_argument("--gap", type=float, default=0, help="epochs of GAP's pronouns")
+ap.add_argument("--ner", type=float, default=0, help="epochs of sentences with marked names"); ap.add_argument("--other", type=float, default=0, help="epochs of the gold in other languages")
+ap.add_argument("--of", help="the layers of --encoder that the model's are, where they are not its first ones")
+ap.add_argument("--say", help="write what --parser says of the documents' words to this file, for a --said, and end")
+ap.add_argument("--said", help="what a model with another vocabulary says of the documents' words (see --say): in place of a --parser, and for all words of PolNeAR too")
 ap.add_argument("--parser", help="a checkpoint that says what the gold's words are, in place of the one that is gone on from")
 ap.add_argument("--fold", type=int, default=-1, help="keep this fifth of the gold aside and look at it"); ap.add_argument("--share", type=float, default=1, help="share of the gold to train on, for a learning curve")
 ap.add_argument("--event", type=float, default=2, help="weight of the events' anchors"); ap.add_argument("--roles", type=float, default=20, help="weight of the roles beside source and content")
@@ -150,7 +154,7 @@ def attribution_loss(model, rows, h, rng, corpus, teacher=None):
     """Statements and events: their anchors, the roles of the words around each, what is done in saying it, an event's status."""
     n = max(len(r["first"]) for r in rows)
     # PolNeAR marks no statement inside another: what looks like a cue inside a content may be one.
-    flat, gold = corpus == "polnear_train", corpus == "gold_train"
+    flat, gold = corpus == "polnear_train", corpus in ("gold_train", "other_train")
     cue_gold = torch.full((len(rows), n), -100); role_gold = torch.full((len(rows), n), -100); event_gold = torch.full((len(rows), n), -100)
     anchors, golds, acts, statuses = [], [], [], []
     for b, row in enumerate(rows):
@@ -272,18 +276,43 @@ def attribution_loss(model, rows, h, rng, corpus, teacher=None):
             gap = F.kl_div(out[:, :, :3].log_softmax(2), theirs[:, :, :3].log_softmax(2), reduction="none", log_target=True).sum(2)[told].sum()
             gap = gap + F.binary_cross_entropy_with_logits(out[:, :, 3:], theirs[:, :, 3:].sigmoid(), reduction="none").sum(2)[valid].sum()
             loss = loss + gap / valid.sum()
-    if gold:
+    if all("said" in r["doc"] for r in rows):
         # What the model that the run began with says of words, so that these heads keep step with the encoder.
         fill = lambda values: torch.tensor([x + [-100] * (n - len(x)) for x in values])
         of = lambda r, key, table: [table[x] if table else x for x in r["doc"]["said"][key][r["i"]:r["j"]]]
         for head, key, table, weight in ((model.xpos, "xpos", xpos_id, 0.5), (model.upos, "upos", upos_id, 0.2), (model.mention, "mention", None, 0.5), (model.name, "name", None, 1.0)):
             loss = loss + weight * F.cross_entropy(head(h).flatten(0, 1), fill([of(r, key, table) for r in rows]).flatten())
+        if flat:
+            loss = loss + 0.5 * a.event * over(model.event(h), fill([of(r, "event", None) for r in rows]))
+    if gold:
+        names, count = named_loss(model, rows, h)
+        if count:
+            loss = loss + names / count
+            info["named"] = names.item() / count
     if "entities" in rows[0]["doc"]:
         ante, count = entity_loss(model, rows, h)
         if count:
             loss = loss + 0.5 * ante / count
             info["who"] = ante.item() / count
     return loss, info
+
+
+BEGINS, GOES_ON = ([k for k, x in enumerate(C.NAMES) if x.startswith(b)] for b in "BI")
+
+
+def named_loss(model, rows, h):
+    """Names of whatever kind: the first word begins one, the others go on, and the word behind does not."""
+    total, count = torch.zeros(()), 0
+    for b, r in enumerate(rows):
+        said = model.name(h[b]).log_softmax(1)
+        for start, end in r["doc"].get("named", []):
+            if r["i"] <= start and end < r["j"]:
+                first, *rest = range(start - r["i"], end - r["i"])
+                total = total - said[first, BEGINS].logsumexp(0) - sum(said[w, GOES_ON].logsumexp(0) for w in rest)
+                behind = [k for k in range(len(C.NAMES)) if k not in GOES_ON]
+                total = total - said[end - r["i"], behind].logsumexp(0)
+                count += end - start + 1
+    return total, count
 
 
 def entity_loss(model, rows, h):
@@ -343,7 +372,7 @@ def parse(model, doc):
     counts that sees more around it."""
     n = len(doc["words"])
     head, upos, mention, depth = list(range(n)), [""] * n, [0] * n, [-1] * n
-    xpos, name = [None] * n, [0] * n
+    xpos, name, event = [None] * n, [0] * n, [-100] * n
     for i, j in windows(doc, random.Random(0)):
         c = collate([build(doc, i, j, random, 0)])
         h = model.words(c["ids"], c["shape"], c["quote"], c["first"], c["mask"]).float()
@@ -353,12 +382,14 @@ def parse(model, doc):
             sentence.append(number)
         heads, tags, kinds = model.arcs(h, torch.tensor([sentence]))[0].argmax(1).tolist(), model.upos(h)[0].argmax(1).tolist(), model.mention(h)[0].argmax(1).tolist()
         penn, names = model.xpos(h)[0].argmax(1).tolist(), model.name(h)[0].argmax(1).tolist()
+        sure, deeds = model.event(h)[0].softmax(1).max(1)
+        deeds = torch.where(sure > 0.6, deeds, torch.full_like(deeds, -100)).tolist()
         for k in range(j - i):
             inner = min(k if i else n, j - i - 1 - k if j < n else n)
             if inner > depth[i + k]:
                 head[i + k], upos[i + k], mention[i + k], depth[i + k] = i + heads[k], UPOS[tags[k]], kinds[k], inner
-                xpos[i + k], name[i + k] = XPOS[penn[k]], names[k]
-    return head, {"upos": upos, "xpos": xpos, "mention": mention, "name": name}
+                xpos[i + k], name[i + k], event[i + k] = XPOS[penn[k]], names[k], deeds[k]
+    return head, {"upos": upos, "xpos": xpos, "mention": mention, "name": name, "event": event}
 
 
 def path(head, w):
@@ -369,10 +400,25 @@ def path(head, w):
     return out
 
 
-def resolve(model):
-    """What the gold's words say of heads: an event's word, and who is who among the mentions."""
-    for doc in data["gold_train"] + data["gold_dev"]:
-        head, said = parse(model, doc)
+SAID = ("polnear_train", "gold_train", "gold_dev", "events")
+
+
+def unparsed(doc):
+    """The same where nobody says anything of a text's words: an anchor's first word is its head, and nobody is anybody."""
+    doc["entities"], doc["fresh"], doc["again"] = [], {}, []
+    for e in doc["events"]:
+        e["head"] = e["anchor"][0]
+
+
+def resolve(parse):
+    """What the gold's words say of heads: an event's word, and who is who among the mentions. `parse` takes a document, and gives
+    nothing where nobody knows its words."""
+    for doc in data["gold_train"] + data["gold_dev"] + data.get("other_train", []) + data.get("other_dev", []):
+        parsed = parse(doc)
+        if not parsed:
+            unparsed(doc)
+            continue
+        head, said = parsed
         upos, mention = said["upos"], said["mention"]
         doc["said"] = said
         word = lambda w: doc["text"][doc["words"][w][0]:doc["words"][w][1]]
@@ -408,7 +454,7 @@ def resolve(model):
                 doc["fresh"][w] = e not in seen and upos[w] == "PROPN"
                 seen.add(e)
     for doc in data["events"]:
-        head, said = parse(model, doc)
+        head, said = parse(doc)
         upos = said["upos"]
         s, t = (G.top(doc[k], head, upos) if doc[k] else None for k in ("source", "target"))
         up = path(head, s if s is not None else t if t is not None else 0)
@@ -484,10 +530,10 @@ def batches(corpus, epoch, rng, size):
 
 def plan(rng):
     steps = []
-    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain), ("gold_train", a.gold), ("events", a.sentences), ("gap", a.gap)):
+    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain), ("gold_train", a.gold), ("other_train", a.other), ("events", a.sentences), ("gap", a.gap), ("ner", a.ner)):
         todo = []
         while epochs > 0:
-            b = batches(data[name], 0, rng, 4 * a.batch if name in ("own_train", "events", "gap") else a.batch)
+            b = batches(data[name], 0, rng, 4 * a.batch if name in ("own_train", "events", "gap", "ner") else a.batch)
             todo += b[:int(len(b) * min(1, epochs))]
             epochs -= 1
         # Spread evenly over the run.
@@ -560,6 +606,12 @@ def evaluate_gold(model):
     """Figures on the gold kept aside (dev where nothing is): cues; events by type at several thresholds; words of the roles; acts; antecedents."""
     model.eval()
     docs = data.get("gold_kept") or data["gold_dev"]
+    return figures(model, docs) | {"other": {k: v for k, v in figures(model, data["other_dev"]).items() if k in ("cue_f1", "source", "content", "act", "addressee", "event_0.3")} if data.get("other_dev") else {}}
+
+
+def figures(model, docs):
+    was = model.training
+    model.eval()
     cue = [0, 0, 0]; thresholds = (0.2, 0.3, 0.4, 0.5); event = {t: [0, 0, 0] for t in thresholds}
     roles = {k: [0, 0, 0] for k in ("source", "content", "addressee", "when", "occasion", "event source", "event target", "place", "event when")}
     act = act_n = who = who_n = status = status_n = 0
@@ -627,15 +679,28 @@ def evaluate_gold(model):
                     earlier = [x for x in range(k) if m[x][1] != -2]
                     if e >= 0 and own(t) and any(m[x][1] == e for x in earlier) and not any(m[x][0] == t - 1 and m[x][1] == e for x in earlier):
                         who_n += 1; who += m[max(earlier, key=lambda x: float(ante[k, x]))][1] == e
-    model.train()
+    model.train(was)
     f = lambda x: round(200 * x[0] / max(x[1] + x[2], 1), 1)
     return {"cue_f1": f(cue)} | {f"event_{t}": (f(x), round(100 * x[0] / max(x[1], 1)), round(100 * x[0] / max(x[2], 1))) for t, x in event.items()} | {k: f(x) for k, x in roles.items()} | {
         "act": round(100 * act / max(act_n, 1), 1), "status": round(100 * status / max(status_n, 1), 1), "who": round(100 * who / max(who_n, 1), 1), "who_n": who_n}
 
 
+def other(path):
+    """The model of a checkpoint, to be asked."""
+    begun = torch.load(path, weights_only=False)
+    model = N.Reader(len(XPOS), len(UPOS), len(REL), len(C.MENTIONS), len(C.NAMES), len(ACTS), **begun.get("size", {}))
+    model.load_state_dict(begun["state"])
+    return model.eval()
+
+
 def main():
     rng = random.Random(a.seed)
     size, teacher = {}, None
+    if a.say:
+        with half():
+            parser = other(a.parser)
+            pickle.dump({k: {d["id"]: parse(parser, d) for d in data[k]} for k in SAID}, open(a.say, "wb"))
+        return
     if a.teacher:
         teacher, labels, _ = D.read(a.teacher)
         assert [labels[k] for k in ("xpos", "upos", "rel")] == [XPOS, UPOS, REL], "the teacher's labels are not the data's"
@@ -660,9 +725,16 @@ def main():
     else:
         begun = torch.load(a.resume, weights_only=False) if a.resume else {}
         size = begun.get("size", {})
+        pieces = None
+        if a.encoder and os.path.exists(os.path.join(a.encoder, "pieces.json")):
+            pieces = json.load(open(os.path.join(a.encoder, "pieces.json")))
+            size = size | {"vocabulary": len(pieces)}
+        of = [int(x) for x in a.of.split(",")] if a.of else None
+        if of:
+            size = size | {"layers": len(of)}
         model = N.Reader(len(XPOS), len(UPOS), len(REL), len(C.MENTIONS), len(C.NAMES), len(ACTS), dropout=a.dropout, **size)
         if a.encoder:
-            model.encoder.load(os.path.join(a.encoder, "model.safetensors"))
+            model.encoder.load(os.path.join(a.encoder, "model.safetensors"), of, pieces)
         for part in (model.encoder.word, model.encoder.position):
             part.requires_grad_(False)
         model.encoder.kind.requires_grad_(False)
@@ -671,12 +743,18 @@ def main():
     if a.gold or a.sentences or a.gap:
         # What the model that a run begins with says of the gold's words is kept beside the data.
         if not data.get("resolved"):
+            said = {k: v for of_corpus in pickle.load(open(a.said, "rb")).values() for k, v in of_corpus.items()} if a.said else {}
+            parser = other(a.parser) if a.parser else None if a.said else teacher or model
             with half():
-                parser = teacher or model
-                if a.parser:
-                    parser = N.Reader(len(XPOS), len(UPOS), len(REL), len(C.MENTIONS), len(C.NAMES), len(ACTS))
-                    parser.load_state_dict(torch.load(a.parser, weights_only=False)["state"])
-                resolve(parser.eval())
+                # What was said of other words (they may be cut differently since) is not said of these.
+                said = {d["id"]: said[d["id"]] for k in SAID for d in data[k] if d["id"] in said and len(said[d["id"]][0]) == len(d["words"])}
+                resolve(lambda doc: said.get(doc["id"]) or (parse(parser.eval(), doc) if parser else None))
+            for doc in data["polnear_train"]:
+                if doc["id"] in said:
+                    doc["said"] = said[doc["id"]][1]
+            # What a model says of languages that it never saw parsed is no example of them.
+            for doc in data.get("other_train", []):
+                doc.pop("said", None)
             data["resolved"] = True
             if os.access(os.path.dirname(os.path.abspath(a.data)), os.W_OK):
                 with open(a.data, "wb") as f:
@@ -729,6 +807,9 @@ def main():
             loss, info = tree_loss(model, rows, h)
         elif corpus == "events":
             loss, info = sentence_loss(model, rows, h)
+        elif corpus == "ner":
+            loss = 1.5 * over(model.name(h), pad([{"x": r["doc"]["name"][r["i"]:r["j"]]} for r in rows], "x", -100))
+            info = {"ner": loss.item()}
         elif corpus == "gap":
             ante, count = entity_loss(model, rows, h)
             if count:

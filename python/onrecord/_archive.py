@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Optional, Union
+from typing import Any, Literal, NamedTuple, Optional, Union, cast, overload
 
 from . import _native
+from ._asked import Happening, LetSpeak, Naming, Positions, Saying, ScareQuoted, Verbs
 from ._errors import OnrecordWarning
 from ._input import Source
 from ._reading import Paths, read_many, reader
@@ -19,6 +21,11 @@ from ._tables import Table
 
 #: Articles that come into the archive together: a kill costs no more than these.
 _BATCH = 64
+
+
+def _now() -> str:
+    """What time it is, as the archive keeps it."""
+    return dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Added(NamedTuple):
@@ -74,11 +81,177 @@ class Archive:
         return Table(self._native.table(table, all_versions))
 
     def count(self, query: str = "", by: Union[str, Sequence[str]] = (), *, limit: Optional[int] = None) -> list[Count]:
-        """How many statements a query wants, by ``"speaker"``, ``"act"``, ``"outlet"``, ``"month"`` …, the most first."""
+        """How many statements a query wants, by ``"speaker"``, ``"act"``, ``"outlet"``, ``"month"`` …, or by
+        ``"speaker.party"`` of a table of speakers (``onrecord actors table``), the most first."""
         names = [by] if isinstance(by, str) else list(by)
         counts, unknown = self._native.count(query, names, limit)
         self._warn(unknown)
         return [Count(tuple(values), statements) for values, statements in counts]
+
+    def positions(
+        self,
+        issue: str,
+        *,
+        pro: Optional[str] = None,
+        con: Optional[str] = None,
+        actors: int = 20,
+        stands: int = 50,
+    ) -> Positions:
+        """Which side each actor takes on an issue, in the order of time (``docs/positions.md``).
+
+        :param issue: The query whose statements and events are on the issue, such as ``"about:ferry"``.
+        :param pro: A query that finds statements for it; without one, words and acts tell.
+        :param con: One that finds statements against it.
+        :param actors: No more than so many actors, those with most stands first.
+        :param stands: No more than so many stands of each, the latest.
+        :raises QueryError: when a query makes no sense.
+        """
+        found, unknown = self._native.positions(issue, pro, con, actors, stands)
+        self._warn(unknown)
+        return cast(Positions, json.loads(found))
+
+    def sayings(self, query: str = "", *, limit: Optional[int] = None) -> list[Saying]:
+        """What several articles have one and the same person say, those with most voices first (``docs/sayings.md``)."""
+        found, unknown = self._native.sayings(query, limit)
+        self._warn(unknown)
+        return cast("list[Saying]", json.loads(found))
+
+    def events(self, query: str = "", *, limit: Optional[int] = None) -> list[Happening]:
+        """What is reported to happen, each event once with all articles that tell of it, the latest first
+        (``docs/events.md``)."""
+        found, unknown = self._native.events(query, limit)
+        self._warn(unknown)
+        return cast("list[Happening]", json.loads(found))
+
+    @overload
+    def wording(
+        self,
+        what: Literal["names"],
+        query: str = ...,
+        *,
+        of: Optional[str] = ...,
+        by: Union[str, Sequence[str]] = ...,
+        copies: bool = ...,
+        limit: Optional[int] = ...,
+    ) -> list[Naming]: ...
+    @overload
+    def wording(
+        self,
+        what: Literal["verbs"],
+        query: str = ...,
+        *,
+        by: Union[str, Sequence[str]] = ...,
+        copies: bool = ...,
+        limit: Optional[int] = ...,
+    ) -> list[Verbs]: ...
+    @overload
+    def wording(
+        self,
+        what: Literal["scare_quotes"],
+        query: str = ...,
+        *,
+        by: Union[str, Sequence[str]] = ...,
+        copies: bool = ...,
+        limit: Optional[int] = ...,
+    ) -> list[ScareQuoted]: ...
+    @overload
+    def wording(
+        self,
+        what: Literal["voices"],
+        query: str = ...,
+        *,
+        by: Union[str, Sequence[str]] = ...,
+        copies: bool = ...,
+        limit: Optional[int] = ...,
+    ) -> list[LetSpeak]: ...
+    def wording(
+        self,
+        what: str,
+        query: str = "",
+        *,
+        of: Optional[str] = None,
+        by: Union[str, Sequence[str]] = "outlet",
+        copies: bool = False,
+        limit: Optional[int] = 50,
+    ) -> Any:
+        """The words that outlets choose (``docs/wording.md``).
+
+        :param what: ``"names"`` for how they name somebody or something, ``"verbs"`` for the cues by which they report,
+            ``"scare_quotes"``, or ``"voices"`` for whom they let speak.
+        :param query: Statements that are looked at, or whose articles are.
+        :param of: With ``"names"``, the actor; without it, the sets of terms that onrecord knows.
+        :param by: What is counted apart: ``"outlet"``, ``"day"``, ``"month"``, ``"year"``, and of verbs ``"speaker"``.
+        :param copies: Count copies of a report again.
+        :param limit: No more rows than this; all if none.
+        """
+        names = [by] if isinstance(by, str) else list(by)
+        rows = limit if limit is not None else 2**31
+        found, unknown = self._native.wording(what, of, query, [name for name in names if name], copies, rows)
+        self._warn(unknown)
+        return json.loads(found)
+
+    def correct(
+        self,
+        article: str,
+        statement: Optional[str] = None,
+        *,
+        person: str,
+        speaker: Union[str, None, Literal[False]] = False,
+        act: Union[str, None, Literal[False]] = False,
+        negated: bool = False,
+        content: Optional[Sequence[tuple[int, int]]] = None,
+        cue: Optional[Sequence[tuple[int, int]]] = None,
+        source: Optional[Sequence[tuple[int, int]]] = None,
+        is_statement: Optional[bool] = None,
+    ) -> list[int]:
+        """Says what is right where the reading is wrong (``docs/corrections.md``). Gives the numbers of the corrections.
+
+        :param article: The article's address, as the column ``article`` has it.
+        :param statement: The statement's id, ``"s3"``. Without one, a statement that the reading lacks is filled in, and
+            ``content`` says where it stands.
+        :param person: Who says so.
+        :param speaker: Who says it: a name or key; ``None`` if the text does not tell.
+        :param act: What is done in saying it, such as ``"promise"``; ``None`` if that cannot be told.
+        :param negated: With ``act``: the text says that it was not done.
+        :param content: Where what is said stands: pairs of start and end, in code points of the article's text.
+        :param cue: Where the words stand that mark the saying; nothing in the list if there are none.
+        :param source: Where the words stand that name the speaker.
+        :param is_statement: ``False`` strikes it out; ``True`` says that somebody has looked.
+        :raises QueryError: when it says what cannot be. Nothing is changed then by that correction.
+        """
+        given = [None if one is False else [] if one is None else [one] for one in (speaker, act)]
+        spans = tuple(None if one is None else [(start, end) for start, end in one] for one in (content, cue, source))
+        writing = _native.Archive(self.path, reader())
+        return writing.correct(
+            article, statement, person, _now(), given[0], given[1], negated, (spans[0], spans[1], spans[2]), is_statement
+        )
+
+    def undo(self, correction: int, *, person: str) -> None:
+        """Takes a correction back. It stays in the archive, marked as undone."""
+        _native.Archive(self.path, reader()).undo(correction, person, _now())
+
+    def export(
+        self,
+        format: Literal["dna", "qdpx", "brat", "xmi", "webanno"],
+        path: Union[str, os.PathLike[str]],
+        query: str = "",
+        *,
+        issues: Optional[Mapping[str, str]] = None,
+    ) -> int:
+        """Writes a file, or a new folder, for another tool for coding (``docs/exchange.md``). Gives how many articles it has.
+
+        For tables there are :meth:`find` and :meth:`table`.
+
+        :param format: ``"dna"`` for Discourse Network Analyzer, ``"qdpx"`` for MAXQDA and others, ``"brat"``, ``"xmi"`` for
+            INCEpTION, ``"webanno"``.
+        :param query: Which statements; nothing for all of them.
+        :param issues: Names of issues and their queries, which become concepts with sides: ``{"ferry": "about:ferry"}``.
+        :raises ExchangeError: when it cannot be written.
+        """
+        count, notes = self._native.export(format, Path(path), query, list((issues or {}).items()), _now())
+        for note in notes:
+            warnings.warn(note, OnrecordWarning, stacklevel=2)
+        return count
 
     def add(
         self,
@@ -100,7 +273,7 @@ class Archive:
             done = [one if isinstance(one, Record) else next(read) for one in some]
             unread += [one for one in done if isinstance(one, Unread)]
             entries = [one._entry for one in done if isinstance(one, Record)]
-            added = writing.add(entries, dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
+            added = writing.add(entries, _now())
             new, versions, known = new + added[0], versions + added[1], known + added[2]
         writing.tidy()
         return Added(new, versions, known, unread)

@@ -72,6 +72,14 @@ class BugError(OnrecordError):
     """An article that runs into a bug of onrecord."""
 
 
+class ExchangeError(OnrecordError):
+    """A file of another tool for coding that cannot be written."""
+
+
+class ForkedError(OnrecordError):
+    """Something that was made before a fork, in a process that is not its own."""
+
+
 class TableError(OnrecordError):
     """A table that cannot be made or used."""
 

@@ -101,6 +101,9 @@ class Article:
     published: Optional[str] = None
     language: Optional[str] = None
     extraction_confidence: Optional[float] = None
+    #: The section of the paper, and the page or pages, where an export says so.
+    section: Optional[str] = None
+    page: Optional[str] = None
 
     @property
     def day(self) -> Optional[dt.date]:

@@ -9,7 +9,7 @@ use crate::{duplicates, rows, sayings, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// An article that was read, with how it came.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub struct Batch<'a> {
     /// Statements that were opened for comparing.
     pub(crate) seen: RefCell<sayings::store::Seen>,
     /// Reports that came to have other carriers. Whose each is is worked out once, at the end: many papers may carry it.
-    touched: RefCell<BTreeSet<i64>>,
+    pub(crate) touched: RefCell<BTreeSet<i64>>,
 }
 
 #[derive(Debug)]
@@ -82,6 +82,54 @@ impl Archive {
     pub fn knows_text(&self, address: &str, text: &str) -> Result<bool, ArchiveError> {
         let sql = "SELECT 1 FROM versions JOIN articles ON articles.id = article WHERE address = ?1 AND text_hash = ?2";
         let ask = || self.db.prepare_cached(sql)?.exists(params![address, hash(text.as_bytes())]);
+        ask().map_err(|e| self.failed(e))
+    }
+
+    /// The addresses of the articles whose latest version has this text, in the order in which they were added.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub fn with_text(&self, text: &str) -> Result<Vec<String>, ArchiveError> {
+        let hash = hash(text.as_bytes());
+        self.by_hash(&hash, &hash)
+    }
+
+    /// As [`Archive::with_text`], by the beginning of the SHA-256 of the text, in hex; nothing where it is no hex.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub fn with_text_hash(&self, beginning: &str) -> Result<Vec<String>, ArchiveError> {
+        let digit = |c: char| c.to_digit(16).map(|d| d as u8);
+        let digits: Option<Vec<u8>> = beginning.chars().take(64).map(digit).collect();
+        let Some(digits) = digits.filter(|d| d.len() >= 8) else { return Ok(Vec::new()) };
+        let (mut from, mut to) = ([0; 32], [0xff; 32]);
+        for (n, pair) in digits.chunks_exact(2).enumerate() {
+            (from[n], to[n]) = (pair[0] << 4 | pair[1], pair[0] << 4 | pair[1]);
+        }
+        self.by_hash(&from, &to)
+    }
+
+    fn by_hash(&self, from: &[u8; 32], to: &[u8; 32]) -> Result<Vec<String>, ArchiveError> {
+        let sql = "SELECT a.address FROM versions v JOIN articles a ON a.id = v.article
+            WHERE v.text_hash BETWEEN ?1 AND ?2 AND v.number = (SELECT max(number) FROM versions WHERE article = v.article)
+            ORDER BY v.id LIMIT 16";
+        let ask = || -> rusqlite::Result<Vec<String>> {
+            self.db.prepare_cached(sql)?.query_map(params![from, to], |r| r.get(0))?.collect()
+        };
+        ask().map_err(|e| self.failed(e))
+    }
+
+    /// The text of the latest version of an article; none when there is no such article.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn text(&self, address: &str) -> Result<Option<Text>, ArchiveError> {
+        let ask = || -> rusqlite::Result<Option<Text>> {
+            let Some(latest) = crate::bodies::latest(&self.db, address)? else { return Ok(None) };
+            let mut ask = self.db.prepare_cached("SELECT text FROM bodies WHERE version = ?1")?;
+            let packed: Vec<u8> = ask.query_row([latest.version], |r| r.get(0))?;
+            crate::bodies::text(&packed).map(Some)
+        };
         ask().map_err(|e| self.failed(e))
     }
 
@@ -201,7 +249,7 @@ impl Batch<'_> {
             }
         }
         rows::put(db, &incoming.record, version, outlet, self.archive.dictionary)?;
-        corrections::after_reading(db, row, version, &self.moves)?;
+        corrections::after_reading(db, row, version, &self.moves, &HashSet::new())?;
         let at_hand = &mut *self.archive.at_hand.borrow_mut();
         let touched = &mut self.touched.borrow_mut();
         duplicates::store::add(db, at_hand, self.archive.agencies, article, (version, before), touched)?;

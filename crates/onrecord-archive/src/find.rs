@@ -10,6 +10,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, Row, params_from_iter};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// How an answer is to look.
@@ -100,7 +101,7 @@ pub(crate) fn of_rows(db: &Connection, rows: &[i64], context: bool) -> rusqlite:
     let mut rows = asked.query([serde_json::to_string(rows).map_err(harmed)?])?;
     let (mut texts, mut all) = (Texts::new(db), Vec::new());
     while let Some(row) = rows.next()? {
-        all.push(found(row, &mut texts, context)?);
+        all.push(windowed(found(row, &mut texts, context)?));
     }
     Ok(all)
 }
@@ -129,10 +130,12 @@ pub enum CountBy {
     Month,
     /// The year.
     Year,
+    /// A field of the user's own table of speakers, by its number ([`Archive::speaker_field`]).
+    Fact(i64),
 }
 
 impl CountBy {
-    /// All of them, with their names.
+    /// All of them, with their names, but the fields of the user's own table of speakers.
     pub const ALL: [(&'static str, CountBy); 10] = [
         ("speaker", CountBy::Speaker),
         ("to", CountBy::To),
@@ -152,9 +155,12 @@ impl CountBy {
     }
 
     /// What is counted by, and how that is shown, where `k` is the counted value.
-    fn sql(self) -> (&'static str, &'static str) {
+    fn sql(self) -> (Cow<'static, str>, &'static str) {
         const ACTOR: &str = "(SELECT name FROM actors WHERE id = k)";
-        match self {
+        let (counted, shown) = match self {
+            CountBy::Fact(field) => {
+                return (crate::facts::value_sql(&field.to_string(), "s0.speaker").into(), "k");
+            }
             CountBy::Speaker => ("s0.speaker", ACTOR),
             CountBy::To => ("s0.addressee", ACTOR),
             CountBy::Country => ("(SELECT country FROM actors WHERE id = s0.speaker)", "k"),
@@ -169,7 +175,8 @@ impl CountBy {
             CountBy::Day => ("s0.day", "k"),
             CountBy::Month => ("substr(s0.day, 1, 7)", "k"),
             CountBy::Year => ("substr(s0.day, 1, 4)", "k"),
-        }
+        };
+        (counted.into(), shown)
     }
 }
 
@@ -311,6 +318,31 @@ fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found>
         context: context.then(|| paragraph(text, &spans)),
         spans,
     })
+}
+
+/// Characters of a paragraph that are shown on either side of a statement, and of a long statement itself.
+const AROUND: u32 = 1_500;
+const SHOWN: u32 = 6_000;
+
+/// What a page shows of an answer: of a paragraph that goes on for long, the stretch around the statement.
+fn windowed(mut found: Found) -> Found {
+    let Some(context) = &mut found.context else { return found };
+    let spans = &found.spans;
+    let all = spans.content.iter().chain(&spans.cue).chain(&spans.source).copied();
+    let Some(whole) = all.reduce(Span::cover) else { return found };
+    let from = whole.start.saturating_sub(context.start).saturating_sub(AROUND);
+    let to = whole
+        .end
+        .saturating_sub(context.start)
+        .saturating_add(AROUND)
+        .min(from.saturating_add(SHOWN + 2 * AROUND));
+    let at = |n: u32| context.text.char_indices().nth(n as usize).map(|(at, _)| at);
+    let (start, end) = (at(from).unwrap_or(0), at(to).unwrap_or(context.text.len()));
+    if start > 0 || end < context.text.len() {
+        context.text = context.text[start..end].to_owned();
+        context.start += from;
+    }
+    found
 }
 
 /// The lines of the text on which a statement's words stand.

@@ -8,6 +8,7 @@ use crate::pack::{hash, pack};
 use crate::{Archive, events, rows, sayings, wording};
 use onrecord::{Record, Text};
 use rusqlite::{Connection, params};
+use std::collections::HashSet;
 
 /// An article as it is to be read again.
 #[derive(Debug, Clone)]
@@ -91,6 +92,7 @@ impl Batch<'_> {
         sayings::store::forget(db, version, &mut sayings::store::Texts::new())?;
         for sql in [
             "DELETE FROM corrected WHERE version = ?1",
+            "DELETE FROM coded WHERE version = ?1",
             "DELETE FROM read_statements WHERE statement IN (SELECT id FROM statements WHERE version = ?1)",
             "DELETE FROM read_casts WHERE version = ?1",
             "DELETE FROM casts WHERE version = ?1",
@@ -112,7 +114,7 @@ impl Batch<'_> {
             .prepare_cached("SELECT outlet FROM versions WHERE id = ?1")?
             .query_row([version], |r| r.get(0))?;
         rows::put(db, record, version, outlet, self.archive.dictionary)?;
-        after_reading(db, article, version, &self.moves)?;
+        after_reading(db, article, version, &self.moves, &HashSet::new())?;
         let seen = &mut *self.seen.borrow_mut();
         // Rows are others now, under the same numbers perhaps.
         seen.clear();

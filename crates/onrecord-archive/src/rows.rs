@@ -120,7 +120,8 @@ fn stood(text: &Text, s: &Statement) -> rusqlite::Result<(String, [u8; 16])> {
     Ok((serde_json::to_string(&spans).map_err(to_store)?, whole))
 }
 
-fn index(db: &Connection, row: i64, text: &Text, s: &Statement) -> rusqlite::Result<()> {
+/// Puts the words of a statement into the index.
+pub(crate) fn index(db: &Connection, row: i64, text: &Text, s: &Statement) -> rusqlite::Result<()> {
     let mut index = db.prepare_cached(
         "INSERT INTO statement_words (rowid, content, source, addressee, conditions) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;

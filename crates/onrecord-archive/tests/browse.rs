@@ -2,6 +2,7 @@
 
 mod support;
 
+use onrecord::acts::Act;
 use onrecord_archive::browse::Window;
 use onrecord_archive::corrections::By;
 use onrecord_archive::{Archive, ArchiveError, Query};
@@ -34,6 +35,32 @@ fn a_page_has_answers_and_what_they_have_in_common() {
     assert_eq!(facet("speaker"), [("Henrik Aaldal", 2), ("Marit Holm", 2)]);
     assert_eq!(facet("date"), [("2023-12", 2), ("2023-11", 2)]);
     assert_eq!(facet("outlet").len(), 2);
+}
+
+#[test]
+fn of_a_paragraph_that_goes_on_for_long_a_page_has_the_stretch_around_a_statement() {
+    let mut kept = Kept::new();
+    let (before, after) = ("Lämmer. ".repeat(40_000), " Schäfer.".repeat(40_000));
+    let said = "“Nobody asked us”";
+    let text = format!("{before}Marit Holm said: {said}{after}");
+    let holm = |text: &str| support::Made::of(text).actor("Marit Holm", &["Marit Holm"]);
+    kept.add(&holm(&text).says("Marit Holm", "said", said, Act::Say, 0.9).came("wide.txt"));
+    let long = format!("“{}”", "Nobody asked us. ".repeat(5_000));
+    let text = format!("{before}Marit Holm said: {long}{after}");
+    kept.add(&holm(&text).says("Marit Holm", "said", &long, Act::Say, 0.9).came("long.txt"));
+    let page = kept.archive.page(&Query::Everything, LOOK).unwrap();
+    for found in &page.statements {
+        let context = found.context.as_ref().unwrap();
+        let length = context.text.chars().count();
+        assert!((3_000..10_000).contains(&length), "{length}");
+        let whole = if found.article == "wide.txt" { said } else { &long[..1000] };
+        let content = found.spans.content[0];
+        let at = (content.start - context.start) as usize;
+        let there: String = context.text.chars().skip(at).take(whole.chars().count()).collect();
+        assert_eq!(there, whole);
+        assert!(at > 1_000, "{at} characters before it");
+    }
+    assert_eq!(page.statements.len(), 2);
 }
 
 #[test]

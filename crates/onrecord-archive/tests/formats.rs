@@ -1,6 +1,7 @@
 //! An archive of every format is kept in `formats/`, and must open, hold and answer for ever.
 //!
 //! `formats/N.db` was made by `onrecord add` of the first onrecord with format N, from the two articles in `examples/`.
+//! Format 6 has other indexes only: its file is the fifth with these.
 
 use onrecord::dictionary::Dictionary;
 use onrecord_archive::{Archive, ArchiveError, Query, VERSION, Wanted};

@@ -11,7 +11,9 @@ pub use archive::{
     AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, PositionsFlags,
     SayingsFlags, TableFormat,
 };
-pub use corrections::{CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags};
+pub use corrections::{
+    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags,
+};
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 pub use serve::ServeFlags;
 pub use wording::{ActorsListFlags, NamesFlags, WordingCommand, WordingFlags};
@@ -78,6 +80,8 @@ pub enum Command {
     /// Look at an archive in a browser, and correct it there.
     #[command(after_long_help = serve::examples())]
     Serve(ServeFlags),
+    /// List the languages that are read, what there is for each, and what was measured.
+    Languages(LanguagesFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
     Schema,
     /// Print a manual page in roff.
@@ -88,6 +92,14 @@ pub enum Command {
         after_long_help = "Example:\n  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord"
     )]
     Completions(CompletionFlags),
+}
+
+/// How to list the languages.
+#[derive(Debug, clap::Args)]
+pub struct LanguagesFlags {
+    /// A table for reading, or JSON.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
 }
 
 /// What the user knows of the articles better than they do themselves.
@@ -106,6 +118,16 @@ pub struct HintFlags {
     /// Language of the articles as a two-letter ISO 639-1 code, such as en. Told from the text if not given.
     #[arg(long, value_name = "CODE")]
     pub language: Option<String>,
+
+    /// What the files are: an export of `nexis`, `factiva`, `europresse` or `proquest`, a `table`, or one `article` each.
+    ///
+    /// Told from their content if not given; docs/exports.md says how.
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
+
+    /// A table (CSV, TSV or XLSX) that gives outlet, date, headline or authors of plain files, by the file's name.
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
 }
 
 /// How to behave on the web, where an input is an address.
@@ -209,6 +231,14 @@ pub enum ActorsCommand {
         after_long_help = "Examples:\n  onrecord actors list --archive news.db\n  onrecord actors list Holm --archive news.db --format csv"
     )]
     List(ActorsListFlags),
+    /// Put a table of your own on speakers (party, gender, role, anything) beside an archive, or show it.
+    ///
+    /// It joins every table, network and file that is exported; `speaker.party:Labour` asks for it, and
+    /// `--count-by speaker.party` counts by it. A table given again takes the place of the one before.
+    #[command(
+        after_long_help = "Examples:\n  onrecord actors table speakers.csv --archive news.db\n  onrecord find speaker.party:Labour --archive news.db\n  onrecord find --count-by speaker.party --archive news.db"
+    )]
+    Table(ActorsTableFlags),
     /// Say that two actors of an archive are one.
     #[command(after_long_help = "Example:\n  onrecord actors merge 'M. Holm' 'Marit Holm' --archive news.db")]
     Merge(MergeFlags),

@@ -2,7 +2,9 @@
 
 use crate::message::Hinted;
 use onrecord_fetch::{FetchError, Fetched, Fetcher};
-use onrecord_intake::{Hints, IntakeError, SIZE_LIMIT, Taken, open, read_up_to, take};
+use onrecord_intake::{
+    Declared, Hints, IntakeError, Mapping, Metadata, Received, SourceError, Sources, Taken, Wanted, take,
+};
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
@@ -23,9 +25,20 @@ pub enum InputError {
     /// Intake made no article of it.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// A file of many articles, or one of them, cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// A page could not be fetched.
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    /// A table that has addresses in place of texts.
+    #[error("{origin}: has the addresses of {count} or more articles, and not their texts")]
+    Addresses {
+        /// The input as given.
+        origin: String,
+        /// How many were found.
+        count: usize,
+    },
     /// Reading it panicked.
     #[error("{origin}: onrecord failed on this input: {said}")]
     Bug {
@@ -40,7 +53,11 @@ impl Hinted for InputError {
     fn hint(&self) -> Option<String> {
         match self {
             InputError::Intake(error) => error.hint().map(str::to_owned),
+            InputError::Source(error) => error.hint().map(str::to_owned),
             InputError::Fetch(error) => error.hint().map(str::to_owned),
+            InputError::Addresses { .. } => {
+                Some("add it to an archive with `onrecord add`, which fetches them".to_owned())
+            }
             InputError::Bug { .. } => {
                 Some("this is a bug in onrecord; please report it with the input and this message".to_owned())
             }
@@ -69,21 +86,56 @@ impl Input {
         }
     }
 
-    /// Reads the bytes and makes an article of them.
-    pub fn take(&self, hints: &Hints, fetcher: &Fetcher) -> Result<Taken, InputError> {
-        let capture = match self {
-            Input::Standard => read_up_to("-", std::io::stdin().lock(), SIZE_LIMIT)?,
-            Input::Path(path) => open(path)?,
-            Input::Address(url) => match fetcher.fetch(url, None)? {
-                Fetched::Page(capture, _) => capture,
-                // Only who has asked before can be told that nothing is new.
-                Fetched::Unchanged => {
-                    let why = "the server answered as if it had been asked before".to_owned();
-                    return Err(FetchError::Network { url: url.clone(), why }.into());
-                }
-            },
+    /// The articles of a file, which may be an export of many; None of an address.
+    pub fn articles(&self, from: Declared, metadata: &Metadata) -> Option<Sources> {
+        let wanted = match self {
+            Input::Standard => Wanted::Standard,
+            Input::Path(path) => Wanted::Path(path.clone()),
+            Input::Address(_) => return None,
         };
-        Ok(take(&capture, hints)?)
+        Some(Sources::new(vec![wanted], Mapping::usual()).files_only().from(from).metadata(metadata.clone()))
+    }
+}
+
+/// One article to be read.
+#[derive(Debug)]
+pub enum Piece {
+    /// Of a file, or why it cannot be read.
+    Received(Box<Result<Received, InputError>>),
+    /// Of the web.
+    Address(String),
+}
+
+impl Piece {
+    /// Where it is from.
+    pub fn origin(&self) -> String {
+        match self {
+            Piece::Address(url) => url.clone(),
+            Piece::Received(received) => match received.as_ref() {
+                Ok(received) => received.capture.origin.clone(),
+                Err(_) => String::new(),
+            },
+        }
+    }
+
+    /// Makes an article of it; None where there is none, which is told elsewhere.
+    pub fn take(&self, hints: &Hints, fetcher: &Fetcher) -> Result<Option<Taken>, InputError> {
+        let url = match self {
+            Piece::Received(received) => {
+                let Ok(received) = received.as_ref() else { return Ok(None) };
+                return Ok(Some(received.take(hints)?));
+            }
+            Piece::Address(url) => url,
+        };
+        let capture = match fetcher.fetch(url, None)? {
+            Fetched::Page(capture, _) => capture,
+            // Only who has asked before can be told that nothing is new.
+            Fetched::Unchanged => {
+                let why = "the server answered as if it had been asked before".to_owned();
+                return Err(FetchError::Network { url: url.clone(), why }.into());
+            }
+        };
+        Ok(Some(take(&capture, hints)?))
     }
 }
 

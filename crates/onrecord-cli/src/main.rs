@@ -10,6 +10,7 @@ mod exit;
 mod formats;
 mod input;
 mod message;
+mod output;
 mod pretty;
 mod progress;
 mod settings;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         },
         Command::Actors(ActorsCommand::Import(import)) => commands::actors::import(import),
         Command::Actors(ActorsCommand::List(flags)) => commands::actors::list(&flags),
+        Command::Actors(ActorsCommand::Table(flags)) => commands::actors_table::run(&flags),
         Command::Actors(ActorsCommand::Merge(flags)) => commands::corrections::merge(&flags),
         Command::Actors(ActorsCommand::Split(flags)) => commands::corrections::split(&flags),
         Command::Correct(flags) => commands::corrections::correct(&flags),
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Positions(flags) => commands::positions::run(&flags),
         Command::Sayings(flags) => commands::sayings::run(&flags),
         Command::Serve(flags) => commands::serve::run(&flags),
+        Command::Languages(flags) => commands::print(&commands::languages::text(flags.format)),
         Command::Schema => commands::print(&commands::schema::text()),
         Command::Man(flags) => match commands::man::text(flags.command.as_deref()) {
             Ok(page) => commands::print(&page),

@@ -66,6 +66,14 @@ impl Progress {
         self.step(article.text.as_str().split_ascii_whitespace().count());
     }
 
+    /// Tells something, with the bar out of the way.
+    pub fn told(&self, tell: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(tell),
+            None => tell(),
+        }
+    }
+
     /// One that failed, which is told in between.
     pub fn failed(&mut self, tell: impl FnOnce()) {
         self.failed += 1;

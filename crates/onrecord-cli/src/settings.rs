@@ -12,7 +12,10 @@ use crate::input::Input;
 use crate::message::Hinted;
 use onrecord::dictionary::Policy;
 use onrecord_fetch::Policy as FetchPolicy;
-use onrecord_intake::{Hints, MappingError, PublishedError, parse_published};
+use onrecord_intake::{
+    Declared, DeclaredError, Hints, Mapping, MappingError, Metadata, PublishedError, SourceError,
+    parse_published,
+};
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -34,6 +37,10 @@ pub struct ReadSettings {
     pub format: Format,
     /// What the user knows better than the pages do.
     pub hints: Hints,
+    /// What the user says that the files are.
+    pub from: Declared,
+    /// What a table says of the files.
+    pub metadata: Metadata,
     /// Statements below this are left out.
     pub min_confidence: Option<f32>,
     /// Articles read at the same time.
@@ -88,6 +95,9 @@ pub enum UsageError {
     /// Neither `--archive` nor `--to-parquet`.
     #[error("it is not said where the articles go")]
     NoTarget,
+    /// Nobody is named whose codes a file's are.
+    #[error("{}: it is not known whose codes these are", .0.display())]
+    NoPerson(PathBuf),
     /// `--shard` is not of the form I/N.
     #[error("`--shard {0}` is not a share such as 1/4")]
     Shard(String),
@@ -99,6 +109,12 @@ pub enum UsageError {
         /// What is wrong with it.
         why: String,
     },
+    /// `--from` names nothing that is known.
+    #[error("--from: {0}")]
+    From(#[from] DeclaredError),
+    /// The table of `--metadata` cannot be used.
+    #[error("--metadata: {0}")]
+    Metadata(#[from] Box<SourceError>),
     /// `--field` or `--corpus` makes no sense.
     #[error(transparent)]
     Mapping(#[from] MappingError),
@@ -114,6 +130,7 @@ impl Hinted for UsageError {
             UsageError::NoThreads => "give 1 or more, or leave it out to use every core".to_owned(),
             UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
             UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
+            UsageError::NoPerson(_) => "say who you are with --person NAME".to_owned(),
             UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
             UsageError::ParquetOfAddresses => {
                 "add them with --archive FILE, then run `onrecord export parquet`".to_owned()
@@ -131,6 +148,8 @@ impl Hinted for UsageError {
                 "a feed is written [[feed]] with a line url = \"https://…\"; docs/fetching.md has the rest"
                     .to_owned()
             }
+            UsageError::From(error) => error.hint(),
+            UsageError::Metadata(error) => return error.hint().map(str::to_owned),
             UsageError::Mapping(error) => error.hint(),
             UsageError::NoSuchCommand(_) => "`onrecord --help` lists the commands".to_owned(),
         })
@@ -150,8 +169,11 @@ impl ReadSettings {
             return Err(UsageError::Confidence(p));
         }
         let model = Model::parse(flags.model)?;
+        let (from, metadata) = files(&flags.hints, &Mapping::usual())?;
         Ok(ReadSettings {
             inputs,
+            from,
+            metadata,
             format: flags.format,
             hints: hints(flags.hints)?,
             min_confidence: flags.min_confidence,
@@ -189,6 +211,13 @@ pub fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
     policy.pause = Duration::from_secs_f64(flags.pause);
     policy.allow_private = flags.allow_private;
     Ok(policy)
+}
+
+/// What the files are, and what a table says of them.
+fn files(flags: &HintFlags, mapping: &Mapping) -> Result<(Declared, Metadata), UsageError> {
+    let from = flags.from.as_deref().map(|name| name.parse::<Declared>()).transpose()?.unwrap_or_default();
+    let metadata = flags.metadata.as_deref().map(|file| Metadata::open(file, mapping)).transpose();
+    Ok((from, metadata.map_err(Box::new)?.unwrap_or_default()))
 }
 
 fn hints(flags: HintFlags) -> Result<Hints, UsageError> {

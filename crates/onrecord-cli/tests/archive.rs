@@ -229,3 +229,18 @@ fn contents(archive: &Path) -> Vec<Row> {
     let rows = all.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?)));
     rows.unwrap().collect::<Result<_, _>>().unwrap()
 }
+
+#[test]
+fn a_last_step_that_fails_is_no_success() {
+    let folder = Folder::new();
+    let (article, archive) = (folder.file("good.txt", GOOD), folder.path("news.db"));
+    assert_eq!(add(&[&article], &archive).code, 0);
+    // What the store knows of itself is to be brought up to date, and another process does not let it.
+    let other = Connection::open(&archive).unwrap();
+    other.execute_batch("DELETE FROM sqlite_stat1; BEGIN IMMEDIATE").unwrap();
+    let ran = add(&[&article], &archive);
+    assert!(ran.stderr.contains("1 known already") && ran.stderr.contains("error"), "{ran:?}");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(add(&[&article], &archive).code, 0);
+}

@@ -224,3 +224,22 @@ fn a_full_disk_loses_nothing_and_the_same_command_goes_on() {
     assert_eq!(ran.stdout.matches("checked 0").count(), 2, "{ran:?}");
     assert!(ran.stdout.contains("again 0") && ran.stdout.contains("\"articles\": 150"), "{ran:?}");
 }
+
+#[test]
+fn a_page_that_costs_too_much_does_not_take_the_others_with_it() {
+    let folder = Folder::new();
+    let archive = folder.path("news.db");
+    folder.file("good.txt", GOOD);
+    let comments = format!("<html><body>{}", "<!--".repeat(15_000_000));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, comments.as_bytes()).unwrap();
+    folder.file("comments.html.gz", packed.finish().unwrap());
+    let many: String = (0..80_000).map(|n| format!(" a{n}")).collect();
+    folder.file("attributes.html", format!("<html><body><p{many}>"));
+    folder.file("tags.html", (0..40_000).map(|n| format!("<html b{n}>")).collect::<String>());
+    let begun = std::time::Instant::now();
+    let ran = run(["add", folder.path("").to_str().unwrap(), "--archive", archive.to_str().unwrap()]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("1 added") && ran.stderr.contains("3 could not be read"), "{ran:?}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+}

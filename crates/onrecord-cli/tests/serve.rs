@@ -98,3 +98,32 @@ fn what_cannot_be_served_is_told() {
         assert!(ran.stderr.contains(told), "{told} is not in {ran:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_end_does_not_wait_for_half_a_request_and_leaves_nothing_behind() {
+    let folder = Folder::new();
+    let scratch = folder.path("scratch");
+    std::fs::create_dir(&scratch).unwrap();
+    let archive = archive(&folder);
+    for signal in ["-INT", "-TERM"] {
+        let arguments = ["serve", "--archive", &archive, "--port", "0"];
+        let mut command = onrecord(arguments);
+        let mut child = command.env("TMPDIR", &scratch).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        let host = line.split("http://").nth(1).and_then(|l| l.split('/').next()).expect(&line).to_owned();
+        let mut serving = Serving { child, host };
+        assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 1, "a folder for what is sent");
+        let mut half = TcpStream::connect(&serving.host).unwrap();
+        half.write_all(b"GET / HTTP/1.1\r\nHost:").unwrap();
+        let id = serving.child.id().to_string();
+        assert!(std::process::Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let begun = std::time::Instant::now();
+        while serving.child.try_wait().unwrap().is_none() {
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{signal}: it goes on");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0, "{signal}");
+    }
+}

@@ -113,3 +113,19 @@ fn the_page_of_wording_can_be_walked() {
     });
     assert!(seen.len() >= 6, "{seen:?}");
 }
+
+#[test]
+#[cfg(unix)]
+fn the_tour_to_other_tools_and_back_can_be_walked() {
+    let mut walked = 0;
+    walk("docs/exchange.md", |command, stdout| {
+        walked += 1;
+        if command.contains("find --count-by") {
+            assert!(stdout.contains("Ferry Party") && stdout.contains("Harbour List"), "{stdout}");
+        }
+        if command.contains("find speaker.party:") {
+            assert!(stdout.contains("Marit Holm"), "{stdout}");
+        }
+    });
+    assert!(walked >= 12, "{walked}");
+}

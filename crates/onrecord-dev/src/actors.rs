@@ -428,6 +428,8 @@ impl Builder {
             published: self.published,
             language: None,
             extraction_confidence: None,
+            section: None,
+            page: None,
             text,
             parts,
         };

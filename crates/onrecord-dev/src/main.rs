@@ -8,6 +8,7 @@ mod events;
 mod extraction;
 mod floors;
 mod grammar;
+mod hostile;
 mod prepare;
 mod reading;
 mod record;

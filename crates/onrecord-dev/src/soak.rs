@@ -1,7 +1,8 @@
-//! A long stretch of adding to an archive while many read it in the workbench: whether all of it is answered, and whether the
-//! server's memory stays as it is.
+//! A long stretch of adding to an archive while many read it in the workbench, and some wish it ill: whether all who read are
+//! answered, and whether the server's memory stays as it is.
 
 use crate::bench::{Chance, process, workbench};
+use crate::hostile;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
 use std::io::{BufRead, BufReader, Write};
@@ -35,6 +36,8 @@ pub struct Soaked {
     pub added: u64,
     /// Calls of `onrecord add`.
     pub calls: u64,
+    /// Connections that were made by those who wish it ill.
+    pub hostile: u64,
     /// What the server held in memory, in MB: the median of each third of the time.
     pub thirds: [u64; 3],
     /// The most that it held, in MB.
@@ -62,7 +65,8 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
     let (server, base) = serve(binary, &archive)?;
     let (stop, added, calls) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let (pid, begun) = (server.0.id().to_string(), Instant::now());
-    let (stretches, memory) = std::thread::scope(|scope| -> Result<_> {
+    let host = base.trim_start_matches("http://").trim_end_matches('/');
+    let (stretches, memory, hostile) = std::thread::scope(|scope| -> Result<_> {
         let adding = scope.spawn(|| -> Result<()> {
             while !stop.load(Relaxed) {
                 let call = calls.fetch_add(1, Relaxed) + 1;
@@ -78,6 +82,7 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
             }
             memory
         });
+        let harming = scope.spawn(|| hostile::run(host, &stop));
         let mut stretches = Vec::new();
         let asked = loop {
             let left = for_so_long.saturating_sub(begun.elapsed());
@@ -93,9 +98,14 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
         stop.store(true, Relaxed);
         let added = adding.join().expect("adding does not panic");
         let memory = watching.join().expect("watching does not panic");
+        let (hostile, failed) = harming.join().expect("doing harm does not panic");
         asked.context("a page was not answered")?;
         added?;
-        Ok((stretches, memory))
+        ensure!(
+            failed == 0,
+            "{failed} of the requests that are to be refused were failures of the server's own"
+        );
+        Ok((stretches, memory, hostile))
     })?;
     let minutes = begun.elapsed().as_secs_f64() / 60.0;
     drop(server);
@@ -108,6 +118,7 @@ pub fn run(binary: &Path, clients: usize, for_so_long: Duration) -> Result<Soake
         clients,
         added: added.into_inner(),
         calls: calls.into_inner(),
+        hostile,
         thirds: [0, 1, 2].map(|n| megabytes(thirds[n])),
         peak: megabytes(memory.iter().copied().max().unwrap_or(0)),
         stretches,

@@ -132,14 +132,32 @@ pub struct Crawl {
 impl Crawl {
     /// Begins to fetch. It ends when nothing is left to ask, or when the fetcher was told to stop.
     pub fn new(starts: Vec<Start>, fetcher: Fetcher, recall: Recall) -> Crawl {
-        let fetcher = Arc::new(fetcher);
-        let (sender, receiver) = sync_channel(AHEAD);
         let mut plan = Plan::default();
         let now = Instant::now();
         for start in starts {
             let root = Arc::new(Root { start, maps: Mutex::default() });
             plan.add_listing(now, Task::list(root));
         }
+        Crawl::of(plan, fetcher, recall)
+    }
+
+    /// Fetches the pages of a list, such as a table of addresses, each once. What the list says of an article holds where its
+    /// page does not say it.
+    pub fn pages(listed: Vec<Listed>, fetcher: Fetcher, recall: Recall) -> Crawl {
+        let mut plan = Plan::default();
+        let root = Arc::new(Root { start: Start::default(), maps: Mutex::default() });
+        for mut listed in listed {
+            let Some(url) = listed.url.take() else { continue };
+            if plan.met.insert(url.clone(), listed.updated.clone()).is_none() {
+                plan.add_page(Task::Page { root: Arc::clone(&root), url, listed: Box::new(listed) });
+            }
+        }
+        Crawl::of(plan, fetcher, recall)
+    }
+
+    fn of(plan: Plan, fetcher: Fetcher, recall: Recall) -> Crawl {
+        let fetcher = Arc::new(fetcher);
+        let (sender, receiver) = sync_channel(AHEAD);
         let shared = Arc::new(Shared { plan: Mutex::new(plan), moved: Condvar::new(), recall });
         for _ in 0..THREADS {
             let worker =

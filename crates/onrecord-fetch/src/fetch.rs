@@ -187,7 +187,7 @@ impl Fetcher {
                     return Err(FetchError::Private { url: url.to_string(), host });
                 }
                 Err(stopped @ FetchError::Stopped { .. }) => return Err(stopped),
-                Err(FetchError::Kind { .. } | FetchError::TooLarge { .. }) => return Ok(Robots::Silent),
+                Err(FetchError::Kind { .. }) => return Ok(Robots::Silent),
                 Err(error) => return Ok(Robots::Unknown(why(&error))),
             };
             match answer {

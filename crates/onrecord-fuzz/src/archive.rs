@@ -14,11 +14,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Archives of every format, as the first onrecord of that format made them of the two articles in `examples/`.
-const FORMATS: [&[u8]; 4] = [
+const FORMATS: [&[u8]; 6] = [
     include_bytes!("../../onrecord-archive/tests/formats/1.db"),
     include_bytes!("../../onrecord-archive/tests/formats/2.db"),
     include_bytes!("../../onrecord-archive/tests/formats/3.db"),
     include_bytes!("../../onrecord-archive/tests/formats/4.db"),
+    include_bytes!("../../onrecord-archive/tests/formats/5.db"),
+    include_bytes!("../../onrecord-archive/tests/formats/6.db"),
 ];
 
 /// An archive in a folder that is gone with the value.
@@ -60,7 +62,7 @@ pub fn archive(data: &[u8]) {
 }
 
 /// Writes over bytes: three for where, one for how many, and those.
-fn patched(file: &[u8], mut patches: &[u8]) -> Vec<u8> {
+pub(crate) fn patched(file: &[u8], mut patches: &[u8]) -> Vec<u8> {
     let mut file = file.to_vec();
     while let [a, b, c, n, rest @ ..] = patches {
         let at = u32::from_le_bytes([*a, *b, *c, 0]) as usize % file.len();

@@ -41,6 +41,11 @@ pub fn jsonl(data: &[u8]) {
     many("news.jsonl", data);
 }
 
+/// Reads an export of a press database, a document of a word processor or a table.
+pub fn export(data: &[u8]) {
+    many("export", data);
+}
+
 /// Reads a feed or a sitemap as it comes from the web.
 pub fn feed(data: &[u8]) {
     let capture = Capture {

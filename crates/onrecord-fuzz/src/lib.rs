@@ -6,6 +6,7 @@
 
 mod archive;
 mod dictionary;
+mod exchange;
 mod intake;
 mod news;
 mod query;
@@ -13,7 +14,8 @@ mod record;
 
 pub use archive::archive;
 pub use dictionary::{actors, phoenix, wikidata};
-pub use intake::{document, feed, html, jsonl, warc};
+pub use exchange::exchange;
+pub use intake::{document, export, feed, html, jsonl, warc};
 pub use news::news;
 pub use query::query;
 pub use record::{assert_record, said, text};
@@ -22,13 +24,15 @@ pub use record::{assert_record, said, text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 14] = [
     ("actors", actors),
     ("archive", archive),
     ("document", document),
+    ("exchange", exchange),
     ("feed", feed),
     ("html", html),
     ("jsonl", jsonl),
+    ("export", export),
     ("phoenix", phoenix),
     ("query", query),
     ("said", said),

@@ -4,6 +4,7 @@ use crate::budget::Budget;
 use crate::documents::{self, Document, Found};
 use crate::page::{NoPage, Unparsed};
 use crate::parts::{Layout, plain_layout};
+use crate::sources::{Given, Received, SourceError};
 use crate::{Capture, Hints, IntakeError, Taken, charset, language, page, parse_published};
 use onrecord::{Article, Note, Part, PartKind, Text};
 use sha2::{Digest, Sha256};
@@ -47,7 +48,46 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
 /// # Errors
 /// As [`take`]; and when the work was stopped.
 pub fn take_within(capture: &Capture, hints: &Hints, budget: &Budget) -> Result<Taken, IntakeError> {
-    take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints, budget)
+    if let Some(all) = of_many(capture) {
+        return only(capture, hints, budget, all);
+    }
+    take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints, None, budget)
+}
+
+/// The article of an export or a table that has one and no more; None of what is neither.
+///
+/// # Errors
+/// As [`take`]; and when there is more than one.
+pub fn take_export(capture: &Capture, hints: &Hints) -> Option<Result<Taken, IntakeError>> {
+    of_many(capture).map(|all| only(capture, hints, &Budget::default(), all))
+}
+
+/// What is in an export or a table. Of bytes that came with their type, somebody has said what they are.
+fn of_many(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
+    capture.content_type.is_none().then(|| crate::sources::of_capture(capture))?
+}
+
+/// The article of an export that has one and no more.
+fn only(
+    capture: &Capture,
+    hints: &Hints,
+    budget: &Budget,
+    mut all: Vec<Result<Received, SourceError>>,
+) -> Result<Taken, IntakeError> {
+    let origin = capture.origin.clone();
+    match (all.len(), all.pop()) {
+        (1, Some(Ok(received))) => received.take_within(hints, budget),
+        (0 | 1, Some(Err(SourceError::Intake(error)))) => Err(error),
+        (0 | 1, Some(Err(error))) => {
+            Err(IntakeError::Unreadable { origin, what: "an export", why: error.to_string() })
+        }
+        (0, _) => {
+            let why =
+                "it has no row with a text; those with addresses are fetched by `onrecord add`".to_owned();
+            Err(IntakeError::Unreadable { origin, what: "a table", why })
+        }
+        (count, _) => Err(IntakeError::Many { origin, count }),
+    }
 }
 
 /// As [`take`], where the hash that the article is to be known by is known already.
@@ -55,12 +95,16 @@ pub(crate) fn take_hashed(
     capture: &Capture,
     hash: &[u8; 32],
     hints: &Hints,
+    given: Option<&Given>,
     budget: &Budget,
 ) -> Result<Taken, IntakeError> {
     let hinted = hints.published.as_deref().map(parse_published).transpose()?;
-    let mut draft = match documents::read(capture, budget)? {
-        Some(found) => Draft::of_found(found, &capture.origin, budget)?,
-        None => Draft::of_text(capture, budget)?,
+    let mut draft = match given {
+        Some(given) => Draft::of_given(capture, given)?,
+        None => match documents::read(capture, budget)? {
+            Some(found) => Draft::of_found(found, &capture.origin, budget)?,
+            None => Draft::of_text(capture, budget)?,
+        },
     };
     bounded(&capture.origin, &draft.text)?;
     let mut notes = std::mem::take(&mut draft.notes);
@@ -106,6 +150,8 @@ pub(crate) fn take_hashed(
         published,
         language,
         extraction_confidence: draft.confidence,
+        section: given.and_then(|g| g.section.clone()),
+        page: given.and_then(|g| g.page.clone()),
         text,
         parts,
     };
@@ -203,6 +249,16 @@ impl Draft {
         let layout = plain_layout(&text);
         let title = layout.first(PartKind::Headline).map(|r| text[r].to_owned());
         Draft { text, layout, title, ..Draft::default() }
+    }
+
+    /// Of a text whose parts are known.
+    fn of_given(capture: &Capture, given: &Given) -> Result<Self, IntakeError> {
+        let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
+        bounded(&capture.origin, &decoded.text)?;
+        let layout = page::told(&decoded.text, given.parts.clone());
+        let title = layout.first(PartKind::Headline).map(|r| decoded.text[r].to_owned());
+        let (language, notes) = (given.language.clone(), decoded.notes);
+        Ok(Draft { text: decoded.text, layout, title, language, notes, ..Draft::default() })
     }
 
     fn of_page(html: &str, origin: &str, budget: &Budget) -> Result<Self, IntakeError> {

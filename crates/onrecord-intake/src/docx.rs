@@ -162,6 +162,11 @@ impl<'d> Body<'d> {
             }
             "r" => self.run = Run::default(),
             "pStyle" => self.style(&value(tag)),
+            "jc" if self.parent() == "pPr" => {
+                if let Some(open) = self.open.last_mut() {
+                    open.paragraph.centred = value(tag) == "center";
+                }
+            }
             "outlineLvl" if self.parent() == "pPr" => {
                 if let (Some(open), Ok(level @ 0..=8)) = (self.open.last_mut(), value(tag).parse::<u8>()) {
                     open.paragraph.heading = Some(level + 1);
@@ -459,7 +464,7 @@ mod tests {
              <w:del><w:r><w:delText>gone</w:delText><w:t>gone</w:t></w:r></w:del>\
              <w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>");
         assert_eq!(rich.paragraphs[0].text, "Section: News & views\n\tx");
-        assert_eq!(rich.paragraphs[0].bold, [0..9]);
+        assert_eq!(rich.paragraphs[0].bold, std::iter::once(0..9).collect::<Vec<_>>());
         assert!(!rich.paragraphs[0].is_bold());
     }
 

@@ -94,6 +94,14 @@ pub enum IntakeError {
         /// How many pages it has.
         pages: usize,
     },
+    /// A file of many articles where one was wanted.
+    #[error("{origin}: holds {count} articles, and is not read as one")]
+    Many {
+        /// Path or URL as given.
+        origin: String,
+        /// How many.
+        count: usize,
+    },
     /// A page without readable main text.
     #[error("{origin}: no article found on this page: {why}")]
     NoArticle {
@@ -138,6 +146,9 @@ impl IntakeError {
                 "check how the file was made: a failed download often leaves an empty file"
             }
             IntakeError::Binary { .. } => "save it as plain text (UTF-8) or HTML first",
+            IntakeError::Many { .. } => {
+                "add it to an archive, which takes each article by itself: `onrecord add`, or Archive.add in Python"
+            }
             IntakeError::Unreadable { .. } => {
                 "open it in the program that made it and save it anew; or save it as plain text (UTF-8)"
             }

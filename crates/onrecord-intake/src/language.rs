@@ -1,11 +1,9 @@
 //! Which language a text is in, and what that means for the reading.
 
 use onrecord::Note;
+use onrecord::language::Language;
 use std::collections::HashMap;
 use std::sync::LazyLock;
-
-/// ISO 639-1 code of the language the reader's model was trained on.
-const TRAINED_ON: &str = "en";
 
 /// How much of a text, in bytes, is looked at: more does not change the answer.
 const SAMPLE: usize = 2048;
@@ -41,16 +39,31 @@ pub(crate) fn code(tag: &str) -> Option<String> {
     (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
 }
 
-/// What to tell the user of a text in another language.
+/// The English name of a language, where it is one that the detector knows.
+pub fn name(code: &str) -> Option<&'static str> {
+    LANGUAGES.values().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
+/// What to tell the user of a text in a language of which the reading has no words, or not all.
 pub(crate) fn note(code: &str) -> Option<Note> {
-    if code == TRAINED_ON {
-        return None;
+    let name = name(code).unwrap_or(code);
+    let language = Language::of(Some(code));
+    if language.code().is_empty() {
+        return Some(
+            Note::new(format!(
+                "the text is in {name} ({code}), for which there are no words, and nothing was measured"
+            ))
+            .remedy(
+                "expect missed and wrong statements; if it is in another language, say so with --language; \
+                 `onrecord languages` lists those that are known",
+            ),
+        );
     }
-    let name = LANGUAGES.values().find(|(c, _)| *c == code).map_or(code, |(_, name)| *name);
-    Some(
-        Note::new(format!("the text is in {name} ({code}); the reader's model was trained on English"))
-            .remedy("expect missed and wrong statements; if the text is English after all, say so with --language en"),
-    )
+    let missing: Vec<&str> = language.parts().filter(|(_, there)| !there).map(|(part, _)| part).collect();
+    (!missing.is_empty()).then(|| {
+        Note::new(format!("for texts in {name} ({code}) there are no words yet for: {}", missing.join("; ")))
+            .remedy("what the record has of these is the model's alone; `onrecord languages` tells what was measured")
+    })
 }
 
 #[cfg(test)]
@@ -74,7 +87,8 @@ mod tests {
         assert_eq!(detect(german).as_deref(), Some("de"));
         assert_eq!(detect("No."), None);
         assert!(note("en").is_none());
-        assert!(note("de").unwrap().reason.contains("German (de)"));
+        assert!(note("fr").unwrap().reason.contains("French (fr) there are no words yet for: titles"));
+        assert!(note("sv").unwrap().reason.contains("Swedish (sv), for which there are no words"));
         assert_eq!(code("en-US").as_deref(), Some("en"));
         assert_eq!(code("english"), None);
     }

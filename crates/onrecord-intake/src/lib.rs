@@ -20,6 +20,7 @@ mod packed;
 mod page;
 mod paragraphs;
 mod parts;
+mod press;
 mod published;
 mod required;
 mod rich;
@@ -27,16 +28,17 @@ mod rtf;
 mod sources;
 mod xml;
 
-pub use article::{TEXT_LIMIT, take, take_within};
+pub use article::{TEXT_LIMIT, take, take_export, take_within};
 pub use budget::Budget;
 pub use error::{IntakeError, PublishedError};
 pub use model::reader_in;
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;
+pub use press::{Database, Declared, DeclaredError, PressError};
 pub use published::parse_published;
 pub use sources::{
-    Content, Listed, Listing, Mapping, MappingError, PassedOver, Received, SourceError, Sources, Wanted,
-    feeds_of,
+    Addresses, Content, Given, Listed, Listing, Mapping, MappingError, Metadata, PassedOver, Received,
+    SourceError, Sources, Wanted, feeds_of,
 };
 
 use onrecord::{Article, Note};

@@ -65,6 +65,9 @@ pub(crate) fn loose_date(given: &str) -> Option<String> {
     if let Ok(date) = parse_published(given) {
         return Some(date);
     }
+    if let Some(stamp) = compact(given) {
+        return Some(stamp);
+    }
     let found = digits(given).or_else(|| numbers(given)).or_else(|| words(given));
     let found = found.and_then(|(day, rest)| stamp(day, rest));
     found.or_else(|| match page_date(given) {
@@ -81,6 +84,21 @@ pub(crate) fn digits(given: &str) -> Option<(Date, &str)> {
     let number = |at: usize| given.get(at..at + 2).map_or(Some(0), |n| n.parse::<i8>().ok());
     Time::new(number(8)?, number(10)?, number(12).unwrap_or(0), 0).ok()?;
     Some((day, ""))
+}
+
+/// `20240115T120000Z`, as lists of addresses have it; without its `Z` the day alone.
+fn compact(given: &str) -> Option<String> {
+    let (day, clock) = given.split_once('T').filter(|(day, _)| day.len() == 8)?;
+    let clock_digits = clock.strip_suffix('Z').unwrap_or(clock);
+    let all = format!("{day}{clock_digits}");
+    let (day, _) = digits(&all).filter(|_| all.len() == 14)?;
+    match clock.len() {
+        6 => Some(day.to_string()),
+        _ => {
+            let clock = format!("{}:{}:{}", &clock[..2], &clock[2..4], &clock[4..6]);
+            parse_published(&format!("{day}T{clock}Z")).ok()
+        }
+    }
 }
 
 /// `2016/6/29 15:07`, `14.05.2024 10:00`, `05/14/2024`.
@@ -222,6 +240,8 @@ mod tests {
             ("14.05.2024 10:00", "2024-05-14"),
             ("20240514100000", "2024-05-14"),
             ("20240514", "2024-05-14"),
+            ("20240514T100000Z", "2024-05-14T10:00:00Z"),
+            ("20240514T100000", "2024-05-14"),
         ] {
             assert_eq!(loose_date(given).as_deref(), Some(expected), "{given}");
         }

@@ -33,6 +33,8 @@ pub(crate) struct Paragraph {
     pub bookmarks: Vec<String>,
     /// Whether it stands in a table.
     pub cell: bool,
+    /// Whether it stands in the middle of the page.
+    pub centred: bool,
 }
 
 /// A stretch of a paragraph that leads somewhere.

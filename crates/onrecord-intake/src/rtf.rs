@@ -324,7 +324,10 @@ impl<'b> Rtf<'b> {
                 self.paragraph.style = None;
                 self.paragraph.heading = None;
                 self.paragraph.cell = false;
+                self.paragraph.centred = false;
             }
+            "qc" => self.paragraph.centred = true,
+            "ql" | "qr" | "qj" => self.paragraph.centred = false,
             "intbl" => self.paragraph.cell = true,
             "bin" => {
                 self.at = self.at.saturating_add(number.and_then(|n| usize::try_from(n).ok()).unwrap_or(0));
@@ -434,6 +437,7 @@ impl<'b> Rtf<'b> {
             style: self.paragraph.style.clone(),
             heading: self.paragraph.heading,
             cell: self.paragraph.cell,
+            centred: self.paragraph.centred,
             ..Paragraph::default()
         };
         self.out.paragraphs.push(std::mem::replace(&mut self.paragraph, next));

@@ -336,3 +336,173 @@ fn feeds_of_three_kinds_and_one_that_is_none() {
     }
     assert!(bad(&all(&folder.file("d.xml", "<rss version=\"2.0\"><channel></rss>")))[0].contains("no feed"));
 }
+
+#[test]
+fn a_table_gives_an_article_for_each_row() {
+    let folder = Folder::new();
+    let csv = folder.file(
+        "news.csv",
+        "Headline;Date;Outlet;Full Text\nFerry;12.03.2010;Skerry Post;\"“No,”\nshe said; and left.\"\n;;;\nTalks;13.03.2010;Radio Kalvik;\n\
+         Bridge;2010-03-14;Skerry Post;It is shut.;too;many\nPort;14 mars 2010;Le Courrier;Open.\n",
+    );
+    let found = all(&csv);
+    let articles = good(&found);
+    assert_eq!(articles.len(), 2);
+    let taken = articles[0].take(&Hints::default()).unwrap();
+    assert_eq!(taken.article.text.as_str(), "Ferry\n\n“No,”\nshe said; and left.");
+    assert_eq!(
+        (taken.article.published.as_deref(), taken.article.outlet.as_deref()),
+        (Some("2010-03-12"), Some("Skerry Post"))
+    );
+    assert_eq!(articles[1].hints.published.as_deref(), Some("2010-03-14"));
+    let errors = bad(&found);
+    assert!(errors[0].contains("row 4") && errors[0].contains("empty"), "{errors:?}");
+    assert!(errors[1].contains("row 5") && errors[1].contains("6 cells"), "{errors:?}");
+}
+
+#[test]
+fn a_table_is_told_by_what_it_holds_and_is_never_prose() {
+    let folder = Folder::new();
+    let odd = folder.file("odd.csv", "a,b\n1,2\n3,4\n");
+    let errors = bad(&all(&odd));
+    assert!(errors.len() == 1 && errors[0].contains("it has a, b"), "{errors:?}");
+    let mapping = Mapping::usual().with("text=b").unwrap();
+    let found: Vec<_> = Sources::new(vec![Wanted::Path(odd)], mapping).collect();
+    assert_eq!(good(&found).len(), 2);
+    // In UTF-16, as spreadsheets write it, and in the charset of old ones.
+    let mut utf16 = vec![0xff, 0xfe];
+    utf16.extend("title\ttext\nFähre\t„Nein“, sagte sie.\n".encode_utf16().flat_map(u16::to_le_bytes));
+    let found = all(&folder.file("unicode.txt", utf16));
+    assert_eq!(good(&found)[0].title.as_deref(), Some("Fähre"));
+    let found = all(&folder.file("old.csv", b"title,text\nF\xe4hre,Nein.\n"));
+    assert_eq!(good(&found)[0].title.as_deref(), Some("Fähre"));
+    assert!(good(&found)[0].notes[0].reason.contains("windows-1252"));
+    // A quotation that never ends does not take the memory.
+    let endless = format!("title,text\nA,\"{}", "no end ".repeat(300_000));
+    let errors = bad(&all(&folder.file("endless.csv", endless)));
+    assert!(errors[0].contains("row 2") && errors[0].contains("quotation"), "{errors:?}");
+    let prose = folder.file("prose.csv", "The port is shut, she said, and will be.\n\nNobody came.\n");
+    assert_eq!(good(&all(&prose)).len(), 1);
+}
+
+#[test]
+fn a_long_table_is_read_row_by_row() {
+    let folder = Folder::new();
+    let mut rows = String::from("id,text\n");
+    (0..50_000).for_each(|n| rows.push_str(&format!("{n},The port is shut for day {n}.\n")));
+    let path = folder.file("long.csv", &rows);
+    let mut sources = sources(&path);
+    let read = sources.bytes_read();
+    assert!(sources.next().unwrap().is_ok());
+    let first = read.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(first < 200_000, "{first} bytes were read for the first row of {}", rows.len());
+    assert_eq!(sources.filter(Result::is_ok).count(), 49_999);
+}
+
+#[test]
+fn a_list_of_addresses_is_handed_on_for_fetching() {
+    let folder = Folder::new();
+    let list = folder.file(
+        "mediacloud.csv",
+        "stories_id,publish_date,title,url,language,media_name\n1,2024-01-15,Ferry,https://p.example/1,en,Skerry Post\n2,20240116T120000Z,Talks,https://p.example/2,en,Radio Kalvik\n3,,,no address,en,x\n",
+    );
+    let sources = sources(&list);
+    let addresses = sources.addresses();
+    let found: Vec<_> = sources.collect();
+    assert!(good(&found).is_empty() && bad(&found)[0].contains("row 4"));
+    let listed = addresses.lock().unwrap();
+    assert_eq!(
+        listed.iter().map(|l| l.url.as_deref().unwrap()).collect::<Vec<_>>(),
+        ["https://p.example/1", "https://p.example/2"]
+    );
+    assert_eq!(listed[0].hints.outlet.as_deref(), Some("Skerry Post"));
+    assert_eq!(listed[1].hints.published.as_deref(), Some("2024-01-16T12:00:00Z"));
+    drop(listed);
+    let found = all(&folder.file("urls.txt", "url\nhttps://p.example/1\nhttps://p.example/2\n"));
+    assert!(found.is_empty());
+}
+
+#[test]
+fn a_table_beside_the_texts_says_what_they_do_not() {
+    let folder = Folder::new();
+    let table = folder.file("about.csv", "filename,date,newspaper,title\na.txt,2020-05-01,Skerry Post,Ferry in dock\nb,2 May 2020,Radio Kalvik,\n");
+    let metadata = onrecord_intake::Metadata::open(&table, &Mapping::usual()).unwrap();
+    assert_eq!(metadata.len(), 2);
+    for name in ["texts/a.txt", "texts/b.txt", "texts/c.txt"] {
+        folder.file(name, "“Nobody asked us,” the mayor said.");
+    }
+    let wanted = vec![Wanted::Path(folder.0.path().join("texts"))];
+    let found: Vec<_> = Sources::new(wanted, Mapping::usual()).metadata(metadata).collect();
+    let articles: Vec<_> = good(&found).into_iter().map(|r| r.take(&Hints::default()).unwrap()).collect();
+    let shown: Vec<_> =
+        articles.iter().map(|t| (t.article.outlet.as_deref(), t.article.published.as_deref())).collect();
+    assert_eq!(
+        shown,
+        [(Some("Skerry Post"), Some("2020-05-01")), (Some("Radio Kalvik"), Some("2020-05-02")), (None, None)]
+    );
+    assert_eq!(articles[0].article.title.as_deref(), Some("Ferry in dock"));
+    assert!(articles[2].notes.iter().any(|n| n.reason.contains("does not name this file")));
+    let none = folder.file("none.csv", "date,newspaper\n2020-05-01,x\n");
+    let error = onrecord_intake::Metadata::open(&none, &Mapping::usual()).unwrap_err();
+    assert!(error.to_string().contains("filename"), "{error}");
+}
+
+/// A workbook of one sheet, with its cells written in place.
+fn workbook(rows: &[&[&str]], more: &[(&str, &[u8])]) -> Vec<u8> {
+    let cell = |r: usize, c: usize, words: &str| {
+        format!("<c r=\"{}{}\" t=\"inlineStr\"><is><t>{words}</t></is></c>", (b'A' + c as u8) as char, r + 1)
+    };
+    let lines: String = rows
+        .iter()
+        .enumerate()
+        .map(|(r, row)| {
+            let cells: String = row.iter().enumerate().map(|(c, words)| cell(r, c, words)).collect();
+            format!("<row r=\"{}\">{cells}</row>", r + 1)
+        })
+        .collect();
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{lines}</sheetData></worksheet>"
+    );
+    let parts: Vec<(&str, Vec<u8>)> = vec![
+        ("[Content_Types].xml", b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_vec()),
+        (
+            "_rels/.rels",
+            b"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_vec(),
+        ),
+        (
+            "xl/workbook.xml",
+            b"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"News\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>".to_vec(),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>".to_vec(),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet.into_bytes()),
+    ];
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let more = more.iter().map(|(name, bytes)| (*name, bytes.to_vec()));
+    for (name, bytes) in parts.into_iter().chain(more) {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_gives_an_article_for_each_row_and_its_macros_are_not_looked_at() {
+    let folder = Folder::new();
+    let rows: &[&[&str]] = &[
+        &["Title", "Text", "Date"],
+        &["Ferry", "“No,” she said.", "2010-03-12"],
+        &["", "", ""],
+        &["Talks", "They go on."],
+    ];
+    let path = folder.file("news.bin", workbook(rows, &[("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macros")]));
+    let found = all(&path);
+    let articles = good(&found);
+    assert_eq!(articles.iter().map(|a| a.title.as_deref().unwrap()).collect::<Vec<_>>(), ["Ferry", "Talks"]);
+    assert_eq!(articles[0].hints.published.as_deref(), Some("2010-03-12"));
+    let bytes = std::fs::read(&path).unwrap();
+    let errors = bad(&all(&folder.file("cut.xlsx", &bytes[..bytes.len() / 2])));
+    assert_eq!(errors.len(), 1);
+}

@@ -144,8 +144,11 @@ fn read(
         hash,
         at: None,
         notes,
+        given: None,
     };
-    let taken = received.take(&Hints::default())?;
+    // Bytes of which nobody says what they are may be an export of many articles.
+    let export = row.bytes.and_then(|_| onrecord_intake::take_export(&received.capture, &received.hints));
+    let taken = export.unwrap_or_else(|| received.take(&Hints::default()))?;
     Ok(reader.read(taken.article, taken.notes))
 }
 

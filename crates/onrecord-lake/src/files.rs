@@ -8,6 +8,7 @@ use crate::rows::Rows;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::SchemaRef;
+use onrecord_archive::Facts;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::arrow_writer::ArrowWriter;
@@ -18,6 +19,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A part is closed when it has this many articles: what a kill costs, and a good size for readers.
 pub const PART_ARTICLES: usize = 5_000;
@@ -50,7 +52,15 @@ impl<W: Write + Send> ParquetFile<W> {
     /// # Errors
     /// When nothing can be written.
     pub fn new(table: Table, out: W) -> Result<Self, LakeError> {
-        let schema = table.schema();
+        ParquetFile::of(Rows::new(table), out)
+    }
+
+    /// Begins a file with rows that have columns of their own.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    pub fn of(rows: Rows, out: W) -> Result<Self, LakeError> {
+        let schema = rows.schema();
         let about = schema.metadata().iter().map(|(k, v)| KeyValue::new(k.clone(), v.clone())).collect();
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
@@ -64,7 +74,7 @@ impl<W: Write + Send> ParquetFile<W> {
             .set_column_dictionary_enabled("record".into(), false)
             .build();
         let writer = ArrowWriter::try_new(out, schema, Some(properties))?;
-        Ok(ParquetFile { rows: Rows::new(table), writer, group: 0 })
+        Ok(ParquetFile { rows, writer, group: 0 })
     }
 
     /// Adds the rows of an article.
@@ -107,6 +117,8 @@ pub struct Lake {
     prefix: String,
     next: usize,
     open: Option<Part>,
+    /// What the user's own table says of speakers.
+    facts: Arc<Facts>,
 }
 
 #[derive(Debug)]
@@ -152,7 +164,13 @@ impl Lake {
             }
         }
         let next = numbers.iter().max().map_or(1, |n: &usize| n + 1);
-        Ok(Lake { folder: folder.to_owned(), prefix, next, open: None })
+        Ok(Lake { folder: folder.to_owned(), prefix, next, open: None, facts: Arc::default() })
+    }
+
+    /// With the columns of a table of speakers in what is added from here on.
+    pub fn with_facts(mut self, facts: &Arc<Facts>) -> Lake {
+        self.facts = Arc::clone(facts);
+        self
     }
 
     /// What it holds already, whoever wrote it.
@@ -199,7 +217,7 @@ impl Lake {
         for table in Table::ALL {
             let path = self.folder.join(table.name()).join(format!(".{}{number:05}.tmp", self.prefix));
             let file = File::create(&path).map_err(|source| LakeError::Io { path: path.clone(), source })?;
-            tables.push((table, path, ParquetFile::new(table, file)?));
+            tables.push((table, path, ParquetFile::of(Rows::with(table, &self.facts), file)?));
         }
         Ok(Part { number, articles: 0, tables })
     }

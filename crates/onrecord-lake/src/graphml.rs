@@ -1,6 +1,6 @@
 //! Discourse networks as GraphML (Brandes et al. 2002), which Gephi, visone, igraph and networkx read.
 
-use crate::network::{Measure, Network, Normalization};
+use crate::network::{Measure, Network, Node, Normalization};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::collections::HashMap;
@@ -10,6 +10,30 @@ const NAMESPACE: &str = "http://graphml.graphdrawing.org/xmlns";
 
 /// An attribute of nodes or edges: whose, its name, its type.
 type Key = (&'static str, &'static str, &'static str);
+
+/// The names of nodes' attributes that come from the user's own table of speakers.
+pub(crate) fn facts(network: &Network) -> Vec<String> {
+    network.facts.fields.iter().map(|field| allowed(&format!("speaker.{field}"))).collect()
+}
+
+/// What is told of an actor, beside its name: of the record, and of the user's own table of speakers (`facts`).
+pub(crate) fn of_actor<'n>(
+    network: &'n Network,
+    (key, node): (&'n str, &'n Node),
+    count: &'n str,
+    facts: &'n [String],
+) -> impl Iterator<Item = (&'n str, Option<&'n str>)> {
+    let own = [
+        ("type", Some("actor")),
+        ("key", Some(key)),
+        ("kind", Some(node.kind)),
+        ("country", node.country.as_deref()),
+        ("wikidata", node.wikidata.as_deref()),
+        ("statements", Some(count)),
+    ];
+    let known = network.facts.of(key).unwrap_or_default();
+    own.into_iter().chain(facts.iter().zip(known).map(|(name, value)| (name.as_str(), value.as_deref())))
+}
 
 const NODE: [Key; 7] = [
     ("node", "label", "string"),
@@ -46,7 +70,9 @@ pub fn write_graphml(
     let edges: &[Key] = if between.is_some() { &ONE_MODE } else { &TWO_MODE };
     let direction = if between.is_some() { "undirected" } else { "directed" };
     xml.create_element("graphml").with_attribute(("xmlns", NAMESPACE)).write_inner_content(|xml| {
-        for (of, name, kind) in NODE.iter().chain(edges) {
+        let facts = facts(network);
+        let own = NODE.iter().chain(edges).map(|&(of, name, kind)| (of, name, kind));
+        for (of, name, kind) in own.chain(facts.iter().map(|name| ("node", name.as_str(), "string"))) {
             let id = format!("{of}_{name}");
             xml.create_element("key")
                 .with_attributes([("id", id.as_str()), ("for", of), ("attr.name", name), ("attr.type", kind)])
@@ -70,18 +96,13 @@ type Ids<'n> = HashMap<&'n str, String>;
 
 fn nodes<'n, W: Write>(xml: &mut Writer<W>, network: &'n Network, issues: bool) -> io::Result<Ids<'n>> {
     let mut ids = HashMap::new();
+    let facts = facts(network);
     for (n, (key, node)) in network.actors.iter().enumerate() {
         let id = format!("a{}", n + 1);
         let count = node.statements.to_string();
-        let data = [
-            ("label", Some(node.name.as_str())),
-            ("type", Some("actor")),
-            ("key", Some(key.as_str())),
-            ("kind", Some(node.kind)),
-            ("country", node.country.as_deref()),
-            ("wikidata", node.wikidata.as_deref()),
-            ("statements", Some(count.as_str())),
-        ];
+        let label = ("label", Some(node.name.as_str()));
+        let told = of_actor(network, (key, node), &count, &facts);
+        let data: Vec<_> = std::iter::once(label).chain(told).collect();
         element(xml, "node", &[("id", &id)], &data)?;
         ids.insert(key.as_str(), id);
     }
@@ -164,7 +185,7 @@ fn element<W: Write>(
 }
 
 /// Without the characters that XML does not have.
-fn allowed(text: &str) -> String {
+pub(crate) fn allowed(text: &str) -> String {
     let has = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().map(|c| if has(c) { c } else { '\u{fffd}' }).collect()
 }

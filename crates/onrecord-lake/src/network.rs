@@ -12,9 +12,10 @@ pub use stands::{Stand, StandsError, by_act};
 use onrecord::acts::Act;
 use onrecord::{ActorKind, Record};
 use onrecord_archive::browse::Sides;
-use onrecord_archive::{Archive, ArchiveError, Query, Stored};
+use onrecord_archive::{Archive, ArchiveError, Facts, Query, Stored};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// How often one statement counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +126,8 @@ pub struct Network {
     pub nobody: u64,
     /// Names in the issues' queries that lead to nobody.
     pub unknown: Vec<String>,
+    /// What the user's own table says of the actors.
+    pub facts: Arc<Facts>,
 }
 
 impl Network {
@@ -139,50 +142,15 @@ impl Network {
         stands: &HashMap<Act, Stand>,
         counting: Counting,
     ) -> Result<Network, ArchiveError> {
-        let mut network = Network::default();
+        let mut network = Network { facts: Arc::new(archive.speakers()?), ..Network::default() };
         for (place, issue) in issues.iter().enumerate() {
             network.issues.push(issue.name.clone());
-            let pro = network.wanted(archive, issue, issue.pro.as_ref())?;
-            let con = network.wanted(archive, issue, issue.con.as_ref())?;
-            let unknown = archive.each_with(&issue.query, |stored| {
-                let stand = |n: u32| {
-                    let at = (stored.address.clone(), n);
-                    let act = || {
-                        let statement = stored.record.statements.get(n as usize)?;
-                        statement.act.filter(|_| !statement.negated).and_then(|act| stands.get(&act).copied())
-                    };
-                    match (pro.contains(&at), con.contains(&at)) {
-                        (true, false) => Some(Stand::For),
-                        (false, true) => Some(Stand::Against),
-                        (true, true) => None,
-                        (false, false) => act(),
-                    }
-                };
-                network.add(place, &stored, counting, stand);
-                ControlFlow::Continue(())
+            let unknown = each_on(archive, issue, stands, |stored, stand| {
+                network.add(place, stored, counting, stand);
             })?;
             network.unknown.extend(unknown);
         }
         Ok(network)
-    }
-
-    /// The statements on an issue that a further query wants.
-    fn wanted(
-        &mut self,
-        archive: &Archive,
-        issue: &Issue,
-        further: Option<&Query>,
-    ) -> Result<HashSet<(String, u32)>, ArchiveError> {
-        let mut all = HashSet::new();
-        if let Some(further) = further {
-            let both = Query::All(vec![issue.query.clone(), further.clone()]);
-            let unknown = archive.each_with(&both, |stored| {
-                all.extend(stored.wanted.into_iter().flatten().map(|n| (stored.address.clone(), n)));
-                ControlFlow::Continue(())
-            })?;
-            self.unknown.extend(unknown);
-        }
-        Ok(all)
     }
 
     fn add(
@@ -286,6 +254,60 @@ impl Between {
             Measure::Subtract => self.congruence - self.conflict,
         }
     }
+}
+
+/// Hands on every article with statements on an issue, with the stand that each of those takes, by its place. Returns the
+/// names in the issue's queries that lead to nobody.
+///
+/// # Errors
+/// When the archive cannot be read.
+pub fn each_on(
+    archive: &Archive,
+    issue: &Issue,
+    stands: &HashMap<Act, Stand>,
+    mut each: impl FnMut(&Stored, &dyn Fn(u32) -> Option<Stand>),
+) -> Result<Vec<String>, ArchiveError> {
+    let (pro, mut unknown) = wanted(archive, issue, issue.pro.as_ref())?;
+    let (con, further) = wanted(archive, issue, issue.con.as_ref())?;
+    unknown.extend(further);
+    let further = archive.each_with(&issue.query, |stored| {
+        let stand = |n: u32| {
+            let at = (stored.address.clone(), n);
+            let act = || {
+                let statement = stored.record.statements.get(n as usize)?;
+                statement.act.filter(|_| !statement.negated).and_then(|act| stands.get(&act).copied())
+            };
+            match (pro.contains(&at), con.contains(&at)) {
+                (true, false) => Some(Stand::For),
+                (false, true) => Some(Stand::Against),
+                (true, true) => None,
+                (false, false) => act(),
+            }
+        };
+        each(&stored, &stand);
+        ControlFlow::Continue(())
+    })?;
+    unknown.extend(further);
+    Ok(unknown)
+}
+
+/// Addresses and places of statements.
+type Places = HashSet<(String, u32)>;
+
+/// The statements on an issue that a further query wants, and the names in it that lead to nobody.
+fn wanted(
+    archive: &Archive,
+    issue: &Issue,
+    further: Option<&Query>,
+) -> Result<(Places, Vec<String>), ArchiveError> {
+    let mut all = Places::new();
+    let Some(further) = further else { return Ok((all, Vec::new())) };
+    let both = Query::All(vec![issue.query.clone(), further.clone()]);
+    let unknown = archive.each_with(&both, |stored| {
+        all.extend(stored.wanted.into_iter().flatten().map(|n| (stored.address.clone(), n)));
+        ControlFlow::Continue(())
+    })?;
+    Ok((all, unknown))
 }
 
 fn node(record: &Record, speaker: Option<&str>) -> Node {

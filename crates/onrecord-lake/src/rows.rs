@@ -1,16 +1,24 @@
 //! Rows of a table, gathered into Arrow batches.
 
-use crate::cells::{Builder, Cell};
+use crate::cells::{Builder, Cell, Kind, text};
 use crate::columns::{Item, Row, Table};
 use crate::entry::{Entry, Outcome};
 use crate::error::LakeError;
 use crate::records::entries;
+use crate::tables::{actor, key};
 use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use onrecord_archive::Facts;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Rows of one table that are being gathered.
 pub struct Rows {
     table: Table,
+    schema: SchemaRef,
     columns: Vec<Builder>,
+    /// What the user's own table says of speakers.
+    facts: Arc<Facts>,
     count: usize,
     bytes: usize,
 }
@@ -24,8 +32,23 @@ impl std::fmt::Debug for Rows {
 impl Rows {
     /// No rows yet.
     pub fn new(table: Table) -> Rows {
-        let columns = table.columns().iter().map(|column| Builder::new(column.kind)).collect();
-        Rows { table, columns, count: 0, bytes: 0 }
+        Rows::with(table, &Arc::default())
+    }
+
+    /// No rows yet, of which those of statements and actors will have a column `speaker.NAME` behind the others for each
+    /// field of the user's own table of speakers.
+    pub fn with(table: Table, facts: &Arc<Facts>) -> Rows {
+        let joined = matches!(table, Table::Statements | Table::Actors) && !facts.fields.is_empty();
+        let facts = if joined { Arc::clone(facts) } else { Arc::default() };
+        let own = table.columns().iter().map(|column| column.kind);
+        let columns = own.chain(facts.fields.iter().map(|_| Kind::Text)).map(Builder::new).collect();
+        let schema = if joined { with_facts(&table.schema(), &facts) } else { table.schema() };
+        Rows { table, schema, columns, facts, count: 0, bytes: 0 }
+    }
+
+    /// The Arrow schema of its batches.
+    pub fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
     }
 
     /// How many there are.
@@ -76,7 +99,27 @@ impl Rows {
             }
             builder.push(cell);
         }
+        if !self.facts.fields.is_empty() {
+            self.known(&row);
+        }
         self.count += 1;
+    }
+
+    /// Fills the columns of what is known of the speaker of a statement, or of an actor.
+    fn known(&mut self, row: &Row) {
+        let actor = match row.item {
+            Item::Statement(statement) => {
+                row.of.record().and_then(|record| actor(record, statement.speaker.as_deref()))
+            }
+            Item::Actor(actor) => Some(actor),
+            _ => None,
+        };
+        let values = key(row, actor).and_then(|key| self.facts.of(&key)).unwrap_or_default();
+        for (place, builder) in self.columns.iter_mut().skip(self.table.columns().len()).enumerate() {
+            let value = values.get(place).and_then(Option::as_deref);
+            self.bytes += value.map_or(0, str::len);
+            builder.push(text(value));
+        }
     }
 
     /// What was gathered, as a batch. There are no rows afterwards.
@@ -86,8 +129,19 @@ impl Rows {
     pub fn finish(&mut self) -> Result<RecordBatch, LakeError> {
         let arrays = self.columns.iter_mut().map(Builder::finish).collect();
         (self.count, self.bytes) = (0, 0);
-        Ok(RecordBatch::try_new(self.table.schema(), arrays)?)
+        Ok(RecordBatch::try_new(self.schema(), arrays)?)
     }
+}
+
+/// The schema with a column for each field.
+fn with_facts(schema: &SchemaRef, facts: &Facts) -> SchemaRef {
+    let about = "From the user's own table of speakers.";
+    let field = |name: &String| {
+        let description = HashMap::from([("description".to_owned(), about.to_owned())]);
+        Arc::new(Field::new(format!("speaker.{name}"), DataType::Utf8, true).with_metadata(description))
+    };
+    let fields: Vec<_> = schema.fields().iter().cloned().chain(facts.fields.iter().map(field)).collect();
+    Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
 }
 
 /// Another table of a batch of [`Table::Articles`]: the rows that their records have in it. Nothing is read again.

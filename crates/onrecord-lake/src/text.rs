@@ -24,7 +24,12 @@ pub struct JsonRows<W: Write> {
 impl<W: Write> JsonRows<W> {
     /// Begins.
     pub fn new(table: Table, out: W) -> Self {
-        JsonRows { rows: Rows::new(table), writer: LineDelimitedWriter::new(out) }
+        JsonRows::of(Rows::new(table), out)
+    }
+
+    /// Begins with rows that have columns of their own.
+    pub fn of(rows: Rows, out: W) -> Self {
+        JsonRows { rows, writer: LineDelimitedWriter::new(out) }
     }
 
     /// Adds the rows of an article.
@@ -64,8 +69,13 @@ pub struct CsvRows<W: Write> {
 impl<W: Write> CsvRows<W> {
     /// Begins.
     pub fn new(table: Table, out: W) -> Self {
+        CsvRows::of(Rows::new(table), out)
+    }
+
+    /// Begins with rows that have columns of their own.
+    pub fn of(rows: Rows, out: W) -> Self {
         let writer = arrow_csv::WriterBuilder::new().with_header(true).build(out);
-        CsvRows { rows: Rows::new(table), writer, begun: false }
+        CsvRows { rows, writer, begun: false }
     }
 
     /// Adds the rows of an article.

@@ -1,14 +1,17 @@
 //! An archive.
 
+use crate::ask::{self, Asked, Right};
 use crate::errors::{Raise, no_count};
+use crate::process::{LOOK, Process, Signals};
 use crate::reader::{Entry, Reader};
 use crate::table::{Table, named};
+use onrecord_archive::corrections::By;
 use onrecord_archive::{Added, ArchiveError, Batch, CountBy, Query, Versions};
 use onrecord_lake::{Rows, Table as LakeTable};
 use pyo3::prelude::*;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, TryLockError};
 
 /// Rows are put together in batches of so many bytes of text.
 const BYTES: usize = 4 << 20;
@@ -16,8 +19,14 @@ const BYTES: usize = 4 << 20;
 /// The records of many articles in one file.
 #[pyclass(module = "onrecord._native", frozen)]
 pub(crate) struct Archive {
-    inner: Mutex<onrecord_archive::Archive>,
+    /// There until it is dropped.
+    inner: Mutex<Option<onrecord_archive::Archive>>,
+    process: Process,
+    signals: Arc<Signals>,
 }
+
+/// Content, cue and source.
+type Spans = (Option<Vec<(u32, u32)>>, Option<Vec<(u32, u32)>>, Option<Vec<(u32, u32)>>);
 
 type Counted = Vec<(Vec<Option<String>>, u64)>;
 
@@ -27,7 +36,45 @@ impl Archive {
         py: Python<'_>,
         ask: impl FnOnce(&mut onrecord_archive::Archive) -> PyResult<T> + Send,
     ) -> PyResult<T> {
-        py.detach(|| ask(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner)))
+        self.process.check("an archive")?;
+        let mut ask = Some(ask);
+        loop {
+            let asked = py.detach(|| {
+                let mut held = match self.inner.try_lock() {
+                    Ok(held) => held,
+                    Err(TryLockError::Poisoned(held)) => held.into_inner(),
+                    // Another thread asks.
+                    Err(TryLockError::WouldBlock) => {
+                        std::thread::sleep(LOOK / 10);
+                        return None;
+                    }
+                };
+                let asked = held.as_mut().zip(ask.take()).map(|(archive, ask)| ask(archive));
+                // Whatever came of a question that the user stopped, it is the user's wish that is told.
+                self.signals.take().map(Err).or(asked)
+            });
+            match asked {
+                Some(asked) => return asked,
+                None => py.check_signals()?,
+            }
+        }
+    }
+}
+
+impl Drop for Archive {
+    fn drop(&mut self) {
+        if !self.process.is_this() {
+            // It is the other process that closes it.
+            let held = self.inner.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+            std::mem::forget(held.take());
+        }
+    }
+}
+
+impl Archive {
+    /// Takes a version in, unless the user wishes to stop: the store itself looks only while it searches.
+    fn pushed(&self, gathered: &mut Gathered, stored: onrecord_archive::Stored) -> ControlFlow<()> {
+        if self.signals.stop() { ControlFlow::Break(()) } else { gathered.push(stored.into()) }
     }
 }
 
@@ -45,9 +92,15 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn new(table: LakeTable, limit: Option<usize>) -> Gathered {
+    /// With the columns of the user's own table of speakers, where the archive has one.
+    fn new(
+        archive: &onrecord_archive::Archive,
+        table: LakeTable,
+        limit: Option<usize>,
+    ) -> PyResult<Gathered> {
+        let facts = Arc::new(archive.speakers().map_err(|error| error.raise())?);
         let left = limit.unwrap_or(usize::MAX);
-        Gathered { rows: Rows::new(table), table, batches: Vec::new(), left, failed: None }
+        Ok(Gathered { rows: Rows::with(table, &facts), table, batches: Vec::new(), left, failed: None })
     }
 
     fn push(&mut self, mut entry: onrecord_lake::Entry) -> ControlFlow<()> {
@@ -80,7 +133,8 @@ impl Gathered {
         if !self.rows.is_empty() || self.batches.is_empty() {
             self.close();
         }
-        self.failed.map_or(Ok(Table::new(self.table.schema(), self.batches)), Err)
+        let schema = self.rows.schema();
+        self.failed.map_or(Ok(Table::new(schema, self.batches)), Err)
     }
 }
 
@@ -95,7 +149,11 @@ impl Archive {
             Some(reader) => onrecord_archive::Archive::open_for_adding(&path, reader.dictionary().clone()),
             None => onrecord_archive::Archive::open(&path),
         });
-        Ok(Archive { inner: Mutex::new(opened.map_err(|error| error.raise())?) })
+        let mut opened = opened.map_err(|error| error.raise())?;
+        let signals = Arc::new(Signals::new());
+        let watched = Arc::clone(&signals);
+        opened.stop_when(move || watched.stop()).map_err(|error| error.raise())?;
+        Ok(Archive { inner: Mutex::new(Some(opened)), process: Process::this(), signals })
     }
 
     /// The rows of what a query wants, and the names in it that lead to nobody.
@@ -107,11 +165,12 @@ impl Archive {
         table: &str,
         limit: Option<usize>,
     ) -> PyResult<(Table, Vec<String>)> {
-        let (query, mut gathered) = (parse(query)?, Gathered::new(named(table)?, limit));
+        let (query, table) = (parse(query)?, named(table)?);
         self.with(py, |archive| {
+            let mut gathered = Gathered::new(archive, table, limit)?;
             let unknown = match limit {
                 Some(0) => Ok(Vec::new()),
-                _ => archive.each_with(&query, |stored| gathered.push(stored.into())),
+                _ => archive.each_with(&query, |stored| self.pushed(&mut gathered, stored)),
             };
             let unknown = unknown.map_err(|error| error.raise())?;
             Ok((gathered.done()?, unknown))
@@ -121,10 +180,11 @@ impl Archive {
     /// A whole table, of the latest version of each article or of all versions.
     #[pyo3(signature = (table, all_versions=false))]
     fn table(&self, py: Python<'_>, table: &str, all_versions: bool) -> PyResult<Table> {
-        let mut gathered = Gathered::new(named(table)?, None);
+        let table = named(table)?;
         let versions = if all_versions { Versions::All } else { Versions::Latest };
         self.with(py, |archive| {
-            let gone = archive.each(versions, |stored| gathered.push(stored.into()));
+            let mut gathered = Gathered::new(archive, table, None)?;
+            let gone = archive.each(versions, |stored| self.pushed(&mut gathered, stored));
             gone.map_err(|error| error.raise())?;
             gathered.done()
         })
@@ -140,12 +200,16 @@ impl Archive {
         limit: Option<usize>,
     ) -> PyResult<(Counted, Vec<String>)> {
         let query = parse(query)?;
-        let known = |name: &String| {
-            let found = CountBy::ALL.iter().find(|(known, _)| known == name);
-            found.map(|(_, by)| *by).ok_or_else(|| no_count(name))
-        };
-        let by: Vec<CountBy> = by.iter().map(known).collect::<PyResult<_>>()?;
         self.with(py, |archive| {
+            let known = |name: &String| {
+                if let Some(field) = name.strip_prefix("speaker.") {
+                    let found = archive.speaker_field(field).map_err(|error| error.raise())?;
+                    return found.map(CountBy::Fact).ok_or_else(|| no_count(name));
+                }
+                let found = CountBy::ALL.iter().find(|(known, _)| known == name);
+                found.map(|(_, by)| *by).ok_or_else(|| no_count(name))
+            };
+            let by: Vec<CountBy> = by.iter().map(known).collect::<PyResult<_>>()?;
             let (counts, unknown) = archive.count(&query, &by, limit).map_err(|error| error.raise())?;
             Ok((counts.into_iter().map(|count| (count.values, count.statements)).collect(), unknown))
         })
@@ -172,6 +236,90 @@ impl Archive {
             };
             put().map_err(|error| error.raise())
         })
+    }
+
+    /// Who stands where on an issue, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (query, pro, con, actors, stands))]
+    fn positions(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        pro: Option<&str>,
+        con: Option<&str>,
+        actors: usize,
+        stands: usize,
+    ) -> PyResult<Asked> {
+        self.with(py, |archive| ask::positions(archive, query, (pro, con), (actors, stands)))
+    }
+
+    /// What several articles have one and the same person say, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (query, limit=None))]
+    fn sayings(&self, py: Python<'_>, query: &str, limit: Option<usize>) -> PyResult<Asked> {
+        self.with(py, |archive| ask::sayings(archive, query, limit))
+    }
+
+    /// What is reported to happen, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (query, limit=None))]
+    fn events(&self, py: Python<'_>, query: &str, limit: Option<usize>) -> PyResult<Asked> {
+        self.with(py, |archive| ask::events(archive, query, limit))
+    }
+
+    /// The words that outlets choose, as JSON, and the names that lead to nobody.
+    #[pyo3(signature = (what, of, query, by, copies, limit))]
+    #[expect(clippy::too_many_arguments, reason = "they are what Python's keywords become")]
+    fn wording(
+        &self,
+        py: Python<'_>,
+        what: &str,
+        of: Option<&str>,
+        query: &str,
+        by: Vec<String>,
+        copies: bool,
+        limit: usize,
+    ) -> PyResult<Asked> {
+        self.with(py, |archive| ask::wording(archive, what, of, query, &by, (copies, limit)))
+    }
+
+    /// Makes corrections, and gives their numbers. Of speaker and act, a list of one or of nothing says what is right,
+    /// and none that nothing is said of it.
+    #[pyo3(signature = (article, statement, person, at, speaker, act, negated, spans, is_statement))]
+    #[expect(clippy::too_many_arguments, reason = "they are what Python's keywords become")]
+    fn correct(
+        &self,
+        py: Python<'_>,
+        article: &str,
+        statement: Option<&str>,
+        person: &str,
+        at: &str,
+        speaker: Option<Vec<String>>,
+        act: Option<Vec<String>>,
+        negated: bool,
+        spans: Spans,
+        is_statement: Option<bool>,
+    ) -> PyResult<Vec<i64>> {
+        let first = |given: Option<Vec<String>>| given.map(|all| all.into_iter().next());
+        let (content, cue, source) = spans;
+        let (speaker, act) = (first(speaker), first(act));
+        let right = Right { speaker, act, negated, content, cue, source, is_statement };
+        self.with(py, |archive| ask::correct(archive, article, statement, right, By { person, at }))
+    }
+
+    /// Takes a correction back.
+    fn undo(&self, py: Python<'_>, number: i64, person: &str, at: &str) -> PyResult<()> {
+        self.with(py, |archive| ask::undo(archive, number, By { person, at }))
+    }
+
+    /// Writes a file of another tool for coding. Gives how many articles, and what was cut short.
+    fn export(
+        &self,
+        py: Python<'_>,
+        format: &str,
+        path: PathBuf,
+        query: &str,
+        issues: Vec<(String, String)>,
+        made: String,
+    ) -> PyResult<(usize, Vec<String>)> {
+        self.with(py, |archive| ask::export(archive, (format, &path), query, issues, made))
     }
 
     /// Brings what the store knows of itself up to date. For the end of a run.

@@ -3,6 +3,7 @@
 use onrecord::ReaderError;
 use onrecord::dictionary::LoadError;
 use onrecord_archive::{ArchiveError, QueryError};
+use onrecord_exchange::ExchangeError;
 use onrecord_intake::IntakeError;
 use onrecord_lake::{Failure, LakeError};
 use pyo3::exceptions::PyRuntimeError;
@@ -108,6 +109,22 @@ impl Raise for QueryError {
     raise!();
 }
 
+impl Raise for ExchangeError {
+    fn class(&self) -> &'static str {
+        match self {
+            ExchangeError::Archive(error) => error.class(),
+            _ => "ExchangeError",
+        }
+    }
+
+    raise!();
+}
+
+/// A question or correction that makes no sense.
+pub(crate) fn senseless(message: &str, hint: Option<&str>) -> PyErr {
+    exception("QueryError", message, hint)
+}
+
 /// A model that cannot be used.
 pub(crate) fn model(error: &ReaderError) -> PyErr {
     let hint = "see that `model` names a whole model folder, or leave it out to use the one built in";
@@ -122,6 +139,16 @@ pub(crate) fn actors(error: &LoadError) -> PyErr {
 /// A file that cannot be read.
 pub(crate) fn unreadable(message: &str) -> PyErr {
     exception("UnreadableError", message, Some("see that the file exists and may be read, as UTF-8"))
+}
+
+/// Something that was made before a fork.
+pub(crate) fn forked(what: &str) -> PyErr {
+    let message = format!("{what} cannot be used in another process than the one that made it");
+    exception(
+        "ForkedError",
+        &message,
+        Some("make another one after the fork, or start processes with `spawn`"),
+    )
 }
 
 /// A table that is none.

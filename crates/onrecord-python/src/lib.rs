@@ -5,11 +5,13 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 mod archive;
+mod ask;
 mod errors;
 mod groups;
 mod input;
 mod many;
 mod pages;
+mod process;
 mod reader;
 mod table;
 

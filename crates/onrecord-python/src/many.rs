@@ -2,6 +2,7 @@
 
 use crate::errors::Raise;
 use crate::input::Given;
+use crate::process::{LOOK, Process};
 use crate::reader::{Entry, STAMP};
 use onrecord_lake::{Failure, parallel, try_read, unread};
 use pyo3::exceptions::PyRuntimeError;
@@ -12,10 +13,6 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
-
-/// How long nobody looks whether the user wishes to stop.
-const LOOK: Duration = Duration::from_millis(100);
 
 /// An article as it stands in the tables and, where it could not be read, why.
 type Read = (onrecord_lake::Entry, Option<Failure>);
@@ -28,12 +25,24 @@ type Read = (onrecord_lake::Entry, Option<Failure>);
 pub(crate) struct Many {
     items: Option<Py<PyIterator>>,
     jobs: Option<Sender<Given>>,
-    results: Mutex<Receiver<Read>>,
+    /// There until it is dropped.
+    results: Option<Mutex<Receiver<Read>>>,
     /// What is due, in order: something that Python could not make an article of, or else a result.
     due: VecDeque<Option<Py<PyAny>>>,
     ahead: usize,
     /// What the user's iterator raised. Told when what came before has been handed on.
     raised: Option<PyErr>,
+    /// Where the threads are.
+    process: Process,
+}
+
+impl Drop for Many {
+    fn drop(&mut self) {
+        if !self.process.is_this() {
+            // A lock in them may be held by a thread that is not here, for ever.
+            std::mem::forget((self.jobs.take(), self.results.take()));
+        }
+    }
 }
 
 impl Many {
@@ -69,7 +78,8 @@ impl Many {
         })?;
         let ahead = threads.get() * parallel::AHEAD;
         let due = VecDeque::with_capacity(ahead);
-        Ok(Many { items, jobs: Some(jobs), results: Mutex::new(results), due, ahead, raised: None })
+        let (jobs, results) = (Some(jobs), Some(Mutex::new(results)));
+        Ok(Many { items, jobs, results, due, ahead, raised: None, process: Process::this() })
     }
 
     /// Hands articles to the threads, up to as many as may be in memory.
@@ -105,8 +115,8 @@ impl Many {
     fn wait(&self, py: Python<'_>) -> PyResult<Read> {
         loop {
             let next = py.detach(|| {
-                let results = self.results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                results.recv_timeout(LOOK)
+                let results = self.results.as_ref().ok_or(RecvTimeoutError::Disconnected)?;
+                results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv_timeout(LOOK)
             });
             match next {
                 Ok(read) => return Ok(read),
@@ -136,6 +146,7 @@ impl Many {
     /// The next article: its entry and, where it could not be read, the exception that says why. What was no tuple
     /// comes back as it is.
     fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        self.process.check("an iterator over articles")?;
         self.fill(py)?;
         let next = match self.due.pop_front() {
             None => return self.raised.take().map_or(Ok(None), Err),

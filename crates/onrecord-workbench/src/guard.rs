@@ -2,13 +2,16 @@
 
 use crate::house::House;
 use crate::problem::{ApiProblem, Problem};
+use crate::server::{Peer, arriving};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Most bytes of a form.
 const FORM: usize = 1 << 20;
@@ -25,6 +28,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub(crate) fn around(routes: Router<Arc<House>>, house: &Arc<House>) -> Router<Arc<House>> {
     routes
         .layer(DefaultBodyLimit::max(FORM))
+        .layer(middleware::from_fn(arriving))
         .layer(middleware::from_fn_with_state(Arc::clone(house), admit))
         .layer(middleware::from_fn(seal))
 }
@@ -33,10 +37,11 @@ pub(crate) fn around(routes: Router<Arc<House>>, house: &Arc<House>) -> Router<A
 async fn admit(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let api = path.starts_with("/api/");
-    let refused = |why: &'static str| match api {
-        true => ApiProblem(Problem::Refused(why)).into_response(),
-        false => Problem::Refused(why).into_response(),
+    let told = |problem: Problem| match api {
+        true => ApiProblem(problem).into_response(),
+        false => problem.into_response(),
     };
+    let refused = |why: &'static str| told(Problem::Refused(why));
     let headers = request.headers();
     let Some(host) = text(headers, header::HOST).map(str::to_ascii_lowercase) else {
         return refused("The request does not say which host it is for.");
@@ -49,7 +54,15 @@ async fn admit(State(house): State<Arc<House>>, request: Request, next: Next) ->
         return refused("The request comes from a page of another site.");
     }
     let open = path == "/sign-in" || path.starts_with("/assets/");
-    if house.locked() && !open && !signed_in(&house, headers) {
+    let signed_in = match house.locked() && !open {
+        true => signed_in(&house, headers, peer(&request)),
+        false => Ok(true),
+    };
+    let signed_in = match signed_in {
+        Ok(signed_in) => signed_in,
+        Err(wait) => return told(Problem::TooOften(wait)),
+    };
+    if !signed_in {
         return match (api, changes) {
             (true, _) | (_, true) => {
                 (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")]).into_response()
@@ -71,11 +84,18 @@ fn of_this_site(headers: &HeaderMap, host: &str) -> bool {
     origin && fetch
 }
 
-fn signed_in(house: &House, headers: &HeaderMap) -> bool {
-    cookie(headers, SESSION).is_some_and(|value| house.is_session(&value))
-        || text(headers, header::AUTHORIZATION)
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .is_some_and(|password| house.sign_in(password).is_some())
+/// Who is at the other end, where that is known.
+pub(crate) fn peer(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<Peer>().map(|peer| peer.0)
+}
+
+/// Whether whoever asks has given the password; or how long to wait, where too many wrong ones were tried.
+fn signed_in(house: &House, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<bool, Duration> {
+    if cookie(headers, SESSION).is_some_and(|value| house.is_session(&value)) {
+        return Ok(true);
+    }
+    let given = text(headers, header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+    given.map_or(Ok(false), |password| house.is_password(peer, password))
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

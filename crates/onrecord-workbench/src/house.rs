@@ -1,20 +1,27 @@
 //! What all pages share.
 
+use crate::guesses::Guesses;
 use crate::jobs::{Jobs, Writer, scratch_name, write_with};
 use crate::pool::Pool;
 use crate::problem::Problem;
 use onrecord::Reader;
 use onrecord_archive::{Archive, ArchiveError};
 use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 
 /// Exports that may run at the same time.
 const EXPORTS: usize = 2;
+/// Forms for adding that may arrive at the same time: each may bring a file.
+const UPLOADS: usize = 4;
+/// Sessions at a time.
+const SESSIONS: usize = 1000;
 
 /// Who may ask.
 #[derive(Clone)]
@@ -79,31 +86,41 @@ pub(crate) struct House {
     pub pool: Pool,
     /// What the pages of this run put into their forms, and no other site can know.
     pub form_token: String,
-    /// What the browser of somebody who gave the password sends along; none where there is no password.
-    session: Option<String>,
+    /// What the right password is known by; none where there is no password.
+    password: Option<String>,
+    /// What the browsers of those who gave the password send along, each another one; the latest ones.
+    sessions: Mutex<VecDeque<String>>,
+    begun: AtomicU64,
+    guesses: Guesses,
     writer: Writer,
     pub jobs: Jobs,
     /// Exports that may run at the same time, beside the questions.
     pub exports: Arc<Semaphore>,
+    /// Forms for adding that may arrive at the same time.
+    pub uploads: Semaphore,
     sent: AtomicU64,
 }
 
 impl House {
     pub fn new(settings: Settings) -> Result<House, ArchiveError> {
         let pool = Pool::new(settings.archive.clone(), settings.at_once, settings.patience)?;
-        let session = match &settings.access {
+        let password = match &settings.access {
             Access::Local => None,
-            Access::Password(password) => Some(sealed("session", &settings.secret, password)),
+            Access::Password(password) => Some(sealed("password", &settings.secret, password)),
         };
         let writer = Writer::default();
         let jobs = Jobs::new(&settings, Arc::clone(&writer));
         Ok(House {
             form_token: sealed("form", &settings.secret, ""),
-            session,
+            password,
+            sessions: Mutex::default(),
+            begun: AtomicU64::new(0),
+            guesses: Guesses::default(),
             pool,
             writer,
             jobs,
             exports: Arc::new(Semaphore::new(EXPORTS)),
+            uploads: Semaphore::new(UPLOADS),
             sent: AtomicU64::new(0),
             settings,
         })
@@ -137,18 +154,36 @@ impl House {
 
     /// Whether there is a password at all.
     pub fn locked(&self) -> bool {
-        self.session.is_some()
+        self.password.is_some()
     }
 
-    /// The cookie for whoever gives this password, if it is the right one.
-    pub fn sign_in(&self, password: &str) -> Option<&str> {
-        let session = self.session.as_deref()?;
+    /// Whether this is the password; or how long to wait before another may be tried.
+    pub fn is_password(&self, peer: Option<IpAddr>, given: &str) -> Result<bool, Duration> {
+        let Some(password) = &self.password else { return Ok(false) };
         // Hashes are compared, so that not even the password's length tells in the time it takes.
-        same(&sealed("session", &self.settings.secret, password), session).then_some(session)
+        let right = || same(&sealed("password", &self.settings.secret, given), password).then_some(());
+        Ok(self.guesses.take(peer, Instant::now(), right)?.is_some())
+    }
+
+    /// A session for somebody who gave the password.
+    pub fn begin_session(&self) -> String {
+        let number = self.begun.fetch_add(1, Ordering::Relaxed);
+        let session = sealed("session", &self.settings.secret, &number.to_string());
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.push_front(session.clone());
+        sessions.truncate(SESSIONS);
+        session
+    }
+
+    /// Ends a session: its cookie is good for nothing from then on.
+    pub fn end_session(&self, cookie: &str) {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.retain(|session| !same(session, cookie));
     }
 
     pub fn is_session(&self, cookie: &str) -> bool {
-        self.session.as_deref().is_some_and(|session| same(session, cookie))
+        let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.iter().any(|session| same(session, cookie))
     }
 
     pub fn is_form_token(&self, given: &str) -> bool {

@@ -6,20 +6,29 @@ use jiff::Timestamp;
 use onrecord::{Note, Reader};
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, address};
 use onrecord_fetch::{Fetched, Fetcher};
-use onrecord_intake::{Capture, Hints, Mapping, Received, Sources, Taken, Wanted};
+use onrecord_intake::{Budget, Capture, Hints, Mapping, Received, Sources, Taken, Wanted};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Jobs that may wait.
 const WAITING: usize = 20;
 /// Jobs that are remembered after their end.
 const REMEMBERED: usize = 100;
+/// How long one article may take. What takes longer is given up, and the job goes on without it.
+const ARTICLE: Duration = Duration::from_secs(10 * 60);
+/// How long a job may take.
+const JOB: Duration = Duration::from_secs(12 * 60 * 60);
+/// Articles that were given up and are still being read, as reading cannot be interrupted everywhere. While there are so
+/// many, nothing new is begun.
+const GIVEN_UP: usize = 2;
+/// How often it is looked whether a job is to end.
+const LOOK: Duration = Duration::from_millis(50);
 /// Articles and failures that a job tells one by one.
 const TOLD: usize = 200;
 
@@ -118,7 +127,7 @@ impl Job {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// Ends it as soon as can be: an article that is being read is read to its end, and not added.
+    /// Ends it at once: an article that is being read is given up.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
         self.tell(|p| {
@@ -214,19 +223,22 @@ fn clear_up(what: &What) {
 }
 
 fn work(settings: &Settings, writer: &Writer, orders: &Receiver<Order>) {
-    let mut reader: Option<Reader> = None;
+    let mut reader: Option<Arc<Reader>> = None;
+    let given_up = Arc::new(AtomicUsize::new(0));
     while let Ok(Order { job, what, hints }) = orders.recv() {
         if !job.is_cancelled() {
             job.tell(|p| p.state = State::Running);
             if reader.is_none() {
                 job.step("the reader is being loaded");
                 match (settings.reader)() {
-                    Ok(loaded) => reader = Some(loaded),
+                    Ok(loaded) => reader = Some(Arc::new(loaded)),
                     Err(why) => job.failed(format!("the reader could not be loaded: {why}")),
                 }
             }
             if let Some(reader) = &reader {
-                let desk = Worker { settings, writer, reader, job: &job, hints: &hints };
+                let until = Instant::now() + JOB;
+                let desk =
+                    Worker { settings, writer, reader, job: &job, hints: &hints, until, given_up: &given_up };
                 desk.run(&what);
             }
             let ended = if job.is_cancelled() { State::Cancelled } else { State::Done };
@@ -242,9 +254,76 @@ fn work(settings: &Settings, writer: &Writer, orders: &Receiver<Order>) {
 struct Worker<'w> {
     settings: &'w Settings,
     writer: &'w Writer,
-    reader: &'w Reader,
+    reader: &'w Arc<Reader>,
     job: &'w Job,
     hints: &'w Hints,
+    /// When the job has to be over.
+    until: Instant,
+    given_up: &'w Arc<AtomicUsize>,
+}
+
+/// Why work came to no end.
+#[derive(Debug, PartialEq, Eq)]
+enum GivenUp {
+    /// The job was cancelled.
+    Cancelled,
+    /// Its time was over.
+    TooLong,
+    /// It failed.
+    Panicked,
+}
+
+/// Does work on a thread of its own, as long as it may take. What is given up is told to stop, and its thread left alone:
+/// `still` counts those that have not ended.
+fn watched<T: Send + 'static>(
+    cancelled: &Arc<AtomicBool>,
+    until: Instant,
+    still: &Arc<AtomicUsize>,
+    work: impl FnOnce(&dyn Fn() -> bool) -> T + Send + 'static,
+) -> Result<T, GivenUp> {
+    let over = |cancelled: &AtomicBool| match () {
+        () if cancelled.load(Ordering::Relaxed) => Some(GivenUp::Cancelled),
+        () if Instant::now() >= until => Some(GivenUp::TooLong),
+        () => None,
+    };
+    while still.load(Ordering::Relaxed) >= GIVEN_UP {
+        if let Some(why) = over(cancelled) {
+            return Err(why);
+        }
+        std::thread::sleep(LOOK);
+    }
+    let (done, waiting) = sync_channel(1);
+    let stop = Arc::clone(cancelled);
+    still.fetch_add(1, Ordering::Relaxed);
+    let running = Running(Arc::clone(still));
+    std::thread::spawn(move || {
+        let stop = move || stop.load(Ordering::Relaxed) || Instant::now() >= until;
+        let out = work(&stop);
+        drop(running);
+        // Nobody waits for what was given up.
+        let _ = done.send(out);
+    });
+    loop {
+        match waiting.recv_timeout(LOOK) {
+            Ok(done) => return Ok(done),
+            // A bug that one article brings out must not end the thread that reads all others.
+            Err(RecvTimeoutError::Disconnected) => return Err(GivenUp::Panicked),
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(why) = over(cancelled) {
+                    return Err(why);
+                }
+            }
+        }
+    }
+}
+
+/// Counts a thread as long as it runs.
+struct Running(Arc<AtomicUsize>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Worker<'_> {
@@ -258,13 +337,13 @@ impl Worker<'_> {
                     url: None,
                     content_type: Some("text/plain; charset=utf-8".to_owned()),
                 };
-                self.one(&Received::new(capture));
+                self.one(Received::new(capture));
             }
             What::Url(url) => {
                 self.job.step(format!("{url} is being fetched"));
                 let fetcher = Fetcher::new(self.settings.fetch.clone(), Arc::clone(&self.job.cancelled));
                 match fetcher.fetch(url, None) {
-                    Ok(Fetched::Page(capture, _)) => self.one(&Received::new(capture)),
+                    Ok(Fetched::Page(capture, _)) => self.one(Received::new(capture)),
                     Ok(Fetched::Unchanged) => {}
                     Err(_) if self.job.is_cancelled() => {}
                     Err(error) => {
@@ -283,6 +362,12 @@ impl Worker<'_> {
             if self.job.is_cancelled() {
                 return;
             }
+            if Instant::now() >= self.until {
+                self.job.failed(
+                    "the job took too long and was ended; what was read by then is in the archive".to_owned(),
+                );
+                return;
+            }
             match received {
                 Ok(mut received) => {
                     // The scratch folder is nobody's business, and another one each time.
@@ -292,7 +377,7 @@ impl Worker<'_> {
                     };
                     received.place = received.place.as_deref().map(apart);
                     received.capture.origin = apart(&received.capture.origin);
-                    self.one(&received);
+                    self.one(received);
                 }
                 Err(error) => {
                     let said = error.to_string().replace(&*folder.to_string_lossy(), "");
@@ -302,22 +387,41 @@ impl Worker<'_> {
         }
     }
 
-    fn one(&self, received: &Received) {
+    fn one(&self, received: Received) {
         let origin = received.capture.origin.clone();
-        // A bug that one article brings out must not end the thread that reads all others.
-        let done = catch_unwind(AssertUnwindSafe(|| self.read(received)));
-        match done {
-            Ok(Ok(())) => {}
-            Ok(Err(why)) => self.job.failed(why),
-            Err(_) => self.job.failed(format!("{origin}: onrecord failed on this article; please report it")),
+        if let Err(why) = self.read(&Arc::new(received), &origin) {
+            self.job.failed(why);
         }
     }
 
-    fn read(&self, received: &Received) -> Result<(), String> {
+    /// Does a part of the work on an article; none when the job was cancelled meanwhile.
+    fn part<T: Send + 'static>(
+        &self,
+        origin: &str,
+        until: Instant,
+        work: impl FnOnce(&dyn Fn() -> bool) -> T + Send + 'static,
+    ) -> Result<Option<T>, String> {
+        match watched(&self.job.cancelled, until, self.given_up, work) {
+            Ok(done) => Ok(Some(done)),
+            Err(GivenUp::Cancelled) => Ok(None),
+            Err(GivenUp::TooLong) => Err(format!("{origin}: it took too long and was given up")),
+            Err(GivenUp::Panicked) => {
+                Err(format!("{origin}: onrecord failed on this article; please report it"))
+            }
+        }
+    }
+
+    fn read(&self, received: &Arc<Received>, origin: &str) -> Result<(), String> {
         self.job.step("the text is being taken out");
+        let until = self.until.min(Instant::now() + ARTICLE);
         let now = (self.settings.clock)();
         let hints = Hints { today: now.get(..10).map(str::to_owned), ..self.hints.clone() };
-        let taken = received.take(&hints).map_err(|error| match error.hint() {
+        let taken = self.part(origin, until, {
+            let received = Arc::clone(received);
+            move |stop| received.take_within(&hints, &Budget::until(stop))
+        })?;
+        let Some(taken) = taken else { return Ok(()) };
+        let taken = taken.map_err(|error| match error.hint() {
             Some(hint) => format!("{error} ({hint})"),
             None => error.to_string(),
         })?;
@@ -335,10 +439,12 @@ impl Worker<'_> {
         }
         let words = text.split_whitespace().count();
         self.job.step(format!("{words} words are being read"));
-        let incoming = self.incoming(received, taken, now);
-        if self.job.is_cancelled() {
-            return Ok(());
-        }
+        let incoming = self.part(origin, until, {
+            let (reader, received) = (Arc::clone(self.reader), Arc::clone(received));
+            let name = self.settings.reader_name.clone();
+            move |_| incoming(&reader, &received, taken, now, name)
+        })?;
+        let Some(incoming) = incoming.filter(|_| !self.job.is_cancelled()) else { return Ok(()) };
         self.job.step("it is being put into the archive");
         let added = self
             .with_archive(|archive| {
@@ -351,18 +457,6 @@ impl Worker<'_> {
         let statements = incoming.record.statements.len();
         self.tell(known_by, incoming.record.article.title, statements, added == Added::Already);
         Ok(())
-    }
-
-    fn incoming(&self, received: &Received, taken: Taken, added: String) -> Incoming {
-        let notes: Vec<Note> = taken.notes;
-        Incoming {
-            record: self.reader.read(taken.article, notes),
-            received: received.hash,
-            fetched: received.capture.url.clone(),
-            place: received.place.clone(),
-            added,
-            reader: self.settings.reader_name.clone(),
-        }
     }
 
     fn tell(&self, address: String, title: Option<String>, statements: usize, known: bool) {
@@ -383,6 +477,18 @@ impl Worker<'_> {
         work: impl FnOnce(&mut Archive) -> Result<T, ArchiveError>,
     ) -> Result<T, ArchiveError> {
         write_with(self.settings, self.writer, work)
+    }
+}
+
+fn incoming(reader: &Reader, received: &Received, taken: Taken, added: String, name: String) -> Incoming {
+    let notes: Vec<Note> = taken.notes;
+    Incoming {
+        record: reader.read(taken.article, notes),
+        received: received.hash,
+        fetched: received.capture.url.clone(),
+        place: received.place.clone(),
+        added,
+        reader: name,
     }
 }
 
@@ -407,4 +513,39 @@ pub(crate) fn write_with<T, E: From<ArchiveError>>(
 pub(crate) fn scratch_name(now: &str, number: u64) -> String {
     let at: Option<Timestamp> = now.parse().ok();
     format!("upload-{}-{number}", at.map_or(0, Timestamp::as_second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(60)
+    }
+
+    #[test]
+    fn work_that_is_cancelled_or_takes_too_long_is_given_up_at_once() {
+        let (cancelled, still) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        assert_eq!(watched(&cancelled, soon(), &still, |stop| stop()), Ok(false));
+        assert_eq!(watched(&cancelled, soon(), &still, |_| panic!("a bug")), Err::<(), _>(GivenUp::Panicked));
+
+        // What does not mind being told to stop goes on, and the next is done all the same.
+        let begun = Instant::now();
+        let (end, ended) = sync_channel::<()>(0);
+        let stubborn = watched(&cancelled, Instant::now() + LOOK, &still, move |_| ended.recv().is_ok());
+        assert_eq!(stubborn, Err(GivenUp::TooLong));
+        assert_eq!((watched(&cancelled, soon(), &still, |_| 1), still.load(Ordering::Relaxed)), (Ok(1), 1));
+
+        let stop = Arc::clone(&cancelled);
+        let minding = watched(&cancelled, soon(), &still, move |stopped| {
+            stop.store(true, Ordering::Relaxed);
+            while !stopped() {
+                std::thread::yield_now();
+            }
+            std::thread::sleep(LOOK * 20);
+        });
+        assert_eq!(minding, Err(GivenUp::Cancelled));
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        drop(end);
+    }
 }

@@ -11,20 +11,21 @@
 mod api;
 mod assets;
 mod guard;
+mod guesses;
 mod house;
 mod jobs;
 mod pages;
 mod pool;
 mod problem;
 mod sent;
+mod server;
 mod view;
 
 pub use house::{Access, Settings};
+pub use server::serve;
 
 use axum::Router;
 use house::House;
-use std::future::Future;
-use std::io;
 use std::sync::Arc;
 
 /// The pages and the API over an archive.
@@ -34,16 +35,4 @@ use std::sync::Arc;
 pub fn router(settings: Settings) -> Result<Router, onrecord_archive::ArchiveError> {
     let house = Arc::new(House::new(settings)?);
     Ok(guard::around(pages::routes().merge(api::routes()), &house).with_state(house))
-}
-
-/// Answers on a socket until `stop` is done, and then finishes what was begun.
-///
-/// # Errors
-/// When the system refuses.
-pub async fn serve(
-    listener: tokio::net::TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
 }

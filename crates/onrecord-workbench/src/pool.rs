@@ -3,6 +3,7 @@
 
 use crate::problem::Problem;
 use onrecord_archive::{Archive, ArchiveError};
+use serde::Serialize;
 use std::any::Any;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -11,8 +12,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Answers kept beside a connection until the archive changes.
+/// Answers kept beside a connection until the archive changes, and their bytes, all together.
 const KEPT: usize = 256;
+const KEPT_BYTES: usize = 8 << 20;
+
+/// Questions that may wait for a connection, for each one that there is: more are refused at once.
+const WAITING: usize = 8;
+/// How long one waits for a connection.
+const TURN: Duration = Duration::from_secs(2);
 
 /// The number of the request that a connection works for, and of the last one that was stopped. A stop that comes too
 /// late names a request that is over, and harms nobody.
@@ -28,6 +35,7 @@ pub(crate) struct Desk {
     turn: Arc<Turn>,
     generation: i64,
     kept: HashMap<String, Arc<dyn Any + Send + Sync>>,
+    bytes: usize,
 }
 
 impl Desk {
@@ -38,11 +46,11 @@ impl Desk {
         archive.stop_when(move || {
             watched.stopped.load(Ordering::Relaxed) == watched.now.load(Ordering::Relaxed)
         })?;
-        Ok(Desk { archive, turn, generation: 0, kept: HashMap::new() })
+        Ok(Desk { archive, turn, generation: 0, kept: HashMap::new(), bytes: 0 })
     }
 
     /// What was worked out under this name since the archive changed, or else what is worked out now.
-    pub fn keep<T: Send + Sync + 'static>(
+    pub fn keep<T: Serialize + Send + Sync + 'static>(
         &mut self,
         name: &str,
         work: impl FnOnce(&Archive) -> Result<T, ArchiveError>,
@@ -51,7 +59,7 @@ impl Desk {
     }
 
     /// Like [`Desk::keep`], of work that may fail in other ways.
-    pub fn kept<T: Send + Sync + 'static>(
+    pub fn kept<T: Serialize + Send + Sync + 'static>(
         &mut self,
         name: &str,
         work: impl FnOnce(&Archive) -> Result<T, Problem>,
@@ -59,15 +67,42 @@ impl Desk {
         let generation = self.archive.generation()?;
         if generation != self.generation || self.kept.len() >= KEPT {
             self.kept.clear();
+            self.bytes = 0;
             self.generation = generation;
         }
         if let Some(kept) = self.kept.get(name).and_then(|kept| Arc::clone(kept).downcast::<T>().ok()) {
             return Ok(kept);
         }
         let made = Arc::new(work(&self.archive)?);
+        let bytes = weight(&*made);
+        if bytes > KEPT_BYTES {
+            return Ok(made);
+        }
+        if self.bytes + bytes > KEPT_BYTES {
+            self.kept.clear();
+            self.bytes = 0;
+        }
+        self.bytes += bytes;
         self.kept.insert(name.to_owned(), made.clone());
         Ok(made)
     }
+}
+
+/// About how much memory a value takes: as much as it has when it is written.
+fn weight(value: &impl Serialize) -> usize {
+    struct Counted(usize);
+    impl std::io::Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counted = Counted(0);
+    // What cannot be written is not kept.
+    serde_json::to_writer(&mut counted, value).map_or(usize::MAX, |()| counted.0)
 }
 
 /// The open connections.
@@ -75,6 +110,7 @@ pub(crate) struct Pool {
     path: PathBuf,
     idle: Arc<Mutex<Vec<Desk>>>,
     seats: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
     patience: Duration,
 }
 
@@ -101,7 +137,9 @@ impl Pool {
     pub fn new(path: PathBuf, at_once: usize, patience: Duration) -> Result<Pool, ArchiveError> {
         let first = Desk::open(&path)?;
         let idle = Arc::new(Mutex::new(vec![first]));
-        Ok(Pool { path, idle, seats: Arc::new(Semaphore::new(at_once.max(1))), patience })
+        let at_once = at_once.max(1);
+        let queue = Arc::new(Semaphore::new(at_once * (1 + WAITING)));
+        Ok(Pool { path, idle, seats: Arc::new(Semaphore::new(at_once)), queue, patience })
     }
 
     /// Asks within the usual time.
@@ -118,7 +156,9 @@ impl Pool {
         patience: Duration,
         question: impl FnOnce(&mut Desk) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let waiting = tokio::time::timeout(self.patience, Arc::clone(&self.seats).acquire_owned());
+        let Ok(_place) = self.queue.try_acquire() else { return Err(Problem::Busy) };
+        let turn = TURN.min(self.patience);
+        let waiting = tokio::time::timeout(turn, Arc::clone(&self.seats).acquire_owned());
         let Ok(Ok(seat)) = waiting.await else { return Err(Problem::Busy) };
         let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut desk = match taken {
@@ -142,5 +182,29 @@ impl Pool {
         };
         drop(gone);
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord::dictionary::Dictionary;
+
+    #[test]
+    fn what_is_kept_has_a_bound_in_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news.db");
+        drop(Archive::open_for_adding(&path, Dictionary::new()).unwrap());
+        let mut desk = Desk::open(&path).unwrap();
+        let long = "x".repeat(KEPT_BYTES / 4);
+        for n in 0..20 {
+            desk.keep(&format!("{n}"), |_| Ok(long.clone())).unwrap();
+            assert!(desk.bytes <= KEPT_BYTES && desk.kept.len() <= 4, "{}", desk.bytes);
+        }
+        let kept = desk.kept.len();
+        desk.keep("too long", |_| Ok("x".repeat(KEPT_BYTES))).unwrap();
+        assert_eq!(desk.kept.len(), kept);
+        // What is kept is not worked out again.
+        desk.keep::<String>("19", |_| panic!("it is known")).unwrap();
     }
 }

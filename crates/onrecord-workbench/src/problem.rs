@@ -3,13 +3,14 @@
 use crate::view::Frame;
 use askama::Template;
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use onrecord_archive::browse::SearchError;
 use onrecord_archive::corrections::{CorrectionError, NameError};
 use onrecord_archive::{ArchiveError, QueryError};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::time::Duration;
 
 /// Why a request was not answered.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,8 @@ pub(crate) enum Problem {
     TooLong,
     #[error("Too much is asked at the same time.")]
     Busy,
+    #[error("The password was wrong too often.")]
+    TooOften(Duration),
     #[error("Something went wrong in onrecord itself.")]
     Broken,
 }
@@ -86,6 +89,7 @@ impl Problem {
             ) => StatusCode::NOT_FOUND,
             Problem::Name(_) | Problem::Correction(_) => StatusCode::CONFLICT,
             Problem::Refused(_) => StatusCode::FORBIDDEN,
+            Problem::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Archive(ArchiveError::Locked(_)) | Problem::Busy | Problem::TooLong => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -100,6 +104,7 @@ impl Problem {
             Problem::Archive(error) => return error.hint().map(str::to_owned),
             Problem::TooLong => "Ask for less: a shorter time, or more conditions.".to_owned(),
             Problem::Busy => "Wait a moment and ask again.".to_owned(),
+            Problem::TooOften(wait) => format!("Wait {} seconds and try again.", seconds(*wait)),
             Problem::Name(NameError::Several { .. }) => {
                 "Choose one of the names that are offered while you type, or give the key.".to_owned()
             }
@@ -107,6 +112,24 @@ impl Problem {
             Problem::Bad(_) | Problem::Name(_) | Problem::Correction(_) | Problem::Refused(_) => return None,
         })
     }
+}
+
+impl Problem {
+    /// Says after how many seconds it makes sense to ask again, if it does.
+    fn with_patience(&self, mut response: Response) -> Response {
+        let after = match self {
+            Problem::TooOften(wait) => seconds(*wait),
+            Problem::Busy => 1,
+            Problem::Archive(ArchiveError::Locked(_)) => 5,
+            _ => return response,
+        };
+        response.headers_mut().insert(header::RETRY_AFTER, after.into());
+        response
+    }
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs_f64().ceil() as u64
 }
 
 /// The page that tells a problem.
@@ -125,10 +148,11 @@ impl IntoResponse for Problem {
             404 => "Not found",
             400 | 409 => "That does not work",
             403 => "Refused",
-            503 => "Not now",
+            429 | 503 => "Not now",
             _ => "A failure",
         };
-        (status, page(&ProblemPage { frame: Frame::bare(title), what, hint })).into_response()
+        let page = page(&ProblemPage { frame: Frame::bare(title), what, hint });
+        self.with_patience((status, page).into_response())
     }
 }
 
@@ -164,6 +188,6 @@ impl<E: Into<Problem>> From<E> for ApiProblem {
 impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let told = Told { error: self.0.to_string(), hint: self.0.hint() };
-        (self.0.status(), Json(told)).into_response()
+        self.0.with_patience((self.0.status(), Json(told)).into_response())
     }
 }

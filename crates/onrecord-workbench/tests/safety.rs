@@ -129,3 +129,121 @@ async fn too_much_is_refused() {
     let issues = "query=a&".repeat(20);
     assert_eq!(bench.get(&format!("/network?{issues}")).await.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn guesses_are_counted_whichever_way_they_come() {
+    let bench = Bench::with(Access::Password("a password of some length".to_owned()));
+    let guess = |password: String| {
+        Request::get("/api/status")
+            .header("host", HOST)
+            .header("authorization", format!("Bearer {password}"))
+            .body(Body::empty())
+            .unwrap()
+    };
+    let mut refused = 0;
+    for n in 0..110 {
+        let answer = bench.send(guess(n.to_string())).await;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(answer.headers.contains_key("retry-after"));
+            refused += 1;
+        } else {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        }
+    }
+    assert!(refused >= 5, "{refused}");
+    // The page has the same limit, and looks at nothing either.
+    let page = form("/sign-in", &[("password", "a password of some length")]);
+    assert_eq!(bench.send(page).await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn who_signs_out_is_out_and_nobody_else() {
+    let bench = Bench::with(Access::Password("a password of some length".to_owned()));
+    let session = || async {
+        let answer = bench.send(form("/sign-in", &[("password", "a password of some length")])).await;
+        let cookie = answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        assert_ne!(cookie, "onrecord_session=");
+        cookie
+    };
+    let (one, other) = (session().await, session().await);
+    assert_ne!(one, other);
+    let home = |cookie: &str| {
+        Request::get("/").header("host", HOST).header("cookie", cookie).body(Body::empty()).unwrap()
+    };
+    let page = bench.send(home(&one)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let token =
+        page.body.split("name=\"form_token\" value=\"").nth(1).and_then(|t| t.split('"').next()).unwrap();
+    let mut out = form("/sign-out", &[("form_token", token)]);
+    out.headers_mut().insert("cookie", one.parse().unwrap());
+    assert_eq!(bench.send(out).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(bench.send(home(&one)).await.status, StatusCode::SEE_OTHER, "it leads to the sign-in");
+    assert_eq!(bench.send(home(&other)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_query_that_is_too_much_is_told_and_not_a_failure() {
+    let bench = Bench::new();
+    let deep =
+        format!("{}a{}", "inside:(".repeat(30), ")".repeat(30)).replace('(', "%28").replace(')', "%29");
+    for query in [deep, "a%20".repeat(900)] {
+        for path in ["/find", "/api/find", "/sayings", "/export"] {
+            let answer = bench.get(&format!("{path}?format=csv&q={query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.body);
+        }
+    }
+}
+
+/// A form with a file that goes on for ever.
+struct Endless(Option<Vec<u8>>);
+
+impl http_body::Body for Endless {
+    type Data = axum::body::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
+        match self.0.take() {
+            Some(bytes) => std::task::Poll::Ready(Some(Ok(http_body::Frame::data(bytes.into())))),
+            None => std::task::Poll::Pending,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_which_the_rest_does_not_come_leaves_nothing_and_few_come_at_a_time() {
+    let bench = Bench::new();
+    let token = bench.token().await;
+    let sent = || {
+        let form = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: \
+             form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nThe beginning of a file"
+        );
+        Request::post("/add")
+            .header("host", HOST)
+            .header("origin", format!("http://{HOST}"))
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Body::new(Endless(Some(form.into_bytes()))))
+            .unwrap()
+    };
+    let there = || {
+        let all = std::fs::read_dir(bench.folder.path()).unwrap();
+        all.filter(|entry| entry.as_ref().unwrap().file_type().unwrap().is_dir()).count()
+    };
+    let mut all = Vec::new();
+    for n in 1..=4 {
+        let mut sending = Box::pin(bench.send(sent()));
+        while there() < n {
+            let waited = tokio::time::timeout(std::time::Duration::from_millis(50), &mut sending).await;
+            assert!(waited.is_err(), "it was answered");
+        }
+        all.push(sending);
+    }
+    let fifth = bench.send(sent()).await;
+    assert_eq!(fifth.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(fifth.headers.contains_key("retry-after"));
+    drop(all);
+    assert_eq!(there(), 0, "whoever sent them has gone");
+}

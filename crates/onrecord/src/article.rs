@@ -32,6 +32,12 @@ pub struct Article {
     /// For pages: how far two independent extractors agree on the main text, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extraction_confidence: Option<f32>,
+    /// The section of the paper it stood in, where the source says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// The page or pages of the paper it stood on, as the source writes them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// The text that every span of the record refers to. Never changed after intake.
     pub text: Text,
     /// What each stretch of the text is. In text order, without overlap; white space between parts belongs to none.
@@ -52,6 +58,8 @@ impl Article {
             published: None,
             language: None,
             extraction_confidence: None,
+            section: None,
+            page: None,
             parts: vec![Part { kind: PartKind::Body, span: text.span() }],
             text,
         }

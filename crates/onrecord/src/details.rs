@@ -6,20 +6,18 @@ use crate::circumstances::{self, ConditionKind};
 use crate::dictionary::{Dictionary, LoadError, Policy, Problem, Words};
 use crate::document::Document;
 use crate::events::{self, Event};
+use crate::language::{Language, Tables};
 use crate::model::Model;
 use crate::statements::{Decoding, Told};
 use crate::time::{self, TimeReader, Times, When};
 use crate::{AddresseeHow, Article, Occasion, Party, Span, Statement, Wording, WordingKind};
 use std::cmp::Ordering;
 
-/// The stages that need no model, with their lexicons.
+/// The stages that need no model, with what they share. Their lexicons are read when a language is first met.
 pub(crate) struct Details {
-    acts: acts::Lexicon,
-    circumstances: circumstances::Lexicon,
-    times: TimeReader,
-    dictionary: Dictionary,
-    words: Words,
-    events: events::Lexicon,
+    dictionaries: Tables<Dictionary>,
+    /// What users added: name, text, and what to do with bad lines.
+    added: Vec<(String, String, Policy)>,
 }
 
 impl std::fmt::Debug for Details {
@@ -29,21 +27,33 @@ impl std::fmt::Debug for Details {
 }
 
 impl Details {
-    /// With the lexicons that are built in.
+    /// With the lexicons that are built in; those of English, which most texts need, are read at once.
     pub(crate) fn embedded() -> Result<Self, String> {
-        Ok(Details {
-            acts: acts::Lexicon::embedded().map_err(|e| e.to_string())?,
-            circumstances: circumstances::Lexicon::embedded().map_err(|e| e.to_string())?,
-            times: TimeReader::new().map_err(|e| e.to_string())?,
-            dictionary: Dictionary::embedded(),
-            words: Words::embedded(),
-            events: events::Lexicon::embedded()?,
-        })
+        let english = Language::english();
+        acts::Lexicon::of(english).map_err(|e| e.to_string())?;
+        circumstances::Lexicon::of(english).map_err(|e| e.to_string())?;
+        TimeReader::of(english).map_err(|e| e.to_string())?;
+        events::Lexicon::of(english);
+        let details = Details { dictionaries: Tables::new(), added: Vec::new() };
+        details.dictionary();
+        Words::of(english);
+        Ok(details)
     }
 
-    /// The dictionary of actors.
+    /// The dictionary of actors, as English texts name them.
     pub fn dictionary(&self) -> &Dictionary {
-        &self.dictionary
+        self.dictionary_of(Language::english())
+    }
+
+    fn dictionary_of(&self, language: Language) -> &Dictionary {
+        self.dictionaries.get_or_make(language, || {
+            let mut dictionary = Dictionary::of(language);
+            for (file, text, policy) in &self.added {
+                // What could not be loaded was told when it was added.
+                let _ = dictionary.add(file, text, *policy);
+            }
+            dictionary
+        })
     }
 
     /// Adds a dictionary of actors to the one in use.
@@ -53,12 +63,19 @@ impl Details {
         text: &str,
         policy: Policy,
     ) -> Result<Vec<Problem>, LoadError> {
-        self.dictionary.add(file, text, policy)
+        self.dictionary();
+        let mut problems = Vec::new();
+        for dictionary in self.dictionaries.made() {
+            problems = dictionary.add(file, text, policy)?;
+        }
+        self.added.push((file.to_owned(), text.to_owned(), policy));
+        Ok(problems)
     }
 
     /// The article's expressions of time.
     pub(crate) fn times(&self, article: &Article) -> Times {
-        self.times.article(article, &time::NoHint)
+        let language = Language::of(article.language.as_deref());
+        TimeReader::of(language).expect(TESTED).article(article, &time::NoHint)
     }
 
     /// Fills in each statement, of which `told` is what the model says, and returns the wording that was met on the way.
@@ -70,6 +87,8 @@ impl Details {
         told: &[Told],
     ) -> Vec<Wording> {
         let text = document.text();
+        let acts = acts::Lexicon::of(document.language).expect(TESTED);
+        let circumstances = circumstances::Lexicon::of(document.language).expect(TESTED);
         let mut wording = Vec::new();
         // What is said in one statement says nothing of when another was made, unless that stands inside it.
         let outer = statements.iter().filter(|s| s.inside.is_none());
@@ -79,9 +98,14 @@ impl Details {
             let Some(&anchor) = s.cue.first().or(s.content.first()) else { continue };
             let sentence = document.sentence_at(anchor);
             let said = Said { cue: &s.cue, source: &s.source, content: &s.content, sentence };
-            let decision = self.acts.decide(text, said);
-            let found = self.circumstances.read(text, said);
-            s.act = Some(self.acts.likeliest(&told.acts, decision.act));
+            let decision = acts.decide(text, said);
+            let found = match document.language.traits().capitals {
+                true => circumstances.read(text, said),
+                false => circumstances.read_with_names(text, said, &|span| {
+                    document.words_of(span).any(|w| document.looks_named(w))
+                }),
+            };
+            s.act = Some(acts.likeliest(&told.acts, decision.act));
             s.negated = decision.negated;
             wording.extend(decision.distancing.map(|span| Wording { kind: WordingKind::Distancing, span }));
             // `Holm, who has led the port since 2019, said`: the source's times are not the saying's.
@@ -128,6 +152,9 @@ impl Details {
     }
 }
 
+/// Why a lexicon can be had: a test reads the files of every language.
+const TESTED: &str = "a test reads the lexicons of every language";
+
 /// Where a span lies of another: before it, over it, or behind it.
 fn overlap_order(span: Span, other: Span) -> Ordering {
     if span.overlaps(other) { Ordering::Equal } else { span.cmp(&other) }
@@ -136,7 +163,8 @@ fn overlap_order(span: Span, other: Span) -> Ordering {
 impl Details {
     /// The article's actors; tells each statement who speaks in it, and to whom and with whom.
     pub(crate) fn cast(&self, document: &Document, statements: &mut [Statement]) -> Actors {
-        let given = Given { document, dictionary: &self.dictionary, words: &self.words, statements };
+        let dictionary = self.dictionary_of(document.language);
+        let given = Given { document, dictionary, words: Words::of(document.language), statements };
         let found = actors(&given);
         for (n, s) in statements.iter_mut().enumerate() {
             if let Some((actor, how)) = found.speaker(n) {
@@ -188,7 +216,7 @@ impl Details {
             document,
             model,
             rules,
-            lexicon: &self.events,
+            lexicon: events::Lexicon::of(document.language),
             actors,
             statements,
             times,

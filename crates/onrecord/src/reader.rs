@@ -9,14 +9,29 @@ use crate::statements::{Decoding, with_told};
 use crate::{Article, Note, Record};
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
+use std::sync::OnceLock;
 
 /// Reads articles. Loading it is the expensive part; share one between threads.
 #[derive(Debug)]
 pub struct Reader {
-    model: Model,
-    decoding: Decoding,
+    part: Part,
+    /// The model for the languages that the first one was not trained on, loaded when the first article in one of them comes.
+    /// None where a model of the user's own reads everything.
+    others: Option<OnceLock<Part>>,
+    level: Option<Level>,
+    threads: NonZeroUsize,
     details: Details,
 }
+
+/// A model and its thresholds.
+#[derive(Debug)]
+struct Part {
+    model: Model,
+    decoding: Decoding,
+}
+
+/// The code of the language that [`BuiltIn::Base`] and [`BuiltIn::Fast`] read.
+const ENGLISH: &str = "en";
 
 /// The models that are built into this library. `model/MODEL_CARD.md` has their figures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -26,17 +41,20 @@ pub enum BuiltIn {
     Base,
     /// A smaller one with the same word vectors, distilled from the first, for reading much.
     Fast,
+    /// One for many languages. The other two leave to it what is not in English.
+    World,
 }
 
 /// The files that every model has of its own.
 const OWN: [&str; 3] = ["decoding.json", "labels.json", "reader.safetensors"];
 
 impl BuiltIn {
-    /// The one that people call by a name: `base` or `fast`.
+    /// The one that people call by a name: `base`, `fast` or `world`.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "base" => Some(BuiltIn::Base),
             "fast" => Some(BuiltIn::Fast),
+            "world" => Some(BuiltIn::World),
             _ => None,
         }
     }
@@ -48,6 +66,13 @@ impl BuiltIn {
             (BuiltIn::Fast, "labels.json") => include_bytes!("../../../model/fast/labels.json"),
             (BuiltIn::Fast, "reader.safetensors") => include_bytes!("../../../model/fast/reader.safetensors"),
             (BuiltIn::Fast, "events.safetensors") => include_bytes!("../../../model/fast/events.safetensors"),
+            (BuiltIn::World, "decoding.json") => include_bytes!("../../../model/world/decoding.json"),
+            (BuiltIn::World, "labels.json") => include_bytes!("../../../model/world/labels.json"),
+            (BuiltIn::World, "tokenizer.json") => include_bytes!("../../../model/world/tokenizer.json"),
+            (BuiltIn::World, "reader.safetensors") => {
+                include_bytes!("../../../model/world/reader.safetensors")
+            }
+            (BuiltIn::World, _) => return None,
             (_, "decoding.json") => include_bytes!("../../../model/decoding.json"),
             (_, "labels.json") => include_bytes!("../../../model/labels.json"),
             (_, "tokenizer.json") => include_bytes!("../../../model/tokenizer.json"),
@@ -68,6 +93,26 @@ pub struct ReaderError {
     pub cause: String,
 }
 
+/// A file of a built-in model.
+fn built_in(model: BuiltIn, name: &str) -> Result<Cow<'static, [u8]>, String> {
+    model.file(name).map(Cow::Borrowed).ok_or_else(|| format!("no file {name} is built in"))
+}
+
+impl Part {
+    fn load(load: impl Fn(&str) -> Result<Cow<'static, [u8]>, String>) -> Result<Self, ReaderError> {
+        let model = Model::new(&load).map_err(|(file, cause)| ReaderError { file, cause })?;
+        let decoding = load("decoding.json")
+            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
+            .map_err(|cause| ReaderError { file: "decoding.json".to_owned(), cause })?;
+        Ok(Part { model, decoding })
+    }
+
+    fn settle(&mut self, level: Option<Level>, threads: NonZeroUsize) {
+        level.into_iter().for_each(|level| self.model.set_level(level));
+        self.model.set_threads(threads);
+    }
+}
+
 impl Reader {
     /// The reader with the model that is built into this library: [`BuiltIn::Base`].
     ///
@@ -82,9 +127,11 @@ impl Reader {
     /// # Errors
     /// When the embedded files are damaged.
     pub fn built_in(model: BuiltIn) -> Result<Self, ReaderError> {
-        Self::load(|name| {
-            model.file(name).map(Cow::Borrowed).ok_or_else(|| format!("no file {name} is built in"))
-        })
+        let mut reader = Self::load(|name| built_in(model, name))?;
+        if model != BuiltIn::World {
+            reader.others = Some(OnceLock::new());
+        }
+        Ok(reader)
     }
 
     /// A reader with another model's files: `decoding.json`, `labels.json`, `tokenizer.json`, `reader.safetensors`,
@@ -110,33 +157,51 @@ impl Reader {
     }
 
     fn load(load: impl Fn(&str) -> Result<Cow<'static, [u8]>, String>) -> Result<Self, ReaderError> {
-        let model = Model::new(&load).map_err(|(file, cause)| ReaderError { file, cause })?;
-        let decoding = load("decoding.json")
-            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
-            .map_err(|cause| ReaderError { file: "decoding.json".to_owned(), cause })?;
+        let part = Part::load(load)?;
         let details =
             Details::embedded().map_err(|cause| ReaderError { file: "the lexicon".to_owned(), cause })?;
-        Ok(Reader { model, decoding, details })
+        Ok(Reader { part, others: None, level: None, threads: NonZeroUsize::MIN, details })
     }
 
-    /// The loaded model.
+    /// The loaded model: of a built-in one that for English.
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.part.model
     }
 
     /// Takes other kernels than the best that the processor has, for tests and measurements. The records stay the same.
     pub fn set_level(&mut self, level: Level) {
-        self.model.set_level(level);
+        self.level = Some(level);
+        self.settle();
     }
 
     /// Reads each article on so many threads, in place of one. Who has many articles does better to read each on one thread.
     pub fn set_threads(&mut self, threads: NonZeroUsize) {
-        self.model.set_threads(threads);
+        self.threads = threads;
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        let parts = [Some(&mut self.part), self.others.as_mut().and_then(OnceLock::get_mut)];
+        parts.into_iter().flatten().for_each(|part| part.settle(self.level, self.threads));
+    }
+
+    /// The model for an article, and its thresholds. A text of which nobody knows the language is taken for English.
+    fn part(&self, article: &Article) -> &Part {
+        let english = article.language.as_deref().is_none_or(|code| code == ENGLISH);
+        match &self.others {
+            Some(others) if !english => others.get_or_init(|| {
+                let mut part =
+                    Part::load(|name| built_in(BuiltIn::World, name)).expect("the built-in files are tested");
+                part.settle(self.level, self.threads);
+                part
+            }),
+            _ => &self.part,
+        }
     }
 
     /// The thresholds by which statements are made of what the model says.
     pub fn decoding(&self) -> &Decoding {
-        &self.decoding
+        &self.part.decoding
     }
 
     /// Adds a user's dictionary of actors to the one that is built in. `file` is its name, for messages.
@@ -162,9 +227,10 @@ impl Reader {
 
     /// The same, telling `done` of each stage as it ends: for who measures, since the reading knows no clock.
     pub fn read_in_stages(&self, article: Article, notes: Vec<Note>, mut done: impl FnMut(Stage)) -> Record {
-        let document = Document::new(article, &self.model);
+        let Part { model, decoding } = self.part(&article);
+        let document = Document::new(article, model);
         done(Stage::Reading);
-        let (mut statements, told, mut wording) = with_told(&document, &self.decoding);
+        let (mut statements, told, mut wording) = with_told(&document, decoding);
         done(Stage::Statements);
         let times = self.details.times(&document.article);
         done(Stage::Time);
@@ -175,12 +241,7 @@ impl Reader {
         mark_repeats(&document, &actors, &mut statements);
         wording.sort_by_key(|w| w.span);
         done(Stage::Actors);
-        let events = self.details.events(
-            &document,
-            (&self.model, &self.decoding),
-            &times.times,
-            (&actors, &statements),
-        );
+        let events = self.details.events(&document, (model, decoding), &times.times, (&actors, &statements));
         done(Stage::Events);
         let actors = actors.list;
         Record {

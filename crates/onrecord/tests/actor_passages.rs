@@ -112,6 +112,8 @@ impl Page {
             published: self.published.clone(),
             language: Some("en".to_owned()),
             extraction_confidence: None,
+            section: None,
+            page: None,
             text: self.text.clone(),
             parts,
         }

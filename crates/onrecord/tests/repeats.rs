@@ -23,6 +23,8 @@ fn read(kinds: &[PartKind], text: &str) -> Record {
         published: None,
         language: Some("en".to_owned()),
         extraction_confidence: None,
+        section: None,
+        page: None,
         text,
         parts,
     };

@@ -4,9 +4,10 @@ use crate::query::{Query, condition};
 use crate::{Archive, ArchiveError};
 use onrecord::acts::Act;
 use rusqlite::params_from_iter;
+use serde::Serialize;
 
 /// A statement on an issue, as far as it tells who takes which side.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sided {
     /// What the speaker is known by across articles.
     pub key: String,
@@ -29,7 +30,7 @@ pub struct Sided {
 }
 
 /// The latest statements on an issue.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Sides {
     /// Those with a speaker, the latest first.
     pub statements: Vec<Sided>,

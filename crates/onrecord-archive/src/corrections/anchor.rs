@@ -41,7 +41,7 @@ pub struct Anchor {
 }
 
 /// The hash of a text as an anchor writes it.
-pub(super) fn hex(text: &Text) -> String {
+pub(crate) fn hex(text: &Text) -> String {
     hash(text.as_str().as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
 }
 
@@ -58,7 +58,7 @@ fn quote(text: &Text, span: Span) -> Option<Quote> {
 
 impl Anchor {
     /// That of spans; none when one lies outside the text.
-    pub(super) fn new(text: &Text, of: &Spans, right: &[Span]) -> Option<Anchor> {
+    pub(crate) fn new(text: &Text, of: &Spans, right: &[Span]) -> Option<Anchor> {
         let quotes = |spans: &[Span]| spans.iter().map(|&s| quote(text, s)).collect::<Option<Vec<_>>>();
         Some(Anchor {
             text: hex(text),
@@ -75,7 +75,7 @@ impl Anchor {
     }
 
     /// Where the content stands in a text; none when a piece of it is not there.
-    pub(super) fn content_in(&self, text: &Text, same: bool) -> Option<Vec<Span>> {
+    pub(crate) fn content_in(&self, text: &Text, same: bool) -> Option<Vec<Span>> {
         self.content.iter().map(|q| place(q, text, same)).collect()
     }
 

@@ -24,6 +24,11 @@ pub(crate) struct Effective {
 }
 
 impl Effective {
+    /// A record that nobody corrected.
+    pub fn plain(record: Record) -> Effective {
+        Effective { record, struck: BTreeSet::new(), touched: BTreeSet::new(), speakers: BTreeMap::new() }
+    }
+
     /// The record as everyone should see it.
     pub fn into_record(mut self) -> Record {
         let gone: BTreeSet<String> = self
@@ -59,8 +64,7 @@ pub(crate) fn apply(db: &Connection, version: i64, mut record: Record) -> rusqli
     let corrections = of_version(db, version)?;
     let mut locals = Locals::of(&record);
     locals.move_actors(db, version, &mut record)?;
-    let mut out =
-        Effective { record, struck: BTreeSet::new(), touched: BTreeSet::new(), speakers: BTreeMap::new() };
+    let mut out = Effective::plain(record);
     if corrections.is_empty() {
         return Ok(out);
     }

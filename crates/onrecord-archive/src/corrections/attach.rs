@@ -6,23 +6,33 @@ use crate::rows::{self, Place};
 use crate::{Spans, bodies};
 use onrecord::{Record, Span, Statement};
 use rusqlite::{Connection, params};
+use std::collections::HashSet;
 
 /// A statement is the one that was corrected when it covers this much of what both cover.
-const ENOUGH: f64 = 0.5;
+pub(crate) const ENOUGH: f64 = 0.5;
 /// One that was missing is there after all when it covers this much.
 const THERE: f64 = 0.8;
 
-/// Ties the corrections of an article to the statements of a version.
-pub(super) fn attach(db: &Connection, article: i64, version: i64) -> rusqlite::Result<()> {
+/// Ties the corrections of an article to the statements of a version; of those that were undone, the ones that are tied
+/// to it as `tied` has it.
+pub(super) fn attach(
+    db: &Connection,
+    article: i64,
+    version: i64,
+    tied: &HashSet<(i64, i64)>,
+) -> rusqlite::Result<()> {
     let mut asked = db.prepare_cached(
-        "SELECT id, change, anchor FROM corrections c WHERE article = ?1 AND undone IS NULL AND anchor IS NOT NULL
+        "SELECT id, change, anchor, undone IS NOT NULL FROM corrections c WHERE article = ?1 AND anchor IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM corrected WHERE correction = c.id AND version = ?2) ORDER BY id",
     )?;
-    let waiting: Vec<(i64, Change, Anchor)> = asked
-        .query_map([article, version], |r| {
-            Ok((r.get(0)?, json(r.get_ref(1)?.as_str()?)?, json(r.get_ref(2)?.as_str()?)?))
-        })?
-        .collect::<Result<_, _>>()?;
+    let mut rows = asked.query([article, version])?;
+    let mut waiting: Vec<(i64, Change, Anchor)> = Vec::new();
+    while let Some(r) = rows.next()? {
+        let (id, undone): (i64, bool) = (r.get(0)?, r.get(3)?);
+        if !undone || tied.contains(&(id, version)) {
+            waiting.push((id, json(r.get_ref(1)?.as_str()?)?, json(r.get_ref(2)?.as_str()?)?));
+        }
+    }
     if waiting.is_empty() {
         return Ok(());
     }
@@ -79,7 +89,7 @@ pub(super) fn make(
 }
 
 /// The statement of a version that covers the most of these spans, with the share.
-fn best(db: &Connection, version: i64, content: &[Span]) -> rusqlite::Result<Option<(i64, f64)>> {
+pub(crate) fn best(db: &Connection, version: i64, content: &[Span]) -> rusqlite::Result<Option<(i64, f64)>> {
     let mut asked =
         db.prepare_cached("SELECT id, spans FROM statements WHERE version = ?1 ORDER BY number")?;
     let mut found: Option<(i64, f64)> = None;

@@ -25,16 +25,33 @@ impl Archive {
     /// When there is no such article or statement, when it says what cannot be, or when the store cannot be written. The
     /// archive is then as it was.
     pub fn correct(&mut self, subject: Subject, change: &Change, by: By) -> Result<i64, CorrectionError> {
-        if by.person.trim().is_empty() || by.person.chars().count() > LONGEST_NAME {
-            return Err(CorrectionError::Senseless(
-                "it needs the name of the person who makes it".to_owned(),
-            ));
+        named(by)?;
+        self.in_one(|db| one(db, subject, change, by))
+    }
+
+    /// Puts several corrections into the archive, as [`Archive::correct`] does each, in one go: all that can be made, with
+    /// why the others cannot. Every correction sees those before it.
+    ///
+    /// # Errors
+    /// When the store cannot be written. The archive is then as it was.
+    pub fn correct_all(
+        &mut self,
+        all: &[(Subject, Change, By)],
+    ) -> Result<Vec<Result<i64, CorrectionError>>, ArchiveError> {
+        let path = self.path.clone();
+        let failed = |e| ArchiveError::from_store(&path, e);
+        let transaction =
+            self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let mut made = Vec::with_capacity(all.len());
+        for (subject, change, by) in all {
+            // Whatever a correction says that cannot be is found before anything of it is written.
+            made.push(match named(*by) {
+                Ok(()) => one(&transaction, *subject, change, *by).map_err(failed)?,
+                Err(error) => Err(error),
+            });
         }
-        self.in_one(|db| match subject {
-            Subject::Actors => of_actors(db, change, by),
-            Subject::Article(article) => missing(db, article, change, by),
-            Subject::Statement { article, statement } => of_statement(db, article, statement, change, by),
-        })
+        transaction.commit().map_err(failed)?;
+        Ok(made)
     }
 
     /// Takes a correction back. It stays in the archive, marked as undone.
@@ -83,6 +100,22 @@ impl Archive {
         let done = work(&all).map_err(failed)??;
         all.commit().map_err(failed)?;
         Ok(done)
+    }
+}
+
+fn named(by: By) -> Result<(), CorrectionError> {
+    if by.person.trim().is_empty() || by.person.chars().count() > LONGEST_NAME {
+        let what = "it needs the name of the person who makes it".to_owned();
+        return Err(CorrectionError::Senseless(what));
+    }
+    Ok(())
+}
+
+fn one(db: &Connection, subject: Subject, change: &Change, by: By) -> Made<i64> {
+    match subject {
+        Subject::Actors => of_actors(db, change, by),
+        Subject::Article(article) => missing(db, article, change, by),
+        Subject::Statement { article, statement } => of_statement(db, article, statement, change, by),
     }
 }
 

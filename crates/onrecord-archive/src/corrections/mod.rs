@@ -7,9 +7,9 @@
 //! waits, and is listed as waiting.
 
 mod agreement;
-mod anchor;
+pub(crate) mod anchor;
 mod apply;
-mod attach;
+pub(crate) mod attach;
 mod make;
 mod names;
 mod settle;
@@ -21,7 +21,7 @@ pub use names::NameError;
 pub use training::{ActorCorrection, ArticleCorrections, CorrectedStatement, Judgement};
 
 pub(crate) use apply::{Effective, apply};
-pub(crate) use settle::{Moves, after_reading};
+pub(crate) use settle::{Moves, after_reading, merged, settle_actors};
 
 use crate::{Archive, ArchiveError};
 use onrecord::acts::Act;

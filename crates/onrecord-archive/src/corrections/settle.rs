@@ -7,7 +7,7 @@ use super::names::ensure;
 use super::{Change, Effective, Named, apply, attach, json};
 use crate::{bodies, rows};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Who is whom, as people say.
 #[derive(Debug, Default, PartialEq)]
@@ -43,9 +43,43 @@ impl Moves {
         self.same_as.is_empty() && self.splits.is_empty()
     }
 
-    fn of(&self, article: i64, actor: i64) -> i64 {
+    /// Who an actor of an article is.
+    pub(crate) fn of(&self, article: i64, actor: i64) -> i64 {
         let split = self.splits.get(&(article, actor)).copied().unwrap_or(actor);
         self.same_as.get(&split).copied().unwrap_or(split)
+    }
+}
+
+impl Moves {
+    /// What of a version's cast and speakers is not what the corrections say, if anything. Nothing is changed.
+    pub(crate) fn unsettled(
+        &self,
+        db: &Connection,
+        article: i64,
+        version: i64,
+        effective: &Effective,
+    ) -> rusqlite::Result<Option<String>> {
+        let mut asked = db.prepare_cached(
+            "SELECT local, c.actor, r.actor FROM casts c LEFT JOIN read_casts r USING (version, local) WHERE version = ?1",
+        )?;
+        let cast: Vec<(String, i64, Option<i64>)> = asked
+            .query_map([version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        for (local, now, kept) in cast {
+            let read = kept.unwrap_or(now);
+            let wanted = self.of(article, read);
+            if wanted != now || (wanted != read) != kept.is_some() {
+                return Ok(Some(format!("casts: {local} is not who the corrections say")));
+            }
+        }
+        let known = |named: &Named| -> rusqlite::Result<i64> {
+            let mut ask = db.prepare_cached("SELECT id FROM actors WHERE key = ?1")?;
+            let row: i64 = ask.query_row([&named.key], |r| r.get(0))?;
+            Ok(self.same_as.get(&row).copied().unwrap_or(row))
+        };
+        let all = speakers(db, (article, version), self, Some(effective), known)?;
+        let wrong = all.iter().find(|s| s.now != s.wanted || (s.wanted != s.read) != s.kept);
+        Ok(wrong.map(|s| format!("statements: the speaker or hearer of s{} is another one", s.number + 1)))
     }
 }
 
@@ -62,16 +96,17 @@ pub(crate) fn after_reading(
     article: i64,
     version: i64,
     moves: &Moves,
+    tied: &HashSet<(i64, i64)>,
 ) -> rusqlite::Result<()> {
     let mut asked = db.prepare_cached("SELECT 1 FROM corrections WHERE article = ?1")?;
     let corrected = asked.exists([article])?;
     if corrected {
-        attach::attach(db, article, version)?;
+        attach::attach(db, article, version, tied)?;
     }
     if corrected || !moves.is_empty() {
         settle_version(db, version, moves)?;
     }
-    Ok(())
+    crate::codes::attach(db, article, version)
 }
 
 /// Makes the rows of a version say what they should.
@@ -133,13 +168,24 @@ fn settle_cast(db: &Connection, article: i64, version: i64, moves: &Moves) -> ru
 
 type Roles = (Option<i64>, Option<i64>);
 
-fn settle_speakers(
+/// Who speaks to whom in a statement: what its row says, what the reading had, and what the row should say.
+struct Spoken {
+    id: i64,
+    number: u32,
+    now: Roles,
+    read: Roles,
+    wanted: Roles,
+    /// Whether the reading's own is kept.
+    kept: bool,
+}
+
+fn speakers(
     db: &Connection,
-    article: i64,
-    version: i64,
+    (article, version): (i64, i64),
     moves: &Moves,
     effective: Option<&Effective>,
-) -> rusqlite::Result<()> {
+    actor: impl Fn(&Named) -> rusqlite::Result<i64>,
+) -> rusqlite::Result<Vec<Spoken>> {
     let mut asked = db.prepare_cached(
         "SELECT s.id, s.number, s.speaker, s.addressee, r.statement IS NOT NULL, r.speaker, r.addressee
          FROM statements s LEFT JOIN read_statements r ON r.statement = s.id WHERE s.version = ?1",
@@ -151,14 +197,29 @@ fn settle_speakers(
         })?
         .collect::<Result<_, _>>()?;
     let moved = |actor: Option<i64>| actor.map(|actor| moves.of(article, actor));
+    let mut out = Vec::with_capacity(all.len());
     for (id, number, now, kept) in all {
         let read = kept.unwrap_or(now);
         let speaker = match effective.and_then(|e| e.speakers.get(&number)) {
-            Some(Some(named)) => Some(same(db, named, moves)?),
+            Some(Some(named)) => Some(actor(named)?),
             Some(None) => None,
             None => moved(read.0),
         };
-        let wanted = (speaker, moved(read.1));
+        out.push(Spoken { id, number, now, read, wanted: (speaker, moved(read.1)), kept: kept.is_some() });
+    }
+    Ok(out)
+}
+
+fn settle_speakers(
+    db: &Connection,
+    article: i64,
+    version: i64,
+    moves: &Moves,
+    effective: Option<&Effective>,
+) -> rusqlite::Result<()> {
+    for Spoken { id, now, read, wanted, kept, .. } in
+        speakers(db, (article, version), moves, effective, |named| same(db, named, moves))?
+    {
         if wanted != now {
             db.prepare_cached("UPDATE statements SET speaker = ?2, addressee = ?3 WHERE id = ?1")?
                 .execute(params![id, wanted.0, wanted.1])?;
@@ -168,7 +229,7 @@ fn settle_speakers(
                 "INSERT OR REPLACE INTO read_statements (statement, speaker, addressee) VALUES (?1, ?2, ?3)",
             )?
             .execute(params![id, read.0, read.1])?;
-        } else if kept.is_some() {
+        } else if kept {
             db.prepare_cached("DELETE FROM read_statements WHERE statement = ?1")?.execute([id])?;
         }
     }
@@ -180,8 +241,8 @@ fn same(db: &Connection, named: &Named, moves: &Moves) -> rusqlite::Result<i64> 
     Ok(moves.same_as.get(&row).copied().unwrap_or(row))
 }
 
-/// Works out anew who is whom, and settles every version in which that makes a difference to what it was before.
-pub(super) fn settle_actors(db: &Connection, before: &Moves) -> rusqlite::Result<()> {
+/// Who is somebody else, as the corrections in force have it.
+pub(crate) fn merged(db: &Connection) -> rusqlite::Result<BTreeMap<i64, i64>> {
     let mut same_as: HashMap<i64, i64> = HashMap::new();
     let last = |same_as: &HashMap<i64, i64>, mut actor: i64| {
         while let Some(&into) = same_as.get(&actor) {
@@ -196,7 +257,12 @@ pub(super) fn settle_actors(db: &Connection, before: &Moves) -> rusqlite::Result
             same_as.insert(from, into);
         }
     }
-    let flat: Vec<(i64, i64)> = same_as.keys().map(|&from| (from, last(&same_as, from))).collect();
+    Ok(same_as.keys().map(|&from| (from, last(&same_as, from))).collect())
+}
+
+/// Works out anew who is whom, and settles every version in which that makes a difference to what it was before.
+pub(crate) fn settle_actors(db: &Connection, before: &Moves) -> rusqlite::Result<()> {
+    let flat = merged(db)?;
     db.execute("UPDATE actors SET same_as = NULL WHERE same_as IS NOT NULL", [])?;
     for (from, into) in flat {
         db.prepare_cached("UPDATE actors SET same_as = ?2 WHERE id = ?1")?.execute([from, into])?;

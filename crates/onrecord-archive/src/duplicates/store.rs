@@ -102,6 +102,19 @@ impl Seen {
         Ok(self.versions.get(&version).and_then(Option::as_ref))
     }
 
+    /// Whether two stored texts are one report, and have as much in common as is told: resemblance and containment.
+    pub fn are_alike(
+        &mut self,
+        db: &Connection,
+        (version, other): (i64, i64),
+        told: (f64, f64),
+    ) -> rusqlite::Result<bool> {
+        let Some(one) = self.shingles(db, version)?.cloned() else { return Ok(false) };
+        let Some(theirs) = self.shingles(db, other)? else { return Ok(false) };
+        let likeness = one.likeness(theirs);
+        Ok(likeness.is_same_report() && (likeness.resemblance, likeness.containment) == told)
+    }
+
     fn keep(&mut self, version: i64, of: Option<Shingles>) {
         if self.versions.len() >= KEPT {
             self.versions.clear();
@@ -240,25 +253,39 @@ pub(crate) fn settle(db: &Connection, reports: &BTreeSet<i64>) -> rusqlite::Resu
     reports.iter().try_for_each(|&report| settle_one(db, report))
 }
 
-fn settle_one(db: &Connection, report: i64) -> rusqlite::Result<()> {
-    let all: Vec<Candidate> = db
-        .prepare_cached(
-            "SELECT v.id, o.name, v.published, k.agency, k.agency_place, k.shingles FROM carriers c
+/// Those that carry a report.
+fn carriers(db: &Connection, report: i64) -> rusqlite::Result<Vec<Candidate>> {
+    db.prepare_cached(
+        "SELECT v.id, o.name, v.published, k.agency, k.agency_place, k.shingles FROM carriers c
              JOIN versions v ON v.id = c.version JOIN sketched k ON k.version = v.id
              LEFT JOIN outlets o ON o.id = v.outlet WHERE c.report = ?1 ORDER BY v.id",
-        )?
-        .query_map([report], |r| {
-            let place: Option<String> = r.get(4)?;
-            let place = place.as_deref().and_then(CreditPlace::parse);
-            Ok(Candidate {
-                version: r.get(0)?,
-                outlet: r.get(1)?,
-                published: r.get(2)?,
-                credit: r.get::<_, Option<String>>(3)?.zip(place),
-                size: r.get(5)?,
-            })
-        })?
-        .collect::<Result<_, _>>()?;
+    )?
+    .query_map([report], |r| {
+        let place: Option<String> = r.get(4)?;
+        let place = place.as_deref().and_then(CreditPlace::parse);
+        Ok(Candidate {
+            version: r.get(0)?,
+            outlet: r.get(1)?,
+            published: r.get(2)?,
+            credit: r.get::<_, Option<String>>(3)?.zip(place),
+            size: r.get(5)?,
+        })
+    })?
+    .collect()
+}
+
+/// Whether a report is whose its carriers say.
+pub(crate) fn is_settled(db: &Connection, report: i64) -> rusqlite::Result<bool> {
+    let Some(origin) = origin(&carriers(db, report)?) else { return Ok(false) };
+    let mut ask = db.prepare_cached(
+        "SELECT voice IS ?2 COLLATE BINARY AND evidence = ?3 AND
+            (SELECT total(origin != (version = ?4)) = 0 FROM carriers WHERE report = ?1) FROM reports WHERE id = ?1",
+    )?;
+    ask.query_row(params![report, origin.voice, origin.evidence.name(), origin.version], |r| r.get(0))
+}
+
+fn settle_one(db: &Connection, report: i64) -> rusqlite::Result<()> {
+    let all = carriers(db, report)?;
     match origin(&all).filter(|_| all.len() > 1) {
         Some(origin) => {
             db.prepare_cached("UPDATE reports SET voice = ?2, evidence = ?3 WHERE id = ?1")?

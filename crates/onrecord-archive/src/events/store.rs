@@ -28,8 +28,6 @@ pub(crate) fn put(
     let mut party = db.prepare_cached(
         "INSERT INTO event_parties (event, role, position, actor, words) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let mut index =
-        db.prepare_cached("INSERT INTO event_words (rowid, sentence, parties) VALUES (?1, ?2, ?3)")?;
     let statement = |id: Option<&String>| id.and_then(|id| statements.get(id.as_str())).copied();
     for (number, e) in record.events.iter().enumerate() {
         let spans = EventSpans::of(e);
@@ -65,17 +63,24 @@ pub(crate) fn put(
             serde_json::to_string(&spans).map_err(to_store)?,
             whole,
         ])?;
-        let mut named = Vec::new();
         for (role, parties) in [("source", &e.source), ("target", &e.target)] {
             for (position, p) in parties.iter().enumerate() {
                 let actor = p.actor.as_ref().and_then(|id| cast.get(id.as_str())).copied();
                 let words = one_line(words_at(text, p.span).unwrap_or_default());
                 party.execute(params![row, role, position, actor, words])?;
-                named.push(words);
             }
         }
-        index.execute(params![row, sentence, named.join(" · ")])?;
+        index(db, row, text, e)?;
     }
+    Ok(())
+}
+
+/// Puts the words of an event into the index.
+pub(crate) fn index(db: &Connection, row: i64, text: &Text, e: &Event) -> rusqlite::Result<()> {
+    let parties = e.source.iter().chain(&e.target);
+    let named: Vec<String> = parties.map(|p| one_line(words_at(text, p.span).unwrap_or_default())).collect();
+    db.prepare_cached("INSERT INTO event_words (rowid, sentence, parties) VALUES (?1, ?2, ?3)")?
+        .execute(params![row, sentence(text, e), named.join(" · ")])?;
     Ok(())
 }
 

@@ -70,6 +70,15 @@ pub enum Field {
     Kind(String),
     /// The outlet.
     Outlet(String),
+    /// The speaker has this value, or one like it where it ends in a star, in a field of the user's own table.
+    SpeakerFact {
+        /// The name of the field.
+        field: String,
+        /// The value.
+        value: Words,
+    },
+    /// Somebody has given it a code of this name or value.
+    Code(Words),
     /// The state of the speaker, as ISO 3166-1 alpha-3.
     Country(String),
     /// Words of the headline.

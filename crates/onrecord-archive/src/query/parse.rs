@@ -17,11 +17,17 @@ use std::ops::Range;
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
 const DEEPEST: usize = 64;
 
+/// `inside:` and `event:` inside one another: each is a question within the question, and the store bears some dozens.
+const DEEPEST_QUESTION: usize = 8;
+/// Conditions of a query. The store bears a thousand, of which some conditions take several.
+const MOST: usize = 200;
+
 /// The names of all fields.
-pub const FIELDS: [&str; 32] = [
+pub const FIELDS: [&str; 33] = [
     "about",
     "act",
     "condition",
+    "code",
     "confidence",
     "context",
     "country",
@@ -53,9 +59,12 @@ pub const FIELDS: [&str; 32] = [
     "words",
 ];
 
+/// What stands before the name of a field of the user's own table of speakers.
+const SPEAKER_FIELD: &str = "speaker.";
+
 pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
     let tokens = tokens(query)?;
-    let mut parser = Parser { query, tokens, next: 0, depth: 0 };
+    let mut parser = Parser { query, tokens, next: 0, depth: 0, questions: 0, conditions: 0 };
     if parser.tokens.is_empty() {
         return Ok(Query::Everything);
     }
@@ -75,6 +84,8 @@ struct Parser<'q> {
     tokens: Vec<(Token, Range<usize>)>,
     next: usize,
     depth: usize,
+    questions: usize,
+    conditions: usize,
 }
 
 impl Parser<'_> {
@@ -125,6 +136,16 @@ impl Parser<'_> {
         Ok(one_or(found, Query::All))
     }
 
+    /// Counts a condition that stands here.
+    fn count(&mut self, at: &Range<usize>) -> Result<(), QueryError> {
+        self.conditions += 1;
+        if self.conditions > MOST {
+            let what = format!("this is condition {}, and a query has {MOST} at most", self.conditions);
+            return Err(self.wrong(at.clone(), what, "ask in several queries"));
+        }
+        Ok(())
+    }
+
     fn one(&mut self) -> Result<Query, QueryError> {
         self.depth += 1;
         let found = self.one_inside();
@@ -162,14 +183,20 @@ impl Parser<'_> {
                     self.next += 1;
                     self.field(&word.to_lowercase(), at)
                 }
-                _ => Ok(Query::Field(Field::About(words(word)))),
+                _ => {
+                    self.count(&at)?;
+                    Ok(Query::Field(Field::About(words(word))))
+                }
             },
             Token::Quoted(text) if text.is_empty() => Err(self.wrong(
                 at,
                 "there are no words in these quotation marks",
                 "write some, or take them away",
             )),
-            Token::Quoted(text) => Ok(Query::Field(Field::About(Words { text, open: false }))),
+            Token::Quoted(text) => {
+                self.count(&at)?;
+                Ok(Query::Field(Field::About(Words { text, open: false })))
+            }
             Token::Close => Err(self.wrong(
                 at,
                 "nothing is open that this could close",
@@ -189,7 +216,9 @@ impl Parser<'_> {
     }
 
     fn field(&mut self, name: &str, at: Range<usize>) -> Result<Query, QueryError> {
-        if !FIELDS.contains(&name) {
+        // Fields of the user's own table of speakers: the archive knows which there are.
+        let of_speaker = name.strip_prefix(SPEAKER_FIELD).is_some_and(|field| !field.is_empty());
+        if !FIELDS.contains(&name) && !of_speaker {
             let near = nearest(name, &FIELDS).map(|n| format!("did you mean `{n}`? "));
             let hint = format!("{}fields are {}", near.unwrap_or_default(), FIELDS.join(", "));
             return Err(self.wrong(at, format!("there is no field `{name}`"), hint));
@@ -208,11 +237,19 @@ impl Parser<'_> {
     fn value(&mut self, name: &str, field: &Range<usize>) -> Result<Query, QueryError> {
         let missing = |parser: &Self, at| parser.wrong(at, format!("`{name}:` has no value"), example(name));
         let Some((token, at)) = self.take() else { return Err(missing(self, self.end())) };
+        self.count(&at)?;
         let (text, quoted) = match token {
             Token::Word(word) => (word, false),
             Token::Quoted(text) if !text.is_empty() => (text, true),
             Token::Open if matches!(name, "inside" | "event") => {
-                let found = Box::new(self.any()?);
+                if self.questions >= DEEPEST_QUESTION {
+                    let what = format!("more than {DEEPEST_QUESTION} of `{name}:` stand inside one another");
+                    return Err(self.wrong(field.start..at.end, what, "ask in several queries"));
+                }
+                self.questions += 1;
+                let found = self.any();
+                self.questions -= 1;
+                let found = Box::new(found?);
                 let of = if name == "inside" { Field::Inside } else { Field::HasEvent };
                 return match self.take() {
                     Some((Token::Close, _)) => Ok(Query::Field(of(found))),
@@ -230,6 +267,10 @@ impl Parser<'_> {
         };
         let phrase = || if quoted { Words { text: text.clone(), open: false } } else { words(text.clone()) };
         let found = match name {
+            name if name.starts_with(SPEAKER_FIELD) => {
+                Field::SpeakerFact { field: name[SPEAKER_FIELD.len()..].to_owned(), value: phrase() }
+            }
+            "code" => Field::Code(phrase()),
             "speaker" => Field::Speaker(phrase()),
             "to" => Field::To(phrase()),
             "source" => Field::Source(phrase()),
@@ -449,6 +490,8 @@ fn example(name: &str) -> String {
         "kind" => "direct",
         "outlet" => "\"The Guardian\"",
         "voice" => "Reuters",
+        "code" => "concept",
+        name if name.starts_with(SPEAKER_FIELD) => "Labour",
         "country" => "NOR",
         "title" => "talks",
         "language" => "en",
@@ -577,6 +620,13 @@ mod tests {
             assert!(told(query).contains(expected), "{query}: {}", told(query));
         }
         assert!(told(&"(".repeat(5000)).contains("too many brackets"));
+        let deep = format!("{}a{}", "inside:(".repeat(30), ")".repeat(30));
+        assert!(told(&deep).contains("more than 8 of `inside:`") && told(&deep).contains('^'));
+        assert!(told(&format!("{}a{}", "event:(".repeat(9), ")".repeat(9))).contains("inside one another"));
+        for wide in ["a ".repeat(201), "a OR ".repeat(201) + "b", format!("speaker:{}z", "a,".repeat(201))] {
+            assert!(told(&wide).contains("a query has 200 at most"), "{}", told(&wide));
+        }
+        assert!(parse(&"a ".repeat(200)).is_ok());
     }
 
     proptest! {

@@ -52,6 +52,8 @@ impl Display for Field {
         let yes = |is: &bool| if *is { "yes" } else { "no" };
         match self {
             Field::Speaker(words) => write!(f, "speaker:{words}"),
+            Field::SpeakerFact { field, value } => write!(f, "speaker.{field}:{value}"),
+            Field::Code(words) => write!(f, "code:{words}"),
             Field::To(words) => write!(f, "to:{words}"),
             Field::Source(words) => write!(f, "source:{words}"),
             Field::About(words) => write!(f, "about:{words}"),

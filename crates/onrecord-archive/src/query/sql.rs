@@ -2,6 +2,7 @@
 
 use super::{Bound, Days, EventField, Field, Query, Words};
 use crate::actors::fold;
+use crate::facts;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
 
@@ -206,6 +207,13 @@ impl Writer<'_> {
         let flag = |yes: bool, column: &str| format!("$.{column} = {}", u8::from(yes));
         match field {
             Field::Speaker(name) => self.actor("$.speaker", name)?,
+            Field::SpeakerFact { field, value } => self.fact(field, value)?,
+            Field::Code(words) => {
+                let sql = "$.id IN (SELECT d.statement FROM coded d JOIN codes c ON c.id = d.code
+                           WHERE c.name LIKE ? ESCAPE '\\' OR c.value LIKE ? ESCAPE '\\')";
+                let like = open_like(words);
+                self.put_with(sql, [Value::Text(like.clone()), Value::Text(like)]);
+            }
             Field::To(name) => {
                 self.out.sql += "(";
                 self.actor("$.addressee", name)?;
@@ -292,6 +300,22 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// A value of the user's own table of speakers. A field that the table does not have is told as a name that leads to
+    /// nobody.
+    fn fact(&mut self, field: &str, value: &Words) -> rusqlite::Result<()> {
+        let Some(id) = facts::field(self.db, field)? else {
+            self.out.unknown.push(format!("speaker.{field}"));
+            self.out.sql += "0";
+            return Ok(());
+        };
+        let candidates = facts::candidates_sql(&format!("f.field = {id} AND f.value LIKE ? ESCAPE '\\'"));
+        let shown = facts::value_sql(&id.to_string(), "c");
+        let sql = format!("$.speaker IN (SELECT c FROM {candidates} WHERE {shown} LIKE ? ESCAPE '\\')");
+        let like = Value::Text(open_like(value));
+        self.put_with(&sql, [like.clone(), like.clone(), like]);
+        Ok(())
+    }
+
     fn days(&mut self, begins: &str, ends: &str, days: &Days) {
         self.out.sql += "(";
         if let Some(to) = &days.to {
@@ -350,6 +374,11 @@ pub(crate) fn named(db: &Connection, name: &Words) -> rusqlite::Result<Vec<i64>>
 /// A name in which `*` stands for anything, for LIKE.
 fn like(name: &str) -> String {
     name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%")
+}
+
+/// Words for LIKE, with anything behind them where they are open.
+fn open_like(words: &Words) -> String {
+    like(&words.text) + if words.open { "%" } else { "" }
 }
 
 /// Words in the language of the index: one phrase, in which nothing is an operator.

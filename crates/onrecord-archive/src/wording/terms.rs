@@ -54,7 +54,7 @@ struct Entry {
 }
 
 /// Reads a file of terms: TOML with one `[[set]]` each, of `name`, `variants` (a table of lists of words) and perhaps
-/// `about` and `near`. Without a text, the sets that are built in (`lexicon/namings.toml`).
+/// `about` and `near`. Without a text, the sets that are built in (`lexicon/en/namings.toml`).
 ///
 /// A word in small letters is found in any; one with a capital as it is. With `near`, a term counts in a paragraph with one
 /// of those words only.
@@ -74,7 +74,7 @@ struct Entry {
 /// # Errors
 /// When it is not of that form, has no set, or a set makes no choice.
 pub fn terms(text: Option<&str>) -> Result<Vec<TermSet>, TermsError> {
-    let file: File = toml::from_str(text.unwrap_or(include_str!("../../../../lexicon/namings.toml")))?;
+    let file: File = toml::from_str(text.unwrap_or(include_str!("../../../../lexicon/en/namings.toml")))?;
     if file.set.is_empty() {
         return Err(TermsError::None);
     }

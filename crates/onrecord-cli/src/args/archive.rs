@@ -11,9 +11,10 @@ use std::path::PathBuf;
 pub struct AddFlags {
     /// What to add: files, folders, patterns such as 'news/**/*.html', addresses; `-` is standard input.
     ///
-    /// A file may be plain text, a page, a document (Word, PDF, mail, subtitles …), JSON Lines, WARC, METS or a feed, each also
-    /// gzipped; which it is, its first bytes tell.
-    /// Parquet that onrecord wrote is loaded without reading it again. An address may be one of a page, a feed or a
+    /// A file may be plain text, a page, a document (Word, PDF, mail, subtitles …), an export of a press database, a table, JSON
+    /// Lines, WARC, METS or a feed, each also gzipped; which it is, its first bytes tell.
+    /// Parquet that onrecord wrote is loaded without reading it again. Files of DNA, MAXQDA and other tools for coding
+    /// (docs/exchange.md) come in with what people coded there. An address may be one of a page, a feed or a
     /// sitemap; the latter two are followed to their articles.
     #[arg(required_unless_present = "follow", value_name = "PATH|URL")]
     pub inputs: Vec<OsString>,
@@ -41,6 +42,11 @@ pub struct AddFlags {
     /// Only the I-th of N shares of the articles, counted from 1: 1/4 … 4/4 on four machines add them all.
     #[arg(long, value_name = "I/N")]
     pub shard: Option<String>,
+
+    /// Whose codes are taken in that a file of a tool for coding has without a name, and whose changes of what onrecord wrote
+    /// into it. The name of the user's account if not given.
+    #[arg(long, value_name = "NAME", env = "USER")]
+    pub person: Option<String>,
 
     /// Print the address of each article that was added, once nothing can take it out of the archive again.
     #[arg(long)]
@@ -84,6 +90,12 @@ pub struct CheckFlags {
     /// How to show the outcome.
     #[arg(long, short, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
+
+    /// Make the rows that are asked anew, from the records and the corrections, before checking.
+    ///
+    /// Records and texts that are harmed cannot be made anew. Keep a copy of the file until you know what is left.
+    #[arg(long)]
+    pub repair: bool,
 }
 
 /// Output formats of `onrecord check`.
@@ -114,7 +126,8 @@ pub struct FindFlags {
     #[arg(long)]
     pub context: bool,
 
-    /// Count instead of showing: by one or more of speaker, act, kind, outlet, voice, to, country, day, month, year.
+    /// Count instead of showing: by one or more of speaker, act, kind, outlet, voice, to, country, day, month, year, and
+    /// speaker.FIELD of your own table of speakers (`onrecord actors table`).
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub count_by: Vec<String>,
 

@@ -177,3 +177,18 @@ pub(super) fn corrections_examples() -> String {
   onrecord corrections agreement Ana Ben --archive news.db"
         .to_owned()
 }
+
+/// Flags of `onrecord actors table`.
+#[derive(Debug, clap::Args)]
+pub struct ActorsTableFlags {
+    /// The table, as CSV with a header line; also with semicolons or tabs. Shows what the archive has if not given.
+    ///
+    /// A column `name`, or else the first one, says who a row is of; one called `identifier`, `wikidata` or `key` goes
+    /// before it where it is filled. Every other column is a field.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+}

@@ -19,7 +19,8 @@ pub struct ExportFlags {
     #[arg(long, short, value_name = "FILE")]
     pub archive: PathBuf,
 
-    /// Where to write. Standard output if not given; Parquet needs a folder for all tables, or a .parquet file for one.
+    /// Where to write. Standard output if not given; Parquet needs a folder for all tables, or a .parquet file for one. dna
+    /// and qdpx need a file; brat, xmi and webanno a new folder.
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<PathBuf>,
 
@@ -31,27 +32,27 @@ pub struct ExportFlags {
     #[arg(long, conflicts_with = "query")]
     pub all_versions: bool,
 
-    /// GraphML: a file of issues (docs/networks.md).
+    /// GraphML, GEXF and the tools for coding: a file of issues (docs/networks.md).
     #[arg(long, value_name = "FILE")]
     pub issues: Option<PathBuf>,
 
-    /// GraphML: an issue as NAME=QUERY, such as 'ferry=about:ferry'; may be given several times.
+    /// GraphML, GEXF and the tools for coding: an issue as NAME=QUERY, such as 'ferry=about:ferry'; may be given several times.
     #[arg(long, value_name = "NAME=QUERY")]
     pub issue: Vec<String>,
 
-    /// GraphML: actors and issues, or actors alone, tied by agreement, by disagreement, or by the one less the other.
+    /// GraphML, GEXF: actors and issues, or actors alone, tied by agreement, by disagreement, or by the one less the other.
     #[arg(long, value_enum, value_name = "NETWORK", default_value_t = NetworkName::TwoMode)]
     pub network: NetworkName,
 
-    /// GraphML: how ties between actors are made comparable.
+    /// GraphML, GEXF: how ties between actors are made comparable.
     #[arg(long, value_enum, value_name = "HOW", default_value_t = NormalizeName::None)]
     pub normalize: NormalizeName,
 
-    /// GraphML: count every statement, and not what an actor says on an issue with one stand once an article.
+    /// GraphML, GEXF: count every statement, and not what an actor says on an issue with one stand once an article.
     #[arg(long)]
     pub every: bool,
 
-    /// GraphML: leave out actors who speak on the issues less often than this.
+    /// GraphML, GEXF: leave out actors who speak on the issues less often than this.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub min_statements: u32,
 }
@@ -67,6 +68,18 @@ pub enum ExportFormat {
     Jsonl,
     /// A discourse network.
     Graphml,
+    /// A discourse network with dates, for Gephi.
+    Gexf,
+    /// Discourse Network Analyzer (docs/exchange.md).
+    Dna,
+    /// REFI-QDA, for MAXQDA, NVivo, ATLAS.ti and QualCoder.
+    Qdpx,
+    /// brat standoff: a folder with two files an article.
+    Brat,
+    /// UIMA CAS XMI with its type system, for INCEpTION: a folder with a file an article.
+    Xmi,
+    /// WebAnno TSV 3.3: a folder with a file an article.
+    Webanno,
     /// W3C Web Annotations: one collection an article, one a line.
     Annotations,
 }
@@ -117,10 +130,13 @@ pub(super) fn examples() -> String {
   onrecord export csv 'speaker:Holm act:promise' --archive news.db > promises.csv
   onrecord export jsonl --table records --archive news.db | gzip > records.jsonl.gz
   onrecord export graphml --issue 'ferry=about:ferry' --network congruence --archive news.db -o ferry.graphml
+  onrecord export gexf --issue 'ferry=about:ferry' --archive news.db -o ferry.gexf
+  onrecord export dna --issue 'ferry=about:ferry' --archive news.db -o news.dna
   onrecord export annotations outlet:BBC --archive news.db -o annotations.jsonl
 
-The columns are described in docs/columns.md, the networks in docs/networks.md. `onrecord add lake/` loads exported
-Parquet into an archive again.
+The columns are described in docs/columns.md, the networks in docs/networks.md, the tools for coding in
+docs/exchange.md. `onrecord add lake/` loads exported Parquet into an archive again, and `onrecord add news.dna` what
+people coded there.
 
 {}",
         exit::TABLE

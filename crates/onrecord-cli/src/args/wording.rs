@@ -60,7 +60,7 @@ pub struct NamesFlags {
     #[arg(long, value_name = "NAME", conflicts_with = "terms")]
     pub actor: Option<String>,
 
-    /// A file of terms for the same thing, in place of those built in (lexicon/namings.toml).
+    /// A file of terms for the same thing, in place of those built in (lexicon/en/namings.toml).
     #[arg(long, value_name = "FILE")]
     pub terms: Option<PathBuf>,
 }

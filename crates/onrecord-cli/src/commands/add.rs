@@ -1,5 +1,7 @@
 //! `onrecord add`: many articles into an archive, in batches that are there wholly or not at all.
 
+mod exchange;
+
 use crate::commands::read::reader_with;
 use crate::commands::{to_parquet, write_failed};
 use crate::exit::Exit;
@@ -9,8 +11,11 @@ use crate::progress::{Extent, Progress};
 use crate::settings::{AddSettings, Target};
 use onrecord::{Note, Reader};
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, Visit, address};
-use onrecord_fetch::{Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Recall, Validators};
-use onrecord_intake::{IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
+use onrecord_exchange::ExchangeError;
+use onrecord_fetch::{
+    Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Policy as FetchPolicy, Recall, Validators,
+};
+use onrecord_intake::{Addresses, IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
 use onrecord_lake::LakeError;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -67,6 +72,8 @@ pub(crate) enum AddError {
     Archive(#[from] ArchiveError),
     #[error(transparent)]
     Lake(#[from] LakeError),
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     #[error("{origin}: onrecord failed on this article: {said}")]
     Bug { origin: String, said: String },
 }
@@ -79,6 +86,7 @@ impl Hinted for AddError {
             AddError::Crawl(error) => error.hint(),
             AddError::Archive(error) => error.hint().map(str::to_owned),
             AddError::Lake(error) => error.hint().map(str::to_owned),
+            AddError::Exchange(error) => error.hint().map(str::to_owned),
             AddError::Bug { .. } => Some(
                 "this is a bug in onrecord; please report it with the article and this message".to_owned(),
             ),
@@ -94,6 +102,9 @@ struct Sum {
     known: usize,
     failed: usize,
     statements: usize,
+    /// Of what came back from tools for coding.
+    corrections: usize,
+    codes: usize,
 }
 
 /// Adds everything the settings name.
@@ -117,7 +128,10 @@ pub fn run(settings: &AddSettings) -> Exit {
     let stopped = stopped_by_user();
 
     let lookup = Arc::new(Mutex::new(lookup));
-    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(file);
+    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone())
+        .without(file)
+        .from(settings.from)
+        .metadata(settings.metadata.clone());
     let passed = sources.passed_over();
     let mut run = Run {
         archive,
@@ -129,7 +143,14 @@ pub fn run(settings: &AddSettings) -> Exit {
         list: settings.list,
         ended: None,
     };
-    let files = sources.map(|received| Item::Source(received.map(Box::new)));
+    let files = Files {
+        addresses: sources.addresses(),
+        sources,
+        crawl: None,
+        fetch: settings.fetch.clone(),
+        stopped: Arc::clone(&stopped),
+        lookup: Arc::clone(&lookup),
+    };
     let web = (!settings.starts.is_empty()).then(|| {
         let fetcher = Fetcher::new(settings.fetch.clone(), Arc::clone(&stopped));
         Crawl::new(settings.starts.clone(), fetcher, recall(&lookup)).map(Item::Web)
@@ -147,9 +168,44 @@ pub fn run(settings: &AddSettings) -> Exit {
     for file in settings.parquet.iter().take_while(|_| !stopped.load(SeqCst)) {
         run.load(file, settings, &stopped);
     }
+    for (format, path) in settings.exchange.iter().take_while(|_| !stopped.load(SeqCst)) {
+        run.take_in(*format, path, &reader, settings, &stopped);
+    }
     // Whoever closes the archive last clears up after it, and looking only may not.
     drop(lookup);
     run.end(stopped.load(SeqCst), &passed)
+}
+
+/// What lies in files, and what the addresses lead to that tables among them have in place of texts.
+struct Files {
+    sources: Sources,
+    addresses: Addresses,
+    crawl: Option<Crawl>,
+    fetch: FetchPolicy,
+    stopped: Arc<AtomicBool>,
+    lookup: Arc<Mutex<Archive>>,
+}
+
+impl Iterator for Files {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(crawled) = self.crawl.as_mut().and_then(Iterator::next) {
+                return Some(Item::Web(crawled));
+            }
+            self.crawl = None;
+            if let Some(received) = self.sources.next() {
+                return Some(Item::Source(received.map(Box::new)));
+            }
+            let listed = std::mem::take(&mut *self.addresses.lock().unwrap_or_else(PoisonError::into_inner));
+            if listed.is_empty() {
+                return None;
+            }
+            let fetcher = Fetcher::new(self.fetch.clone(), Arc::clone(&self.stopped));
+            self.crawl = Some(Crawl::pages(listed, fetcher, recall(&self.lookup)));
+        }
+    }
 }
 
 /// How much there is to read, for the time left. Found out on the side, and only where there is a terminal to tell it.
@@ -249,7 +305,7 @@ pub(crate) fn incoming(reader: &Reader, name: &str, received: &Received, taken: 
     }
 }
 
-/// Becomes true when the user wishes to stop (Ctrl-C); at the second time the process ends.
+/// Becomes true when the user (Ctrl-C) or the system (SIGTERM, SIGHUP) wishes to stop; at the second time the process ends.
 pub(crate) fn stopped_by_user() -> Arc<AtomicBool> {
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
@@ -436,10 +492,10 @@ impl Run {
         if self.ended.is_none()
             && let Err(error) = self.archive.tidy()
         {
-            message::error(&error);
+            let _ = self.give_up(&error);
         }
         self.progress.finish();
-        let Sum { new, versions, known, failed, statements } = self.sum;
+        let Sum { new, versions, known, failed, statements, corrections, codes } = self.sum;
         // On standard error, like every message: standard output is for the list.
         let _ = writeln!(
             io::stderr(),
@@ -447,6 +503,9 @@ impl Run {
              {failed} could not be read{}",
             if stopped { "; stopped, and the same command goes on from here" } else { "" }
         );
+        if corrections + codes > 0 {
+            let _ = writeln!(io::stderr(), "taken in: {corrections} corrections, {codes} codes");
+        }
         if !passed.is_empty() {
             let _ = writeln!(io::stderr(), "passed over, as no pages: {}", printable(&passed.to_string()));
         }

@@ -5,11 +5,19 @@ use crate::commands::print;
 use crate::exit::Exit;
 use crate::message;
 use crate::progress::{Extent, Progress};
-use onrecord_archive::{Archive, Checked};
+use onrecord::dictionary::Dictionary;
+use onrecord_archive::{Archive, ArchiveError, Checked};
 use std::fmt::Write;
+use std::path::Path;
 
 /// Checks, prints the outcome, and ends with success only when nothing is wrong.
 pub fn run(flags: &CheckFlags) -> Exit {
+    if flags.repair
+        && let Err(error) = repair(&flags.archive)
+    {
+        message::error(&error);
+        return Exit::NothingRead;
+    }
     let mut progress = Progress::new("versions", Extent::default());
     let checked = Archive::open(&flags.archive).and_then(|archive| archive.check(|_| progress.step(0)));
     progress.finish();
@@ -23,13 +31,29 @@ pub fn run(flags: &CheckFlags) -> Exit {
     let text = match flags.format {
         CheckFormat::Text => text(&checked),
         CheckFormat::Json => {
-            serde_json::to_string_pretty(&checked).expect("counts and words are JSON") + "\n"
+            let json = serde_json::to_string_pretty(&checked).expect("counts and words are JSON");
+            message::escaped(&json) + "\n"
         }
     };
     match print(&text) {
         Exit::AllRead if !checked.clean => Exit::NothingRead,
         exit => exit,
     }
+}
+
+fn repair(path: &Path) -> Result<(), ArchiveError> {
+    // It is not made where there is none.
+    drop(Archive::open(path)?);
+    let mut progress = Progress::new("versions", Extent::default());
+    let repaired = Archive::open_for_adding(path, Dictionary::embedded())
+        .and_then(|mut a| a.repair(|_| progress.step(0)));
+    progress.finish();
+    let repaired = repaired?;
+    message::done(&format!("the rows of {} versions were made anew", repaired.versions));
+    for lost in &repaired.lost {
+        message::done(&format!("{lost}: its record cannot be read, and nothing could be made of it"));
+    }
+    Ok(())
 }
 
 fn text(checked: &Checked) -> String {

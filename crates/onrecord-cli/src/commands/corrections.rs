@@ -4,7 +4,7 @@ use crate::args::{CorrectFlags, CorrectionsCommand, MergeFlags, SplitFlags};
 use crate::commands::add::now;
 use crate::commands::{print, write_failed};
 use crate::exit::Exit;
-use crate::message::{self, Hinted, printable};
+use crate::message::{self, Hinted, escaped, printable};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
 use onrecord::{ActorKind, Record, Span, Text};
@@ -158,7 +158,7 @@ fn act(word: &str) -> Result<Option<Act>, Failed> {
     }
     let value = serde_json::Value::String(word.to_lowercase());
     serde_json::from_value(value).map(Some).or_else(|_| {
-        given(format!("there is no act `{word}`"), "lexicon/acts lists them; `none` if it cannot be told")
+        given(format!("there is no act `{word}`"), "lexicon/en/acts lists them; `none` if it cannot be told")
     })
 }
 
@@ -250,7 +250,7 @@ fn list(all: &[Correction], json: bool) -> String {
     let mut out = String::new();
     for c in all {
         if json {
-            out += &serde_json::to_string(c).expect("a correction is JSON");
+            out += &escaped(&serde_json::to_string(c).expect("a correction is JSON"));
         } else {
             let at = match (&c.article, &c.statement) {
                 (Some(article), Some(statement)) => format!("{article}#{statement}"),
@@ -306,7 +306,7 @@ fn export(archive: &Archive) -> Exit {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut written: io::Result<()> = Ok(());
     let mut line = |value: serde_json::Result<String>| -> ControlFlow<()> {
-        written = value.map_err(io::Error::other).and_then(|line| writeln!(out, "{line}"));
+        written = value.map_err(io::Error::other).and_then(|line| writeln!(out, "{}", escaped(&line)));
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     let read = archive

@@ -1,5 +1,6 @@
 //! `onrecord export`: an archive, or what a query wants of it, for other programs.
 
+mod exchange;
 mod network;
 
 use crate::args::{ExportFlags, ExportFormat, TableName};
@@ -8,13 +9,14 @@ use crate::commands::write_failed;
 use crate::exit::Exit;
 use crate::formats::annotations;
 use crate::message::{self, Hinted};
+use crate::output::Out;
 use onrecord::Record;
-use onrecord_archive::{Archive, ArchiveError, Query, QueryError, Stored, Versions};
-use onrecord_lake::{CsvRows, Entry, JsonRows, Lake, LakeError, ParquetFile, Table};
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use onrecord_archive::{Archive, ArchiveError, Facts, Query, QueryError, Stored, Versions};
+use onrecord_lake::{CsvRows, Entry, JsonRows, Lake, LakeError, ParquetFile, Rows, Table};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Why nothing was exported.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +33,8 @@ enum ExportError {
     NotEmpty(PathBuf),
     #[error(transparent)]
     Network(#[from] network::NetworkError),
+    #[error(transparent)]
+    Exchange(#[from] onrecord_exchange::ExchangeError),
 }
 
 impl Hinted for ExportError {
@@ -46,6 +50,7 @@ impl Hinted for ExportError {
                 Some("give a new folder: its files would count twice beside these".to_owned())
             }
             ExportError::Network(error) => error.hint(),
+            ExportError::Exchange(error) => error.hint().map(str::to_owned),
         }
     }
 }
@@ -57,6 +62,8 @@ enum UsageError {
     Query(#[from] QueryError),
     #[error("Parquet cannot go to standard output")]
     NoOutput,
+    #[error("this format cannot go to standard output")]
+    NoPlace(ExportFormat),
     #[error("whole records are written as JSON Lines only")]
     Records,
     #[error("a network needs issues")]
@@ -71,6 +78,9 @@ impl Hinted for UsageError {
                 UsageError::NoOutput => {
                     "say where with -o: a folder for all tables, or a .parquet file for one"
                 }
+                UsageError::NoPlace(ExportFormat::Dna) => "say where with -o, such as -o news.dna",
+                UsageError::NoPlace(ExportFormat::Qdpx) => "say where with -o, such as -o news.qdpx",
+                UsageError::NoPlace(_) => "say where with -o: a new folder",
                 UsageError::Records => {
                     "use `export jsonl`, or `--table articles`, which has them in a column"
                 }
@@ -110,7 +120,10 @@ fn check(flags: &ExportFlags) -> Result<Option<Query>, UsageError> {
         ExportFormat::Parquet | ExportFormat::Csv if flags.table == TableName::Records => {
             Err(UsageError::Records)
         }
-        ExportFormat::Graphml if flags.issues.is_none() && flags.issue.is_empty() => {
+        format if exchange::format(format).is_some() && flags.output.is_none() => {
+            Err(UsageError::NoPlace(format))
+        }
+        ExportFormat::Graphml | ExportFormat::Gexf if flags.issues.is_none() && flags.issue.is_empty() => {
             Err(UsageError::NoIssues)
         }
         _ => Ok(query),
@@ -119,14 +132,17 @@ fn check(flags: &ExportFlags) -> Result<Option<Query>, UsageError> {
 
 fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Result<(), ExportError> {
     let table = table(flags.table);
-    if flags.format == ExportFormat::Graphml {
+    if let (Some(format), Some(path)) = (exchange::format(flags.format), &flags.output) {
+        return exchange::write(archive, flags, query.as_ref(), format, path);
+    }
+    if matches!(flags.format, ExportFormat::Graphml | ExportFormat::Gexf) {
         let network = network::gather(archive, flags, query.as_ref())?;
-        let mut out = Out::new(flags.output.as_deref())?;
+        let mut out = opened(flags)?;
         network::write(&network, flags, &mut out)?;
-        return out.done();
+        return done(out, flags);
     }
     let go = |push: &mut dyn FnMut(&Entry) -> Result<(), ExportError>| {
-        through(archive, query.as_ref(), flags.all_versions, push)
+        through(archive, query.as_ref(), flags.all_versions, &mut |stored| push(&Entry::from(stored)))
     };
     if flags.format == ExportFormat::Parquet
         && let Some(path) = &flags.output
@@ -135,31 +151,53 @@ fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Resu
         if let Ok(Some(_)) = onrecord_lake::is_lake(path) {
             return Err(ExportError::NotEmpty(path.clone()));
         }
-        let mut lake = Lake::open(path, "export")?;
+        let mut lake = Lake::open(path, "export")?.with_facts(&Arc::new(archive.speakers()?));
         go(&mut |entry| Ok(lake.push(entry)?))?;
         return Ok(lake.close()?);
     }
-    let mut out = Out::new(flags.output.as_deref())?;
-    match rows(flags.format, table, &go, &mut out) {
+    let mut out = opened(flags)?;
+    let facts = Arc::new(archive.speakers()?);
+    match rows(flags.format, table, &facts, &go, &mut out) {
         // Whoever reads along (`| head`) had what they wanted.
         Err(_) if out.gone => Ok(()),
         Err(error) => Err(error),
-        Ok(()) => out.done(),
+        Ok(()) => done(out, flags),
+    }
+}
+
+fn opened(flags: &ExportFlags) -> Result<Out, ExportError> {
+    Out::new(flags.output.as_deref()).map_err(|source| not_made(flags, source))
+}
+
+fn done(out: Out, flags: &ExportFlags) -> Result<(), ExportError> {
+    out.done().map_err(|source| not_made(flags, source))
+}
+
+fn not_made(flags: &ExportFlags, source: io::Error) -> ExportError {
+    match &flags.output {
+        Some(path) => ExportError::Create { path: path.clone(), source },
+        None => ExportError::Write(source),
     }
 }
 
 /// Goes through the articles with what is done to each.
 type Go<'g> = dyn Fn(&mut dyn FnMut(&Entry) -> Result<(), ExportError>) -> Result<(), ExportError> + 'g;
 
-fn rows(format: ExportFormat, table: Option<Table>, go: &Go, mut out: &mut Out) -> Result<(), ExportError> {
+fn rows(
+    format: ExportFormat,
+    table: Option<Table>,
+    facts: &Arc<Facts>,
+    go: &Go,
+    mut out: &mut Out,
+) -> Result<(), ExportError> {
     match (format, table) {
         (ExportFormat::Parquet, Some(table)) => {
-            let mut file = ParquetFile::new(table, &mut out)?;
+            let mut file = ParquetFile::of(Rows::with(table, facts), &mut out)?;
             go(&mut |entry| Ok(file.push(entry)?))?;
             file.finish()?;
         }
         (ExportFormat::Csv, Some(table)) => {
-            let mut rows = CsvRows::new(table, &mut out);
+            let mut rows = CsvRows::of(Rows::with(table, facts), &mut out);
             go(&mut |entry| Ok(rows.push(entry)?))?;
             rows.finish()?;
         }
@@ -168,7 +206,7 @@ fn rows(format: ExportFormat, table: Option<Table>, go: &Go, mut out: &mut Out) 
             line(out, &annotations::collection(&wanted(record, entry)))
         })?,
         (_, Some(table)) => {
-            let mut rows = JsonRows::new(table, &mut out);
+            let mut rows = JsonRows::of(Rows::with(table, facts), &mut out);
             go(&mut |entry| Ok(rows.push(entry)?))?;
             rows.finish()?;
         }
@@ -194,10 +232,10 @@ fn through(
     archive: &Archive,
     query: Option<&Query>,
     all_versions: bool,
-    push: &mut dyn FnMut(&Entry) -> Result<(), ExportError>,
+    push: &mut dyn FnMut(Stored) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut failed = None;
-    let mut each = |stored: Stored| match push(&Entry::from(stored)) {
+    let mut each = |stored: Stored| match push(stored) {
         Ok(()) => ControlFlow::Continue(()),
         Err(error) => {
             failed = Some(error);
@@ -233,59 +271,6 @@ fn wanted(record: &Record, entry: &Entry) -> Record {
 }
 
 fn line(out: &mut Out, value: &impl serde::Serialize) -> Result<(), ExportError> {
-    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
-}
-
-/// Standard output, or a file that is there only when it is whole.
-struct Out {
-    to: BufWriter<Box<dyn Write + Send>>,
-    file: Option<(PathBuf, PathBuf)>,
-    /// Whether nobody reads what is written any more.
-    gone: bool,
-}
-
-impl Out {
-    fn new(path: Option<&Path>) -> Result<Out, ExportError> {
-        let Some(path) = path else {
-            return Ok(Out { to: BufWriter::new(Box::new(io::stdout())), file: None, gone: false });
-        };
-        let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(".part");
-        let unfinished = PathBuf::from(unfinished);
-        let file = File::create(&unfinished)
-            .map_err(|source| ExportError::Create { path: path.to_owned(), source })?;
-        let file: Box<dyn Write + Send> = Box::new(file);
-        let file_of = Some((unfinished, path.to_owned()));
-        Ok(Out { to: BufWriter::with_capacity(1 << 16, file), file: file_of, gone: false })
-    }
-
-    fn done(mut self) -> Result<(), ExportError> {
-        self.to.flush()?;
-        if let Some((unfinished, path)) = self.file.take() {
-            std::fs::rename(unfinished, &path).map_err(|source| ExportError::Create { path, source })?;
-        }
-        Ok(())
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes);
-        self.gone |= written.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
-        written
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-impl Drop for Out {
-    /// What was not written to its end is no file.
-    fn drop(&mut self) {
-        if let Some((unfinished, _)) = &self.file {
-            let _ = std::fs::remove_file(unfinished);
-        }
-    }
+    let json = serde_json::to_string(value).map_err(io::Error::from)?;
+    Ok(writeln!(out, "{}", message::escaped(&json))?)
 }

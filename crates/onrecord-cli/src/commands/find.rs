@@ -3,7 +3,7 @@
 use super::table::{Asked, Out, Tally, answer, counted_by, json_line, query_of, show_counts};
 use crate::args::{FindFlags, TableFormat};
 use crate::exit::Exit;
-use crate::message::{Hinted, printable};
+use crate::message::{self, Hinted, printable};
 use onrecord_archive::{Archive, ArchiveError, CountBy, Found, Query, QueryError, Wanted};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -16,11 +16,26 @@ impl Hinted for QueryError {
 
 /// A name that leads to nobody: no failure, but the likely reason of an empty answer.
 #[derive(Debug, thiserror::Error)]
-#[error("nobody in this archive goes by `{0}`")]
+#[error("{}", told(.0))]
 pub struct Nobody(pub String);
+
+/// The field of the table of speakers, where it is none that is known.
+fn field(name: &str) -> Option<&str> {
+    name.strip_prefix("speaker.")
+}
+
+fn told(name: &str) -> String {
+    match field(name) {
+        Some(field) => format!("the table of speakers has no field `{field}`"),
+        None => format!("nobody in this archive goes by `{name}`"),
+    }
+}
 
 impl Hinted for Nobody {
     fn hint(&self) -> Option<String> {
+        if field(&self.0).is_some() {
+            return Some("`onrecord actors table` shows the table, and puts in another".to_owned());
+        }
         Some("try a part of the name, or its beginning with a * after it".to_owned())
     }
 }
@@ -32,8 +47,30 @@ pub fn run(flags: &FindFlags) -> Exit {
 
 fn try_run(flags: &FindFlags) -> Result<Exit, Exit> {
     let query = query_of(&flags.query)?;
-    let by = counted_by(&flags.count_by, "statements", &CountBy::ALL)?;
+    let by = counted(flags)?;
     Ok(answer(&flags.archive, |archive, out| ask(archive, &query, &by, flags, out)))
+}
+
+/// What to count by: something that all archives have, or a field of the table of speakers of this one.
+fn counted(flags: &FindFlags) -> Result<Vec<CountBy>, Exit> {
+    let own = |name: &String| name.strip_prefix("speaker.").is_some_and(|field| !field.is_empty());
+    if !flags.count_by.iter().any(own) {
+        return counted_by(&flags.count_by, "statements", &CountBy::ALL);
+    }
+    let failed = |error: ArchiveError| {
+        message::error(&error);
+        Exit::NothingRead
+    };
+    let archive = Archive::open(&flags.archive).map_err(failed)?;
+    let mut all: Vec<(String, CountBy)> = CountBy::ALL.map(|(name, by)| (name.to_owned(), by)).to_vec();
+    for field in archive.speaker_fields().map_err(failed)? {
+        if let Some(number) = archive.speaker_field(&field).map_err(failed)? {
+            all.push((format!("speaker.{field}").to_lowercase(), CountBy::Fact(number)));
+        }
+    }
+    let all: Vec<(&str, CountBy)> = all.iter().map(|(name, by)| (name.as_str(), *by)).collect();
+    let given: Vec<String> = flags.count_by.iter().map(|name| name.to_lowercase()).collect();
+    counted_by(&given, "statements", &all)
 }
 
 fn ask(
@@ -46,7 +83,7 @@ fn ask(
     let limit = (flags.limit > 0).then_some(flags.limit);
     if !by.is_empty() {
         let (counts, unknown) = archive.count(query, by, limit)?;
-        let names: Vec<&str> = by.iter().map(|by| by.name()).collect();
+        let names: Vec<&str> = flags.count_by.iter().map(String::as_str).collect();
         let tallies = counts.iter().map(|c| Tally { values: &c.values, numbers: vec![c.statements] });
         return Ok(Asked {
             written: show_counts(out, flags.format, (&names, &["statements"]), tallies),

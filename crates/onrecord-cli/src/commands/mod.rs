@@ -1,6 +1,7 @@
 //! One module for each command.
 
 pub mod actors;
+pub mod actors_table;
 pub mod add;
 pub mod check;
 pub mod completions;
@@ -10,6 +11,7 @@ pub mod events;
 pub mod export;
 pub mod find;
 mod issues;
+pub mod languages;
 pub mod man;
 pub mod positions;
 pub mod read;
@@ -23,7 +25,7 @@ pub mod wording;
 
 use crate::exit::Exit;
 use crate::message::{self, Hinted};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Output that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -43,9 +45,9 @@ impl Hinted for WriteError {
     }
 }
 
-/// Writes a text to standard output and says how that ended.
+/// Writes a text without colours to standard output and says how that ended.
 pub fn print(text: &str) -> Exit {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = message::Shown::new(io::stdout().lock(), io::stdout().is_terminal());
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Exit::AllRead,
         Err(error) => write_failed(error),

@@ -3,7 +3,7 @@
 use crate::commands::{actors, write_failed};
 use crate::exit::Exit;
 use crate::formats;
-use crate::input::{Input, InputError};
+use crate::input::{Input, InputError, Piece};
 use crate::message::{self, Hinted};
 use crate::parallel::{self, Panicked};
 use crate::settings::{Model, ReadSettings};
@@ -15,31 +15,40 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// Reads everything the settings name and prints it.
 pub fn run(settings: &ReadSettings) -> Exit {
     let Some(mut reader) = reader_with(&settings.model, &settings.actors, settings.policy) else {
         return Exit::NothingRead;
     };
-    // Threads that would have no article of their own read along with the others.
-    let each = settings.threads.get() / settings.inputs.len().max(1);
+    let fetcher = Fetcher::new(settings.fetch.clone(), Arc::default());
+    let mut pieces = settings.inputs.iter().flat_map(|input| pieces(input, settings));
+    // Threads that would have no article of their own read along with the others. How many articles one file has is seen
+    // when it is open.
+    let first: Vec<Piece> = pieces.by_ref().take(settings.threads.get()).collect();
+    let each = settings.threads.get() / first.len().max(1);
     reader.set_threads(NonZeroUsize::new(each).unwrap_or(NonZeroUsize::MIN));
 
-    let fetcher = Fetcher::new(settings.fetch.clone(), Arc::default());
     let mut stdout = io::stdout().lock();
     let (mut read, mut failed, mut unwritten) = (0, 0, None);
     parallel::in_order(
-        settings.inputs.iter(),
+        first.into_iter().chain(pieces),
         settings.threads,
-        |input| read_one(&reader, &fetcher, input, settings),
-        |input, result| {
-            match result.unwrap_or_else(|panicked| Err(bug(input, panicked))) {
+        |piece| read_one(&reader, &fetcher, piece, settings),
+        |piece, result| {
+            let origin = piece.origin();
+            let result = match piece {
+                Piece::Received(received) if received.is_err() => (*received).map(|_| None),
+                _ => result.unwrap_or_else(|panicked| Err(bug(origin, panicked))),
+            };
+            match result {
                 Err(error) => {
                     failed += 1;
                     message::error(&error);
                 }
-                Ok(text) => {
+                Ok(None) => {}
+                Ok(Some(text)) => {
                     let between = if read > 0 { formats::between(settings.format) } else { "" };
                     read += 1;
                     let parts = [between, &text].map(str::as_bytes);
@@ -60,18 +69,34 @@ pub fn run(settings: &ReadSettings) -> Exit {
     }
 }
 
+/// The articles of an input: many if it is an export.
+fn pieces<'s>(input: &'s Input, settings: &'s ReadSettings) -> Box<dyn Iterator<Item = Piece> + Send + 's> {
+    let Some(sources) = input.articles(settings.from, &settings.metadata) else {
+        return Box::new(std::iter::once(Piece::Address(input.origin())));
+    };
+    let addresses = sources.addresses();
+    let articles = sources.map(|received| Piece::Received(Box::new(received.map_err(InputError::from))));
+    // A table of addresses is fetched by those who can be asked again.
+    let listed = std::iter::once_with(move || {
+        let count = addresses.lock().unwrap_or_else(PoisonError::into_inner).len();
+        (count > 0)
+            .then(|| Piece::Received(Box::new(Err(InputError::Addresses { origin: input.origin(), count }))))
+    });
+    Box::new(articles.chain(listed.flatten()))
+}
+
 fn read_one(
     reader: &Reader,
     fetcher: &Fetcher,
-    input: &Input,
+    piece: &Piece,
     settings: &ReadSettings,
-) -> Result<String, InputError> {
-    let taken = input.take(&settings.hints, fetcher)?;
+) -> Result<Option<String>, InputError> {
+    let Some(taken) = piece.take(&settings.hints, fetcher)? else { return Ok(None) };
     let mut record = reader.read(taken.article, taken.notes);
     if let Some(least) = settings.min_confidence {
         leave_out(&mut record, least);
     }
-    Ok(formats::render(&record, settings))
+    Ok(Some(formats::render(&record, settings)))
 }
 
 /// Drops the statements that are less sure than `least`, and says so in the record.
@@ -98,8 +123,8 @@ fn leave_out(record: &mut Record, least: f32) {
     }
 }
 
-fn bug(input: &Input, panicked: Panicked) -> InputError {
-    InputError::Bug { origin: input.origin(), said: panicked.message }
+fn bug(origin: String, panicked: Panicked) -> InputError {
+    InputError::Bug { origin, said: panicked.message }
 }
 
 /// A model that cannot be used.

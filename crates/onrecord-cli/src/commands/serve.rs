@@ -16,6 +16,9 @@ use std::time::Duration;
 /// Least characters of a password.
 const SHORTEST: usize = 12;
 
+/// How long questions that are still asked may take when the server ends.
+const LAST: Duration = Duration::from_secs(1);
+
 /// Why nothing is served.
 #[derive(Debug, thiserror::Error)]
 enum ServeError {
@@ -113,12 +116,13 @@ fn try_run(flags: &ServeFlags) -> Result<(), ServeError> {
         }
     };
     message::done(&format!("the workbench is at http://{address}/ (Ctrl-C ends it)"));
-    runtime
-        .block_on(async move {
-            let listener = tokio::net::TcpListener::from_std(socket)?;
-            onrecord_workbench::serve(listener, router, stop).await
-        })
-        .map_err(ServeError::Failed)
+    let served = runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::from_std(socket)?;
+        onrecord_workbench::serve(listener, router, stop).await
+    });
+    // Questions that are still asked end with the process.
+    runtime.shutdown_timeout(LAST);
+    served.map_err(ServeError::Failed)
 }
 
 fn access(flags: &ServeFlags) -> Result<Access, ServeError> {

@@ -5,15 +5,15 @@ use super::find::{Nobody, csv_row};
 use super::write_failed;
 use crate::args::TableFormat;
 use crate::exit::Exit;
-use crate::message::{self, Hinted, printable};
+use crate::message::{self, Hinted, Shown, escaped, printable};
 use onrecord_archive::{Archive, ArchiveError, Query};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::Path;
 
 /// Where answers go.
-pub type Out = BufWriter<StdoutLock<'static>>;
+pub type Out = BufWriter<Shown<StdoutLock<'static>>>;
 
 /// What came of a question.
 pub struct Asked {
@@ -66,7 +66,8 @@ pub fn counted_by<T: Copy>(
 
 /// Opens the archive and lets the command ask and print.
 pub fn answer(archive: &Path, ask: impl FnOnce(&Archive, &mut Out) -> Result<Asked, ArchiveError>) -> Exit {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let terminal = io::stdout().is_terminal();
+    let mut out = BufWriter::new(Shown::new(io::stdout().lock(), terminal));
     let asked = match Archive::open(archive).and_then(|archive| ask(&archive, &mut out)) {
         Ok(asked) => asked,
         Err(error) => {
@@ -140,8 +141,7 @@ fn show<T: Listed>(out: &mut impl Write, format: TableFormat, found: &[T], more:
 
 /// Writes a line of JSON Lines.
 pub fn json_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    writeln!(out)
+    writeln!(out, "{}", escaped(&serde_json::to_string(value)?))
 }
 
 /// How often some values are there together.

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::message::{self, printable};
 use crate::parallel;
 use crate::progress::{Extent, Progress};
-use crate::settings::AddSettings;
+use crate::settings::{AddSettings, UsageError};
 use onrecord_archive::Incoming;
 use onrecord_intake::{Sources, Wanted};
 use onrecord_lake::{Entry, Lake, LakeError, records};
@@ -31,7 +31,11 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
     };
     let name = settings.model.reader_name();
     let stopped = add::stopped_by_user();
-    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone()).without(folder);
+    let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone())
+        .without(folder)
+        .from(settings.from)
+        .metadata(settings.metadata.clone());
+    let addresses = sources.addresses();
     let wanted = sources
         .take_while(|_| !stopped.load(SeqCst))
         .filter(|r| r.as_ref().ok().zip(settings.shard).is_none_or(|(r, shard)| shard.has(&r.hash)));
@@ -92,6 +96,11 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
             ControlFlow::Continue(())
         },
     );
+    // Only an archive knows what was fetched before.
+    if addresses.lock().is_ok_and(|a| !a.is_empty()) {
+        failed += 1;
+        progress.failed(|| message::error(&UsageError::ParquetOfAddresses));
+    }
     if let Some(error) = broken.or_else(|| lake.close().err()) {
         progress.failed(|| message::error(&error));
         return Exit::NothingRead;

@@ -3,6 +3,7 @@
 pub mod annotations;
 
 use crate::args::Format;
+use crate::message::escaped;
 use crate::pretty;
 use crate::settings::ReadSettings;
 use onrecord::Record;
@@ -29,9 +30,9 @@ pub fn between(format: Format) -> &'static str {
 // Records and annotations are structs of strings, numbers and lists: writing them to memory does not fail.
 
 fn indented(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("plain data is JSON") + "\n"
+    escaped(&serde_json::to_string_pretty(value).expect("plain data is JSON")) + "\n"
 }
 
 fn one_line(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("plain data is JSON") + "\n"
+    escaped(&serde_json::to_string(value).expect("plain data is JSON")) + "\n"
 }

@@ -1,12 +1,13 @@
 //! What `onrecord add` needs to know.
 
-use super::{Model, UsageError, fetch_policy, follow, hints, threads};
+use super::{Model, UsageError, fetch_policy, files, follow, hints, threads};
 use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
 use onrecord::dictionary::Policy;
+use onrecord_exchange::Format;
 use onrecord_fetch::{Policy as FetchPolicy, Start};
-use onrecord_intake::{Hints, Mapping, Wanted};
+use onrecord_intake::{Declared, Hints, Mapping, Metadata, Wanted};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -27,8 +28,16 @@ pub struct AddSettings {
     pub target: Target,
     /// Parquet files with records, to be loaded after the others.
     pub parquet: Vec<PathBuf>,
+    /// Files and folders of tools for coding, to be taken in after the others.
+    pub exchange: Vec<(Format, PathBuf)>,
+    /// Whose codes are those that such a file has without a name.
+    pub person: Option<String>,
     /// What the fields of JSON are.
     pub mapping: Mapping,
+    /// What the user says that the files are.
+    pub from: Declared,
+    /// What a table says of the files.
+    pub metadata: Metadata,
     /// Which share of the articles.
     pub shard: Option<Shard>,
     /// Whether to print what was added.
@@ -94,6 +103,11 @@ impl AddSettings {
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
         }
+        let exchange = if flags.archive.is_some() { exchange_among(&mut wanted) } else { Vec::new() };
+        let person = flags.person.map(|p| p.trim().to_owned()).filter(|p| !p.is_empty());
+        if let (Some((_, path)), None) = (exchange.first(), &person) {
+            return Err(UsageError::NoPerson(path.clone()));
+        }
         let (target, parquet) = match (flags.to_parquet, flags.archive) {
             (Some(_), _) if !starts.is_empty() => return Err(UsageError::ParquetOfAddresses),
             (Some(folder), _) => (Target::Parquet(folder), Vec::new()),
@@ -104,7 +118,11 @@ impl AddSettings {
             Some(corpus) => Mapping::of_corpus(&corpus)?,
             None => Mapping::usual(),
         };
+        let mapping = flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?;
+        let (from, metadata) = files(&flags.hints, &mapping)?;
         Ok(AddSettings {
+            from,
+            metadata,
             wanted,
             starts,
             fetch: fetch_policy(flags.fetch)?,
@@ -112,6 +130,8 @@ impl AddSettings {
             policy: if flags.lenient { Policy::Lenient } else { Policy::Strict },
             target,
             parquet,
+            exchange,
+            person,
             mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
             shard: flags
                 .shard
@@ -123,6 +143,18 @@ impl AddSettings {
             model: Model::parse(flags.model)?,
         })
     }
+}
+
+/// Takes the files of tools for coding out of what is wanted, and folders of nothing but such.
+fn exchange_among(wanted: &mut Vec<Wanted>) -> Vec<(Format, PathBuf)> {
+    let mut files = Vec::new();
+    wanted.retain(|one| {
+        let Wanted::Path(path) = one else { return true };
+        let found = onrecord_exchange::recognise(path);
+        files.extend(found.map(|format| (format, path.clone())));
+        found.is_none()
+    });
+    files
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ impl Model {
         match self {
             Model::BuiltIn(BuiltIn::Base) => READER.to_owned(),
             Model::BuiltIn(BuiltIn::Fast) => format!("{READER} fast"),
+            Model::BuiltIn(BuiltIn::World) => format!("{READER} world"),
             Model::Folder(folder) => format!("{READER} with {}", folder.display()),
         }
     }

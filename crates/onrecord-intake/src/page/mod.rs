@@ -204,7 +204,7 @@ fn lay_out<'b>(headline: Option<&str>, blocks: impl Iterator<Item = &'b Block>) 
 }
 
 /// The parts with litter, bylines and the dateline told apart.
-fn told(text: &str, kinds: Vec<(PartKind, std::ops::Range<usize>)>) -> Layout {
+pub(crate) fn told(text: &str, kinds: Vec<(PartKind, std::ops::Range<usize>)>) -> Layout {
     let mut layout = Layout::default();
     let mut body = 0;
     for (kind, range) in kinds {

@@ -1,6 +1,7 @@
 //! What can go wrong on the way to one of many articles.
 
 use crate::IntakeError;
+use crate::press::PressError;
 
 /// Why something among the sources gave no article. The others are not touched by it.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +10,9 @@ pub enum SourceError {
     /// A file could not be opened or read, or held no article.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// An export of a press database, or an article of one, that is not understood.
+    #[error(transparent)]
+    Press(#[from] PressError),
     /// An address in place of a file.
     #[error("{url}: is a web address, and there is no such file")]
     WebAddress {
@@ -42,6 +46,16 @@ pub enum SourceError {
         why: String,
         /// What to do.
         hint: &'static str,
+    },
+    /// A table, or a row of one, that gives no article.
+    #[error("{origin}: {}{why}", place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default())]
+    Table {
+        /// The file.
+        origin: String,
+        /// The row; none for the table as a whole.
+        place: Option<String>,
+        /// What is wrong with it.
+        why: String,
     },
     /// A record of a WARC file that cannot be read.
     #[error("{origin}: record at byte {at}: {why}")]
@@ -84,12 +98,17 @@ impl SourceError {
     pub fn hint(&self) -> Option<&str> {
         Some(match self {
             SourceError::Intake(error) => return error.hint(),
+            SourceError::Press(error) => error.hint(),
             SourceError::WebAddress { .. } => "fetch it first, for instance with curl, and add the file",
             SourceError::Folder { .. } => "check that you may read the folder",
             SourceError::Pattern { .. } => {
                 "check the spelling; relative patterns start at the working directory"
             }
             SourceError::Json { hint, .. } => hint,
+            SourceError::Table { place: None, .. } => {
+                "say which column has what, for instance --field text=body,published=date; docs/exports.md tells the names that are known"
+            }
+            SourceError::Table { .. } => "the rows before and after it are read all the same",
             SourceError::Warc { .. } => {
                 "the records after it are read all the same; fetch the file again if it should be whole"
             }

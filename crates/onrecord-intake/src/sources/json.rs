@@ -115,7 +115,7 @@ fn no_json(origin: &str, place: String, error: &serde_json::Error) -> SourceErro
     }
 }
 
-fn article(
+pub(super) fn article(
     origin: &str,
     file: Option<&str>,
     place: String,

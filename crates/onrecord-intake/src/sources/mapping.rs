@@ -103,6 +103,23 @@ impl Mapping {
         Ok(self)
     }
 
+    /// The fields that may have the text, and those that may have the address.
+    pub(super) fn texts(&self) -> &[String] {
+        &self.text
+    }
+
+    pub(super) fn urls(&self) -> &[String] {
+        &self.url
+    }
+
+    /// Whether a name is one of the usual ones.
+    pub(super) fn knows(name: &str) -> bool {
+        let Mapping { text, title, url, published, outlet, authors, language, id } = &CORPORA["usual"];
+        [text, title, url, published, outlet, authors, language, id]
+            .iter()
+            .any(|names| names.iter().any(|n| n == name))
+    }
+
     pub(super) fn text(&self, of: &Value) -> Option<String> {
         first(&self.text, of)
     }

@@ -10,27 +10,34 @@ mod json;
 mod lines;
 mod listing;
 mod mapping;
+mod metadata;
 mod mets;
 mod passed;
 mod sitemap;
 mod sniff;
+mod table;
 mod walk;
 mod warc;
 
 pub use error::SourceError;
 pub use listing::{Content, Listed, Listing, feeds_of};
 pub use mapping::{Mapping, MappingError};
+pub use metadata::Metadata;
 pub use passed::PassedOver;
+pub use table::Addresses;
 pub use walk::Wanted;
 
 use crate::article::take_hashed;
 use crate::budget::Budget;
+use crate::loose::loose_date;
 use crate::open::read_as_far_as_it_goes;
+use crate::press::{self, Declared};
 use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, read_up_to};
 use onrecord::{Note, Part, PartKind};
 use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -59,6 +66,21 @@ pub struct Received {
     pub at: Option<u64>,
     /// What was noticed on the way.
     pub notes: Vec<Note>,
+    /// What the source knows of the text itself, where it does.
+    pub given: Option<Given>,
+}
+
+/// What a source knows of an article besides its words: an export of a press database tells headline, text and section apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// What each stretch of the text is, in bytes.
+    pub(crate) parts: Vec<(PartKind, Range<usize>)>,
+    /// The section of the paper it stood in.
+    pub(crate) section: Option<String>,
+    /// The page or pages.
+    pub(crate) page: Option<String>,
+    /// ISO 639-1 code of its language, for where the text does not tell it.
+    pub(crate) language: Option<String>,
 }
 
 impl Received {
@@ -76,6 +98,7 @@ impl Received {
             hash,
             at: None,
             notes: Vec::new(),
+            given: None,
         }
     }
 
@@ -99,7 +122,7 @@ impl Received {
             language: first(&known.language, &self.hints.language),
             today: known.today.clone(),
         };
-        let mut taken = take_hashed(&self.capture, &self.hash, &hints, budget)?;
+        let mut taken = take_hashed(&self.capture, &self.hash, &hints, self.given.as_ref(), budget)?;
         taken.notes.splice(0..0, self.notes.iter().cloned());
         let article = &mut taken.article;
         if let Some(title) = &self.title {
@@ -144,12 +167,18 @@ fn head(article: &mut onrecord::Article, title: &str) {
 pub struct Sources {
     walk: Walk,
     mapping: Mapping,
+    from: Declared,
     limit: u64,
     open: Option<Box<dyn Many>>,
     waiting: VecDeque<Result<Received, SourceError>>,
     passed: PassedOver,
     read: Arc<AtomicU64>,
+    metadata: Metadata,
+    addresses: Addresses,
 }
+
+/// So many addresses of tables are collected before whoever fetches has to take them.
+const ADDRESSES: usize = 10_000;
 
 /// A file that holds many articles.
 trait Many: Iterator<Item = Result<Received, SourceError>> + Send + std::fmt::Debug {}
@@ -161,12 +190,39 @@ impl Sources {
         Sources {
             walk: Walk::new(wanted),
             mapping,
+            from: Declared::Content,
             limit: SIZE_LIMIT,
             open: None,
             waiting: VecDeque::new(),
             passed: PassedOver::default(),
             read: Arc::default(),
+            metadata: Metadata::default(),
+            addresses: Addresses::default(),
         }
+    }
+
+    /// With what the user says that the files are, in place of what they look like.
+    pub fn from(mut self, from: Declared) -> Self {
+        self.from = from;
+        self
+    }
+
+    /// Without folders, patterns, WARC files, feeds and JSON: each file is an article, an export or a table of them.
+    pub fn files_only(mut self) -> Self {
+        self.walk.files_only = true;
+        self
+    }
+
+    /// With a table that says of plain files what they do not say themselves.
+    pub fn metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// The addresses that tables name in place of texts, for whoever fetches: to be emptied whenever the iterator ends. It
+    /// goes on afterwards, unless nothing was added.
+    pub fn addresses(&self) -> Addresses {
+        Arc::clone(&self.addresses)
     }
 
     /// With another limit for the bytes of one article.
@@ -204,18 +260,49 @@ impl Sources {
     }
 
     fn open(&mut self, opened: Opened) {
-        let Opened { origin, place, kind, packed, mut stream } = opened;
+        let Opened { origin, place, kind, packed, head, mut stream } = opened;
+        let kind = match (self.from, kind) {
+            (Declared::Table, Kind::Article) => Kind::Table(if head.contains(&b'\t') { b'\t' } else { b',' }),
+            (Declared::Export(_) | Declared::Article, _) => Kind::Article,
+            (_, Kind::Table(by)) => Kind::Table(by),
+            _ if self.walk.files_only => Kind::Article,
+            (_, kind) => kind,
+        };
+        // A workbook says what it is only further down.
+        let kind =
+            if head.starts_with(b"PK") || head.starts_with(b"\xd0\xcf") { Kind::Article } else { kind };
         match kind {
             Kind::Article => {
                 let read = read_as_far_as_it_goes(&origin, &mut stream, self.limit);
-                let received = read.map(Received::new).map(|r| Received { place, ..r });
-                self.waiting.push_back(received.map_err(|error| match error {
+                let capture = read.map_err(|error| match error {
                     // The disk is not to blame for what cannot be unpacked.
                     (IntakeError::Io { origin, source }, read) if packed => {
                         SourceError::BreaksOff { origin, read, why: source.to_string() }
                     }
                     (other, _) => other.into(),
-                }));
+                });
+                match capture.and_then(|capture| {
+                    apart(capture, self.from, &self.mapping, place.as_deref(), &self.addresses)
+                }) {
+                    Err(error) => self.waiting.push_back(Err(error)),
+                    Ok(Apart::Many(all, short)) => {
+                        self.passed.add("announced by an export and not in it", short);
+                        let limit = self.limit;
+                        self.waiting
+                            .extend(all.into_iter().map(|one| one.and_then(|one| bounded(one, limit))));
+                    }
+                    Ok(Apart::One(one)) => {
+                        let mut one = Received { place, ..*one };
+                        self.metadata.apply(&mut one);
+                        self.waiting.push_back(Ok(one));
+                    }
+                }
+            }
+            Kind::Table(by) => {
+                let (mapping, addresses) = (self.mapping.clone(), Arc::clone(&self.addresses));
+                let table =
+                    table::Text::new(origin, place, stream, &head, by, mapping, addresses, self.limit);
+                self.open = Some(Box::new(table));
             }
             Kind::Warc => {
                 self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit, self.passed.clone())))
@@ -266,6 +353,10 @@ impl Iterator for Sources {
             if let Some(next) = self.open.as_mut().and_then(Iterator::next) {
                 return Some(next);
             }
+            // A table goes on when its addresses were taken.
+            if self.addresses.lock().is_ok_and(|a| a.len() >= ADDRESSES) {
+                return None;
+            }
             self.open = None;
             match self.walk.next()? {
                 Ok(wanted) => match sniff::open(&wanted, self.limit, &self.read) {
@@ -278,9 +369,76 @@ impl Iterator for Sources {
     }
 }
 
+/// An article of a container may be larger than the container.
+fn bounded(received: Received, limit: u64) -> Result<Received, SourceError> {
+    let size = received.capture.bytes.len() as u64;
+    match size > limit {
+        true => Err(IntakeError::TooLarge { origin: received.capture.origin, size, limit }.into()),
+        false => Ok(received),
+    }
+}
+
+/// What a file that is read as a whole holds.
+enum Apart {
+    /// One article, if it is one.
+    One(Box<Received>),
+    /// An export or a workbook; and how many articles it announces and does not have.
+    Many(Vec<Result<Received, SourceError>>, u64),
+}
+
+fn apart(
+    capture: Capture,
+    from: Declared,
+    mapping: &Mapping,
+    place: Option<&str>,
+    addresses: &Addresses,
+) -> Result<Apart, SourceError> {
+    if from != Declared::Article && table::is_workbook(&capture.bytes) {
+        let rows = table::Rows { origin: &capture.origin, place, mapping, addresses };
+        return Ok(Apart::Many(table::workbook(&capture, &rows), 0));
+    }
+    Ok(match press::open(&capture, from)? {
+        Some(export) => Apart::Many(export.articles, export.short),
+        None => Apart::One(Box::new(Received::new(capture))),
+    })
+}
+
+/// The articles of a file of many that is no stream: an export of a press database, a workbook, or a table. None of any other.
+pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
+    let head = &capture.bytes[..capture.bytes.len().min(sniff::HEAD as usize)];
+    if let Kind::Table(by) = sniff::kind(head, &capture.origin) {
+        let stream = Box::new(std::io::Cursor::new(capture.bytes.clone()));
+        let origin = capture.origin.clone();
+        let table = table::Text::new(
+            origin,
+            None,
+            stream,
+            head,
+            by,
+            Mapping::usual(),
+            Addresses::default(),
+            SIZE_LIMIT,
+        );
+        return Some(table.collect());
+    }
+    if table::is_workbook(&capture.bytes) {
+        let rows = table::Rows {
+            origin: &capture.origin,
+            place: None,
+            mapping: &Mapping::usual(),
+            addresses: &Addresses::default(),
+        };
+        return Some(table::workbook(capture, &rows));
+    }
+    match press::open(capture, Declared::Content) {
+        Ok(export) => export.map(|e| e.articles),
+        Err(error) => Some(vec![Err(error)]),
+    }
+}
+
 /// A date as a source writes it; a note when it is none.
 fn date(given: &str, notes: &mut Vec<Note>) -> Option<String> {
-    let parsed = crate::loose::loose_date(given);
+    let parsed = loose_date(given).or_else(|| press::date(given));
     if parsed.is_none() && !given.trim().is_empty() {
         notes.push(Note::new(format!(
             "the date of publication, `{given}`, is not understood and was left out"

@@ -14,9 +14,16 @@ pub struct PassedOver(Arc<Mutex<BTreeMap<String, u64>>>);
 
 impl PassedOver {
     pub(super) fn count(&self, sort: &str) {
+        self.add(sort, 1);
+    }
+
+    pub(super) fn add(&self, sort: &str, number: u64) {
+        if number == 0 {
+            return;
+        }
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sort = if all.len() < SORTS || all.contains_key(sort) { sort } else { OTHERS };
-        *all.entry(sort.to_owned()).or_default() += 1;
+        *all.entry(sort.to_owned()).or_default() += number;
     }
 
     /// Whether nothing was.

@@ -5,6 +5,7 @@ use super::{SourceError, Wanted};
 use crate::IntakeError;
 use crate::packed::GZIP;
 use crate::xml::root;
+use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -22,6 +23,8 @@ pub(super) enum Kind {
     Json,
     Feed,
     Sitemap,
+    /// With what parts its columns.
+    Table(u8),
 }
 
 pub(super) type Stream = Box<dyn Read + Send>;
@@ -34,6 +37,8 @@ pub(super) struct Opened {
     pub kind: Kind,
     /// Whether it was gzipped.
     pub packed: bool,
+    /// Its first bytes.
+    pub head: Vec<u8>,
     pub stream: Stream,
 }
 
@@ -74,7 +79,7 @@ pub(super) fn open(wanted: &Wanted, limit: u64, read: &Arc<AtomicU64>) -> Result
     {
         return Err(IntakeError::TooLarge { origin, size, limit }.into());
     }
-    Ok(Opened { origin, place, kind, packed, stream })
+    Ok(Opened { origin, place, kind, packed, head, stream })
 }
 
 /// A file that tells how much of it was read.
@@ -105,7 +110,10 @@ fn peek(mut stream: Stream, bytes: u64) -> io::Result<(Vec<u8>, Stream)> {
 }
 
 pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
-    let text = String::from_utf8_lossy(head);
+    let text = match Encoding::for_bom(head) {
+        Some((encoding, _)) => encoding.decode_with_bom_removal(head).0,
+        None => String::from_utf8_lossy(head),
+    };
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let name = origin.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
@@ -148,8 +156,14 @@ pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
         if before(first(&["<urlset", "<sitemapindex"])) {
             return Kind::Sitemap;
         }
+        return Kind::Article;
     }
-    Kind::Article
+    // Containers, RTF and other files of bytes are no tables.
+    let bytes = head.starts_with(b"PK") || text.contains('\0') || text.starts_with("{\\rtf");
+    match super::table::delimiter(text, name).filter(|_| !bytes) {
+        Some(by) => Kind::Table(by),
+        None => Kind::Article,
+    }
 }
 
 #[cfg(test)]
@@ -175,6 +189,12 @@ mod tests {
             ("<sitemapindex>", "x", Kind::Sitemap),
             ("The port is shut.", "x.txt", Kind::Article),
             ("oops", "x.jsonl.gz", Kind::JsonLines),
+            ("title,text\nBridge,\"“No,” she said.\"\n", "x", Kind::Table(b',')),
+            ("Headline;Datum;Text\nBridge;1.1.2024;No\n", "x.csv", Kind::Table(b';')),
+            ("id\ttext\n1\tNo\n", "x.txt.gz", Kind::Table(b'\t')),
+            ("url\nhttps://p.example/1\n", "x", Kind::Table(b',')),
+            ("Text, title and date were missing.\nNobody had, it seems, read it.", "x.txt", Kind::Article),
+            ("The port is shut, she said, and will be.\n\nNobody came.", "x.csv", Kind::Article),
         ] {
             assert_eq!(kind(head.as_bytes(), name), expected, "{head}");
         }

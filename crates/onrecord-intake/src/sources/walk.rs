@@ -21,6 +21,8 @@ pub(super) struct Walk {
     pattern: Option<glob::Paths>,
     /// Paths that begin like this are no articles when a folder has them.
     pub without: Option<PathBuf>,
+    /// Whether paths are files and nothing else.
+    pub files_only: bool,
 }
 
 impl std::fmt::Debug for Walk {
@@ -31,7 +33,7 @@ impl std::fmt::Debug for Walk {
 
 impl Walk {
     pub fn new(wanted: Vec<Wanted>) -> Self {
-        Walk { left: wanted.into(), folder: None, pattern: None, without: None }
+        Walk { left: wanted.into(), folder: None, pattern: None, without: None, files_only: false }
     }
 
     fn enter(&mut self, folder: &Path) {
@@ -85,6 +87,12 @@ impl Iterator for Walk {
                     }
                 }
             };
+            if self.files_only {
+                return Some(match path.is_dir() {
+                    true => Err(IntakeError::Directory { path }.into()),
+                    false => Ok(Wanted::Path(path)),
+                });
+            }
             if path.is_dir() {
                 self.enter(&path);
             } else if path.exists() || !is_pattern(&path) {

@@ -15,7 +15,7 @@ pub enum Stand {
 
 /// A lexicon of stands that makes no sense.
 #[derive(Debug, thiserror::Error)]
-#[error("lexicon/stands.toml: {0}")]
+#[error("lexicon/en/stands.toml: {0}")]
 pub struct StandsError(String);
 
 /// The part of the file that networks use; `onrecord::stances` holds the whole of it to its form.
@@ -25,12 +25,12 @@ struct Lexicon {
     against: Vec<Act>,
 }
 
-/// The stands of the acts that take one, by `lexicon/stands.toml`.
+/// The stands of the acts that take one, by `lexicon/en/stands.toml`.
 ///
 /// # Errors
 /// When the lexicon that is built in is damaged.
 pub fn by_act() -> Result<HashMap<Act, Stand>, StandsError> {
-    parse(include_str!("../../../../lexicon/stands.toml"))
+    parse(include_str!("../../../../lexicon/en/stands.toml"))
 }
 
 fn parse(text: &str) -> Result<HashMap<Act, Stand>, StandsError> {

@@ -51,7 +51,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::new(
         "act",
         Kind::Text,
-        "What is done in saying it, one of the acts of `lexicon/acts`; absent where it is not known.",
+        "What is done in saying it, one of the acts of `lexicon/en/acts`; absent where it is not known.",
         |row| with(row, |_, s| s.act.as_ref().map_or(Cell::None, word)),
     ),
     Column::new(

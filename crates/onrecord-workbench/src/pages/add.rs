@@ -67,24 +67,41 @@ struct Given {
     text: String,
     published: String,
     outlet: String,
-    file: Option<(PathBuf, String)>,
+    file: Option<Arriving>,
+}
+
+/// A file that is being sent. It goes with the value, also when whoever sends it goes away.
+struct Arriving {
+    folder: PathBuf,
+    name: String,
+}
+
+impl Arriving {
+    fn keep(mut self) -> (PathBuf, String) {
+        (std::mem::take(&mut self.folder), std::mem::take(&mut self.name))
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if !self.folder.as_os_str().is_empty() {
+            // It is a folder of scratch files: one that cannot be removed now goes with the rest.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
 }
 
 /// Takes on what is sent. The token is looked at before a file is written.
 pub(crate) async fn add(State(house): State<Arc<House>>, mut form: Multipart) -> Result<Response, Problem> {
+    let Ok(_turn) = house.uploads.try_acquire() else { return Err(Problem::Busy) };
     let mut given = Given::default();
-    let taken = take(&house, &mut form, &mut given).await.and_then(|()| hints(&given));
-    let hints = match taken {
-        Ok(hints) => hints,
-        Err(problem) => {
-            if let Some((folder, _)) = given.file {
-                let _ = std::fs::remove_dir_all(folder);
-            }
-            return Err(problem);
-        }
-    };
+    take(&house, &mut form, &mut given).await?;
+    let hints = hints(&given)?;
     let what = match given {
-        Given { file: Some((folder, name)), .. } => What::File { folder, name },
+        Given { file: Some(file), .. } => {
+            let (folder, name) = file.keep();
+            What::File { folder, name }
+        }
         Given { url, .. } if !url.trim().is_empty() => What::Url(url.trim().to_owned()),
         Given { text, .. } if !text.trim().is_empty() => What::Text(text),
         _ => return Err(Problem::Bad("Give a file, an address or a text.".to_owned())),
@@ -113,8 +130,9 @@ async fn take(house: &House, form: &mut Multipart, given: &mut Given) -> Result<
             }
             let folder = house.scratch_folder();
             std::fs::create_dir_all(&folder).map_err(failed)?;
-            given.file = Some((folder.clone(), file.clone()));
-            let mut to = std::fs::File::create(folder.join(&file)).map_err(failed)?;
+            let path = folder.join(&file);
+            given.file = Some(Arriving { folder, name: file });
+            let mut to = std::fs::File::create(path).map_err(failed)?;
             while let Some(chunk) = field.chunk().await.map_err(broken)? {
                 io::Write::write_all(&mut to, &chunk).map_err(failed)?;
             }

@@ -96,10 +96,15 @@ pub(crate) struct Undone {
 pub(crate) async fn undo(State(house): State<Arc<House>>, sent: Sent<Undone>) -> Result<Response, Problem> {
     let (person, at, id) = (sent.person()?.to_owned(), house.now(), sent.value.correction);
     house.change(move |archive| Ok(archive.undo(id, By { person: &person, at: &at })?)).await?;
-    // Only to a page of this server.
     let back = sent.value.back.as_str();
-    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-    Ok(sent.done(if own { back } else { "/corrections" }))
+    Ok(sent.done(if is_own(back) { back } else { "/corrections" }))
+}
+
+/// Whether an address is one of a page of this server, and can be said in a header.
+fn is_own(back: &str) -> bool {
+    // Browsers drop tabs and line ends out of addresses, so that `/\t/` would lead to another site.
+    let plain = back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    plain && back.starts_with('/') && !back.starts_with("//")
 }
 
 #[derive(Debug, Deserialize)]
@@ -155,4 +160,26 @@ pub(crate) async fn split(State(house): State<Arc<House>>, sent: Sent<Split>) ->
         })
         .await?;
     Ok(sent.done(&link::actor(&key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn only_pages_of_this_server_are_gone_back_to() {
+        assert!(is_own("/") && is_own("/article?address=https%3A%2F%2Fa.example#s1"));
+        for other in [
+            "",
+            "/\u{1}",
+            "/\t/a.example",
+            "//a.example",
+            "/\\a.example",
+            "https://a.example",
+            "/\u{e9}",
+            "/ x",
+        ] {
+            assert!(!is_own(other), "{other:?}");
+        }
+    }
 }

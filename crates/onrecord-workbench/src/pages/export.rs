@@ -47,9 +47,10 @@ pub(crate) async fn export(
     let Ok(turn) = Arc::clone(&house.exports).try_acquire_owned() else { return Err(Problem::Busy) };
     let path = house.settings.archive.clone();
     // Opened here, so that what is wrong with it is told as such.
-    let archive =
+    let mut archive =
         tokio::task::spawn_blocking(move || Archive::open(&path)).await.map_err(|_| Problem::Broken)??;
     let (sender, receiver) = channel(AHEAD);
+    while_taken(&mut archive, &sender)?;
     let format = asked.format;
     tokio::task::spawn_blocking(move || {
         let out = BufWriter::with_capacity(CHUNK, Pipe(sender.clone()));
@@ -67,6 +68,12 @@ pub(crate) async fn export(
     let name = format!("attachment; filename=\"statements.{ending}\"");
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Body::new(Sending(receiver))).into_response())
+}
+
+/// Ends the question when nobody takes its answer any more, wherever it is then, and with it its hold on the archive.
+fn while_taken(archive: &mut Archive, sender: &Sender<io::Result<Bytes>>) -> Result<(), ArchiveError> {
+    let taken = sender.clone();
+    archive.stop_when(move || taken.is_closed())
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -147,5 +154,46 @@ impl http_body::Body for Sending {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         self.0.poll_recv(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord::dictionary::Dictionary;
+    use onrecord::{Article, Record, Span, Statement, StatementKind, Text};
+    use onrecord_archive::Incoming;
+
+    #[test]
+    fn a_question_whose_answer_nobody_takes_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news.db");
+        let mut adding = Archive::open_for_adding(&path, Dictionary::new()).unwrap();
+        // Enough rows that the store looks more than once.
+        let mut record = Record::new(Article::plain("x", Text::new("Enough, she said.")));
+        for n in 1..=5_000 {
+            let mut statement = Statement::new(StatementKind::Indirect);
+            (statement.id, statement.content) = (format!("s{n}"), vec![Span::new(0, 6)]);
+            record.statements.push(statement);
+        }
+        let batch = adding.batch().unwrap();
+        let (added, reader) = ("2024-01-01T00:00:00Z".to_owned(), "x".to_owned());
+        batch
+            .add(&Incoming { record, received: [0; 32], fetched: None, place: None, added, reader })
+            .unwrap();
+        batch.commit().unwrap();
+        // It finds nothing, so that only the store could notice that nobody is there.
+        let query = onrecord_archive::Query::parse("kind:direct").unwrap();
+        for gone in [false, true] {
+            let mut archive = Archive::open(&path).unwrap();
+            let (sender, receiver) = channel(AHEAD);
+            while_taken(&mut archive, &sender).unwrap();
+            if gone {
+                drop(receiver);
+            }
+            let ended = through(&archive, &query, |_| Ok(()));
+            let stopped = matches!(ended, Err(ExportError::Archive(ArchiveError::Stopped(_))));
+            assert_eq!(stopped, gone);
+        }
     }
 }

@@ -50,6 +50,7 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/jobs/{number}", get(add::job))
         .route("/jobs/{number}/cancel", post(add::cancel))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
         .route("/assets/{name}", get(assets::asset))
         .fallback(|| async { Problem::NoSuch("page of this address".to_owned()) })
 }

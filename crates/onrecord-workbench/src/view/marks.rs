@@ -262,8 +262,9 @@ fn class(
 pub(crate) fn excerpt(text: &str, start: u32, of: &onrecord_archive::Spans) -> Vec<Piece> {
     let text = Text::new(text);
     let place = |s: &Span| {
-        let (from, to) = (s.start.checked_sub(start)?, s.end.checked_sub(start)?);
-        (from < to && to <= text.len()).then(|| Span::new(from, to))
+        // Of a statement that goes on for long, the beginning is shown.
+        let (from, to) = (s.start.checked_sub(start)?, s.end.checked_sub(start)?.min(text.len()));
+        (from < to).then(|| Span::new(from, to))
     };
     let roles = [(Role::Content, &of.content), (Role::Cue, &of.cue), (Role::Source, &of.source)];
     let marks: Vec<(Role, Span)> = roles

@@ -43,6 +43,8 @@ pub(crate) struct Frame {
     /// The archive's name; nothing where the page is not about it.
     pub archive: String,
     pub form_token: String,
+    /// Whether there is a password, and so something to sign out of.
+    pub locked: bool,
     pub person: String,
     pub style: String,
     pub script: String,
@@ -59,6 +61,7 @@ impl Frame {
         Frame {
             archive: house.name(),
             form_token: house.form_token.clone(),
+            locked: house.locked(),
             person: visitor.person.clone().unwrap_or_default(),
             place,
             ..Frame::bare(title)
@@ -73,6 +76,7 @@ impl Frame {
             query: String::new(),
             archive: String::new(),
             form_token: String::new(),
+            locked: false,
             person: String::new(),
             style: assets::style(),
             script: assets::script(),

@@ -5,7 +5,6 @@
 //! on Government and Binding, 1981). That nobody speaks of themselves by name or as `he` is a habit of the news, not grammar.
 
 use super::predicates;
-use super::reference::REFERENCE;
 use super::scene::Scene;
 use crate::labels::Deprel;
 
@@ -54,7 +53,7 @@ fn beside(scene: &Scene, head: usize) -> Vec<usize> {
     if t.rel(head) == Deprel::Conj {
         out.push(up);
     }
-    if PARTIES.contains(&t.rel(head)) && !REFERENCE.is_reflexive(&t.lower(head)) {
+    if PARTIES.contains(&t.rel(head)) && !scene.reference.is_reflexive(&t.lower(head)) {
         out.extend(t.children(up).filter(|&k| k != head && PARTIES.contains(&t.rel(k))));
         if t.rel(head).base() != Deprel::Nsubj {
             out.extend(predicates::subject(scene, up));
@@ -69,5 +68,6 @@ pub(super) fn is_new(scene: &Scene, c: usize) -> bool {
     let candidate = &scene.candidates[c];
     PARTIES.contains(&t.rel(candidate.head))
         && !candidate.plural
-        && t.child(candidate.head, &[Deprel::Det]).is_some_and(|d| REFERENCE.indefinite.contains(&t.lower(d)))
+        && t.child(candidate.head, &[Deprel::Det])
+            .is_some_and(|d| scene.reference.indefinite.contains(&t.lower(d)))
 }

@@ -1,9 +1,9 @@
 //! The named actors of an article: one for each, whatever form its name has.
 
-use super::mentions::Form;
+use super::mentions::{Candidate, Form};
 use super::names::{is_acronym, is_misprint, same_person, shortened_body, tokens, without_suffix};
 use super::place;
-use super::reference::REFERENCE;
+use super::reference::{NameWords, Reference};
 use super::scene::{Member, Scene};
 use super::types::{ActorKind, Tie};
 use crate::dictionary::{Entry, How, Kind};
@@ -51,15 +51,17 @@ impl Sets {
 
 /// Ties every name to its actor.
 pub(super) fn name_actors(scene: &mut Scene) {
+    cases(scene);
     bearers(scene);
     states_and_towns(scene);
     let mut written = forms(scene);
     let mut sets = Sets((0..written.len()).collect());
     same_entry(&written, &mut sets);
-    full_names(&written, &mut sets);
+    let names = &scene.reference.names;
+    full_names(&written, &mut sets, names);
     abbreviations(scene, &mut written, &mut sets);
-    short_bodies(&mut written, &mut sets);
-    let open = surnames(&mut written, &mut sets);
+    short_bodies(scene.reference, &mut written, &mut sets);
+    let open = surnames(&mut written, &mut sets, names);
     misprints(scene, &mut written, &mut sets);
     let members = make(scene, &written, &mut sets);
     nearest(scene, &written, &open, &members);
@@ -68,11 +70,12 @@ pub(super) fn name_actors(scene: &mut Scene) {
 /// People whose surname is also a town's or a state's (`Paris`, `Jordan`): where the model takes the name alone for a
 /// person's and the article has that person's full name, the dictionary's meaning does not count.
 fn bearers(scene: &mut Scene) {
+    let names = &scene.reference.names;
     let surnames: HashSet<String> = scene
         .candidates
         .iter()
         .filter(|c| c.is_name() && c.kind == Some(ActorKind::Person) && c.tokens.len() > 1)
-        .filter_map(|c| without_suffix(&c.tokens).last().cloned())
+        .filter_map(|c| without_suffix(&c.tokens, names).last().cloned())
         .collect();
     for c in &mut scene.candidates {
         let elsewhere = c.entry().is_some_and(|e| e.kind != Kind::Person);
@@ -80,6 +83,25 @@ fn bearers(scene: &mut Scene) {
         if elsewhere && person && c.tokens.len() == 1 && surnames.contains(&c.tokens[0]) {
             c.matches.clear();
             c.kind = Some(ActorKind::Person);
+        }
+    }
+}
+
+/// Names that stand in the case of whoever owns something (`Roths Vorschlag`) get the words of the name, where that stands in the
+/// article by itself.
+fn cases(scene: &mut Scene) {
+    let traits = scene.document.language.traits();
+    if traits.name_endings.is_empty() {
+        return;
+    }
+    let last = |c: &Candidate| c.tokens.last().cloned().filter(|_| c.is_name());
+    let known: HashSet<String> = scene.candidates.iter().filter_map(last).collect();
+    for c in &mut scene.candidates {
+        let Some(word) = last(c) else { continue };
+        let bare = traits.name_endings.iter().filter_map(|e| word.strip_suffix(e.as_str()));
+        let bare = bare.filter(|b| known.contains(*b)).find(|b| traits.cases(b).any(|form| form == word));
+        if let (Some(bare), Some(token)) = (bare, c.tokens.last_mut()) {
+            *token = bare.to_owned();
         }
     }
 }
@@ -132,6 +154,7 @@ fn states_and_towns(scene: &mut Scene) {
 
 /// The written forms of the names that are left.
 fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
+    let in_cases = !scene.document.language.traits().name_endings.is_empty();
     let mut out: Vec<Written> = Vec::new();
     let mut by_key: HashMap<Vec<String>, usize> = HashMap::new();
     let mut votes: Vec<HashMap<ActorKind, usize>> = Vec::new();
@@ -153,6 +176,11 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
             out.len() - 1
         });
         out[at].mentions.push(c);
+        // Of a name in several cases the shortest form is the name.
+        let text = scene.document.words(candidate.core.clone());
+        if in_cases && out[at].text.starts_with(text) {
+            out[at].text = text.to_owned();
+        }
         out[at].entry = out[at].entry.or(candidate.entry());
         if let Some(kind) = candidate.kind {
             *votes[at].entry(kind).or_default() += 1;
@@ -182,7 +210,7 @@ fn is_called_a_body(scene: &Scene, c: usize) -> bool {
         return false;
     }
     let head = candidate.head;
-    let body = |w: usize| t.upos(w) == Upos::Noun && REFERENCE.nouns.organisation.contains(&t.lower(w));
+    let body = |w: usize| t.upos(w) == Upos::Noun && scene.reference.nouns.organisation.contains(&t.lower(w));
     // `the leader of the party, Roe`: what stands beside the party may be the leader.
     let loose = |w: usize| t.child(w, &[Deprel::Case]).is_some();
     let beside = t.rel(head) == Deprel::Appos && body(t.head(head)) && !loose(t.head(head));
@@ -212,10 +240,10 @@ fn same_entry(written: &[Written], sets: &mut Sets) {
 }
 
 /// Names of people with a given name, by surname.
-fn by_surname(written: &[Written]) -> HashMap<String, Vec<usize>> {
+fn by_surname(written: &[Written], names: &NameWords) -> HashMap<String, Vec<usize>> {
     let mut out: HashMap<String, Vec<usize>> = HashMap::new();
     for (i, w) in written.iter().enumerate() {
-        let tokens = without_suffix(&w.tokens);
+        let tokens = without_suffix(&w.tokens, names);
         if w.kind == ActorKind::Person && tokens.len() > 1 {
             out.entry(tokens[tokens.len() - 1].clone()).or_default().push(i);
         }
@@ -223,13 +251,14 @@ fn by_surname(written: &[Written]) -> HashMap<String, Vec<usize>> {
     out
 }
 
-fn full_names(written: &[Written], sets: &mut Sets) {
+fn full_names(written: &[Written], sets: &mut Sets, names: &NameWords) {
     // Names of one person have an initial in common, besides the surname: of a family of thousands, few are compared.
     let initials = |i: usize| -> BTreeSet<char> {
-        let given = without_suffix(&written[i].tokens).split_last().map_or(&[][..], |(_, given)| given);
+        let given =
+            without_suffix(&written[i].tokens, names).split_last().map_or(&[][..], |(_, given)| given);
         given.iter().filter_map(|t| t.chars().next()).collect()
     };
-    for bucket in by_surname(written).values() {
+    for bucket in by_surname(written, names).values() {
         let mut by_initial: HashMap<char, Vec<usize>> = HashMap::new();
         for &i in bucket {
             initials(i).into_iter().for_each(|c| by_initial.entry(c).or_default().push(i));
@@ -245,7 +274,7 @@ fn full_names(written: &[Written], sets: &mut Sets) {
             for b in likely {
                 let known = |i: usize| written[i].entry.map(|e| &e.id);
                 let apart = known(a).is_some() && known(b).is_some() && known(a) != known(b);
-                if !apart && same_person(&written[a].tokens, &written[b].tokens) {
+                if !apart && same_person(&written[a].tokens, &written[b].tokens, names) {
                     sets.join(a, b);
                 }
             }
@@ -296,7 +325,7 @@ fn abbreviations(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
                 .into_iter()
                 .flatten()
                 .copied()
-                .filter(|&b| is_acronym(&short, &written[b].text))
+                .filter(|&b| is_acronym(&short, &written[b].text, &scene.reference.names))
                 .collect();
             (fitting.len() == 1).then(|| fitting[0])
         };
@@ -310,11 +339,11 @@ fn abbreviations(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
     }
 }
 
-fn short_bodies(written: &mut [Written], sets: &mut Sets) {
+fn short_bodies(words: &Reference, written: &mut [Written], sets: &mut Sets) {
     let body = |w: &Written| matches!(w.kind, ActorKind::Organisation | ActorKind::Group);
     let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
     for (i, w) in written.iter().enumerate().filter(|(_, w)| body(w) && w.tokens.len() > 1) {
-        let noun = w.tokens.iter().position(|t| t == "of" || t == "for").unwrap_or(w.tokens.len());
+        let noun = w.tokens.iter().position(|t| words.names.of.contains(t)).unwrap_or(w.tokens.len());
         let mut words = vec![&w.tokens[0]];
         words.extend(noun.checked_sub(1).map(|n| &w.tokens[n]));
         words.dedup();
@@ -334,13 +363,13 @@ fn short_bodies(written: &mut [Written], sets: &mut Sets) {
             .filter_map(|t| by_word.get(t))
             .flatten()
             .copied()
-            .filter(|&l| l != i && shortened_body(&short.tokens, &written[l].tokens))
+            .filter(|&l| l != i && shortened_body(&short.tokens, &written[l].tokens, &words.names))
             .filter(|&l| {
                 // One word is the beginning of a body's name only where a noun for a body follows it.
                 let rest = &written[l].tokens[1..];
                 short.tokens.len() > 1
                     || written[l].tokens[0] != short.tokens[0]
-                    || rest.iter().any(|t| REFERENCE.nouns.organisation.contains(t))
+                    || rest.iter().any(|t| words.nouns.organisation.contains(t))
             })
             .collect();
         fitting.sort_unstable();
@@ -355,8 +384,8 @@ fn short_bodies(written: &mut [Written], sets: &mut Sets) {
 }
 
 /// Surnames and given names alone. Those that can be several people's are returned with them.
-fn surnames(written: &mut [Written], sets: &mut Sets) -> Vec<(usize, Vec<usize>)> {
-    let surnames = by_surname(written);
+fn surnames(written: &mut [Written], sets: &mut Sets, names: &NameWords) -> Vec<(usize, Vec<usize>)> {
+    let surnames = by_surname(written, names);
     let mut given: HashMap<String, Vec<usize>> = HashMap::new();
     for list in surnames.values() {
         for &i in list {
@@ -365,7 +394,7 @@ fn surnames(written: &mut [Written], sets: &mut Sets) -> Vec<(usize, Vec<usize>)
     }
     let mut open = Vec::new();
     for i in 0..written.len() {
-        let short = without_suffix(&written[i].tokens);
+        let short = without_suffix(&written[i].tokens, names);
         let people = written[i].kind == ActorKind::Person;
         // What is no person by the dictionary keeps its meaning; what the model alone calls so may be a surname.
         if written[i].entry.is_some() && !people {
@@ -374,7 +403,7 @@ fn surnames(written: &mut [Written], sets: &mut Sets) -> Vec<(usize, Vec<usize>)
         let found = match short {
             [one] => surnames.get(one).or_else(|| given.get(one).filter(|_| people)),
             // `van der Berg`: a surname of several words.
-            [.., last] if !people || REFERENCE.names.joints.contains(&short[0]) => {
+            [.., last] if !people || names.joints.contains(&short[0]) => {
                 surnames.get(last).filter(|l| l.iter().any(|&k| written[k].tokens.ends_with(short)))
             }
             _ => None,
@@ -403,17 +432,18 @@ fn surnames(written: &mut [Written], sets: &mut Sets) -> Vec<(usize, Vec<usize>)
 }
 
 fn misprints(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
+    let names = &scene.reference.names;
     // A spelling that is kept to is no slip, whoever else has a name like it.
     let mut uses: HashMap<String, usize> = HashMap::new();
     for w in written.iter() {
-        if let Some(last) = without_suffix(&w.tokens).last() {
+        if let Some(last) = without_suffix(&w.tokens, names).last() {
             *uses.entry(last.clone()).or_default() += w.mentions.len();
         }
     }
     let slip = |word: &str, meant: &str| uses[word] < 2 || uses[meant] >= 3 * uses[word];
     let mut by_letter: HashMap<char, Vec<(String, usize)>> = HashMap::new();
     for (i, w) in written.iter().enumerate() {
-        if let Some(last) = without_suffix(&w.tokens).last()
+        if let Some(last) = without_suffix(&w.tokens, names).last()
             && let Some(letter) = last.chars().next()
         {
             by_letter.entry(letter).or_default().push((last.clone(), i));
@@ -431,7 +461,7 @@ fn misprints(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
         if w.entry.is_some() || w.how.is_some() || root != i || w.mentions.len() > 2 {
             continue;
         }
-        let Some(word) = without_suffix(&w.tokens).last().cloned() else { continue };
+        let Some(word) = without_suffix(&w.tokens, names).last().cloned() else { continue };
         if scene.lexicon.given_name(&w.text).is_some() {
             continue;
         }
@@ -443,7 +473,7 @@ fn misprints(scene: &Scene, written: &mut [Written], sets: &mut Sets) {
                     ([a @ .., _], [b @ .., _]) => a == b,
                     _ => false,
                 };
-                same_rest && is_misprint(&word, other) && slip(&word, other)
+                same_rest && is_misprint(&word, other, names) && slip(&word, other)
             })
             .filter(|(_, k)| written[*k].mentions.len() >= written[i].mentions.len())
             .max_by_key(|(_, k)| written[*k].mentions.len())
@@ -468,8 +498,12 @@ fn make<'d>(scene: &mut Scene<'_, 'd>, written: &[Written<'d>], sets: &mut Sets)
     for root in roots {
         let forms = &groups[&root];
         let entry = forms.iter().find_map(|&f| written[f].entry);
-        let size =
-            |f: &usize| (written[*f].how.is_none(), written[*f].tokens.len(), written[*f].mentions.len());
+        // `Marit Holmberg` before `M. Holmberg`.
+        let spelled = |f: &usize| written[*f].tokens.iter().filter(|t| t.chars().nth(1).is_some()).count();
+        let size = |f: &usize| {
+            let form = &written[*f];
+            (form.how.is_none(), form.tokens.len(), spelled(f), form.mentions.len())
+        };
         let full = *forms.iter().max_by_key(|f| size(f)).unwrap_or(&root);
         let member = match entry {
             Some(entry) => scene.of_entry(entry),
@@ -506,7 +540,7 @@ fn tie_of(scene: &Scene, form: &Written, full: &Written, c: usize) -> (Tie, Opti
             How::Description => Tie::Nominal,
             _ => Tie::Alias,
         };
-        let same = tokens(&m.entry.name) == form.tokens;
+        let same = tokens(&m.entry.name, &scene.reference.names) == form.tokens;
         return (if same { Tie::Name } else { how }, (!same).then(|| m.entry.name.clone()));
     }
     let short = form.tokens.len() < full.tokens.len();

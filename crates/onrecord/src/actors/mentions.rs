@@ -4,7 +4,7 @@ mod named;
 mod stretches;
 mod unnamed;
 
-use super::reference::Pronoun;
+use super::reference::{Pronoun, Reference};
 use super::types::ActorKind;
 use crate::Statement;
 use crate::dictionary::{Dictionary, Entry, Gender, Match, Words};
@@ -79,6 +79,7 @@ pub(super) struct Gathering<'a, 'd> {
     pub document: &'a Document,
     pub dictionary: &'d Dictionary,
     pub lexicon: &'a Words,
+    pub reference: &'static Reference,
     /// The article's statements: what is a source of one is somebody, whatever it is called.
     pub statements: &'a [Statement],
 }

@@ -27,6 +27,7 @@ use crate::dictionary::{Dictionary, Words};
 use crate::document::Document;
 use crate::labels::EntityKind;
 use crate::{Span, Statement};
+use reference::Reference;
 use scene::Scene;
 use std::ops::Range;
 
@@ -62,6 +63,7 @@ pub fn actors(given: &Given) -> Actors {
         document: given.document,
         dictionary: given.dictionary,
         lexicon: given.words,
+        reference: Reference::of(given.document.language),
         statements: given.statements,
     };
     let candidates = gathering.gather();

@@ -4,7 +4,6 @@ use super::apart::{self, Apart};
 use super::mentions::{Descriptor, Form};
 use super::offices::{Owner, by_dictionary, fits, holder, owner};
 use super::predicates;
-use super::reference::REFERENCE;
 use super::scene::{Member, Scene};
 use super::trail::Trail;
 use super::types::{ActorKind, Tie};
@@ -147,7 +146,7 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
     let t = scene.document;
     let candidate = &scene.candidates[c];
     let noun = t.lower(candidate.head);
-    let kinds = &REFERENCE.nouns;
+    let kinds = &scene.reference.nouns;
     let body = candidate.kind == Some(ActorKind::Organisation) && kinds.organisation.contains(&noun);
     let place = candidate.kind == Some(ActorKind::Place) && kinds.place.contains(&noun);
     if !(body || place) || candidate.plural {
@@ -157,7 +156,7 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
         let joined = match t.rel(k) {
             Deprel::Compound | Deprel::Flat | Deprel::Appos => true,
             Deprel::Nmod => {
-                place && t.child(k, &[Deprel::Case]).is_some_and(|p| t.word(p).eq_ignore_ascii_case("of"))
+                place && t.child(k, &[Deprel::Case]).is_some_and(|p| kinds.of.contains(&t.lower(p)))
             }
             _ => false,
         };
@@ -182,9 +181,7 @@ fn is_definite(scene: &Scene, c: usize) -> bool {
     let t = scene.document;
     let head = scene.candidates[c].head;
     t.children(head).any(|k| match t.rel(k) {
-        Deprel::Det => {
-            matches!(t.word(k).to_lowercase().as_str(), "the" | "this" | "that" | "these" | "those")
-        }
+        Deprel::Det => scene.reference.nouns.definite.contains(&t.lower(k)),
         Deprel::NmodPoss => true,
         _ => false,
     })
@@ -203,12 +200,12 @@ fn described(scene: &Scene, m: usize, noun: &str) -> bool {
     let kin = || scene.lexicon.person_noun(noun).is_some_and(|(n, _)| n.class == "family");
     member.descriptors.iter().any(|d| d.noun == noun || (d.noun.ends_with(noun) && !kin()))
         || (member.kind != ActorKind::Person && member.tokens.iter().any(|t| t == noun))
-        || (member.kind == ActorKind::State && REFERENCE.nouns.state.contains(noun))
+        || (member.kind == ActorKind::State && scene.reference.nouns.state.contains(noun))
 }
 
 /// Whether a noun that only says the kind (`the country`, `the company`) can be the actor's by its kind.
 fn generic(scene: &Scene, m: usize, noun: &str) -> bool {
-    let kinds = &REFERENCE.nouns;
+    let kinds = &scene.reference.nouns;
     let member = &scene.members[m];
     if member.name.is_none() {
         return false;
@@ -269,7 +266,7 @@ fn relative(scene: &mut Scene, c: usize) -> bool {
 
 /// A place noun is not for a body, and so on: `the city` is no state.
 fn generic_fits(scene: &Scene, m: usize, noun: &str) -> bool {
-    let kinds = &REFERENCE.nouns;
+    let kinds = &scene.reference.nouns;
     match scene.members[m].kind {
         ActorKind::State => {
             !(kinds.place.contains(noun) || kinds.organisation.contains(noun)) || kinds.state.contains(noun)

@@ -2,7 +2,6 @@
 //! tied to whoever holds them.
 
 use super::mentions::{Descriptor, Form};
-use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::{ActorKind, Tie};
 use crate::dictionary::Kind;
@@ -41,15 +40,16 @@ fn appose(scene: &mut Scene, c: usize) {
     let named = t.children(head).find(|&k| t.rel(k) == Deprel::Appos && is_name(scene, k));
     let said_of = || {
         let is = t.child(head, &[Deprel::Cop]).is_some();
+        let denials = &scene.reference.predicates.denials;
         let denied = t
             .children(head)
-            .any(|k| t.rel(k) == Deprel::Advmod && t.xpos(k) == Penn::Rb && is_negation(t.word(k)));
+            .any(|k| t.rel(k) == Deprel::Advmod && t.xpos(k) == Penn::Rb && denials.contains(&t.lower(k)));
         (is && !denied).then(|| t.child(head, &[Deprel::Nsubj])).flatten()
     };
     let called = || {
-        let verb = t
-            .children(head)
-            .find(|&k| t.rel(k).base() == Deprel::Acl && REFERENCE.predicates.called.contains(&t.lower(k)))?;
+        let verb = t.children(head).find(|&k| {
+            t.rel(k).base() == Deprel::Acl && scene.reference.predicates.called.contains(&t.lower(k))
+        })?;
         // `a man named Ann Roe`, `a firm known as Acme`, `going by the name of Acme`: the first name behind the verb.
         (verb + 1..t.sentence_words(head).end.min(verb + 6)).find(|&w| is_name(scene, w))
     };
@@ -115,10 +115,6 @@ fn next_to(scene: &Scene, c: usize) -> Option<usize> {
     None
 }
 
-fn is_negation(word: &str) -> bool {
-    matches!(word.to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no")
-}
-
 fn is_name(scene: &Scene, word: usize) -> bool {
     scene.mention_at(word).is_some_and(|c| scene.candidates[c].is_name())
 }
@@ -136,7 +132,7 @@ pub(super) fn fits(scene: &Scene, c: usize, m: usize) -> bool {
         }
         // `The city expects guests`: a place that acts.
         (Some(ActorKind::Organisation), ActorKind::Place) => {
-            !candidate.plural && REFERENCE.nouns.town.contains(&scene.document.lower(candidate.head))
+            !candidate.plural && scene.reference.nouns.town.contains(&scene.document.lower(candidate.head))
         }
         (Some(ActorKind::Place), ActorKind::Place | ActorKind::State) => !candidate.plural,
         (None, _) => true,

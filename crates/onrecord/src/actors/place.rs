@@ -1,6 +1,6 @@
 //! Whether the name of a capital stands for its state's government or for the town.
 
-use super::reference::REFERENCE;
+use super::reference::Capitals;
 use super::scene::Scene;
 use crate::labels::{Deprel, Penn};
 use std::collections::HashMap;
@@ -58,7 +58,7 @@ fn sources(scene: &Scene) -> HashMap<usize, u32> {
 
 fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> Use {
     let t = scene.document;
-    let words = &REFERENCE.capitals;
+    let words = &scene.reference.capitals;
     let candidate = &scene.candidates[c];
     let head = candidate.head;
     let up = t.head(head);
@@ -86,9 +86,9 @@ fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> U
                 || t.child(up, &[Deprel::Obj]).is_some_and(|o| words.dealings.contains(&t.lower(o)));
             return if deals {
                 Use::State
-            } else if preposition == "of" {
+            } else if words.open_ways.contains(&preposition) {
                 Use::Open
-            } else if preposition == "for" {
+            } else if words.state_ways.contains(&preposition) {
                 Use::State
             } else {
                 Use::Town
@@ -113,7 +113,7 @@ fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> U
         }
         Deprel::Obj | Deprel::Iobj | Deprel::NsubjPass | Deprel::OblAgent => {
             let verb = t.lower(up);
-            let visits = words.visits.iter().any(|v| inflected(v, &verb));
+            let visits = words.visits.iter().any(|v| inflected(words, v, &verb));
             if visits { Use::Town } else { Use::State }
         }
         Deprel::Compound | Deprel::Amod | Deprel::Nmod => {
@@ -140,21 +140,25 @@ fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> U
 }
 
 /// Whether a word is a form of a regular verb, or one of a few letters changed at its end.
-fn inflected(verb: &str, form: &str) -> bool {
-    let stem = verb.strip_suffix('e').unwrap_or(verb);
+fn inflected(words: &Capitals, verb: &str, form: &str) -> bool {
+    let stem = verb.strip_suffix(words.verb_loses.as_str()).unwrap_or(verb);
     form == verb
         || form.strip_prefix(stem).is_some_and(|end| {
-            matches!(end, "s" | "es" | "ed" | "ing" | "e")
-                || (end.len() <= 4 && (end.ends_with("ed") || end.ends_with("ing")))
+            words.verb_endings.iter().any(|e| e == end)
+                || (end.len() <= 4 && words.verb_tails.iter().any(|e| end.ends_with(e.as_str())))
         })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actors::reference::Reference;
+    use crate::language::Language;
 
     #[test]
     fn verbs_are_known_in_their_forms() {
+        let words = &Reference::of(Language::english()).capitals;
+        let inflected = |verb, form| inflected(words, verb, form);
         assert!(
             inflected("visit", "visited") && inflected("seize", "seizing") && inflected("strike", "strikes")
         );

@@ -2,10 +2,9 @@
 //! director`.
 
 use super::offices::fits;
-use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::{ActorKind, Tie};
-use crate::labels::{Deprel, Penn};
+use crate::labels::Deprel;
 
 /// Ties a noun to whom it is said of; whether it did.
 pub(super) fn tie(scene: &mut Scene, c: usize) -> bool {
@@ -32,7 +31,7 @@ fn said_of(scene: &Scene, c: usize, head: usize, depth: u8) -> Option<usize> {
     if up == head {
         return None;
     }
-    let verbs = &REFERENCE.predicates;
+    let verbs = &scene.reference.predicates;
     let becomes = || verbs.becoming.contains(&t.lower(up));
     match t.rel(head) {
         // `a son of Ann and a nephew of Ben`: what goes for the first goes for the others.
@@ -62,7 +61,8 @@ fn said_of(scene: &Scene, c: usize, head: usize, depth: u8) -> Option<usize> {
         }
         // `served as mayor`, `was appointed as minister`, `described her as a friend`.
         Deprel::Obl | Deprel::Advcl | Deprel::Nmod
-            if t.child(head, &[Deprel::Case, Deprel::Mark]).is_some_and(|k| is(t.word(k), "as")) =>
+            if t.child(head, &[Deprel::Case, Deprel::Mark])
+                .is_some_and(|k| verbs.r#as.contains(&t.lower(k))) =>
         {
             if denied(scene, up) {
                 return None;
@@ -75,17 +75,13 @@ fn said_of(scene: &Scene, c: usize, head: usize, depth: u8) -> Option<usize> {
     }
 }
 
-fn is(word: &str, other: &str) -> bool {
-    word.eq_ignore_ascii_case(other)
-}
-
 /// The subject of a verb or predicate: its own, that of the verb it hangs on, or the noun that its clause belongs to.
 pub(super) fn subject(scene: &Scene, verb: usize) -> Option<usize> {
     let t = scene.document;
     let mut at = verb;
     for _ in 0..4 {
         if let Some(subject) = t.child(at, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]) {
-            let relative = matches!(t.xpos(subject), Penn::Wp | Penn::Wdt) && t.rel(at).base() == Deprel::Acl;
+            let relative = scene.is_relative(subject) && t.rel(at).base() == Deprel::Acl;
             return Some(if relative { t.head(at) } else { subject });
         }
         if t.rel(at).base() == Deprel::Acl {
@@ -105,5 +101,5 @@ fn actor(scene: &Scene, c: usize, word: usize) -> Option<usize> {
 
 fn denied(scene: &Scene, head: usize) -> bool {
     let t = scene.document;
-    t.children(head).any(|k| REFERENCE.predicates.negations.contains(&t.lower(k)))
+    t.children(head).any(|k| scene.reference.predicates.negations.contains(&t.lower(k)))
 }

@@ -4,7 +4,7 @@ use super::apart::Apart;
 use super::mentions::Form;
 use super::nouns;
 use super::reference::Pronoun;
-use super::scene::Scene;
+use super::scene::{Member, Scene};
 use super::trail::Trail;
 use super::turns::Turns;
 use super::types::{ActorKind, Speaker, Tie};
@@ -86,8 +86,11 @@ fn third(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize, pronoun: Pro
             best = Some((score, m));
         }
     }
-    let floor = if pronoun.gender.is_some() { PERSON } else { OTHER };
-    if let Some((score, m)) = best.filter(|(s, _)| *s >= floor) {
+    let floor = |m: usize| match pronoun.gender.is_some() && scene.members[m].kind == ActorKind::Person {
+        true => PERSON,
+        false => OTHER,
+    };
+    if let Some((score, m)) = best.filter(|&(s, m)| s >= floor(m)) {
         let because = scene.members[m].name.clone();
         scene.tie(c, m, Tie::Pronoun, because, (score / 1.8).min(0.98));
         if scene.members[m].gender.is_none() && score > 0.8 && scene.members[m].kind == ActorKind::Person {
@@ -99,15 +102,23 @@ fn third(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize, pronoun: Pro
 /// Whether a pronoun of the third person can be an actor's.
 fn agrees(scene: &Scene, m: usize, pronoun: Pronoun) -> bool {
     let member = &scene.members[m];
+    // `Hamas … it`: a group with a name is a body too.
+    let is_thing = matches!(member.kind, ActorKind::Organisation | ActorKind::State | ActorKind::Place)
+        || (member.kind == ActorKind::Group && member.entry.is_some());
     if pronoun.gender.is_some() {
-        return member.kind == ActorKind::Person
-            && (member.gender.is_none() || member.gender == pronoun.gender());
+        if member.kind == ActorKind::Person {
+            return member.gender.is_none() || member.gender == pronoun.gender();
+        }
+        return pronoun.also_thing && is_thing || pronoun.also_plural && is_several(member);
     }
     if pronoun.thing {
-        // `Hamas … it`: a group with a name is a body too.
-        return matches!(member.kind, ActorKind::Organisation | ActorKind::State | ActorKind::Place)
-            || (member.kind == ActorKind::Group && member.entry.is_some());
+        return is_thing;
     }
+    is_several(member)
+}
+
+/// Whether a pronoun in the plural can be of an actor.
+fn is_several(member: &Member) -> bool {
     match member.kind {
         ActorKind::Group | ActorKind::Organisation => true,
         ActorKind::Person => member.plural,

@@ -1,9 +1,9 @@
-//! Data of `lexicon/reference.toml`: pronouns, and words that say how a name is used.
+//! Data of `lexicon/<code>/reference.toml`: pronouns, and words that say how a name is used.
 
 use crate::dictionary::Gender;
+use crate::language::{ByLanguage, Language};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 /// What a pronoun can refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -17,6 +17,11 @@ pub(super) struct Pronoun {
     pub thing: bool,
     #[serde(default)]
     pub gender: Option<Letter>,
+    /// With a gender: it can be of several (`sie`), or of a body, which has a gender by its noun (`die Partei … sie`).
+    #[serde(default)]
+    pub also_plural: bool,
+    #[serde(default)]
+    pub also_thing: bool,
 }
 
 /// A gender as the file has it.
@@ -48,11 +53,15 @@ struct Row {
     #[serde(default)]
     thing: bool,
     gender: Option<Letter>,
+    #[serde(default)]
+    also_plural: bool,
+    #[serde(default)]
+    also_thing: bool,
 }
 
 /// Words around the name of a capital.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Capitals {
     pub places: HashSet<String>,
     pub ways: HashSet<String>,
@@ -60,18 +69,38 @@ pub(super) struct Capitals {
     pub visits: HashSet<String>,
     pub town_nouns: HashSet<String>,
     pub town_words: HashSet<String>,
+    /// Of `ways`: the one that leaves it open, and the one that goes with a state alone.
+    pub open_ways: HashSet<String>,
+    pub state_ways: HashSet<String>,
+    /// What a regular verb's forms add to it, and the endings that a few letters may stand before.
+    pub verb_endings: Vec<String>,
+    pub verb_tails: Vec<String>,
+    /// A letter that a verb loses before its endings.
+    pub verb_loses: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct NameWords {
     pub joints: HashSet<String>,
     pub suffixes: HashSet<String>,
     pub papers: HashSet<String>,
+    /// Before a newspaper's name: `the`.
+    pub paper_articles: HashSet<String>,
+    /// Joins of two names: `Ann Roe and Ben Roe`.
+    pub and: HashSet<String>,
+    /// Behind the noun of a body's name, what it is of: `Bank of Israel`.
+    pub of: HashSet<String>,
+    /// What a name ends in where it owns something, closed up to it: `Roe's`.
+    pub possessives: Vec<String>,
+    /// Words of their own between an owner and what is owned.
+    pub owning: HashSet<String>,
+    /// A letter that a plural ends in, so that a name with it more is no misprint.
+    pub plural: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Nouns {
     pub organisation: HashSet<String>,
     pub seat: HashSet<String>,
@@ -81,36 +110,49 @@ pub(super) struct Nouns {
     pub region: HashSet<String>,
     pub body: HashSet<String>,
     pub trade: HashSet<String>,
+    /// Articles of what is known already, and the preposition of `the city of Oslo`.
+    pub definite: HashSet<String>,
+    pub of: HashSet<String>,
+    /// Whether what belongs to a noun may follow it without a preposition: `der Sprecher des Ministeriums`.
+    pub genitive: bool,
 }
 
 /// Verbs by which a noun is said of somebody.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Predicates {
     pub becoming: HashSet<String>,
     pub naming: HashSet<String>,
     pub serving: HashSet<String>,
     pub called: HashSet<String>,
     pub negations: HashSet<String>,
+    /// Of these, the ones that deny what a noun is said to be.
+    pub denials: HashSet<String>,
+    /// `served as mayor`
+    pub r#as: HashSet<String>,
+    /// Relative pronouns, where the grammar does not tell them.
+    pub relative: HashSet<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Interviews {
     pub verbs: HashSet<String>,
     pub nouns: HashSet<String>,
+    /// Between a verb or noun and whom it is with.
+    pub with: HashSet<String>,
     pub questions: HashSet<String>,
     pub answers: HashSet<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct GoingOn {
     pub verbs: HashSet<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct File {
     indefinite: HashSet<String>,
     pronouns: Vec<Row>,
@@ -136,15 +178,19 @@ pub(super) struct Reference {
     pub going_on: GoingOn,
 }
 
-/// The words of `lexicon/reference.toml`.
-pub(super) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../../../lexicon/reference.toml"))
-        .expect("lexicon/reference.toml is tested");
+static REFERENCES: ByLanguage<Reference> = ByLanguage::new(|language| {
+    let file: File = language.parse("reference.toml");
     let mut pronouns = HashMap::new();
     let mut reflexive = HashSet::new();
     for row in file.pronouns {
-        let pronoun =
-            Pronoun { person: row.person, plural: row.plural, thing: row.thing, gender: row.gender };
+        let pronoun = Pronoun {
+            person: row.person,
+            plural: row.plural,
+            thing: row.thing,
+            gender: row.gender,
+            also_plural: row.also_plural,
+            also_thing: row.also_thing,
+        };
         pronouns.extend(row.forms.into_iter().chain(row.reflexive.clone()).map(|f| (f, pronoun)));
         reflexive.extend(row.reflexive);
     }
@@ -162,6 +208,11 @@ pub(super) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
 });
 
 impl Reference {
+    /// The words of a language.
+    pub fn of(language: Language) -> &'static Reference {
+        REFERENCES.of(language)
+    }
+
     /// The pronoun of that form, in small letters.
     pub fn pronoun(&self, form: &str) -> Option<Pronoun> {
         self.pronouns.get(form).copied()
@@ -179,17 +230,18 @@ mod tests {
 
     #[test]
     fn the_file_loads_and_says_what_a_pronoun_can_be() {
-        let she = REFERENCE.pronoun("she").expect("a pronoun");
+        let reference = Reference::of(Language::english());
+        let she = reference.pronoun("she").expect("a pronoun");
         assert_eq!((she.person, she.plural, she.gender()), (3, false, Some(Gender::Female)));
-        assert!(REFERENCE.pronoun("we").is_some_and(|p| p.plural && p.person == 1));
-        assert!(REFERENCE.pronoun("table").is_none());
-        let herself = REFERENCE.pronoun("herself");
-        assert!(herself == Some(she) && REFERENCE.is_reflexive("herself") && !REFERENCE.is_reflexive("her"));
+        assert!(reference.pronoun("we").is_some_and(|p| p.plural && p.person == 1));
+        assert!(reference.pronoun("table").is_none());
+        let herself = reference.pronoun("herself");
+        assert!(herself == Some(she) && reference.is_reflexive("herself") && !reference.is_reflexive("her"));
     }
 
     #[test]
     fn finer_lists_of_nouns_are_parts_of_the_wider() {
-        let nouns = &REFERENCE.nouns;
+        let nouns = &Reference::of(Language::english()).nouns;
         assert!(nouns.town.is_subset(&nouns.place) && nouns.region.is_subset(&nouns.place));
         assert!(nouns.body.is_subset(&nouns.organisation) && nouns.trade.is_subset(&nouns.organisation));
         assert!(nouns.town.is_disjoint(&nouns.region) && nouns.body.is_disjoint(&nouns.trade));

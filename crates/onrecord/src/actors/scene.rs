@@ -1,10 +1,12 @@
 //! The mentions of an article and the actors they are tied to so far.
 
 use super::mentions::{Candidate, Descriptor, Form};
+use super::reference::Reference;
 use super::types::{ActorKind, Tie};
 use crate::Statement;
 use crate::dictionary::{Dictionary, Entry, Gender, Kind, Words};
 use crate::document::Document;
+use crate::labels::{Penn, Upos};
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -74,6 +76,8 @@ pub(super) struct Scene<'a, 'd> {
     pub document: &'a Document,
     pub dictionary: &'d Dictionary,
     pub lexicon: &'a Words,
+    /// The words of the article's language.
+    pub reference: &'static Reference,
     pub date: Option<Date>,
     pub statements: &'a [Statement],
     pub candidates: Vec<Candidate<'d>>,
@@ -112,6 +116,7 @@ impl<'a, 'd> Scene<'a, 'd> {
             document,
             dictionary,
             lexicon,
+            reference: Reference::of(document.language),
             date,
             statements,
             candidates,
@@ -190,6 +195,13 @@ impl<'a, 'd> Scene<'a, 'd> {
                 self.members[member].descriptors.push(descriptor);
             }
         }
+    }
+
+    /// Whether a word is a relative pronoun: by its tag, or by its form where the language tells.
+    pub fn is_relative(&self, word: usize) -> bool {
+        let t = self.document;
+        let form = || self.reference.predicates.relative.contains(&t.lower(word));
+        matches!(t.xpos(word), Penn::Wp | Penn::Wdt) || t.upos(word) == Upos::Pron && form()
     }
 
     /// The words of a mention.

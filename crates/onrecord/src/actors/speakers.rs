@@ -1,7 +1,6 @@
 //! Who speaks in each statement: the actor of its source, or the one carried over.
 
 use super::nameable;
-use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::turns::Turns;
 use super::types::{ActorKind, Speaker, SpeakerHow};
@@ -35,7 +34,7 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
         }
         let mut top = t.top(&words);
         // `an official who said`: the noun that the clause belongs to.
-        if matches!(t.xpos(top), Penn::Wp | Penn::Wdt) {
+        if scene.is_relative(top) {
             let verb = t.head(top);
             if t.rel(verb).base() == Deprel::Acl {
                 top = t.head(verb);
@@ -62,7 +61,7 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
         if let Some(actor) = actor {
             return Some(Speaker { actor, how: SpeakerHow::Source });
         }
-        let first = REFERENCE.pronoun(&t.lower(top)).is_some_and(|p| p.person == 1);
+        let first = scene.reference.pronoun(&t.lower(top)).is_some_and(|p| p.person == 1);
         if first && let Some(by) = turns.of_paragraph(t.paragraph(top)).and_then(|x| x.by) {
             return Some(Speaker { actor: by, how: SpeakerHow::Turn });
         }
@@ -130,7 +129,7 @@ fn by_grammar(scene: &Scene, statement: &Statement) -> Option<Speaker> {
             .find(|&k| matches!(t.rel(k), Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent));
         if let Some(subject) = subject {
             let mut head = subject;
-            if matches!(t.xpos(head), Penn::Wp | Penn::Wdt) && t.rel(at).base() == Deprel::Acl {
+            if scene.is_relative(head) && t.rel(at).base() == Deprel::Acl {
                 head = t.head(at);
             }
             let actor =
@@ -183,7 +182,7 @@ fn carried(
     let goes_on = statement
         .cue
         .first()
-        .is_some_and(|c| t.words_of(*c).any(|w| REFERENCE.going_on.verbs.contains(&t.lower(w))));
+        .is_some_and(|c| t.words_of(*c).any(|w| scene.reference.going_on.verbs.contains(&t.lower(w))));
     if !quoted && !goes_on {
         return None;
     }

@@ -1,7 +1,6 @@
 //! Interviews printed in turns: whose paragraph it is, and whom it speaks to.
 
 use super::mentions::Form;
-use super::reference::REFERENCE;
 use super::scene::Scene;
 use super::types::ActorKind;
 use crate::labels::{Deprel, Upos};
@@ -54,16 +53,16 @@ fn labels(scene: &Scene) -> HashMap<usize, Label> {
     let mut out = HashMap::new();
     for (p, words) in t.input.paragraphs.iter().enumerate() {
         let colon = words.clone().take(6).position(|w| t.word(w) == ":").map(|n| words.start + n);
-        let alone = words.len() <= 4 && words.clone().all(|w| t.input.words[w].is_capital());
+        let alone = words.len() <= 4 && words.clone().all(|w| t.looks_named(w));
         let end = match colon {
             Some(colon) if colon > words.start => colon,
             _ if alone => words.end,
             _ => continue,
         };
         let text = t.words(words.start..end).to_lowercase();
-        let label = if REFERENCE.interviews.questions.contains(&text) {
+        let label = if scene.reference.interviews.questions.contains(&text) {
             Some(Label::Question)
-        } else if REFERENCE.interviews.answers.contains(&text) {
+        } else if scene.reference.interviews.answers.contains(&text) {
             Some(Label::Answer)
         } else {
             let verb = (words.start..end).any(|w| matches!(t.upos(w), Upos::Verb | Upos::Aux));
@@ -189,7 +188,7 @@ fn voice(scene: &Scene, words: Range<usize>) -> Voice {
     let free = |w: &usize| !t.input.marks[*w].is_quoted();
     let asks = words.clone().rev().take(2).any(|w| t.word(w) == "?" && free(&w));
     let mut voice = Voice { asks, first: 0, second: 0, third: 0, words: words.len() };
-    for pronoun in words.filter(free).filter_map(|w| REFERENCE.pronoun(&t.lower(w))) {
+    for pronoun in words.filter(free).filter_map(|w| scene.reference.pronoun(&t.lower(w))) {
         match (pronoun.person, pronoun.gender.is_some()) {
             (1, _) => voice.first += 1,
             (2, _) => voice.second += 1,
@@ -234,9 +233,9 @@ impl Guests {
         let t = scene.document;
         let person = |w: usize| scene.headed_by(w).filter(|&c| scene.candidates[c].is_name());
         let introduced = words.clone().find_map(|w| {
-            let me = t
-                .child(w, &[Deprel::Nsubj])
-                .is_some_and(|s| REFERENCE.pronoun(&t.lower(s)).is_some_and(|p| p.person == 1 && !p.plural));
+            let me = t.child(w, &[Deprel::Nsubj]).is_some_and(|s| {
+                scene.reference.pronoun(&t.lower(s)).is_some_and(|p| p.person == 1 && !p.plural)
+            });
             let name = person(w).filter(|_| me && t.child(w, &[Deprel::Cop]).is_some())?;
             scene.member_of(name).filter(|m| self.list.contains(m))
         });
@@ -271,7 +270,11 @@ fn interviewees(scene: &Scene) -> Guests {
         if candidate.head >= end || scene.members[m].kind != ActorKind::Person || !candidate.is_name() {
             continue;
         }
-        let joined = candidate.words.start.checked_sub(2).filter(|&w| is_and(t.word(w + 1)));
+        let joined = candidate
+            .words
+            .start
+            .checked_sub(2)
+            .filter(|&w| scene.reference.names.and.contains(&t.lower(w + 1)));
         let with = joined
             .and_then(|w| scene.mention_at(w))
             .and_then(|o| scene.member_of(o))
@@ -292,18 +295,14 @@ fn interviewees(scene: &Scene) -> Guests {
     Guests { list, told: is_told }
 }
 
-fn is_and(word: &str) -> bool {
-    word == "&" || word.eq_ignore_ascii_case("and")
-}
-
 /// Whether a name stands directly behind a verb or noun of interviews, as in headlines, which are hard to read by grammar:
 /// `Wikinews interviews Ann Roe`, `Interview with Ann Roe`.
 fn behind(scene: &Scene, start: usize) -> bool {
     let t = scene.document;
-    let words = &REFERENCE.interviews;
+    let words = &scene.reference.interviews;
     let before = |n: usize| start.checked_sub(n).map(|w| t.lower(w)).unwrap_or_default();
     words.verbs.contains(&before(1))
-        || (matches!(before(1).as_str(), "with" | "to") && {
+        || (words.with.contains(&before(1)) && {
             words.nouns.contains(&before(2)) || words.verbs.contains(&before(2))
         })
 }
@@ -312,7 +311,7 @@ fn behind(scene: &Scene, start: usize) -> bool {
 fn interviewing(scene: &Scene, w: usize) -> bool {
     let t = scene.document;
     let up = t.head(w);
-    let words = &REFERENCE.interviews;
+    let words = &scene.reference.interviews;
     match t.rel(w) {
         Deprel::Obj | Deprel::Obl | Deprel::Iobj => words.verbs.contains(&t.lower(up)),
         Deprel::Nmod => words.nouns.contains(&t.lower(up)),
@@ -331,7 +330,7 @@ fn interviewer(scene: &Scene) -> Option<usize> {
     scene.candidates.iter().enumerate().find_map(|(c, candidate)| {
         let m = scene.member_of(c)?;
         let asks = t.rel(candidate.head) == Deprel::Nsubj
-            && REFERENCE.interviews.verbs.contains(&t.lower(t.head(candidate.head)));
+            && scene.reference.interviews.verbs.contains(&t.lower(t.head(candidate.head)));
         (asks && candidate.is_name() && scene.members[m].kind == ActorKind::Organisation).then_some(m)
     })
 }

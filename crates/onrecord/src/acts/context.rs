@@ -1,7 +1,7 @@
-//! Contexts that change the act the cue alone would give (`lexicon/acts/contexts.toml`).
+//! Contexts that change the act the cue alone would give (`lexicon/<code>/acts/contexts.toml`).
 
 use super::Act;
-use crate::phrase::{Classes, PatternError, Patterns, Word};
+use crate::phrase::{Classes, PatternError, Patterns, Word, WordSet};
 use serde::Deserialize;
 
 /// A rule as it is written.
@@ -68,8 +68,23 @@ pub(super) fn contexts(entries: Vec<ContextEntry>, classes: &Classes) -> Result<
     entries.into_iter().map(rule).collect()
 }
 
+/// How the subject of a content is told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SubjectWords {
+    /// Opens a content without being a part of what is said.
+    opens: WordSet,
+    /// Where a subject cannot go on.
+    ends: WordSet,
+    /// What stands for the speaker's side in the speaker's own words.
+    first_person: WordSet,
+    /// What may stand for the speaker in reported words.
+    third_person: WordSet,
+}
+
 /// What the rules look at.
 pub(super) struct Scene<'a> {
+    subject: &'a SubjectWords,
     pub(super) act: Act,
     pub(super) cue: &'a [Word],
     pub(super) source: &'a [Word],
@@ -83,14 +98,8 @@ pub(super) struct Scene<'a> {
 
 /// Marks that end a sentence.
 const SENTENCE_ENDS: [&str; 3] = [".", "!", "?"];
-/// Where a subject cannot go on.
-const SUBJECT_ENDS: [&str; 7] = ["that", "whether", "how", "why", "who", "which", "what"];
 /// Most words of a subject.
 const SUBJECT: usize = 9;
-/// What stands for the speaker's side in the speaker's own words.
-const FIRST_PERSON: [&str; 5] = ["i", "we", "our", "my", "us"];
-/// What may stand for the speaker in reported words.
-const THIRD_PERSON: [&str; 8] = ["he", "she", "it", "they", "his", "her", "its", "their"];
 /// A word shared with the source is a sign of the same side from this length on.
 const TELLING: usize = 4;
 
@@ -102,9 +111,10 @@ impl<'a> Scene<'a> {
         source: &'a [Word],
         content: &'a [Word],
         finite: &Patterns,
+        subject: &'a SubjectWords,
     ) -> Self {
         let quoted = content.first().is_some_and(Word::is_quotation_mark);
-        let skipped = |w: &Word| w.is_quotation_mark() || w.is("that");
+        let skipped = |w: &Word| w.is_quotation_mark() || w.is_in(&subject.opens);
         let start = content.iter().position(|w| !skipped(w)).unwrap_or(content.len());
         let content = &content[start..];
         let stop = |w: &Word| SENTENCE_ENDS.contains(&&*w.lower);
@@ -112,19 +122,20 @@ impl<'a> Scene<'a> {
         let more = content[first..].iter().any(|w| !w.is_mark());
         let content = &content[..first];
         let verb = |&at: &usize| finite.find_at(content, at).is_some();
-        let subject_ends = |w: &Word| SUBJECT_ENDS.iter().any(|e| w.is(e));
+        let subject_ends = |w: &Word| w.is_in(&subject.ends);
         let end = content.iter().position(subject_ends).unwrap_or(content.len());
         let predicate = (1..end.min(SUBJECT + 1)).find(verb);
-        Scene { act, cue, source, content, predicate, quoted, more }
+        Scene { subject, act, cue, source, content, predicate, quoted, more }
     }
 
     fn own_side(&self) -> bool {
         let Some(end) = self.predicate else { return false };
         let subject = &self.content[..end];
-        let any = |list: &[&str]| subject.iter().any(|w| list.contains(&&*w.lower));
+        let any = |list: &WordSet| subject.iter().any(|w| w.stands_in(list));
         let shared =
             |w: &Word| w.lower.chars().count() >= TELLING && self.source.iter().any(|s| s.lower == w.lower);
-        any(&FIRST_PERSON) || (!self.quoted && any(&THIRD_PERSON)) || subject.iter().any(shared)
+        let words = self.subject;
+        any(&words.first_person) || (!self.quoted && any(&words.third_person)) || subject.iter().any(shared)
     }
 }
 

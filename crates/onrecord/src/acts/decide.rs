@@ -40,7 +40,7 @@ pub struct Evidence {
     pub cue: Vec<Span>,
     /// The words that negate it; two of them cancel each other out.
     pub negations: Vec<Span>,
-    /// The rule of `lexicon/acts/contexts.toml` that changed what the cue alone would give.
+    /// The rule of `lexicon/<code>/acts/contexts.toml` that changed what the cue alone would give.
     pub context: Option<String>,
 }
 
@@ -174,7 +174,7 @@ impl Lexicon {
         content: &[Word],
         mut decision: Decision,
     ) -> Decision {
-        let scene = Scene::new(act, cue, source, content, &self.finite);
+        let scene = Scene::new(act, cue, source, content, &self.finite, &self.subject);
         let context = self.contexts.iter().find(|c| c.holds(&scene));
         decision.act = context.map_or(act, |c| c.becomes);
         decision.evidence.context = context.map(|c| c.name.clone());

@@ -24,7 +24,7 @@ pub enum ActGroup {
 
 /// What somebody is reported to do in saying, or to hold. The division inside the groups follows Bach & Harnish 1979
 /// ("Linguistic Communication and Speech Acts") and, for taking sides and judging, Austin 1962 ("How to Do Things with
-/// Words"). Definitions, examples and the words that name each act are in `lexicon/acts/`.
+/// Words"). Definitions, examples and the words that name each act are in `lexicon/en/acts/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Act {

@@ -1,16 +1,17 @@
-//! The lexicon of acts: what is read from `lexicon/acts/*.toml`.
+//! The lexicon of acts: what is read from `lexicon/<code>/acts/*.toml`.
 
-use super::context::{Context, ContextEntry, contexts};
+use super::context::{Context, ContextEntry, SubjectWords, contexts};
 use super::negation::Negation;
 use super::{Act, ActGroup};
+use crate::language::{ByLanguage, Language};
 use crate::phrase::{Classes, Forms, Pattern, PatternError, Patterns, WordSet};
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Which words name which act, what negates it, and which contexts change it. Loading it takes a moment; keep it.
 #[derive(Debug)]
 pub struct Lexicon {
-    definitions: Vec<Definition>,
     pub(super) forms: Forms,
     /// Cues by each form that their first word can have in the lexicon.
     pub(super) cues: HashMap<Box<str>, Vec<Cue>>,
@@ -20,6 +21,7 @@ pub struct Lexicon {
     pub(super) negation: Negation,
     pub(super) contexts: Vec<Context>,
     pub(super) finite: Patterns,
+    pub(super) subject: SubjectWords,
 }
 
 /// An act as the lexicon defines it.
@@ -88,91 +90,126 @@ struct GroupFile {
 #[serde(deny_unknown_fields)]
 struct ActEntry {
     name: Act,
+    /// What it is stands in the English files alone, since the acts are the same in all languages.
+    #[serde(default)]
     definition: String,
+    #[serde(default)]
     example: String,
     negated: Option<String>,
     #[serde(default)]
     general: bool,
+    #[serde(default)]
     cues: Vec<String>,
     #[serde(default)]
     negative: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct CuesFile {
     distancing: Patterns,
     determiners: WordSet,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct ContextFile {
+    subject: SubjectWords,
     classes: Classes,
     context: Vec<ContextEntry>,
 }
 
-const GROUPS: [(&str, &str); 6] = [
-    ("assertive.toml", include_str!("../../../../lexicon/acts/assertive.toml")),
-    ("directive.toml", include_str!("../../../../lexicon/acts/directive.toml")),
-    ("commissive.toml", include_str!("../../../../lexicon/acts/commissive.toml")),
-    ("expressive.toml", include_str!("../../../../lexicon/acts/expressive.toml")),
-    ("declarative.toml", include_str!("../../../../lexicon/acts/declarative.toml")),
-    ("mental.toml", include_str!("../../../../lexicon/acts/mental.toml")),
+/// The files of the groups of acts.
+const GROUPS: [&str; 6] = [
+    "acts/assertive.toml",
+    "acts/directive.toml",
+    "acts/commissive.toml",
+    "acts/expressive.toml",
+    "acts/declarative.toml",
+    "acts/mental.toml",
 ];
 
-const CUES: &str = include_str!("../../../../lexicon/acts/cues.toml");
-const NEGATION: &str = include_str!("../../../../lexicon/acts/negation.toml");
-const CONTEXTS: &str = include_str!("../../../../lexicon/acts/contexts.toml");
+const CUES: &str = "acts/cues.toml";
+const NEGATION: &str = "acts/negation.toml";
+const CONTEXTS: &str = "acts/contexts.toml";
+const FORMS: &str = "forms.toml";
+
+/// The acts, which are the same in all languages, as the English files define them.
+static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for text in GROUPS.iter().filter_map(|file| Language::english().file(file)) {
+        let file: GroupFile = toml::from_str(text).expect("a test reads every file of acts");
+        let group = file.group;
+        all.extend(file.act.into_iter().map(|entry| Definition {
+            act: entry.name,
+            group,
+            definition: entry.definition,
+            example: entry.example,
+            negated: entry.negated,
+        }));
+    }
+    all
+});
+
+static LEXICONS: ByLanguage<Result<Lexicon, LexiconError>> = ByLanguage::new(Lexicon::read);
 
 impl Lexicon {
-    /// The lexicon that is built into this library.
+    /// The English lexicon.
     ///
     /// # Errors
     /// When the embedded files are damaged.
     pub fn embedded() -> Result<Lexicon, LexiconError> {
-        let mut files: Vec<&str> = GROUPS.iter().map(|(_, source)| *source).collect();
-        files.extend([CUES, NEGATION, CONTEXTS]);
-        let forms = Forms::embedded().map_err(|e| form("forms.toml", &e))?.listed_in(&files);
-        let mut definitions = Vec::new();
+        Lexicon::read(Language::english())
+    }
+
+    /// The lexicon of a language, read when it is first asked for. Of one without files it is empty.
+    ///
+    /// # Errors
+    /// When the embedded files are damaged; a test reads those of every language.
+    pub fn of(language: Language) -> Result<&'static Lexicon, &'static LexiconError> {
+        LEXICONS.of(language).as_ref()
+    }
+
+    fn read(language: Language) -> Result<Lexicon, LexiconError> {
+        let named = |file: &str| format!("lexicon/{}/{file}", language.code());
+        let form = |file: &'static str| move |e: toml::de::Error| form(&named(file), &e);
+        let all = GROUPS.iter().chain(&[CUES, NEGATION, CONTEXTS]);
+        let files: Vec<&str> = all.filter_map(|file| language.file(file)).collect();
+        let forms = Forms::of_language(language).map_err(form(FORMS))?.listed_in(&files);
         let mut cues: HashMap<Box<str>, Vec<Cue>> = HashMap::new();
-        for (file, source) in GROUPS {
-            let group: GroupFile = toml::from_str(source).map_err(|e| form(file, &e))?;
+        for file in GROUPS {
+            let Some(source) = language.file(file) else { continue };
+            let group: GroupFile = toml::from_str(source).map_err(form(file))?;
             for entry in group.act {
-                add_cues(&mut cues, &entry, file)?;
-                definitions.push(Definition {
-                    act: entry.name,
-                    group: group.group,
-                    definition: entry.definition,
-                    example: entry.example,
-                    negated: entry.negated,
-                });
+                add_cues(&mut cues, &entry, &named(file))?;
             }
         }
-        let about: CuesFile = toml::from_str(CUES).map_err(|e| form("cues.toml", &e))?;
-        let negation: Negation = toml::from_str(NEGATION).map_err(|e| form("negation.toml", &e))?;
-        let file: ContextFile = toml::from_str(CONTEXTS).map_err(|e| form("contexts.toml", &e))?;
-        let in_contexts = |e: PatternError| pattern("contexts.toml", &e);
+        let about: CuesFile = language.read(CUES).map_err(form(CUES))?;
+        let negation: Negation = language.read(NEGATION).map_err(form(NEGATION))?;
+        let file: ContextFile = language.read(CONTEXTS).map_err(form(CONTEXTS))?;
+        let in_contexts = |e: PatternError| pattern(&named(CONTEXTS), &e);
+        let finite: Vec<String> =
+            file.classes.get("finite").map(|_| "$finite".to_owned()).into_iter().collect();
         Ok(Lexicon {
-            definitions,
             forms,
             cues,
             distancing: about.distancing,
             determiners: about.determiners,
             negation,
+            finite: Patterns::parse(&finite, &file.classes).map_err(in_contexts)?,
             contexts: contexts(file.context, &file.classes).map_err(in_contexts)?,
-            finite: Patterns::parse(&["$finite".to_owned()], &file.classes).map_err(in_contexts)?,
+            subject: file.subject,
         })
     }
 
     /// Every act, in the lexicon's order.
-    pub fn definitions(&self) -> &[Definition] {
-        &self.definitions
+    pub fn definitions(&self) -> &'static [Definition] {
+        &DEFINITIONS
     }
 
     /// The definition of one act.
-    pub fn definition(&self, act: Act) -> Option<&Definition> {
-        self.definitions.iter().find(|d| d.act == act)
+    pub fn definition(&self, act: Act) -> Option<&'static Definition> {
+        DEFINITIONS.iter().find(|d| d.act == act)
     }
 
     /// The group of an act.

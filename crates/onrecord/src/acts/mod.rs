@@ -1,7 +1,7 @@
 //! Speech acts: what somebody is reported to have done in saying what they said.
 //!
 //! The list of acts is closed ([`Act`]) and grouped as the field groups them ([`ActGroup`]). Which words name which
-//! act, what negates it and which contexts change it are data (`lexicon/acts/`, described there); this module holds the
+//! act, what negates it and which contexts change it are data (`lexicon/en/acts/`, described there); this module holds the
 //! mechanism. It works on plain words, without a model.
 //!
 //! ```

@@ -1,11 +1,11 @@
-//! What turns an act into one that was not performed (`lexicon/acts/negation.toml`).
+//! What turns an act into one that was not performed (`lexicon/<code>/acts/negation.toml`).
 
 use crate::phrase::{Patterns, Word, WordSet};
 use serde::Deserialize;
 
 /// What negates.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Negation {
     words: Patterns,
     governing: Patterns,

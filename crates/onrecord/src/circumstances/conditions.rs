@@ -71,7 +71,7 @@ impl Lexicon {
         if let Some(n) = length(&c.markers) {
             let end = self.clause_end(words, at + n);
             let short = end <= at + n + 1 && length(&c.short).is_none();
-            let question = n == 1 && words[at].is("if") && self.asks(piece, at);
+            let question = n == 1 && words[at].is_in(&c.asking) && self.asks(piece, at);
             return (!short && !question).then_some((end, Condition));
         }
         if !words[at].stands_in(&c.inverted) || !self.heads_clause(piece, at) {
@@ -87,7 +87,7 @@ impl Lexicon {
         let mut before = piece.words[..at].iter().rev().filter(|w| !w.is_quotation_mark());
         let Some(last) = before.next() else { return piece.asked && piece.first };
         let c = &self.words.condition;
-        let pronoun = last.lower.ends_with("self") || last.lower.ends_with("selves");
+        let pronoun = c.selves.iter().any(|e| last.lower.ends_with(&**e));
         last.is_in(&c.questions) || pronoun && before.next().is_some_and(|w| w.is_in(&c.questions))
     }
 
@@ -132,7 +132,7 @@ impl Lexicon {
                 continue;
             }
             // "The vote would be held" speaks of one that is settled; "the collapse of the fund" may.
-            let settled = subject[0].is("the") && !subject.iter().any(|w| w.is("of"));
+            let settled = subject[0].is_in(&c.settled) && !subject.iter().any(|w| w.is_in(&c.unsettled));
             let event = !settled && subject.iter().any(|w| w.is_in(&c.events));
             let gerund = (0..subject.len()).any(|i| self.gerund(subject, i));
             let span = cover(subject);
@@ -148,7 +148,7 @@ impl Lexicon {
         let phrase = &self.words.phrase;
         let after_noun = |w: &Word| !w.stands_in(&phrase.begins) && !w.is_in(&phrase.ends) && !w.is_mark();
         word.lower.chars().count() >= GERUND
-            && word.lower.ends_with("ing")
+            && self.words.condition.gerunds.iter().any(|e| word.lower.ends_with(&**e))
             && !word.stands_in(&self.words.condition.not_gerunds)
             && (at == 0 || after_noun(&subject[at - 1]))
     }

@@ -46,9 +46,10 @@ impl Lexicon {
             let matches = kinds.filter_map(|(kind, patterns)| Some((kind, patterns.find_at(words, at)?)));
             let best = matches.max_by_key(|(_, m)| m.len());
             // "May" with a capital is a month.
+            let other = self.words.hedge.modal_capital_is_none;
             let capital = at > 0 && text.slice(words[at].span).starts_with(char::is_uppercase);
             match best {
-                Some((kind, m)) if !(kind == HedgeKind::Modal && capital) => {
+                Some((kind, m)) if !(kind == HedgeKind::Modal && capital && other) => {
                     let end = m[m.len() - 1] + 1;
                     found.push(Hedge { span: cover(&words[at..end]), kind });
                     at = end;

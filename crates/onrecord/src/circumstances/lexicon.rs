@@ -1,5 +1,6 @@
-//! The lexicon of circumstances: what is read from `lexicon/circumstances.toml`.
+//! The lexicon of circumstances: what is read from `lexicon/<code>/circumstances.toml`.
 
+use crate::language::{ByLanguage, Language};
 use crate::phrase::{Forms, Patterns, WordSet};
 use serde::Deserialize;
 
@@ -14,13 +15,13 @@ pub struct Lexicon {
 #[derive(Debug, thiserror::Error)]
 #[error("{file} is not of the documented form: {cause}")]
 pub struct LexiconError {
-    file: &'static str,
+    file: String,
     cause: String,
 }
 
-/// The file; `lexicon/circumstances.toml` says what each list is.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The file; `lexicon/<code>/circumstances.toml` says what each list is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct CircumstanceWords {
     pub(super) condition: ConditionWords,
     pub(super) comparison: ComparisonWords,
@@ -31,8 +32,8 @@ pub(super) struct CircumstanceWords {
     pub(super) medium: MediumWords,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct ConditionWords {
     pub(super) markers: Patterns,
     pub(super) short: Patterns,
@@ -41,25 +42,32 @@ pub(super) struct ConditionWords {
     pub(super) with_noun_beside: WordSet,
     pub(super) concessions_with_noun: Patterns,
     pub(super) inverted: WordSet,
+    pub(super) asking: WordSet,
+    pub(super) selves: Vec<Box<str>>,
     pub(super) questions: WordSet,
     pub(super) asking_cues: WordSet,
     pub(super) results: WordSet,
     pub(super) events: WordSet,
+    pub(super) settled: WordSet,
+    pub(super) unsettled: WordSet,
+    pub(super) gerunds: Vec<Box<str>>,
     pub(super) not_gerunds: WordSet,
     pub(super) subject_after: WordSet,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct ComparisonWords {
     pub(super) firsts: Patterns,
     pub(super) not_comparatives: WordSet,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct HedgeWords {
     pub(super) modal: Patterns,
+    /// Whether a modal with a capital inside a content is another word: `May`.
+    pub(super) modal_capital_is_none: bool,
     pub(super) modal_if_conditional: Patterns,
     pub(super) none: Patterns,
     pub(super) evidential: Patterns,
@@ -69,18 +77,23 @@ pub(super) struct HedgeWords {
     pub(super) frequency: Patterns,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct PhraseWords {
     pub(super) ends: WordSet,
     pub(super) ends_unless_capital: WordSet,
     pub(super) begins: WordSet,
     pub(super) links: WordSet,
+    pub(super) of: WordSet,
+    pub(super) to: WordSet,
+    pub(super) not: WordSet,
+    pub(super) possessive: WordSet,
+    pub(super) plurals: Vec<Box<str>>,
     pub(super) abbreviations: WordSet,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct AddresseeWords {
     pub(super) direct: Patterns,
     pub(super) directive: Patterns,
@@ -89,8 +102,8 @@ pub(super) struct AddresseeWords {
     pub(super) begins: WordSet,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct OccasionWords {
     pub(super) prepositions: Patterns,
     pub(super) heads: Patterns,
@@ -100,8 +113,8 @@ pub(super) struct OccasionWords {
     pub(super) breaks: WordSet,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct MediumWords {
     pub(super) prepositions: Patterns,
     pub(super) heads: Patterns,
@@ -109,16 +122,34 @@ pub(super) struct MediumWords {
     pub(super) cues: Patterns,
 }
 
+static LEXICONS: ByLanguage<Result<Lexicon, LexiconError>> = ByLanguage::new(Lexicon::load);
+
+const FILE: &str = "circumstances.toml";
+
 impl Lexicon {
-    /// The lexicon that is built into this library.
+    /// The English lexicon.
     ///
     /// # Errors
     /// When the embedded files are damaged.
     pub fn embedded() -> Result<Lexicon, LexiconError> {
-        let error = |file| move |e: toml::de::Error| LexiconError { file, cause: e.to_string() };
-        let file = include_str!("../../../../lexicon/circumstances.toml");
-        let forms = Forms::embedded().map_err(error("forms.toml"))?.listed_in(&[file]);
-        let words = toml::from_str(file).map_err(error("circumstances.toml"))?;
-        Ok(Lexicon { forms, words })
+        Lexicon::load(Language::english())
+    }
+
+    /// The lexicon of a language, read when it is first asked for. Of one without a file it is empty.
+    ///
+    /// # Errors
+    /// When the embedded files are damaged; a test reads those of every language.
+    pub fn of(language: Language) -> Result<&'static Lexicon, &'static LexiconError> {
+        LEXICONS.of(language).as_ref()
+    }
+
+    fn load(language: Language) -> Result<Lexicon, LexiconError> {
+        let error = |file: &str| {
+            let file = format!("lexicon/{}/{file}", language.code());
+            move |e: toml::de::Error| LexiconError { file, cause: e.to_string() }
+        };
+        let text = language.file(FILE).unwrap_or_default();
+        let forms = Forms::of_language(language).map_err(error("forms.toml"))?.listed_in(&[text]);
+        Ok(Lexicon { forms, words: language.read(FILE).map_err(error(FILE))? })
     }
 }

@@ -1,6 +1,6 @@
 //! What goes with a statement: conditions and hedges in what is said, and whom it was said to, where and through what.
 //!
-//! The words by which these are known are data (`lexicon/circumstances.toml`, explained in `circumstances.md` beside
+//! The words by which these are known are data (`lexicon/<code>/circumstances.toml`, explained in `circumstances.md` beside
 //! it). Everything works on plain words, without a model.
 //!
 //! ```
@@ -109,14 +109,24 @@ pub enum HedgeKind {
 }
 
 impl Lexicon {
-    /// Reads the circumstances of a statement off its sentence.
+    /// Reads the circumstances of a statement off its sentence. Words with a capital are taken for names.
     pub fn read(&self, text: &Text, said: Said<'_>) -> Circumstances {
+        self.read_with_names(text, said, &|span| text.slice(span).starts_with(char::is_uppercase))
+    }
+
+    /// The same, for a language in which a capital marks no name: `named` tells which words are of names.
+    pub fn read_with_names(
+        &self,
+        text: &Text,
+        said: Said<'_>,
+        named: &dyn Fn(Span) -> bool,
+    ) -> Circumstances {
         let mut conditions = self.conditions(text, &said);
         conditions.sort_by_key(|c| c.span);
         let mut hedges = self.hedges(text, &said, &conditions);
         hedges.sort_by_key(|h| h.span);
         let mut found = Circumstances { conditions, hedges, ..Circumstances::default() };
-        self.setting(text, &said, &mut found);
+        self.setting(text, &said, named, &mut found);
         found
     }
 
@@ -126,7 +136,7 @@ impl Lexicon {
 
     /// One past the last word of the noun phrase that begins at `from`; `from` where none does.
     fn phrase_end(&self, words: &[Word], from: usize, stops: impl Fn(usize) -> bool) -> usize {
-        let possessive = |w: &Word| &*w.lower == "'s";
+        let possessive = |w: &Word| w.stands_in(&self.words.phrase.possessive);
         let ends = |w: &Word| w.is_mark() || w.is_in(&self.words.phrase.ends) && !possessive(w);
         let stop = |&i: &usize| stops(i) || ends(&words[i]) && !(i > from && self.abbreviates(words, i));
         (from..words.len()).find(stop).unwrap_or(words.len())

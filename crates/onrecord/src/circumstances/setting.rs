@@ -2,7 +2,7 @@
 
 use super::{Circumstances, Lexicon, Occasion, cover};
 use crate::acts::Said;
-use crate::phrase::{Patterns, Word};
+use crate::phrase::{Patterns, Word, WordSet};
 use crate::{Span, Text};
 
 /// Most words between a preposition and the noun that names the event or the medium.
@@ -14,7 +14,7 @@ const AFTER_MEDIUM: usize = 2;
 
 /// A sentence with what is known of its words.
 struct Scene<'a> {
-    text: &'a Text,
+    named: &'a dyn Fn(Span) -> bool,
     words: Vec<Word>,
     in_content: Vec<bool>,
     in_source: Vec<bool>,
@@ -28,14 +28,20 @@ impl Scene<'_> {
         self.in_content[i] || self.in_source[i]
     }
 
-    fn capital(&self, i: usize) -> bool {
-        self.words.get(i).is_some_and(|w| self.text.slice(w.span).starts_with(char::is_uppercase))
+    fn named(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|w| (self.named)(w.span))
     }
 }
 
 impl Lexicon {
     /// Finds addressee, occasion and medium in the statement's sentence.
-    pub(super) fn setting(&self, text: &Text, said: &Said<'_>, found: &mut Circumstances) {
+    pub(super) fn setting(
+        &self,
+        text: &Text,
+        said: &Said<'_>,
+        named: &dyn Fn(Span) -> bool,
+        found: &mut Circumstances,
+    ) {
         let sentence = said.cue.iter().fold(said.sentence, |s, c| s.cover(*c));
         let words = self.cut(text, sentence);
         let inside = |spans: &[Span]| {
@@ -46,7 +52,7 @@ impl Lexicon {
         let breaks = |i: usize| !in_content[i] && words[i].stands_in(&self.words.occasion.breaks);
         let end = (last..words.len()).find(|&i| breaks(i)).unwrap_or(words.len());
         let beyond = (0..words.len()).map(|i| i >= end).collect();
-        let scene = Scene { text, words, in_content, in_source, beyond };
+        let scene = Scene { named, words, in_content, in_source, beyond };
         for at in (0..scene.words.len()).filter(|&i| !scene.taken(i) && !scene.beyond[i]) {
             self.medium_at(&scene, at, found);
             self.occasion_at(&scene, at, found);
@@ -91,16 +97,17 @@ impl Lexicon {
             return None;
         }
         let end = self.phrase_end(&scene.words, start, |_| false);
-        let is = |i: usize, word: &str| scene.words.get(i).is_some_and(|w| w.is(word));
-        let infinitive = is(end, "to") || is(end, "not") && is(end + 1, "to");
+        let phrase = &self.words.phrase;
+        let is = |i: usize, of: &WordSet| scene.words.get(i).is_some_and(|w| w.is_in(of));
+        let infinitive = is(end, &phrase.to) || is(end, &phrase.not) && is(end + 1, &phrase.to);
         (end > start && end - start <= ADDRESSEE && infinitive).then_some(end)
     }
 
     fn phrase_end_in(&self, scene: &Scene<'_>, from: usize) -> usize {
-        let capital_goes_on =
-            |i: usize| scene.capital(i) && scene.words[i].stands_in(&self.words.phrase.ends_unless_capital);
+        let name_goes_on =
+            |i: usize| scene.named(i) && scene.words[i].stands_in(&self.words.phrase.ends_unless_capital);
         let mut end = self.phrase_end(&scene.words, from, |i| scene.taken(i));
-        while end > from && end < scene.words.len() && !scene.taken(end) && capital_goes_on(end) {
+        while end > from && end < scene.words.len() && !scene.taken(end) && name_goes_on(end) {
             end = self.phrase_end(&scene.words, end + 1, |i| scene.taken(i));
         }
         end
@@ -109,7 +116,7 @@ impl Lexicon {
     /// One past the noun of `heads` in the noun phrase that begins at `from`.
     fn head(&self, scene: &Scene<'_>, from: usize, heads: &Patterns) -> Option<usize> {
         let end = self.phrase_end_in(scene, from).min(from + BEFORE_HEAD);
-        let of = (from..end).find(|&i| scene.words[i].is("of")).unwrap_or(end);
+        let of = (from..end).find(|&i| scene.words[i].is_in(&self.words.phrase.of)).unwrap_or(end);
         let last_of = |at: usize| {
             let m = heads.find_at(&scene.words, at)?;
             Some(m[m.len() - 1] + 1)
@@ -124,7 +131,7 @@ impl Lexicon {
         let o = &self.words.occasion;
         if let Some(m) = o.prepositions.find_at(&scene.words, at)
             && let Some(head) = self.head(scene, m[m.len() - 1] + 1, &o.heads)
-            && (head == self.phrase_end_in(scene, head) || scene.words[head].is("of"))
+            && (head == self.phrase_end_in(scene, head) || scene.words[head].is_in(&self.words.phrase.of))
         {
             self.occasion_from(scene, at, head, found);
         }
@@ -142,10 +149,10 @@ impl Lexicon {
             }
             if word.stands_in(&o.participants) && with.is_none() {
                 with = Some(cover(&words[end + 1..next]));
-            } else if word.stands_in(&o.places) && place.is_none() && scene.capital(end + 1) {
-                next = (end + 1..next).find(|&i| !scene.capital(i)).unwrap_or(next);
+            } else if word.stands_in(&o.places) && place.is_none() && scene.named(end + 1) {
+                next = (end + 1..next).find(|&i| !scene.named(i)).unwrap_or(next);
                 place = Some(cover(&words[end + 1..next]));
-            } else if word.is("to") && self.hearer(scene, end + 1) {
+            } else if word.is_in(&self.words.phrase.to) && self.hearer(scene, end + 1) {
                 found.addressee = found.addressee.or(Some(cover(&words[end + 1..next])));
             } else if !word.stands_in(&o.continues) {
                 break;
@@ -157,11 +164,11 @@ impl Lexicon {
 
     /// Whether a phrase after `to` looks like one that names hearers, and is no infinitive.
     fn hearer(&self, scene: &Scene<'_>, at: usize) -> bool {
-        scene.capital(at)
+        scene.named(at)
             || scene.words.get(at).is_some_and(|w| {
                 w.stands_in(&self.words.phrase.begins)
                     || w.stands_in(&self.words.addressee.begins)
-                    || w.lower.ends_with('s')
+                    || self.words.phrase.plurals.iter().any(|e| w.lower.ends_with(&**e))
             })
     }
 
@@ -175,15 +182,15 @@ impl Lexicon {
         let from = preposition[preposition.len() - 1] + 1;
         let Some(head) = self.head(scene, from, &m.heads) else { return };
         let mut end = self.phrase_end_in(scene, head);
-        if words.get(head).is_some_and(|w| w.is("of")) {
+        if words.get(head).is_some_and(|w| w.is_in(&self.words.phrase.of)) {
             end = self.phrase_end_in(scene, head + 1);
         } else if end > head + AFTER_MEDIUM || self.head(scene, head, &self.words.occasion.heads).is_some() {
             return;
         }
         while let Some(word) = words.get(end).filter(|_| !scene.taken(end)) {
             let next = self.phrase_end_in(scene, end + 1);
-            let hearer = word.is("to") && self.hearer(scene, end + 1);
-            let channel = word.stands_in(&m.channels) && scene.capital(end + 1);
+            let hearer = word.is_in(&self.words.phrase.to) && self.hearer(scene, end + 1);
+            let channel = word.stands_in(&m.channels) && scene.named(end + 1);
             if next <= end + 1 || !(hearer || channel) {
                 break;
             }

@@ -1,6 +1,7 @@
 //! Dictionaries of actors: who is meant by which words.
 //!
-//! The facts stand in `lexicon/actors/`, described in `lexicon/README.md`, and are built in. A user adds files of
+//! The facts stand in `lexicon/actors/`, what actors are called in a language and the nouns for offices and bodies in
+//! `lexicon/<code>/`. They are described in `lexicon/README.md` and built in. A user adds files of
 //! the same format, or those that [`import`] makes of other people's dictionaries.
 
 mod embedded;
@@ -18,6 +19,7 @@ pub use entry::{Alias, Entry, Gender, How, Kind, Role};
 pub use problem::{LoadError, Policy, Problem};
 pub use words::{Anonymous, FoundTitle, NameGender, PersonNoun, Title, Words};
 
+use crate::language::Language;
 use jiff::civil::Date;
 use phrases::{Hit, Phrases, Token, tokens};
 use std::collections::HashMap;
@@ -49,6 +51,8 @@ pub struct Dictionary {
     not_actors: Phrases,
     ambiguous: Phrases,
     ambiguities: Vec<Ambiguity>,
+    /// The language of the texts that it is for; English where none is told.
+    language: Option<Language>,
 }
 
 /// Words that must be read with care.
@@ -88,29 +92,39 @@ impl Dictionary {
         Dictionary::default()
     }
 
-    /// The dictionary that is built into this library.
+    /// The dictionary that is built into this library, for English texts.
     pub fn embedded() -> Self {
-        Dictionary::embedded_with(&mut Vec::new())
+        Dictionary::of(Language::english())
+    }
+
+    /// The dictionary for texts in a language: the actors by the names that are the same everywhere and by those of the
+    /// language.
+    pub fn of(language: Language) -> Self {
+        Dictionary::embedded_with(language, &mut Vec::new())
     }
 
     /// The embedded dictionary, with whatever is wrong with its files. Tests see to it that nothing is.
-    fn embedded_with(problems: &mut Vec<Problem>) -> Self {
-        let mut dictionary = Dictionary::new();
-        for (noun, sort) in
-            words::rows("body_nouns.tsv", embedded::BODY_NOUNS, problems).iter().map(|(_, [n, s])| (n, s))
-        {
-            dictionary.add_noun(noun, sort, None);
+    fn embedded_with(language: Language, problems: &mut Vec<Problem>) -> Self {
+        let file = |name: &str| language.file(name).unwrap_or_default();
+        let mut dictionary = Dictionary { language: Some(language), ..Dictionary::new() };
+        let nouns = words::rows("body_nouns.tsv", file(embedded::BODY_NOUNS), problems);
+        for (noun, sort) in nouns.iter().map(|(_, [n, s])| (n, s)) {
+            words::forms(noun).for_each(|form| dictionary.add_noun(form, sort, None));
         }
-        for title in words::read_titles(embedded::TITLES, problems) {
+        for title in words::read_titles(file(embedded::TITLES), problems) {
             if let (Some(office), false) = (&title.office, matches!(title.kind.as_str(), "former" | "deputy"))
             {
-                dictionary.add_noun(&title.title, office, title.country.as_deref());
+                for form in words::forms(&title.title) {
+                    dictionary.add_noun(form, office, title.country.as_deref());
+                }
             }
         }
-        for (_, [text]) in words::rows("not_actors.tsv", embedded::NOT_ACTORS, problems) {
+        for (_, [text]) in words::rows("not_actors.tsv", file(embedded::NOT_ACTORS), problems) {
             dictionary.not_actors.add(text, 0);
         }
-        for (_, [text, actors, otherwise]) in words::rows("ambiguous.tsv", embedded::AMBIGUOUS, problems) {
+        let ambiguous = [embedded::AMBIGUOUS, file(embedded::AMBIGUOUS_NAMES)];
+        let ambiguous = ambiguous.map(|text| words::rows("ambiguous.tsv", text, problems));
+        for (_, [text, actors, otherwise]) in ambiguous.into_iter().flatten() {
             dictionary.ambiguous.add(text, dictionary.ambiguities.len() as u32);
             dictionary.ambiguities.push(Ambiguity {
                 text: text.to_owned(),
@@ -121,8 +135,12 @@ impl Dictionary {
         for (file, text) in embedded::ACTORS {
             let (entries, bad) = table::parse(file, text);
             problems.extend(bad);
-            dictionary.extend(entries);
+            dictionary.extend(entries.into_iter().map(|entry| in_language(entry, language)));
         }
+        let known = |id: &str| dictionary.get(id).map(|e| (e.kind, e.name.clone()));
+        let (entries, bad) = table::parse_names(embedded::NAMES, file(embedded::NAMES), &known);
+        problems.extend(bad);
+        dictionary.extend(entries);
         dictionary
     }
 
@@ -189,8 +207,13 @@ impl Dictionary {
         }
         let agent = entry.sort.as_deref() == Some(AGENT);
         let phrases = if agent { &mut self.agents } else { &mut self.names };
+        let traits = self.language.unwrap_or_else(Language::english).traits();
         for (text, how) in entry.words().skip(from) {
             phrases.add(text, self.targets.len() as u32);
+            // `Merkels`, `Deutschlands`: the same name in another case.
+            if how != How::Nationality {
+                traits.cases(text).for_each(|form| phrases.add(&form, self.targets.len() as u32));
+            }
             self.targets.push((at, how));
         }
         if let Some(sort) = entry.sort.as_ref().filter(|_| !agent) {
@@ -337,6 +360,12 @@ impl Dictionary {
         out
     }
 
+    /// Whether words for an actor stand in the case of whoever owns something: `Moskaus Außenminister`.
+    fn is_inflected(&self, found: &Match) -> bool {
+        let traits = self.language.unwrap_or_else(Language::english).traits();
+        found.entry.words().any(|(name, _)| traits.cases(name).any(|form| form == found.words))
+    }
+
     /// What belongs to one of the actors by a noun that follows: `Russian` + `Foreign Ministry`.
     fn compose(
         &self,
@@ -350,7 +379,7 @@ impl Dictionary {
         let start = next + usize::from(possessive);
         let hit = self.nouns.longest(text, tokens, start)?;
         for owner in owners {
-            if !may_own(owner, possessive) {
+            if !may_own(owner, possessive || self.is_inflected(owner)) {
                 continue;
             }
             for &(words, n) in &hit.phrases {
@@ -369,6 +398,14 @@ impl Dictionary {
         }
         None
     }
+}
+
+/// An entry as far as it is known in texts of a language: words for what belongs to a state, and descriptions, are English.
+fn in_language(mut entry: Entry, language: Language) -> Entry {
+    if language != Language::english() {
+        entry.aliases.retain(|a| !matches!(a.how, How::Nationality | How::Description));
+    }
+    entry
 }
 
 /// Writes actors as a file that [`Dictionary::add`] loads again.

@@ -13,8 +13,27 @@ const MOST_EXPANSIONS: usize = 200;
 
 /// Reads a file of actors: every good line, and every bad one.
 pub(super) fn parse(file: &str, text: &str) -> (Vec<Entry>, Vec<Problem>) {
-    let mut reader =
-        TableReader { file, entries: Vec::new(), first: HashMap::new(), current: None, problems: Vec::new() };
+    read_table(file, text, None)
+}
+
+/// What is known of an actor: its kind and its name.
+type Known<'k> = &'k dyn Fn(&str) -> Option<(Kind, String)>;
+
+/// Reads what known actors are called in a language: the same facts, of actors that need no first line, since `known` tells
+/// what they are.
+pub(super) fn parse_names(file: &str, text: &str, known: Known) -> (Vec<Entry>, Vec<Problem>) {
+    read_table(file, text, Some(known))
+}
+
+fn read_table(file: &str, text: &str, known: Option<Known>) -> (Vec<Entry>, Vec<Problem>) {
+    let mut reader = TableReader {
+        file,
+        known,
+        entries: Vec::new(),
+        first: HashMap::new(),
+        current: None,
+        problems: Vec::new(),
+    };
     for (n, line) in text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate() {
         let line = line.trim_end();
         if !line.trim_start().is_empty() && !line.trim_start().starts_with('#') {
@@ -26,6 +45,8 @@ pub(super) fn parse(file: &str, text: &str) -> (Vec<Entry>, Vec<Problem>) {
 
 struct TableReader<'f> {
     file: &'f str,
+    /// Of names in a language: who is known.
+    known: Option<Known<'f>>,
     entries: Vec<Entry>,
     /// Where each actor was opened: its line and its place among the entries.
     first: HashMap<String, (usize, usize)>,
@@ -58,6 +79,12 @@ impl TableReader<'_> {
             self.current = None;
             if let Some(kind) = Kind::parse(fact) {
                 return self.open(n, id, kind, value, from);
+            }
+            if let (Some(known), false) = (self.known, self.first.contains_key(id)) {
+                let Some((kind, name)) = known(id) else {
+                    return Err(bad(id, "the identifier of an actor of lexicon/actors"));
+                };
+                self.open(n, id, kind, &escape(&name), "")?;
             }
             let Some(&(_, at)) = self.first.get(id) else {
                 return Err(bad(

@@ -4,6 +4,7 @@ use super::embedded;
 use super::entry::Gender;
 use super::phrases::Phrases;
 use super::problem::Problem;
+use crate::language::{ByLanguage, Language};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::ops::Range;
 /// An office or a title as a word before or instead of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title {
-    /// The word: `prime minister`, `Gen.`, `Mr`.
+    /// The word, or its forms parted by bars: `prime minister`, `Gen.`, `Mr`.
     pub title: String,
     /// Its plural.
     pub plural: Option<String>,
@@ -51,7 +52,7 @@ pub enum NameGender {
 
 /// How a source that is not named is told.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Anonymous {
     /// Head nouns: `source`, `officials`.
     pub heads: Vec<String>,
@@ -89,45 +90,42 @@ pub struct FoundTitle<'w> {
 }
 
 impl Words {
-    /// The words that are built into this library.
-    pub fn embedded() -> Self {
-        Words::read(
-            embedded::TITLES,
-            embedded::PERSON_NOUNS,
-            embedded::GIVEN_NAMES,
-            embedded::ANONYMOUS,
-            &mut Vec::new(),
-        )
+    /// The words of a language, read when they are first asked for. Of one without files there are none.
+    pub fn of(language: Language) -> &'static Self {
+        static WORDS: ByLanguage<Words> = ByLanguage::new(|language| Words::read(language, &mut Vec::new()));
+        WORDS.of(language)
     }
 
-    /// Reads the four files, with whatever is wrong with them.
-    pub(super) fn read(
-        titles: &str,
-        nouns: &str,
-        given: &str,
-        anonymous: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Self {
+    /// The English words.
+    pub fn embedded() -> Self {
+        Words::of(Language::english()).clone()
+    }
+
+    /// Reads a language's four files, with whatever is wrong with them.
+    pub(super) fn read(language: Language, problems: &mut Vec<Problem>) -> Self {
+        let file = |name: &str| language.file(name).unwrap_or_default();
         let mut words = Words::default();
-        for title in read_titles(titles, problems) {
+        for title in read_titles(file(embedded::TITLES), problems) {
             let n = words.titles.len() as u32;
-            words.title_phrases.add(&title.title, 2 * n);
-            if let Some(plural) = &title.plural {
-                words.title_phrases.add(plural, 2 * n + 1);
-            }
+            forms(&title.title).for_each(|form| words.title_phrases.add(form, 2 * n));
+            let plurals = title.plural.as_deref().unwrap_or_default();
+            forms(plurals).for_each(|form| words.title_phrases.add(form, 2 * n + 1));
             words.titles.push(title);
         }
-        for (_, [noun, plural, gender, class]) in rows("person_nouns.tsv", nouns, problems) {
+        for (_, [noun, plural, gender, class]) in
+            rows("person_nouns.tsv", file(embedded::PERSON_NOUNS), problems)
+        {
             let n = words.nouns.len() as u32;
-            words.noun_phrases.add(noun, 2 * n);
-            words.noun_phrases.add(plural, 2 * n + 1);
+            forms(noun).for_each(|form| words.noun_phrases.add(form, 2 * n));
+            forms(plural).for_each(|form| words.noun_phrases.add(form, 2 * n + 1));
             words.nouns.push(PersonNoun {
-                noun: noun.to_owned(),
+                noun: forms(noun).next().unwrap_or_default().to_owned(),
                 plural: some(plural),
                 gender: Gender::parse(gender),
                 class: class.to_owned(),
             });
         }
+        let given = file(embedded::GIVEN_NAMES);
         for (line, [name, gender]) in rows("given_names.tsv", given, problems) {
             let gender = match (gender, Gender::parse(gender)) {
                 (_, Some(gender)) => NameGender::Usually(gender),
@@ -139,7 +137,7 @@ impl Words {
             };
             words.given.insert(name.to_owned(), gender);
         }
-        match toml::from_str::<Anonymous>(anonymous) {
+        match toml::from_str::<Anonymous>(file(embedded::ANONYMOUS)) {
             Ok(read) => words.anonymous = read,
             Err(error) => {
                 problems.push(Problem::new("anonymous.toml", 1, error.message(), "five lists of words"))
@@ -257,6 +255,11 @@ pub(super) fn rows<'t, const N: usize>(
         }
     }
     out
+}
+
+/// The forms of a word in a column, parted by bars: the first is the one to show.
+pub(super) fn forms(column: &str) -> impl Iterator<Item = &str> {
+    column.split('|').map(str::trim).filter(|form| !form.is_empty())
 }
 
 fn some(text: &str) -> Option<String> {

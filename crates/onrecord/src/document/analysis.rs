@@ -2,7 +2,7 @@
 
 use super::{Anchor, Children, Cue, Document, Grammar, Mention, Name};
 use crate::labels::{EntityKind, NameLabel};
-use crate::language::sentences;
+use crate::language::{Language, sentences};
 use crate::model::{
     Encoded, Input, Linked, Model, Rows, Window, WindowOutput, best, shares, sigmoid, softmax,
 };
@@ -23,7 +23,8 @@ impl Cut {
         let text = &article.text;
         let parts: Vec<&Part> = article.parts.iter().filter(|p| p.kind.is_read()).collect();
         let spans: Vec<Span> = parts.iter().map(|p| p.span).collect();
-        let input = Input::new(text, &spans, &model.pieces);
+        let language = Language::of(article.language.as_deref());
+        let input = Input::in_language(text, &spans, &model.pieces, language);
         // A part without a word makes no paragraph.
         let kind_at = |word: usize| {
             let at = input.words[word].span.start;
@@ -33,7 +34,7 @@ impl Cut {
         let sentences: Vec<_> = input
             .paragraphs
             .iter()
-            .flat_map(|p| sentences(text, &input.words, &input.marks, p.clone()))
+            .flat_map(|p| sentences(text, &input.words, &input.marks, p.clone(), language))
             .collect();
         let mut sentence_of = vec![0; input.words.len()];
         for (n, s) in sentences.iter().enumerate() {
@@ -67,6 +68,7 @@ impl Document {
             paragraph_of[range.clone()].fill(p as u32);
         }
         let mut document = Document {
+            language: Language::of(article.language.as_deref()),
             article,
             input,
             kinds,

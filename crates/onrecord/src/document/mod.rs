@@ -8,6 +8,7 @@ mod tree;
 use crate::acts::Act;
 use crate::events::{EventStatus, EventType};
 use crate::labels::{Deprel, EntityKind, Penn, Upos};
+use crate::language::Language;
 use crate::model::{Input, Linked};
 use crate::{Article, PartKind, Span, Text};
 use std::ops::Range;
@@ -18,6 +19,8 @@ use tree::Children;
 pub struct Document {
     /// The article.
     pub article: Article,
+    /// Its language: which words the stages go by.
+    pub language: Language,
     /// Words, quotations and paragraphs, as the model gets them.
     pub input: Input,
     /// What kind of part each paragraph is.
@@ -173,6 +176,21 @@ impl Document {
     /// The number of a word's paragraph.
     pub fn paragraph(&self, word: usize) -> usize {
         self.paragraph_of[word] as usize
+    }
+
+    /// Whether a word is of a name as far as its looks tell: by its capital, or by the model's labels where capitals mark no
+    /// names in the language.
+    pub fn looks_named(&self, word: usize) -> bool {
+        if self.language.traits().capitals {
+            return self.input.words[word].is_capital();
+        }
+        self.upos(word) == Upos::Propn || self.in_name(word)
+    }
+
+    /// Whether a word stands in a name, by the model.
+    pub fn in_name(&self, word: usize) -> bool {
+        let next = self.names.partition_point(|n| n.words.end <= word);
+        self.names.get(next).is_some_and(|n| n.words.contains(&word))
     }
 
     /// The kind of what a word speaks of, by the model; none where it heads no mention.

@@ -1,6 +1,7 @@
-//! The lexicon of events: what is read from `lexicon/events/*.toml`.
+//! The lexicon of events: what is read from `lexicon/<code>/events/*.toml`.
 
 use super::EventType;
+use crate::language::{ByLanguage, Language};
 use crate::phrase::Forms;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -28,37 +29,51 @@ struct Mode {
     phrases: HashSet<Box<str>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct PartyWords {
     media: HashSet<Box<str>>,
     powers: HashSet<Box<str>>,
     former: HashSet<Box<str>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Modes {
     mode: Vec<Mode>,
 }
 
+static LEXICONS: ByLanguage<Lexicon> =
+    ByLanguage::new(|language| Lexicon::read(language).unwrap_or_else(|e| panic!("{e}")));
+
 impl Lexicon {
-    /// The lexicon that is built into this library.
+    /// The English lexicon.
     ///
     /// # Errors
     /// When a file is not of the documented form; the tests hold that it is.
     pub fn embedded() -> Result<Self, String> {
-        let file = |name: &str, e: toml::de::Error| format!("lexicon/events/{name}: {e}");
-        let modes: Modes = toml::from_str(include_str!("../../../../lexicon/events/modes.toml"))
-            .map_err(|e| file("modes.toml", e))?;
-        let parties: PartyWords = toml::from_str(include_str!("../../../../lexicon/events/parties.toml"))
-            .map_err(|e| file("parties.toml", e))?;
-        let numbers = toml::from_str(include_str!("../../../../lexicon/events/numbers.toml"))
-            .map_err(|e| file("numbers.toml", e))?;
+        Lexicon::read(Language::english())
+    }
+
+    /// The lexicon of a language, read when it is first asked for. Of one without files it is empty.
+    ///
+    /// # Panics
+    /// Never: a test reads the files of every language.
+    pub fn of(language: Language) -> &'static Self {
+        LEXICONS.of(language)
+    }
+
+    fn read(language: Language) -> Result<Self, String> {
+        let error = |name: &str| {
+            let file = format!("lexicon/{}/{name}", language.code());
+            move |e: toml::de::Error| format!("{file}: {e}")
+        };
+        let modes: Modes = language.read("events/modes.toml").map_err(error("events/modes.toml"))?;
+        let parties = language.read("events/parties.toml").map_err(error("events/parties.toml"))?;
+        let numbers = language.read("events/numbers.toml").map_err(error("events/numbers.toml"))?;
         let fields: BTreeMap<String, Vec<Box<str>>> =
-            toml::from_str(include_str!("../../../../lexicon/events/contexts.toml"))
-                .map_err(|e| file("contexts.toml", e))?;
-        let forms = Forms::embedded().map_err(|e| e.to_string())?;
+            language.read("events/contexts.toml").map_err(error("events/contexts.toml"))?;
+        let forms = Forms::of_language(language).map_err(error("forms.toml"))?;
         let mut contexts = HashMap::new();
         for (field, words) in fields {
             contexts.extend(words.into_iter().map(|w| (w, field.clone())));

@@ -209,49 +209,41 @@ fn contexts(given: &Given<'_>, sentence: Range<usize>) -> Vec<String> {
     fields
 }
 
-/// Tellings of one event joined: same type, parties and voice, and no two times.
+/// Tellings of one event joined. Of one sentence, those of a type whose parties do not contradict each other (`met to discuss`), whatever
+/// each says of its status: the surest speaks for all. Of the text, those with the same type, parties and voice, and no two times.
 fn merge(document: &Document, events: Vec<Event>) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     // Where in `out` those are that an event may be one with: a text as long as a book has too many to compare all.
     let (mut in_sentence, mut told_alike) = (HashMap::new(), HashMap::new());
-    for e in events {
+    for mut e in events {
         let known = |p: &[Party]| p.iter().map(|p| p.actor.clone()).collect::<Option<Vec<_>>>();
-        // Of doers that are not known nobody can say that they are the same.
-        let Some(doers) = known(&e.source) else {
-            out.push(e);
-            continue;
-        };
-        // Two anchors of one sentence (`agreed to lend`) tell of one event, whatever each says of its status.
         let sentence = e.anchor.first().map(|&a| document.sentence_at(a));
-        let beside: &mut Vec<usize> = in_sentence.entry((sentence, e.event_type, doers.clone())).or_default();
-        let covers =
-            |a: &Event, b: &Event| a.target.iter().all(|p| b.target.iter().any(|q| q.actor == p.actor));
-        let of_sentence = beside.iter().copied().find(|&o| covers(&out[o], &e) || covers(&e, &out[o]));
-        let mut elsewhere: Option<&mut Vec<usize>> = known(&e.target).map(|targets| {
-            told_alike.entry((e.event_type, e.status, e.inside.is_some(), doers, targets)).or_default()
+        let beside: &mut Vec<usize> = in_sentence.entry((sentence, e.event_type)).or_default();
+        let of_sentence = beside.iter().copied().find(|&o| one_happening(&out[o], &e));
+        // Of parties that are not known nobody can say that they are the same.
+        let mut elsewhere: Option<&mut Vec<usize>> = known(&e.source).zip(known(&e.target)).map(|parties| {
+            told_alike.entry((e.event_type, e.status, e.inside.is_some(), parties)).or_default()
         });
         let of_text = elsewhere.iter().flat_map(|all| all.iter().copied()).find(|&o| {
             let o = &out[o];
             o.when == e.when || o.when.is_none() || e.when.is_none()
         });
-        match of_sentence.into_iter().chain(of_text).min() {
-            Some(first) => {
+        match (of_sentence, of_text) {
+            (Some(first), _) => {
                 let first = &mut out[first];
-                first.mentions.extend(e.anchor.into_iter().filter(|a| !first.anchor.contains(a)));
-                if first.when.is_none() {
-                    first.when = e.when;
+                if e.confidence > first.confidence {
+                    std::mem::swap(first, &mut e);
                 }
-                if first.place.is_none() {
-                    first.place = e.place;
+                for (side, other) in [(&mut first.source, &mut e.source), (&mut first.target, &mut e.target)]
+                {
+                    if side.is_empty() {
+                        side.append(other);
+                    }
                 }
-                let told = |n: &types::Quantity| first.numbers.iter().any(|m| m.span == n.span);
-                let numbers: Vec<_> = e.numbers.into_iter().filter(|n| !told(n)).collect();
-                first.numbers.extend(numbers);
-                if first.statement.is_none() {
-                    first.statement = e.statement;
-                }
+                absorb(first, e);
             }
-            None => {
+            (None, Some(first)) => absorb(&mut out[first], e),
+            (None, None) => {
                 beside.push(out.len());
                 elsewhere.iter_mut().for_each(|all| all.push(out.len()));
                 out.push(e);
@@ -259,4 +251,32 @@ fn merge(document: &Document, events: Vec<Event>) -> Vec<Event> {
         }
     }
     out
+}
+
+/// Whether two events of one type in one sentence may be one: neither side names somebody where the other names somebody else.
+fn one_happening(a: &Event, b: &Event) -> bool {
+    let same = |p: &Party, q: &Party| p.span == q.span || p.actor.is_some() && p.actor == q.actor;
+    let agree = |a: &[Party], b: &[Party]| {
+        a.is_empty() || b.is_empty() || a.iter().any(|p| b.iter().any(|q| same(p, q)))
+    };
+    agree(&a.source, &b.source) && agree(&a.target, &b.target)
+}
+
+/// Takes over what a further telling of an event says of it.
+fn absorb(first: &mut Event, other: Event) {
+    let told = other.anchor.into_iter().chain(other.mentions);
+    let new: Vec<_> = told.filter(|a| !first.anchor.contains(a) && !first.mentions.contains(a)).collect();
+    first.mentions.extend(new);
+    if first.when.is_none() {
+        first.when = other.when;
+    }
+    if first.place.is_none() {
+        first.place = other.place;
+    }
+    let known = |n: &types::Quantity| first.numbers.iter().any(|m| m.span == n.span);
+    let numbers: Vec<_> = other.numbers.into_iter().filter(|n| !known(n)).collect();
+    first.numbers.extend(numbers);
+    if first.statement.is_none() {
+        first.statement = other.statement;
+    }
 }

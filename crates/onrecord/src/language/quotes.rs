@@ -88,6 +88,9 @@ fn pair(text: &Text, words: &[Word], range: std::ops::Range<usize>, single: bool
     let mut open: Option<usize> = None;
     for i in range.clone() {
         let Some(side) = side(text, words, i, &range, single) else { continue };
+        let closes =
+            open.is_some_and(|first| closes(text.slice(words[first].span), text.slice(words[i].span)));
+        let side = if closes { Side::Close } else { side };
         match (open, side) {
             (None, Side::Close) => {}
             (None, _) => open = Some(i),
@@ -112,6 +115,21 @@ fn pair(text: &Text, words: &[Word], range: std::ops::Range<usize>, single: bool
     }
 }
 
+/// Whether a mark closes what the other has opened, whichever way it faces elsewhere: German closes „…“ and ‚…‘ with the marks that English
+/// opens with, and »…« with the one that French opens with; Polish and Hungarian close „…” with the one that English closes with.
+fn closes(opener: &str, mark: &str) -> bool {
+    matches!(
+        (opener, mark),
+        ("„", "“" | "”" | "‟")
+            | ("“", "”")
+            | ("«", "»")
+            | ("»", "«")
+            | ("‚", "‘" | "’")
+            | ("‹", "›")
+            | ("›", "‹")
+    )
+}
+
 /// Whether a word is a quotation mark of the wanted kind, and which way it faces.
 fn side(text: &Text, words: &[Word], i: usize, range: &std::ops::Range<usize>, single: bool) -> Option<Side> {
     let mark = text.slice(words[i].span);
@@ -124,8 +142,8 @@ fn side(text: &Text, words: &[Word], i: usize, range: &std::ops::Range<usize>, s
     };
     if single {
         return match mark {
-            "‘" | "‹" => Some(Side::Open),
-            "›" => Some(Side::Close),
+            "‘" | "‹" | "‚" => Some(Side::Open),
+            "›" => Some(if glued_right && !glued_left { Side::Open } else { Side::Close }),
             "'" | "’" => {
                 let word_before = glued_left && words[i - 1].shape as u8 <= 7;
                 let word_after = glued_right && words[i + 1].shape as u8 <= 7;
@@ -156,5 +174,30 @@ impl Quotation {
     /// The characters covered, marks included.
     pub fn span(&self, words: &[Word]) -> Span {
         words[self.first].span.cover(words[self.end - 1].span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(s: &str) -> Vec<String> {
+        let text = Text::new(s);
+        let mut words = Vec::new();
+        crate::language::words(&text, text.span(), crate::language::Language::english(), &mut words);
+        let whole = 0..words.len();
+        let (quotations, _) = quotations(&text, &words, std::slice::from_ref(&whole));
+        quotations.iter().map(|q| text.slice(q.span(&words)).to_owned()).collect()
+    }
+
+    #[test]
+    fn marks_are_paired_as_each_language_pairs_them() {
+        assert_eq!(quoted("„Das ist falsch“, sagte er. „Nie“."), ["„Das ist falsch“", "„Nie“"]);
+        assert_eq!(quoted("»Niemand weiß das«, so Roe, »und nie.«"), ["»Niemand weiß das«", "»und nie.«"]);
+        assert_eq!(quoted("« Jamais », dit-il. «Non», a-t-il dit."), ["« Jamais »", "«Non»"]);
+        assert_eq!(quoted("„Nigdy”, powiedział. „Nie”."), ["„Nigdy”", "„Nie”"]);
+        assert_eq!(quoted("“Never,” he said. “Not now.”"), ["“Never,”", "“Not now.”"]);
+        assert_eq!(quoted("„Er sagte ‚nie‘, und ging“, so Roe."), ["„Er sagte ‚nie‘, und ging“", "‚nie‘"]);
+        assert_eq!(quoted("«Никогда», — сказал он. «Нет»."), ["«Никогда»", "«Нет»"]);
     }
 }

@@ -1,7 +1,7 @@
 //! What the encoder sees of an article: pieces, letter shapes, quotation marks, paragraph breaks.
 
 use super::pieces::Pieces;
-use crate::language::{Quotation, QuoteMark, Word, quotations, words};
+use crate::language::{Language, Quotation, QuoteMark, Word, quotations, words};
 use crate::{Span, Text};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -30,12 +30,17 @@ impl Input {
         self.paragraphs.partition_point(|p| p.end <= word)
     }
 
-    /// Cuts the paragraphs of a text into words and pieces.
+    /// Cuts the paragraphs of an English text into words and pieces.
     pub(crate) fn new(text: &Text, spans: &[Span], pieces: &Pieces) -> Self {
+        Self::in_language(text, spans, pieces, Language::english())
+    }
+
+    /// Cuts the paragraphs of a text into words and pieces.
+    pub(crate) fn in_language(text: &Text, spans: &[Span], pieces: &Pieces, language: Language) -> Self {
         let (mut list, mut paragraphs) = (Vec::new(), Vec::new());
         for &span in spans {
             let first = list.len();
-            words(text, span, &mut list);
+            words(text, span, language, &mut list);
             if list.len() > first {
                 paragraphs.push(first..list.len());
             }
@@ -43,14 +48,16 @@ impl Input {
         let (quotations, marks) = quotations(text, &list, &paragraphs);
         let (mut ids, mut offsets) = (Vec::with_capacity(list.len() * 2), Vec::with_capacity(list.len() + 1));
         // Most words of an article stand in it more than once, and to cut one up is not cheap.
-        let mut known: HashMap<&str, Range<usize>> = HashMap::new();
+        let mut known: HashMap<(&str, bool), Range<usize>> = HashMap::new();
+        let mut end = None;
         for word in &list {
             let start = ids.len();
             offsets.push(start as u32);
-            match known.entry(text.slice(word.span)) {
+            let spaced = end.replace(word.span.end) != Some(word.span.start);
+            match known.entry((text.slice(word.span), spaced)) {
                 Entry::Occupied(before) => ids.extend_from_within(before.get().clone()),
                 Entry::Vacant(new) => {
-                    ids.extend(pieces.encode(new.key()));
+                    ids.extend(pieces.encode(new.key().0, spaced));
                     new.insert(start..ids.len());
                 }
             }

@@ -51,6 +51,9 @@ pub struct Labels {
     /// The same in `events.safetensors`.
     #[serde(default)]
     pub event_bytes: Vec<String>,
+    /// Whether the model has an `events.safetensors`, which judges an event's type a second time, knowing its parties.
+    #[serde(default = "usually")]
+    pub second_opinion: bool,
     /// Pieces a window holds.
     pub window: usize,
     /// Words that two neighbouring windows share at least.
@@ -67,6 +70,10 @@ fn mention_kinds<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Option<Entity
         _ => EntityKind::deserialize(name.into_deserializer()).map(Some),
     };
     Vec::<String>::deserialize(from)?.into_iter().map(known).collect()
+}
+
+fn usually() -> bool {
+    true
 }
 
 fn usual_overlap() -> usize {
@@ -308,7 +315,7 @@ impl Linked {
 }
 
 impl Model {
-    /// Loads the model's four files; `load` gives a file's bytes by name. It is asked for [`SHARED_WORDS`] as well where
+    /// Loads the model's four or five files; `load` gives a file's bytes by name. It is asked for [`SHARED_WORDS`] as well where
     /// the reader's file names the word vectors of another.
     ///
     /// # Errors
@@ -323,8 +330,13 @@ impl Model {
         let words = shares.then(|| named(SHARED_WORDS)).transpose()?;
         Ok(Model {
             pieces: Pieces::new(&named("tokenizer.json")?).map_err(blame("tokenizer.json"))?,
-            engine: Engine::new(reader, words, named("events.safetensors")?, &labels)
-                .map_err(|(file, cause)| (file.to_owned(), cause))?,
+            engine: Engine::new(
+                reader,
+                words,
+                labels.second_opinion.then(|| named("events.safetensors")).transpose()?,
+                &labels,
+            )
+            .map_err(|(file, cause)| (file.to_owned(), cause))?,
             labels,
             threads: NonZeroUsize::MIN,
         })

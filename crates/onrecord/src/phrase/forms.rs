@@ -1,12 +1,17 @@
-//! From the form in the text to the forms that a lexicon lists (`lexicon/forms.toml`).
+//! From the form in the text to the forms that a lexicon lists (`lexicon/<code>/forms.toml`).
 
+use crate::language::Language;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
 /// Irregular forms, and rules for regular ones.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Forms {
+    /// What may follow an apostrophe as a word of its own: `s`, `ll`.
+    pub(super) clitics: Vec<Box<str>>,
+    /// Contractions whose second word begins before the apostrophe: `n't`.
+    pub(super) contractions: Vec<Box<str>>,
     endings: Vec<(Box<str>, Box<str>)>,
     undouble: Vec<Box<str>>,
     spellings: Vec<(Box<str>, Box<str>)>,
@@ -20,9 +25,12 @@ pub(crate) struct Forms {
 const SHORTEST_STEM: usize = 2;
 
 impl Forms {
-    /// The forms that are built into this library.
-    pub(crate) fn embedded() -> Result<Forms, toml::de::Error> {
-        toml::from_str(include_str!("../../../../lexicon/forms.toml"))
+    /// The forms of a language; none but the word itself where it has no file of them.
+    ///
+    /// # Errors
+    /// When the file is not of its form.
+    pub(crate) fn of_language(language: Language) -> Result<Forms, toml::de::Error> {
+        language.read("forms.toml")
     }
 
     /// These forms, but only those that stand in one of a lexicon's files: looking others up would be idle.
@@ -78,7 +86,7 @@ mod tests {
 
     #[test]
     fn forms_lead_to_what_is_listed() {
-        let forms = Forms::embedded().expect("the embedded forms are well formed");
+        let forms = Forms::of_language(Language::english()).expect("the embedded forms are well formed");
         let pairs = [
             ("said", "say"),
             ("denies", "deny"),

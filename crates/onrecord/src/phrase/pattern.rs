@@ -207,7 +207,8 @@ mod tests {
     use crate::phrase::{Forms, words};
 
     fn matches(pattern: &str, s: &str) -> Option<Vec<usize>> {
-        let forms = Forms::embedded().expect("the embedded forms are well formed");
+        let forms = Forms::of_language(crate::language::Language::english())
+            .expect("the embedded forms are well formed");
         let text = Text::new(s);
         let classes = Classes::from([("harm".to_owned(), vec!["ruin".to_owned(), "use force".to_owned()])]);
         let patterns = Patterns::parse(&[pattern.to_owned()], &classes).expect("well formed");

@@ -52,9 +52,6 @@ impl Word {
     }
 }
 
-/// What may follow an apostrophe as a clitic.
-const CLITICS: [&str; 6] = ["s", "ll", "d", "ve", "re", "m"];
-
 /// Cuts a span of the text. Hyphens and inner apostrophes hold words together; clitics stand alone.
 pub(crate) fn words(text: &Text, span: Span, forms: &Forms) -> Vec<Word> {
     let chars: Vec<char> = text.slice(span).chars().collect();
@@ -99,13 +96,22 @@ pub(crate) fn words(text: &Text, span: Span, forms: &Forms) -> Vec<Word> {
             }
             let next = run(end + 1);
             let tail: String = chars[end + 1..next].iter().flat_map(|c| c.to_lowercase()).collect();
-            if apostrophe(end) && tail == "t" && matches!(chars[end - 1], 'n' | 'N') && end > at + 1 {
-                push(at, end - 1);
-                push(end - 1, next);
+            // `n't` begins before the apostrophe.
+            let fused = |contraction: &str| {
+                let (before, behind) = contraction.split_once('\'')?;
+                let before: Vec<char> = before.chars().collect();
+                let from = end.checked_sub(before.len()).filter(|&from| from > at)?;
+                let same = chars[from..end].iter().flat_map(|c| c.to_lowercase()).eq(before.iter().copied());
+                (same && tail == behind).then_some(from)
+            };
+            let fused = if apostrophe(end) { forms.contractions.iter().find_map(|c| fused(c)) } else { None };
+            if let Some(from) = fused {
+                push(at, from);
+                push(from, next);
                 at = next;
                 break;
             }
-            if apostrophe(end) && CLITICS.contains(&tail.as_str()) {
+            if apostrophe(end) && forms.clitics.iter().any(|c| **c == *tail) {
                 break;
             }
             end = next;
@@ -123,7 +129,8 @@ mod tests {
     use super::*;
 
     fn cut(s: &str) -> Vec<String> {
-        let forms = Forms::embedded().expect("the embedded forms are well formed");
+        let forms = Forms::of_language(crate::language::Language::english())
+            .expect("the embedded forms are well formed");
         let text = Text::new(s);
         words(&text, text.span(), &forms).iter().map(|w| text.slice(w.span).to_owned()).collect()
     }

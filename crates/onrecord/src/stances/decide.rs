@@ -1,6 +1,7 @@
 //! The decision: acts, and the words that turn them, from clause to clause.
 
 use super::Lexicon;
+use super::lexicon::Words;
 use crate::acts::Act;
 use crate::events::EventType;
 use crate::phrase::{Patterns, Word, words};
@@ -338,7 +339,7 @@ impl Lexicon {
                 // What is wanted or not is told by the act; "an end to illegal fishing" turns no second time.
                 Kind::Judged if governed => continue,
                 Kind::Judged if !self.is_said_of(words, (from, to), run) => continue,
-                Kind::Judged if to < run.0 && is_attribute(words, (from, to), run.0) => {
+                Kind::Judged if to < run.0 && is_attribute(lexicon, words, (from, to), run.0) => {
                     attribute.get_or_insert((side, shown(words, &place)));
                     continue;
                 }
@@ -385,12 +386,12 @@ impl Lexicon {
         let lexicon = &self.file.words;
         let clausal = self.file.wanted.contains(&act) || self.file.unwanted.contains(&act);
         // A leading "that" only opens the content.
-        let from = usize::from(words.first().is_some_and(|w| &*w.lower == "that")).min(to);
+        let from = usize::from(words.first().is_some_and(|w| w.stands_in(&lexicon.opens))).min(to);
         if words[from..to].iter().any(|w| w.stands_in(&lexicon.apart)) {
             return false;
         }
         let of_another = |n: usize| {
-            matches!(&*words[n].lower, "of" | "for" | "on" | "with" | "against")
+            words[n].stands_in(&lexicon.of_another)
                 && !words[n - 1].is_in(&lexicon.light)
                 && lexicon.hinder.find_at(words, n - 1).is_none()
         };
@@ -411,9 +412,9 @@ impl Lexicon {
             &lexicon.attitudes_against,
         ];
         // Who is to do something is not what is wanted: "urged the police to release the tape".
-        let does = words.get(run.1 + 1).is_some_and(|w| &*w.lower == "to")
+        let does = words.get(run.1 + 1).is_some_and(|w| w.stands_in(&lexicon.to))
             && words.get(run.1 + 2).is_some_and(|w| {
-                !(w.is("be")
+                !(w.is_in(&lexicon.be)
                     || w.stands_in(&lexicon.follows)
                     || lexicon.hinder.find_at(words, run.1 + 2).is_some())
             });
@@ -423,7 +424,7 @@ impl Lexicon {
         is_verb
             || words.get(run.1 + 1).is_none_or(|next| {
                 next.is_in(&lexicon.follows)
-                    || next.lower.ends_with("ly")
+                    || lexicon.is_adverb(next)
                     || lists.iter().any(|list| list.find_at(words, run.1 + 1).is_some())
             })
     }
@@ -432,11 +433,11 @@ impl Lexicon {
     /// before it without a link.
     fn is_said_of(&self, words: &[Word], (from, to): (usize, usize), run: (usize, usize)) -> bool {
         let lexicon = &self.file.words;
-        let links = |w: &Word| matches!(&*w.lower, "to" | "of" | "for" | "that" | "in" | "no") || w.is("be");
+        let links = |w: &Word| w.stands_in(&lexicon.links) || w.is_in(&lexicon.be);
         if to < run.0 {
-            return is_attribute(words, (from, to), run.0) || words[to..run.0].iter().any(links);
+            return is_attribute(lexicon, words, (from, to), run.0) || words[to..run.0].iter().any(links);
         }
-        words.get(to + 1).is_none_or(|next| next.is_in(&lexicon.follows) || next.lower.ends_with("ly"))
+        words.get(to + 1).is_none_or(|next| next.is_in(&lexicon.follows) || lexicon.is_adverb(next))
     }
 
     /// Whether a word or two stand close enough to the target, with nothing between that parts them.
@@ -458,7 +459,7 @@ impl Lexicon {
     fn is_own(&self, words: &[Word], verb: usize) -> bool {
         let lexicon = &self.file.words;
         let before = words[..verb].iter().rev().find(|w| {
-            !(w.is_in(&lexicon.auxiliaries) || w.stands_in(&lexicon.auxiliaries) || w.lower.ends_with("ly"))
+            !(w.is_in(&lexicon.auxiliaries) || w.stands_in(&lexicon.auxiliaries) || lexicon.is_adverb(w))
         });
         before.is_none_or(|w| w.stands_in(&lexicon.own))
     }
@@ -516,10 +517,10 @@ fn flush(out: &mut Vec<Clause>, clause: &mut Vec<Word>, first: bool) {
 }
 
 /// Whether a word that judges stands right before the target, as an adjective does.
-fn is_attribute(words: &[Word], (from, to): (usize, usize), target: usize) -> bool {
+fn is_attribute(lexicon: &Words, words: &[Word], (from, to): (usize, usize), target: usize) -> bool {
     from == to
         && target - to <= 2
-        && words[to + 1..target].iter().all(|w| !matches!(&*w.lower, "to" | "of" | "for" | "the" | "a"))
+        && words[to + 1..target].iter().all(|w| !w.stands_in(&lexicon.parts_attribute))
 }
 
 /// Where the patterns match, each at its first word.

@@ -3,7 +3,7 @@
 //! The task is that of stance detection with a given target (Mohammad et al. 2016, "SemEval-2016 Task 6: Detecting
 //! Stance in Tweets"): for, against, or neither. It is done by composition (Polanyi & Zaenen 2006, "Contextual Valence
 //! Shifters"): an act takes a side on its content, and words of the content turn it (`demanded an end to the talks`).
-//! The words are data, `lexicon/stands.toml`. Where they do not tell, the answer is [`Side::Unclear`] with the reason.
+//! The words are data, `lexicon/<code>/stands.toml`. Where they do not tell, the answer is [`Side::Unclear`] with the reason.
 //!
 //! ```
 //! use onrecord::acts::Act;

@@ -5,27 +5,26 @@ use super::decode::Decoding;
 use super::draft::{Draft, Words};
 use crate::PartKind;
 use crate::document::Document;
-use crate::language::QuoteMark;
+use crate::language::{ByLanguage, QuoteMark};
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-#[derive(Deserialize)]
+/// Who speaks by punctuation: `lexicon/<code>/speakers.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Speakers {
     headline_speakers: HashSet<String>,
     labels: HashSet<String>,
     saying: HashSet<String>,
+    joints: HashSet<String>,
 }
 
-static SPEAKERS: LazyLock<Speakers> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../../lexicon/speakers.toml"))
-        .expect("lexicon/speakers.toml is tested")
-});
+static SPEAKERS: ByLanguage<Speakers> = ByLanguage::new(|language| language.parse("speakers.toml"));
 
-/// Whether a word, in small letters, is a verb that a colon and a quotation follow.
-pub(super) fn is_saying(word: &str) -> bool {
-    SPEAKERS.saying.contains(word)
+/// Whether a word is a verb that a colon and a quotation follow.
+pub(super) fn is_saying(document: &Document, word: usize) -> bool {
+    SPEAKERS.of(document.language).saying.contains(&document.lower(word))
 }
 
 /// Longest speaker, in words.
@@ -112,7 +111,8 @@ fn colon(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<
         return None;
     }
     let label = document.words(speaker.clone()).to_lowercase();
-    if SPEAKERS.labels.contains(&label) && !(heading && SPEAKERS.headline_speakers.contains(&label)) {
+    let speakers = SPEAKERS.of(document.language);
+    if speakers.labels.contains(&label) && !(heading && speakers.headline_speakers.contains(&label)) {
         return None;
     }
     let capitals = speaker.clone().all(|w| !document.word(w).chars().any(char::is_lowercase));
@@ -120,7 +120,7 @@ fn colon(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<
     let quoted = input.marks[content.start] == QuoteMark::Open;
     let person = document.names.iter().any(|n| n.words.start >= speaker.start && n.words.end <= speaker.end);
     let named = names_speaker(document, speaker.clone());
-    (named && (transcript || quoted || (heading && (person || SPEAKERS.headline_speakers.contains(&label)))))
+    (named && (transcript || quoted || (heading && (person || speakers.headline_speakers.contains(&label)))))
         .then(|| Draft {
             cue: Words::one(at..at + 1),
             source: Words::one(speaker),
@@ -134,15 +134,11 @@ fn names_speaker(document: &Document, words: Range<usize>) -> bool {
     if words.is_empty() || words.len() > LONGEST {
         return false;
     }
-    if words.len() <= 2 && SPEAKERS.headline_speakers.contains(&document.lower(words.end - 1)) {
+    let speakers = SPEAKERS.of(document.language);
+    if words.len() <= 2 && speakers.headline_speakers.contains(&document.lower(words.end - 1)) {
         return true;
     }
-    let joins = |w: usize| {
-        matches!(
-            document.word(w),
-            "of" | "the" | "de" | "van" | "von" | "al" | "bin" | "," | "'s" | "’s" | "-" | "and"
-        )
-    };
-    let capital = |w: usize| document.input.words[w].is_capital();
+    let joins = |w: usize| speakers.joints.contains(document.word(w));
+    let capital = |w: usize| document.looks_named(w);
     words.clone().all(|w| capital(w) || joins(w)) && capital(words.start) && capital(words.end - 1)
 }

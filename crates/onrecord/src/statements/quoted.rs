@@ -69,7 +69,7 @@ const LEAD: usize = 6;
 fn led_in(document: &Document, q: &Quotation, whole: bool) -> Option<(Range<usize>, Range<usize>)> {
     let colon = q.first.checked_sub(1).filter(|&w| document.word(w) == ":")?;
     let start = document.sentence_words(colon).start;
-    let saying = (colon > start).then(|| colon - 1).filter(|&w| is_saying(&document.lower(w)));
+    let saying = (colon > start).then(|| colon - 1).filter(|&w| is_saying(document, w));
     let mut subjects = (start..colon).filter(|&w| document.rel(w) == Deprel::Nsubj);
     let subject = match saying {
         Some(verb) => subjects.find(|&w| document.head(w) == verb)?,
@@ -84,13 +84,16 @@ fn led_in(document: &Document, q: &Quotation, whole: bool) -> Option<(Range<usiz
         .then_some((first..end, end..colon))
 }
 
-/// A title is written with capitals: "The Art of the Deal".
+/// A title is written with capitals: "The Art of the Deal". Where every noun is, only what the model takes for a name is one.
 fn is_title(document: &Document, q: &Quotation) -> bool {
-    let long: Vec<_> = (q.first..q.end)
-        .map(|w| &document.input.words[w])
-        .filter(|w| w.is_wordlike() && document.text().slice(w.span).chars().count() > 3)
-        .collect();
-    !long.is_empty() && long.iter().all(|w| w.is_capital())
+    let words = &document.input.words;
+    let long = |w: &usize| words[*w].is_wordlike() && document.word(*w).chars().count() > 3;
+    let long: Vec<usize> = (q.first..q.end).filter(long).collect();
+    let named = |w: &usize| match document.language.traits().capitals {
+        true => words[*w].is_capital(),
+        false => document.in_name(*w),
+    };
+    !long.is_empty() && long.iter().all(named)
 }
 
 /// Whether a quotation goes on with the statement before it: nothing but that statement's own cue and source stands

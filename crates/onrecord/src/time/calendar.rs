@@ -202,7 +202,7 @@ impl Period {
         }
     }
 
-    /// The third of it that `early`, `mid` or `late` means. See `lexicon/time.md`.
+    /// The third of it that `early`, `mid` or `late` means. See `lexicon/en/time.md`.
     pub(super) fn third(self, which: Modifier) -> Self {
         let Period { first, last, grain } = self;
         // Where the second and the third third begin.

@@ -1,12 +1,11 @@
-//! The words of time, from `lexicon/time.toml`.
+//! The words of time, from `lexicon/en/time.toml`.
 
 use super::when::Modifier;
+use crate::language::Language;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use toml::Value;
-
-const SHIPPED: &str = include_str!("../../../../lexicon/time.toml");
 
 /// A lexicon that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -118,14 +117,18 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// The lexicon in the crate.
+    /// The English lexicon in the crate.
     pub(super) fn shipped() -> Result<Self, LexiconError> {
-        Lexicon::parse(SHIPPED)
+        Lexicon::parse(Language::english().file("time.toml").unwrap_or_default())
     }
 
-    fn parse(toml: &str) -> Result<Self, LexiconError> {
-        let root: toml::Table = toml.parse()?;
-        let mut lexicon = Lexicon {
+    /// One that knows some holidays and no word: what placing needs of a language that has a grammar of its own.
+    pub(super) fn of_holidays(holidays: Vec<Holiday>) -> Self {
+        Lexicon { national: vec![false; holidays.len()], holidays, ..Lexicon::empty() }
+    }
+
+    fn empty() -> Self {
+        Lexicon {
             ids: HashMap::new(),
             entries: vec![Entry::default()],
             phrases: Vec::new(),
@@ -141,7 +144,12 @@ impl Lexicon {
             to: 0,
             be: 0,
             on: 0,
-        };
+        }
+    }
+
+    fn parse(toml: &str) -> Result<Self, LexiconError> {
+        let root: toml::Table = toml.parse()?;
+        let mut lexicon = Lexicon::empty();
         (lexicon.to, lexicon.be, lexicon.on) =
             (lexicon.intern("to"), lexicon.intern("be"), lexicon.intern("on"));
         for (table, value) in &root {
@@ -300,7 +308,7 @@ fn list(value: Option<&Value>) -> Option<Vec<&str>> {
     value?.as_array()?.iter().map(Value::as_str).collect()
 }
 
-fn holiday(rule: &str) -> Option<Holiday> {
+pub(super) fn holiday(rule: &str) -> Option<Holiday> {
     if let Some(days) = rule.strip_prefix("easter") {
         return Some(Holiday::Easter { days: days.parse().ok()? });
     }

@@ -1,9 +1,9 @@
-//! Reads expressions of time: `on Friday`, `late last year`, `from 2014 to 2018`, `5 p.m. EST`.
+//! Reads expressions of time. English ones, by rules of its own: `on Friday`, `late last year`, `from 2014 to 2018`, `5 p.m. EST`.
 //!
-//! The text is cut into tokens ([`token`]) that the lexicon (`lexicon/time.toml`) sorts into classes ([`lexicon`]).
+//! The text is cut into tokens ([`token`]) that the lexicon (`lexicon/en/time.toml`) sorts into classes ([`lexicon`]).
 //! Patterns over those classes ([`pattern`], [`rules`]) make expressions ([`expr`]), which the words beside them
 //! widen and join ([`join`]). Each is then placed on the calendar ([`place`]), relative ones by the publication date
-//! and the tense of their clause ([`tense`], [`choose`]). The conventions are set down in `lexicon/time.md`.
+//! and the tense of their clause ([`tense`], [`choose`]). The conventions are set down in `lexicon/en/time.md`.
 
 mod calendar;
 mod choose;
@@ -12,6 +12,8 @@ mod join;
 mod lexicon;
 mod pattern;
 mod place;
+mod plain;
+mod row;
 mod rules;
 mod rules_calendar;
 mod rules_length;
@@ -25,18 +27,31 @@ pub use tense::{NoHint, Tense, TenseHint};
 pub use told::{nearest, told};
 pub use when::{Anchor, Modifier, Moment, MomentError, Precision, Timex, TimexType, When};
 
+use crate::language::{ByLanguage, Language};
 use crate::{Article, Note, Part, Text};
 use expr::Kind;
 use join::{Found, Words};
 use lexicon::Lexicon;
 use pattern::Tree;
-use place::{Context, Placed, Reference};
-use std::sync::LazyLock;
+use plain::PlainWords;
+use row::Row;
 use tense::Shown;
 
-/// Reads times with the shipped lexicon. Building one compiles every pattern; reading with it is linear in the text.
+/// Reads the times of a language. Making one for English compiles every pattern; reading is linear in the text.
 #[derive(Debug)]
-pub struct TimeReader {
+pub struct TimeReader(By);
+
+/// How a language's times are read.
+#[derive(Debug)]
+enum By {
+    /// English, by patterns of its own.
+    English(Box<English>),
+    /// Any other, by the grammar that is the same for all.
+    Plain(Box<PlainWords>),
+}
+
+#[derive(Debug)]
+struct English {
     lexicon: Lexicon,
     tree: Tree,
 }
@@ -50,25 +65,41 @@ pub struct Times {
     pub notes: Vec<Note>,
 }
 
-/// The times of an article, read with the shipped lexicon and its own word lists for tense.
+/// The times of an article, read with the words of its language.
 ///
 /// # Panics
-/// Never: the shipped lexicon is part of the program, and a test reads it.
+/// Never: the lexicons are part of the program, and a test reads them.
 pub fn times(article: &Article) -> Times {
-    static SHIPPED: LazyLock<TimeReader> =
-        LazyLock::new(|| TimeReader::new().expect("the shipped time lexicon is sound"));
-    SHIPPED.article(article, &NoHint)
+    let language = Language::of(article.language.as_deref());
+    let reader = TimeReader::of(language).expect("a test reads the time lexicon of every language");
+    reader.article(article, &NoHint)
 }
 
 impl TimeReader {
-    /// Reads the lexicon and compiles the patterns.
+    /// The reader of a language, made when it is first asked for. In a language without a lexicon of times it finds only dates
+    /// in figures.
+    ///
+    /// # Errors
+    /// When the lexicon in the crate is malformed; a test reads those of every language.
+    pub fn of(language: Language) -> Result<&'static Self, &'static LexiconError> {
+        static READERS: ByLanguage<Result<TimeReader, LexiconError>> = ByLanguage::new(|language| {
+            if language == Language::english() {
+                return TimeReader::new();
+            }
+            let words = PlainWords::parse(language.file("time.toml").unwrap_or_default())?;
+            Ok(TimeReader(By::Plain(Box::new(words))))
+        });
+        READERS.of(language).as_ref()
+    }
+
+    /// Reads the English lexicon and compiles the patterns.
     ///
     /// # Errors
     /// When the lexicon in the crate is malformed.
     pub fn new() -> Result<Self, LexiconError> {
         let mut lexicon = Lexicon::shipped()?;
         let tree = rules::tree(&mut lexicon);
-        Ok(TimeReader { lexicon, tree })
+        Ok(TimeReader(By::English(Box::new(English { lexicon, tree }))))
     }
 
     /// The times in the parts of an article that are read, placed by its publication date.
@@ -97,10 +128,17 @@ impl TimeReader {
         published: Option<Moment>,
         hint: &dyn TenseHint,
     ) -> Times {
-        let mut out = Times::default();
+        match &self.0 {
+            By::English(english) => english.read(text, parts, published, hint),
+            By::Plain(words) => plain::read(words, text, parts, published),
+        }
+    }
+}
+
+impl English {
+    fn read(&self, text: &Text, parts: &[Part], published: Option<Moment>, hint: &dyn TenseHint) -> Times {
         let mut tokens = Vec::new();
-        let mut reference: Option<Reference> = None;
-        let mut missing = 0;
+        let mut row = Row::new(text, published, &self.lexicon);
         for part in parts.iter().filter(|p| p.kind.is_read()) {
             let first = tokens.len();
             token::tokenise(text.as_str(), text.bytes(part.span), &self.lexicon, &mut tokens);
@@ -116,45 +154,11 @@ impl TimeReader {
                 let shown =
                     hinted.or_else(|| tense::tense(words.tokens, found.tokens.clone(), &self.lexicon));
                 let outside = words.outside(&found, floor);
-                let shown = match (outside, shown) {
-                    // What has lasted since a time has begun at it.
-                    (Some(Modifier::OnOrAfter), s)
-                        if s != Some(Shown { tense: Tense::Future, sure: true }) =>
-                    {
-                        Some(Shown { tense: Tense::Past, sure: true })
-                    }
-                    (_, shown) => shown,
-                };
-                let (tense, sure) = (shown.map(|s| s.tense), shown.is_some_and(|s| s.sure));
-                let context = Context {
-                    published,
-                    tense,
-                    sure,
-                    reference: reference.as_ref(),
-                    sentence,
-                    lexicon: &self.lexicon,
-                };
-                let placed = context.place(&found.expr, outside);
                 floor = found.tokens.end;
-                missing += usize::from(placed.wants_published);
-                if matches!(found.expr.kind, Kind::Never { ambiguous: true, .. }) {
-                    let reason = format!("`{}` can be read as day/month or month/day", text.slice(span));
-                    out.notes.push(Note::new(reason).at(span));
-                }
-                let id = format!("t{}", out.times.len() + 1);
-                if let Some(new) = reference_of(&placed, &id, sentence) {
-                    reference = Some(new);
-                }
-                let Placed { timex, earliest, latest, precision, anchor, modifier, .. } = placed;
-                out.times.push(When { id, span, timex, earliest, latest, precision, anchor, modifier });
+                row.add(span, &found.expr, (outside, shown), sentence);
             }
         }
-        if missing > 0 {
-            let plural = if missing == 1 { "time is" } else { "times are" };
-            let reason = format!("{missing} {plural} relative to the publication date, which is unknown");
-            out.notes.insert(0, Note::new(reason).remedy(REMEDY));
-        }
-        out
+        row.done()
     }
 
     /// What the patterns find, widened, in text order.
@@ -187,17 +191,6 @@ impl TimeReader {
 }
 
 const REMEDY: &str = "give it with --published DATE";
-
-/// What later expressions can count from, if this is a place on the calendar.
-fn reference_of(placed: &Placed, id: &str, sentence: u32) -> Option<Reference> {
-    let kind = placed.timex.kind;
-    let dated = matches!(kind, TimexType::Date | TimexType::Time) && placed.precision <= Precision::Year;
-    let (first, last) = (placed.earliest?.date, placed.latest?.date);
-    // `since 2014` has both ends, but is no place of its own.
-    let open = matches!(placed.modifier, Some(Modifier::OnOrAfter | Modifier::OnOrBefore));
-    let grain = if kind == TimexType::Time { Precision::Day } else { placed.precision };
-    (dated && !open).then(|| Reference { id: id.to_owned(), first, last, grain, sentence })
-}
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::*;
 use crate::PartKind;
 use jiff::civil::Date;
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 fn read(text: &str, published: Option<&str>) -> (Text, Times) {
     static READER: LazyLock<TimeReader> = LazyLock::new(|| TimeReader::new().unwrap());
@@ -118,6 +119,8 @@ fn a_publication_date_that_cannot_be_is_said() {
         published: Some("2023-02-30".to_owned()),
         language: None,
         extraction_confidence: None,
+        section: None,
+        page: None,
         text,
         parts,
     };

@@ -1,8 +1,8 @@
 //! Discourse networks as the flags want them.
 
-use crate::args::{ExportFlags, NetworkName, NormalizeName};
+use crate::args::{ExportFlags, ExportFormat, NetworkName, NormalizeName};
 use crate::commands::find::Nobody;
-use crate::commands::issues::{self, IssueFileError};
+use crate::commands::issues::IssueFileError;
 use crate::message::{self, Hinted};
 use onrecord_archive::{Archive, ArchiveError, Query, QueryError};
 use onrecord_lake::network::{Counting, Issue, Measure, Network, Normalization, StandsError, by_act};
@@ -41,9 +41,24 @@ pub fn gather(
     flags: &ExportFlags,
     query: Option<&Query>,
 ) -> Result<Network, NetworkError> {
+    let all = issues(flags, query)?;
+    let counting = if flags.every { Counting::Every } else { Counting::OnceAnArticle };
+    let network = Network::gather(archive, &all, &by_act()?, counting)?.at_least(flags.min_statements);
+    for name in &network.unknown {
+        message::error(&Nobody(name.clone()));
+    }
+    if network.nobody > 0 {
+        let s = if network.nobody == 1 { " has" } else { "s have" };
+        message::done(&format!("{} statement{s} no known speaker and were left out", network.nobody));
+    }
+    Ok(network)
+}
+
+/// The issues that the flags name, of what the query wants.
+pub fn issues(flags: &ExportFlags, query: Option<&Query>) -> Result<Vec<Issue>, NetworkError> {
     let mut all = Vec::new();
     if let Some(path) = &flags.issues {
-        all.extend(issues::read(path)?);
+        all.extend(crate::commands::issues::read(path)?);
     }
     for given in &flags.issue {
         let (name, query) = given.split_once('=').ok_or_else(|| NetworkError::Form(given.clone()))?;
@@ -56,16 +71,7 @@ pub fn gather(
             issue.query = Query::All(vec![issue.query.clone(), query.clone()]);
         }
     }
-    let counting = if flags.every { Counting::Every } else { Counting::OnceAnArticle };
-    let network = Network::gather(archive, &all, &by_act()?, counting)?.at_least(flags.min_statements);
-    for name in &network.unknown {
-        message::error(&Nobody(name.clone()));
-    }
-    if network.nobody > 0 {
-        let s = if network.nobody == 1 { " has" } else { "s have" };
-        message::done(&format!("{} statement{s} no known speaker and were left out", network.nobody));
-    }
-    Ok(network)
+    Ok(all)
 }
 
 /// Writes the network.
@@ -80,5 +86,9 @@ pub fn write(network: &Network, flags: &ExportFlags, out: impl Write) -> io::Res
         NormalizeName::None => Normalization::None,
         NormalizeName::AverageActivity => Normalization::AverageActivity,
     };
-    onrecord_lake::write_graphml(network, measure.map(|measure| (measure, normalization)), out)
+    let between = measure.map(|measure| (measure, normalization));
+    match flags.format {
+        ExportFormat::Gexf => onrecord_lake::write_gexf(network, between, out),
+        _ => onrecord_lake::write_graphml(network, between, out),
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::{Candidate, Descriptor, Form, Gathering, Stretch};
 use crate::actors::names;
-use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::{Gender, How, Kind, Match, NameGender};
 use crate::labels::{Deprel, Penn, Upos};
@@ -70,7 +69,7 @@ impl<'d> Gathering<'_, 'd> {
         };
         let plural = form == Form::Nominal;
         let descriptors = if kind == Some(ActorKind::Person) { self.descriptors(region) } else { Vec::new() };
-        let tokens = names::tokens(t.words(core.clone()));
+        let tokens = names::tokens(t.words(core.clone()), &self.reference.names);
         if tokens.is_empty() {
             return;
         }
@@ -95,10 +94,13 @@ impl<'d> Gathering<'_, 'd> {
     /// Whether what the model takes for a person's name is a newspaper's: `the Kalvik Courier`.
     fn is_paper(&self, core: &Range<usize>) -> bool {
         let t = self.document;
-        let the = core.start.checked_sub(1).is_some_and(|w| t.word(w).eq_ignore_ascii_case("the"));
+        let the = core
+            .start
+            .checked_sub(1)
+            .is_some_and(|w| self.reference.names.paper_articles.contains(&t.lower(w)));
         let last = t.lower(core.end - 1);
         let given = || core.len() == 1 || self.lexicon.given_name(t.word(core.start)).is_some();
-        REFERENCE.names.papers.contains(&last) && (the || !given())
+        self.reference.names.papers.contains(&last) && (the || !given())
     }
 
     /// Where a person's name begins if a given name that the model left out stands directly before a surname.
@@ -117,10 +119,7 @@ impl<'d> Gathering<'_, 'd> {
         let is = |w: usize, mark: &str| {
             w < t.len() && t.word(w) == mark && t.sentence(w) == t.sentence(words.start)
         };
-        let name = |w: usize| {
-            t.input.words.get(w).is_some_and(|word| word.is_capital())
-                && self.lexicon.title(t.word(w)).is_none()
-        };
+        let name = |w: usize| w < t.len() && t.looks_named(w) && self.lexicon.title(t.word(w)).is_none();
         let (start, end) = (words.start, words.end);
         if start >= 3 && is(start - 3, "[") && is(start - 1, "]") && name(start - 2) {
             start - 3..end
@@ -166,7 +165,7 @@ impl<'d> Gathering<'_, 'd> {
                         | Upos::Adv
                         | Upos::Pron
                 ) && !matches!(rel, Deprel::Punct | Deprel::Case | Deprel::Cc | Deprel::Mark)
-                    | matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’")
+                    | (t.word(w) == "-" || self.reference.names.owning.contains(t.word(w)))
             } else {
                 matches!(rel, Deprel::Det | Deprel::Amod | Deprel::Nummod | Deprel::Compound)
                     && t.head(w) >= left

@@ -2,7 +2,6 @@
 
 use super::{Gathering, Stretch};
 use crate::actors::nameable;
-use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::{How, Kind};
 use crate::labels::{Deprel, Penn, Upos};
@@ -108,22 +107,27 @@ impl<'d> Gathering<'_, 'd> {
                 words.end -= 1;
             }
             // `eBay` is written with a capital too.
-            let capital = words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
+            let capital = !t.language.traits().capitals
+                || words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
             let kind = nameable(name.kind).or_else(|| by_head(&words));
             if let (Some(kind), true) = (kind, capital)
-                && REFERENCE.pronoun(&t.lower(words.start)).is_none()
+                && self.reference.pronoun(&t.lower(words.start)).is_none()
             {
                 out.push((words, Some(kind)));
             }
         }
         for m in &t.mentions {
             let Some(kind) = nameable(m.kind) else { continue };
-            if covered[m.word] || !self.is_proper(m.word) || REFERENCE.pronoun(&t.lower(m.word)).is_some() {
+            if covered[m.word]
+                || !self.is_proper(m.word)
+                || self.reference.pronoun(&t.lower(m.word)).is_some()
+            {
                 continue;
             }
             let sentence = t.sentence_words(m.word);
-            let free =
-                |w: &usize| self.is_proper(*w) && !covered[*w] && REFERENCE.pronoun(&t.lower(*w)).is_none();
+            let free = |w: &usize| {
+                self.is_proper(*w) && !covered[*w] && self.reference.pronoun(&t.lower(*w)).is_none()
+            };
             let start = (sentence.start..m.word).rev().take_while(free).last().unwrap_or(m.word);
             let end = (m.word + 1..sentence.end).take_while(free).last().unwrap_or(m.word) + 1;
             covered[start..end].fill(true);
@@ -148,7 +152,7 @@ impl<'d> Gathering<'_, 'd> {
         let t = self.document;
         let sentence = t.sentence_words(words.start);
         // A newspaper's name holds its town's.
-        let paper = REFERENCE.names.papers.contains(&t.lower(words.end - 1));
+        let paper = self.reference.names.papers.contains(&t.lower(words.end - 1));
         let belongs = |w: usize, words: &Range<usize>, rel: Deprel| {
             let free = (paper || !covered[w]) && self.is_proper(w);
             free && t.rel(w) == rel && words.contains(&t.head(w))
@@ -177,7 +181,7 @@ impl<'d> Gathering<'_, 'd> {
     }
 
     fn is_proper(&self, w: usize) -> bool {
-        self.document.upos(w) == Upos::Propn && self.document.input.words[w].is_capital()
+        self.document.upos(w) == Upos::Propn && self.document.looks_named(w)
     }
 
     fn is_name_start(&self, w: usize) -> bool {
@@ -195,6 +199,7 @@ impl<'d> Gathering<'_, 'd> {
         for n in &t.names {
             in_name[n.words.clone()].fill(true);
         }
+        let demonyms_are_names = t.language.traits().demonyms_are_names;
         let mut out = Vec::new();
         for paragraph in &t.input.paragraphs {
             let span = t.span(paragraph.clone());
@@ -206,7 +211,12 @@ impl<'d> Gathering<'_, 'd> {
                 if !aligned {
                     continue;
                 }
-                let proper = |w: usize| matches!(t.upos(w), Upos::Propn | Upos::Adj) || in_name[w];
+                let people = found.matches.iter().any(|m| m.how == How::Nationality);
+                let proper = |w: usize| {
+                    matches!(t.upos(w), Upos::Propn | Upos::Adj)
+                        || in_name[w]
+                        || people && !demonyms_are_names && t.upos(w) == Upos::Noun
+                };
                 let described = found.matches.iter().any(|m| m.how == How::Description);
                 if described || words.len() > 1 || proper(words.start) {
                     out.push(Stretch { words, kind: None, matches: found.matches });

@@ -2,7 +2,6 @@
 
 use super::{Candidate, Form, Gathering};
 use crate::actors::nameable;
-use crate::actors::reference::REFERENCE;
 use crate::actors::types::ActorKind;
 use crate::dictionary::PersonNoun;
 use crate::labels::{Deprel, Penn, Upos};
@@ -21,7 +20,7 @@ impl<'d> Gathering<'_, 'd> {
             if !matches!(t.xpos(w), Penn::Prp | Penn::PrpPoss) && t.upos(w) != Upos::Pron {
                 continue;
             }
-            let Some(pronoun) = REFERENCE.pronoun(&t.lower(w)) else { continue };
+            let Some(pronoun) = self.reference.pronoun(&t.lower(w)) else { continue };
             if pronoun.thing && (t.rel(w) == Deprel::Expl || kind_of[w].is_none()) {
                 continue;
             }
@@ -54,7 +53,7 @@ impl<'d> Gathering<'_, 'd> {
             {
                 continue;
             }
-            if REFERENCE.pronoun(&t.lower(w)).is_some() {
+            if self.reference.pronoun(&t.lower(w)).is_some() {
                 continue;
             }
             let noun = || {
@@ -62,10 +61,11 @@ impl<'d> Gathering<'_, 'd> {
                     && !matches!(t.rel(w), Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Fixed)
             };
             let person = || noun().then(|| self.lexicon.person_noun(t.word(w))).flatten();
-            let body = || noun() && REFERENCE.nouns.organisation.contains(&t.lower(w));
+            let body = || noun() && self.reference.nouns.organisation.contains(&t.lower(w));
             // `The auditor general's office confirmed`: only where it acts.
-            let seat =
-                || noun() && t.rel(w).base() == Deprel::Nsubj && REFERENCE.nouns.seat.contains(&t.lower(w));
+            let seat = || {
+                noun() && t.rel(w).base() == Deprel::Nsubj && self.reference.nouns.seat.contains(&t.lower(w))
+            };
             let titled = || {
                 matches!(
                     t.rel(w),
@@ -110,6 +110,18 @@ impl<'d> Gathering<'_, 'd> {
         }
     }
 
+    /// The noun behind another to which that belongs by its case alone: `der Sprecher [des Ministeriums]`.
+    fn genitive(&self, head: usize, from: usize, end: usize) -> Option<usize> {
+        let t = self.document;
+        let own = |&k: &usize| {
+            (from..end.min(from + 6)).contains(&k)
+                && matches!(t.rel(k), Deprel::Nmod | Deprel::NmodPoss)
+                && t.child(k, &[Deprel::Case]).is_none()
+                && (from..k).all(|w| t.leads_into(w, &(k..k + 1)))
+        };
+        t.children(head).find(own)
+    }
+
     /// A noun with what stands before it and its of-phrase.
     fn phrase(&self, head: usize) -> Range<usize> {
         let t = self.document;
@@ -117,7 +129,7 @@ impl<'d> Gathering<'_, 'd> {
         let mut left = head;
         while left > sentence.start {
             let w = left - 1;
-            let joined = matches!(t.word(w), "-" | "'s" | "’s" | "'" | "’");
+            let joined = t.word(w) == "-" || self.reference.names.owning.contains(t.word(w));
             let fits = joined
                 || (t.input.words[w].is_wordlike()
                     && !matches!(
@@ -145,11 +157,15 @@ impl<'d> Gathering<'_, 'd> {
         {
             right += 1;
         }
-        if right < sentence.end && t.word(right).eq_ignore_ascii_case("of") {
+        if right < sentence.end && self.reference.nouns.of.contains(&t.lower(right)) {
             let of = t.head(right);
             if of > right && of - right < 8 && t.head(of) == head {
                 right = of + 1;
             }
+        } else if self.reference.nouns.genitive
+            && let Some(owner) = self.genitive(head, right, sentence.end)
+        {
+            right = owner + 1;
         }
         left..right
     }

@@ -8,6 +8,10 @@ fn embedded_entries() -> Vec<(&'static str, Entry)> {
     embedded::ACTORS.into_iter().flat_map(read).collect()
 }
 
+fn english(file: &str) -> &'static str {
+    Language::english().file(file).unwrap_or_else(|| panic!("no {file}"))
+}
+
 fn none_wrong(wrong: &[String]) {
     assert!(wrong.is_empty(), "{} lines are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -15,14 +19,12 @@ fn none_wrong(wrong: &[String]) {
 #[test]
 fn every_line_is_well_formed() {
     let mut problems = Vec::new();
-    Dictionary::embedded_with(&mut problems);
-    Words::read(
-        embedded::TITLES,
-        embedded::PERSON_NOUNS,
-        embedded::GIVEN_NAMES,
-        embedded::ANONYMOUS,
-        &mut problems,
-    );
+    for language in Language::all() {
+        let from = problems.len();
+        Dictionary::embedded_with(language, &mut problems);
+        Words::read(language, &mut problems);
+        problems[from..].iter_mut().for_each(|p| p.file = format!("{}: {}", language.code(), p.file));
+    }
     words::rows::<3>("cameo.tsv", embedded::CAMEO, &mut problems);
     words::rows::<3>("wikidata.tsv", embedded::WIKIDATA, &mut problems);
     none_wrong(&problems.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -180,13 +182,13 @@ fn words_stand_once_in_their_lists() {
         }
     }
     let mut seen = BTreeSet::new();
-    for (_, [phrase]) in words::rows("not_actors.tsv", embedded::NOT_ACTORS, &mut Vec::new()) {
+    for (_, [phrase]) in words::rows("not_actors.tsv", english(embedded::NOT_ACTORS), &mut Vec::new()) {
         if !seen.insert(phrase) {
             wrong.push(format!("not_actors.tsv: {phrase} stands twice"));
         }
     }
     let mut seen = BTreeSet::new();
-    for (_, [name, _]) in words::rows("given_names.tsv", embedded::GIVEN_NAMES, &mut Vec::new()) {
+    for (_, [name, _]) in words::rows("given_names.tsv", english(embedded::GIVEN_NAMES), &mut Vec::new()) {
         if !seen.insert(name) {
             wrong.push(format!("given_names.tsv: {name} stands twice"));
         }

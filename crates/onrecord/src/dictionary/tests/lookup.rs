@@ -1,6 +1,7 @@
 //! Which words of a text lead to whom.
 
 use super::super::*;
+use crate::language::Language;
 use jiff::civil::date;
 use std::sync::LazyLock;
 
@@ -232,4 +233,37 @@ fn anonymity_has_its_formulas() {
     let found: Vec<_> = WORDS.anonymity_in(text).into_iter().map(|r| &text[r]).collect();
     assert_eq!(found, ["on condition of anonymity"]);
     assert!(WORDS.anonymous().heads.iter().any(|h| h == "insider"));
+}
+
+#[test]
+fn texts_of_a_language_name_actors_in_its_words_and_english_ones_do_not() {
+    let german = Dictionary::of(Language::of(Some("de")));
+    let id = |words: &str| german.find(words).first().map(|m| m.entry.id.clone()).unwrap_or_default();
+    assert_eq!(id("Deutschland"), "state/deu");
+    assert_eq!(id("Kanzleramt"), "body/deu-chancellery");
+    assert_eq!(id("Angela Merkels"), "person/angela-merkel", "a name in another case");
+    assert_eq!(id("russischen Verteidigungsministeriums"), "body/rus-defence-ministry");
+    assert_eq!(id("Moskaus Außenministerium"), "body/rus-foreign-ministry", "an owner in its case");
+    assert_eq!(id("französische Präsidentin"), "office/fra-president");
+    assert_eq!(id("NATO"), "org/nato", "what is the same everywhere");
+    assert_eq!(german.find("Kanzleramt")[0].entry.name, EMBEDDED.get("body/deu-chancellery").unwrap().name);
+    assert_eq!(id("Angela Merkelss"), "");
+    for words in ["Deutschland", "Kanzleramt", "Angela Merkels"] {
+        assert_eq!(ids(words), [""; 0], "{words} is no English");
+    }
+    assert_eq!(id("Russian Foreign Ministry"), "", "what is put together by English words");
+}
+
+#[test]
+fn words_about_people_are_those_of_the_language() {
+    let german = Words::of(Language::of(Some("de")));
+    let gender = |title: &str| german.title(title).and_then(|t| t.titles[0].gender);
+    assert_eq!(gender("Bundeskanzlerin"), Some(Gender::Female));
+    assert_eq!(gender("Außenminister"), Some(Gender::Male));
+    assert!(
+        german.person_noun("Beamten").is_some()
+            && german.person_noun("Augenzeuginnen").is_some_and(|(_, p)| p)
+    );
+    assert!(german.title("Prime Minister").is_none() && WORDS.title("Bundeskanzlerin").is_none());
+    assert!(Words::of(Language::of(Some("qq"))).titles().is_empty());
 }

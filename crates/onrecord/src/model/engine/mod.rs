@@ -59,19 +59,21 @@ thread_local! {
 
 impl Engine {
     /// From the bytes of `reader.safetensors`, of the reader whose word vectors it shares where it has none of its own,
-    /// and of `events.safetensors`. The error names the file.
+    /// and of `events.safetensors`, where the model has one. The error names the file.
     pub(crate) fn new(
         file: Cow<'static, [u8]>,
         shared: Option<Cow<'static, [u8]>>,
-        events: Cow<'static, [u8]>,
+        events: Option<Cow<'static, [u8]>>,
         labels: &Labels,
     ) -> Result<Self, (&'static str, String)> {
         let of_reader = |e| ("reader.safetensors", e);
         let mut engine = Self::reader(file, shared, labels).map_err(of_reader)?;
-        let words = weights::File::new(engine.words_file(), weights::READER, &[]).map_err(of_reader)?;
-        let events = events::Events::new(events, &words, &labels.event_bytes)
-            .map_err(|e| ("events.safetensors", e))?;
-        engine.events = Some(events);
+        if let Some(events) = events {
+            let words = weights::File::new(engine.words_file(), weights::READER, &[]).map_err(of_reader)?;
+            let events = events::Events::new(events, &words, &labels.event_bytes)
+                .map_err(|e| ("events.safetensors", e))?;
+            engine.events = Some(events);
+        }
         Ok(engine)
     }
 

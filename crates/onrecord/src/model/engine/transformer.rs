@@ -4,7 +4,7 @@ use super::attention::WIDEST;
 use super::kernel::each_way;
 use super::linear::{Finish, Quantised, grow};
 use super::rows::normalise;
-use super::weights::{File, Layer, Norm, Table};
+use super::weights::{File, Layer, Norm, Table, Vector};
 use super::{Level, Scratch};
 
 /// Word pieces to vectors that know their surroundings.
@@ -94,11 +94,20 @@ impl Encoder {
         x.resize(e.ids.len() * width, 0.0);
         let pieces = e.ids.iter().zip(&e.shape).zip(&e.quote).zip(x.chunks_exact_mut(width)).enumerate();
         for (i, (((&id, &shape), &quote), row)) in pieces {
-            let (word, scale) = self.word.row(words, (id as usize).min(self.word.len() - 1));
+            let word = self.word.row(words, (id as usize).min(self.word.len() - 1));
             let position = &self.position[part(&self.position, i)];
             let shape = &self.shape[part(&self.shape, shape as usize)];
             let quote = &self.quote[part(&self.quote, quote as usize)];
-            sum_of_piece(level, word, scale, position, shape, quote, row);
+            match word {
+                Vector::Bytes(word, scale) => sum_of_piece(level, word, scale, position, shape, quote, row),
+                Vector::Blocks(blocks) => {
+                    Vector::unpack(blocks, row);
+                    let others = position.iter().zip(shape).zip(quote);
+                    for (to, ((position, shape), quote)) in row.iter_mut().zip(others) {
+                        *to += position + (shape + quote);
+                    }
+                }
+            }
         }
     }
 

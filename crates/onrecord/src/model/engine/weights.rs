@@ -109,23 +109,58 @@ pub(super) struct Layer {
     pub(super) norm2: Norm,
 }
 
-/// Word vectors as integers with a scale each.
+/// Word vectors as integers.
 #[derive(Debug)]
 pub(super) struct Table {
     values: Range<usize>,
+    /// What one unit of each is worth; where there is none, [`BLOCK`]s of a vector have their own.
     scale: Vec<f32>,
-    width: usize,
+    rows: usize,
+}
+
+/// Numbers of a vector that have a scale of their own where they are of 4 bits: a half-float, then 16 bytes, whose low halves
+/// are the first numbers and whose high halves the last, each 8 too large (GGML calls it `q4_0`).
+const BLOCK: usize = 32;
+/// Bytes of a block.
+const BLOCK_BYTES: usize = 2 + BLOCK / 2;
+
+/// One word's vector.
+pub(super) enum Vector<'a> {
+    /// Bytes, and what one unit is worth.
+    Bytes(&'a [u8], f32),
+    /// Blocks of 4-bit numbers, each with its own scale.
+    Blocks(&'a [u8]),
+}
+
+impl Vector<'_> {
+    /// The numbers of a vector of blocks, one after another.
+    pub(super) fn unpack(blocks: &[u8], out: &mut [f32]) {
+        for (block, out) in blocks.chunks_exact(BLOCK_BYTES).zip(out.chunks_exact_mut(BLOCK)) {
+            let scale = half::f16::from_le_bytes([block[0], block[1]]).to_f32();
+            let (low, high) = out.split_at_mut(BLOCK / 2);
+            for ((&byte, low), high) in block[2..].iter().zip(low).zip(high) {
+                *low = (f32::from(byte & 15) - 8.0) * scale;
+                *high = (f32::from(byte >> 4) - 8.0) * scale;
+            }
+        }
+    }
 }
 
 impl Table {
     /// Number of vectors.
     pub(super) fn len(&self) -> usize {
-        self.scale.len()
+        self.rows
     }
 
-    /// Vector `i` and what one unit of it is worth.
-    pub(super) fn row<'a>(&self, file: &'a [u8], i: usize) -> (&'a [u8], f32) {
-        (&file[self.values.clone()][i * self.width..][..self.width], self.scale[i])
+    /// Vector `i`.
+    pub(super) fn row<'a>(&self, file: &'a [u8], i: usize) -> Vector<'a> {
+        let values = &file[self.values.clone()];
+        let size = values.len() / self.rows;
+        let row = &values[i * size..][..size];
+        match self.scale.get(i) {
+            Some(&scale) => Vector::Bytes(row, scale),
+            None => Vector::Blocks(row),
+        }
     }
 }
 
@@ -176,9 +211,11 @@ impl<'a> File<'a> {
     /// What tells one set of word vectors and positions from another.
     fn fingerprint(&self) -> Result<String, String> {
         let mut hash = Sha256::new();
-        for list in ["word.scale", "position"] {
-            hash.update(self.tensor(list, Dtype::F32)?.1);
+        match self.tensor("word.scale", Dtype::F32) {
+            Ok((_, scales)) => hash.update(scales),
+            Err(_) => hash.update(self.tensor("word", Dtype::U8)?.1),
         }
+        hash.update(self.tensor("position", Dtype::F32)?.1);
         Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -212,12 +249,22 @@ impl<'a> File<'a> {
     }
 
     pub(super) fn table(&self, name: &str, width: usize) -> Result<Table, String> {
+        if let Ok((shape, data)) = self.tensor(name, Dtype::U8) {
+            return match shape[..] {
+                [rows, bytes]
+                    if rows > 0 && bytes == width / BLOCK * BLOCK_BYTES && width.is_multiple_of(BLOCK) =>
+                {
+                    Ok(Table { values: self.place(data), scale: Vec::new(), rows })
+                }
+                _ => Err(format!("{name} is {shape:?}, not {width} wide")),
+            };
+        }
         let (shape, data) = self.tensor(name, Dtype::I8)?;
         match shape[..] {
-            [n, w] if w == width && n > 0 => Ok(Table {
+            [rows, w] if w == width && rows > 0 => Ok(Table {
                 values: self.place(data),
-                scale: self.floats(&format!("{name}.scale"), n)?,
-                width,
+                scale: self.floats(&format!("{name}.scale"), rows)?,
+                rows,
             }),
             _ => Err(format!("{name} is {shape:?}, not {width} wide")),
         }

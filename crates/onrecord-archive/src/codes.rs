@@ -1,0 +1,205 @@
+//! Codes that people gave to passages with other tools: a concept of Discourse Network Analyzer, a code of MAXQDA.
+//!
+//! A code holds on to its words as a correction does, and so finds its statement again in another version of the article.
+//! `code:` asks for statements by their codes.
+
+use crate::add::to_store;
+use crate::corrections::anchor::{Anchor, hex};
+use crate::corrections::attach::{ENOUGH, best};
+use crate::error::ArchiveError;
+use crate::open::Archive;
+use crate::spans::{Spans, words_at};
+use crate::{bodies, corrections};
+use corrections::By;
+use onrecord::Span;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+/// A code on a passage of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageCode {
+    /// Where it stands, in code points of the latest version's text.
+    pub spans: Vec<Span>,
+    /// Its name, or that of the variable.
+    pub name: String,
+    /// The variable's value; empty where there is none.
+    pub value: String,
+    /// Of a concept: whether the speaker is for it.
+    pub agrees: Option<bool>,
+    /// The statement it stands on, by its id in the record. Found by the words where none is given.
+    pub statement: Option<String>,
+}
+
+/// A code as it lies in the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coded {
+    /// The code. Its statement is the one that it stands on in the latest version.
+    pub code: PassageCode,
+    /// Who gave it.
+    pub person: String,
+    /// When, RFC 3339.
+    pub made: String,
+}
+
+impl Archive {
+    /// Puts a person's codes of an article in place of those that the same person gave it with the same tool. Codes whose
+    /// spans do not lie in the text are left out. Returns how many there are now and what they were before; none if there
+    /// is no such article.
+    ///
+    /// # Errors
+    /// When the store cannot be written. The archive is then as it was.
+    pub fn set_codes(
+        &mut self,
+        article: &str,
+        via: &str,
+        by: By,
+        codes: &[PassageCode],
+    ) -> Result<Option<usize>, ArchiveError> {
+        let path = self.path.clone();
+        let failed = |e| ArchiveError::from_store(&path, e);
+        let all = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let put = put(&all, article, via, by, codes).map_err(failed)?;
+        all.commit().map_err(failed)?;
+        Ok(put)
+    }
+
+    /// The codes of the latest version of an article, in the order of the text; those whose words are gone are left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn codes(&self, article: &str) -> Result<Vec<Coded>, ArchiveError> {
+        of_article(&self.db, article).map_err(|e| self.failed(e))
+    }
+}
+
+fn put(
+    db: &Connection,
+    address: &str,
+    via: &str,
+    by: By,
+    codes: &[PassageCode],
+) -> rusqlite::Result<Option<usize>> {
+    let Some(latest) = bodies::latest(db, address)? else { return Ok(None) };
+    let (article, version) = (latest.article, latest.version);
+    db.prepare_cached(
+        "DELETE FROM coded WHERE code IN (SELECT id FROM codes WHERE article = ?1 AND person = ?2 AND via = ?3)",
+    )?
+    .execute(params![article, by.person, via])?;
+    db.prepare_cached("DELETE FROM codes WHERE article = ?1 AND person = ?2 AND via = ?3")?
+        .execute(params![article, by.person, via])?;
+    if codes.is_empty() {
+        return Ok(Some(0));
+    }
+    let text = bodies::record(db, version)?.article.text;
+    let mut count = 0;
+    for code in codes {
+        let inside = |s: &Span| words_at(&text, *s).is_some_and(|words| !words.trim().is_empty());
+        if code.spans.is_empty() || !code.spans.iter().all(inside) {
+            continue;
+        }
+        let of = Spans { content: code.spans.clone(), ..Spans::default() };
+        let Some(anchor) = Anchor::new(&text, &of, &[]) else { continue };
+        let row = db
+            .prepare_cached(
+                "INSERT INTO codes (article, person, via, made, name, value, agrees, anchor)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .insert(params![
+                article,
+                by.person,
+                via,
+                by.at,
+                code.name,
+                code.value,
+                code.agrees,
+                serde_json::to_string(&anchor).map_err(to_store)?
+            ])?;
+        let given = match code.statement.as_deref().and_then(number) {
+            Some(number) => db
+                .prepare_cached("SELECT id FROM statements WHERE version = ?1 AND number = ?2")?
+                .query_row(params![version, number], |r| r.get(0))
+                .optional()?,
+            None => None,
+        };
+        tie(db, row, version, given, &code.spans)?;
+        count += 1;
+    }
+    Ok(Some(count))
+}
+
+/// The place of a statement in the record.
+fn number(id: &str) -> Option<u32> {
+    id.strip_prefix('s')?.parse::<u32>().ok()?.checked_sub(1)
+}
+
+fn tie(db: &Connection, code: i64, version: i64, given: Option<i64>, spans: &[Span]) -> rusqlite::Result<()> {
+    let found = match given {
+        Some(row) => Some(row),
+        None => best(db, version, spans)?.filter(|(_, share)| *share >= ENOUGH).map(|(row, _)| row),
+    };
+    if let Some(statement) = found {
+        db.prepare_cached("INSERT INTO coded (code, version, statement) VALUES (?1, ?2, ?3)")?
+            .execute([code, version, statement])?;
+    }
+    Ok(())
+}
+
+/// Ties the codes of an article to the statements of a version that has just been read.
+pub(crate) fn attach(db: &Connection, article: i64, version: i64) -> rusqlite::Result<()> {
+    let mut asked = db.prepare_cached(
+        "SELECT id, anchor FROM codes c WHERE article = ?1
+         AND NOT EXISTS (SELECT 1 FROM coded WHERE code = c.id AND version = ?2) ORDER BY id",
+    )?;
+    let waiting: Vec<(i64, Anchor)> = asked
+        .query_map([article, version], |r| Ok((r.get(0)?, anchor(r.get_ref(1)?.as_str()?)?)))?
+        .collect::<Result<_, _>>()?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let text = bodies::record(db, version)?.article.text;
+    let hash = hex(&text);
+    for (code, anchor) in waiting {
+        if let Some(spans) = anchor.content_in(&text, anchor.text == hash) {
+            tie(db, code, version, None, &spans)?;
+        }
+    }
+    Ok(())
+}
+
+fn anchor(json: &str) -> rusqlite::Result<Anchor> {
+    serde_json::from_str(json).map_err(bodies::harmed)
+}
+
+fn of_article(db: &Connection, address: &str) -> rusqlite::Result<Vec<Coded>> {
+    let Some(latest) = bodies::latest(db, address)? else { return Ok(Vec::new()) };
+    let mut asked = db.prepare_cached(
+        "SELECT c.name, c.value, c.agrees, c.person, c.made, c.anchor, s.number FROM codes c
+         LEFT JOIN coded d ON d.code = c.id AND d.version = ?2 LEFT JOIN statements s ON s.id = d.statement
+         WHERE c.article = ?1 ORDER BY c.id",
+    )?;
+    let rows = asked.query_map([latest.article, latest.version], |r| {
+        let number: Option<u32> = r.get(6)?;
+        let code = PassageCode {
+            spans: Vec::new(),
+            name: r.get(0)?,
+            value: r.get(1)?,
+            agrees: r.get(2)?,
+            statement: number.map(|n| format!("s{}", n + 1)),
+        };
+        Ok((Coded { code, person: r.get(3)?, made: r.get(4)? }, anchor(r.get_ref(5)?.as_str()?)?))
+    })?;
+    let rows: Vec<(Coded, Anchor)> = rows.collect::<Result<_, _>>()?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = bodies::record(db, latest.version)?.article.text;
+    let hash = hex(&text);
+    let mut all: Vec<Coded> = rows
+        .into_iter()
+        .filter_map(|(mut coded, anchor)| {
+            coded.code.spans = anchor.content_in(&text, anchor.text == hash)?;
+            Some(coded)
+        })
+        .collect();
+    all.sort_by_key(|c| c.code.spans.first().map(|s| (s.start, s.end)));
+    Ok(all)
+}

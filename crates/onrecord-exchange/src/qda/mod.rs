@@ -1,0 +1,36 @@
+//! REFI-QDA project exchange 1.0 (`.qdpx`): MAXQDA, NVivo, ATLAS.ti, QualCoder and others. Offsets count code points.
+//!
+//! | in REFI-QDA | what it is |
+//! |---|---|
+//! | code `onrecord > Statement` on a selection | what is said, a selection a piece |
+//! | codes `onrecord > Cue`, `onrecord > Source` | its other words |
+//! | codes `onrecord > Act > …`, `onrecord > Speaker > …` | what is done in saying it, and who says it |
+//! | any other code | a code on the passage; below another one, that one's value |
+//! | user | who made it |
+//! | variables of a source | address, title, outlet, date and so on of the article |
+//!
+//! What belongs together has the same first word in its `Description`.
+
+mod project;
+mod read;
+mod write;
+
+pub use read::read;
+pub use write::QdaWriter;
+
+const QDA: &str = "REFI-QDA";
+const NAMESPACE: &str = "urn:QDA-XML:project:1.0";
+
+const ROOT: &str = "onrecord";
+const STATEMENT: &str = "Statement";
+const CUE: &str = "Cue";
+const SOURCE: &str = "Source";
+const ACT: &str = "Act";
+const SPEAKER: &str = "Speaker";
+const FOR: &str = "for";
+const AGAINST: &str = "against";
+
+/// Variables of sources.
+const VARIABLES: [&str; 6] = ["address", "title", "outlet", "published", "language", "authors"];
+/// What parts authors in one variable.
+const PARTED: &str = "; ";

@@ -1,0 +1,230 @@
+//! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections.
+
+use crate::files::{DOCUMENTS, MARKS};
+use crate::xml::{attributes, value};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::HashMap;
+
+/// Codes below each other, and elements inside each other, go no deeper than this.
+const DEEPEST: usize = 64;
+
+/// What of a project is read.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// Names by identifier.
+    pub users: HashMap<String, String>,
+    /// Codes by identifier.
+    pub codes: HashMap<String, CodeAt>,
+    /// Sources that have text.
+    pub sources: Vec<Source>,
+    /// Sources that have none.
+    pub other_sources: usize,
+    variables: HashMap<String, String>,
+}
+
+/// A code in the tree.
+#[derive(Debug, Default)]
+pub struct CodeAt {
+    /// Its name and those above it, from the top.
+    pub names: Vec<String>,
+    /// What is said of it.
+    pub description: String,
+}
+
+/// A source with text.
+#[derive(Debug, Default)]
+pub struct Source {
+    pub name: String,
+    pub path: Option<String>,
+    pub content: Option<String>,
+    pub selections: Vec<Selection>,
+    /// Names and values of variables.
+    pub values: Vec<(String, String)>,
+}
+
+/// A selection in a text, in code points.
+#[derive(Debug, Default)]
+pub struct Selection {
+    pub start: u32,
+    pub end: u32,
+    pub made: Option<String>,
+    pub description: String,
+    /// Identifiers of user and code.
+    pub codings: Vec<(String, String)>,
+    user: String,
+}
+
+/// An identifier however it is written.
+fn id(given: &str) -> String {
+    given.trim().trim_start_matches('{').trim_end_matches('}').to_lowercase()
+}
+
+#[derive(Default)]
+struct Parser {
+    project: Project,
+    /// Names of the open elements.
+    open: Vec<String>,
+    /// Names and identifiers of the open codes.
+    codes: Vec<(String, String)>,
+    source: Option<Source>,
+    selection: Option<Selection>,
+    coding: String,
+    variable: String,
+    words: String,
+}
+
+/// Reads a project file.
+pub fn project(xml: &str) -> Result<Project, String> {
+    let mut reader = Reader::from_str(xml);
+    let mut parser = Parser::default();
+    let mut any = false;
+    loop {
+        match reader.read_event().map_err(|e| format!("project.qde: {e}"))? {
+            Event::Start(tag) => {
+                any |= tag.local_name().as_ref() == "Project";
+                parser.start(&tag)?;
+                if parser.open.len() > DEEPEST {
+                    return Err("project.qde goes too deep".to_owned());
+                }
+            }
+            Event::Empty(tag) => {
+                parser.start(&tag)?;
+                parser.end();
+            }
+            Event::End(_) => parser.end(),
+            Event::Text(words) => parser.words += &words.xml10_content(),
+            Event::CData(words) => parser.words += &words.xml10_content(),
+            Event::GeneralRef(name) => {
+                let reference = format!("&{};", &*name);
+                parser.words += &quick_xml::escape::unescape(&reference).unwrap_or_default();
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if !any {
+        return Err("project.qde holds no project".to_owned());
+    }
+    Ok(parser.project)
+}
+
+impl Parser {
+    fn inside(&self, of: &str) -> bool {
+        self.open.iter().rev().nth(1).is_some_and(|outer| outer == of)
+    }
+
+    fn start(&mut self, tag: &BytesStart) -> Result<(), String> {
+        let all = attributes(tag).map_err(|e| format!("project.qde: {e}"))?;
+        let get = |name: &str| value(&all, name).unwrap_or_default().to_owned();
+        let name = tag.local_name().as_ref().to_owned();
+        self.open.push(name.clone());
+        self.words.clear();
+        match name.as_str() {
+            "User" => {
+                let shown = value(&all, "name").filter(|n| !n.is_empty()).or(value(&all, "id"));
+                self.project.users.insert(id(&get("guid")), shown.unwrap_or_default().to_owned());
+            }
+            "Code" => {
+                self.codes.push((get("name"), id(&get("guid"))));
+                let names = self.codes.iter().map(|(name, _)| name.clone()).collect();
+                self.project.codes.insert(id(&get("guid")), CodeAt { names, description: String::new() });
+            }
+            "Variable" => {
+                self.project.variables.insert(id(&get("guid")), get("name"));
+            }
+            "TextSource" => self.source = Some(source(&all)),
+            "PDFSource" => self.source = Some(Source { path: None, ..source(&all) }),
+            "PictureSource" | "AudioSource" | "VideoSource" => self.project.other_sources += 1,
+            // The text of a PDF.
+            "Representation" if self.inside("PDFSource") => {
+                if let Some(of) = &mut self.source {
+                    of.path = source(&all).path;
+                }
+            }
+            "PlainTextSelection" => {
+                let number = |name: &str| get(name).trim().parse().unwrap_or(0);
+                self.selection = Some(Selection {
+                    start: number("startPosition"),
+                    end: number("endPosition"),
+                    made: Some(get("creationDateTime")).filter(|at| at.parse::<jiff::Timestamp>().is_ok()),
+                    user: id(&get("creatingUser")),
+                    ..Selection::default()
+                });
+            }
+            "Coding" => self.coding = id(&get("creatingUser")),
+            "CodeRef" if self.inside("Coding") => {
+                if let Some(selection) = &mut self.selection {
+                    let user = if self.coding.is_empty() { &selection.user } else { &self.coding };
+                    selection.codings.push((user.clone(), id(&get("targetGUID"))));
+                }
+            }
+            "VariableRef" => self.variable = id(&get("targetGUID")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let Some(name) = self.open.pop() else { return };
+        let outer = self.open.last().map_or("", String::as_str);
+        match name.as_str() {
+            "Code" => {
+                self.codes.pop();
+            }
+            "Description" => {
+                let words = std::mem::take(&mut self.words);
+                match outer {
+                    "Code" => {
+                        if let Some(code) =
+                            self.codes.last().and_then(|(_, id)| self.project.codes.get_mut(id))
+                        {
+                            code.description = words;
+                        }
+                    }
+                    "PlainTextSelection" => {
+                        if let Some(selection) = &mut self.selection {
+                            selection.description = words;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            "PlainTextContent" if matches!(outer, "TextSource" | "Representation") => {
+                if let Some(source) = &mut self.source {
+                    source.content = Some(std::mem::take(&mut self.words));
+                }
+            }
+            "PlainTextSelection" => {
+                let done = self.selection.take();
+                if let Some(source) = self.source.as_mut().filter(|s| s.selections.len() < MARKS * 4) {
+                    source.selections.extend(done);
+                }
+            }
+            "TextValue" | "DateValue" | "DateTimeValue" | "IntegerValue" | "FloatValue" | "BooleanValue" => {
+                let named = self.project.variables.get(&self.variable).cloned();
+                if let Some((source, named)) = self.source.as_mut().zip(named) {
+                    source.values.push((named, std::mem::take(&mut self.words)));
+                }
+            }
+            "TextSource" | "PDFSource" => {
+                let done = self.source.take();
+                let text = done.as_ref().is_some_and(|s| s.path.is_some() || s.content.is_some());
+                if name == "PDFSource" && !text {
+                    self.project.other_sources += 1;
+                } else if self.project.sources.len() < DOCUMENTS {
+                    self.project.sources.extend(done);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn source(all: &[(String, String)]) -> Source {
+    Source {
+        name: value(all, "name").unwrap_or_default().to_owned(),
+        path: value(all, "plainTextPath").map(str::to_owned),
+        ..Source::default()
+    }
+}

