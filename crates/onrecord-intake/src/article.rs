@@ -20,7 +20,8 @@ pub const TEXT_LIMIT: u64 = 4 << 20;
 
 /// Makes the article of a capture. Pure: nothing but the arguments decides the outcome.
 ///
-/// Of plain text, the article's text is the decoded input, character for character, without its byte order mark.
+/// Of plain text, the article's text is the decoded input, character for character, without its byte order mark. Only
+/// transcripts are written anew, with a note. Of documents, it is their paragraphs, apart by an empty line.
 /// Of a page, it is the headline and the main text, paragraphs apart by an empty line. Hints win over
 /// what the input says of itself.
 ///
@@ -54,7 +55,7 @@ pub fn take_within(capture: &Capture, hints: &Hints, budget: &Budget) -> Result<
     take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints, None, budget)
 }
 
-/// The article of an export or a table that has one and no more; None of what is neither.
+/// The article of an export, a table, a feed or a crawl that has one and no more; None of what is none of these.
 ///
 /// # Errors
 /// As [`take`]; and when there is more than one.
@@ -62,7 +63,7 @@ pub fn take_export(capture: &Capture, hints: &Hints) -> Option<Result<Taken, Int
     of_many(capture).map(|all| only(capture, hints, &Budget::default(), all))
 }
 
-/// What is in an export or a table. Of bytes that came with their type, somebody has said what they are.
+/// What is in a file of many articles. Of bytes that came with their type, somebody has said what they are.
 fn of_many(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
     capture.content_type.is_none().then(|| crate::sources::of_capture(capture))?
 }
@@ -79,12 +80,12 @@ fn only(
         (1, Some(Ok(received))) => received.take_within(hints, budget),
         (0 | 1, Some(Err(SourceError::Intake(error)))) => Err(error),
         (0 | 1, Some(Err(error))) => {
-            Err(IntakeError::Unreadable { origin, what: "an export", why: error.to_string() })
+            Err(IntakeError::Unreadable { origin, what: "a file of many articles", why: error.to_string() })
         }
         (0, _) => {
-            let why =
-                "it has no row with a text; those with addresses are fetched by `onrecord add`".to_owned();
-            Err(IntakeError::Unreadable { origin, what: "a table", why })
+            let why = "it has no article with a text; those with addresses are fetched by `onrecord add`"
+                .to_owned();
+            Err(IntakeError::Unreadable { origin, what: "a file of many articles", why })
         }
         (count, _) => Err(IntakeError::Many { origin, count }),
     }

@@ -8,6 +8,7 @@ mod article;
 mod budget;
 mod charset;
 mod container;
+mod datewords;
 mod documents;
 mod docx;
 mod error;

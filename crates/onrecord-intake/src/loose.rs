@@ -1,59 +1,11 @@
 //! Dates as feeds, mails and corpora write them: with their offset where they have one, in any order that leaves no doubt.
 
+use crate::datewords::DATES;
 use crate::parse_published;
 use crate::published::{PageDate, page_date};
 use jiff::civil::{Date, Time};
 use regex::Regex;
 use std::sync::LazyLock;
-
-/// How the names of months begin, in the languages of the outlets that people read most: no two months share a beginning.
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "gen", "sty", "янв"],
-    &["feb", "fév", "fev", "lut", "фев"],
-    &["mar", "mär", "mrt", "maa", "мар"],
-    &["apr", "avr", "abr", "kwi", "апр"],
-    &["may", "mai", "mei", "maj", "mag", "май", "мая"],
-    &["jun", "juin", "giu", "cze", "июн"],
-    &["jul", "juil", "lug", "lip", "июл"],
-    &["aug", "aoû", "aou", "ago", "sie", "авг"],
-    &["sep", "set", "wrz", "сен"],
-    &["oct", "okt", "ott", "out", "paź", "окт"],
-    &["nov", "lis", "ноя"],
-    &["dec", "déc", "dez", "dic", "des", "gru", "дек"],
-];
-
-/// Names of zones that mean one offset alone, in minutes. `ET` is two, `IST` and `CST` are several in the world; those that RFC
-/// 2822 has are read as it says.
-const ZONES: [(&str, i32); 28] = [
-    ("UT", 0),
-    ("UTC", 0),
-    ("GMT", 0),
-    ("Z", 0),
-    ("WET", 0),
-    ("WEST", 60),
-    ("BST", 60),
-    ("CET", 60),
-    ("MEZ", 60),
-    ("CEST", 120),
-    ("MESZ", 120),
-    ("EET", 120),
-    ("EEST", 180),
-    ("MSK", 180),
-    ("JST", 540),
-    ("KST", 540),
-    ("AEST", 600),
-    ("AEDT", 660),
-    ("NZST", 720),
-    ("NZDT", 780),
-    ("EST", -300),
-    ("EDT", -240),
-    ("CST", -360),
-    ("CDT", -300),
-    ("MST", -420),
-    ("MDT", -360),
-    ("PST", -480),
-    ("PDT", -420),
-];
 
 /// A date of publication as other people's files write it, as the record keeps it: with time and offset where both are given, as
 /// a day where they are not. None of one that may be two days (`05/06/2024`), or that is none.
@@ -106,7 +58,7 @@ fn numbers(given: &str) -> Option<(Date, &str)> {
     static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?x)^(?:\p{Alphabetic}+\.?,?\s+)?
-              (?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})
+              (?:(?P<y>\d{4})\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?
                 |(?P<a>\d{1,2})(?P<sign>[-/.])\s?(?P<b>\d{1,2})[-/.]\s?(?P<z>\d{4}))(?P<rest>\D.*|)$",
         )
         .expect("a valid pattern")
@@ -132,13 +84,13 @@ fn words(given: &str) -> Option<(Date, &str)> {
         Regex::new(r"\d{1,2}:\d{2}(?::\d{2})?|[+-]\d{2}:?\d{2}\b|\d+|\p{Alphabetic}+")
             .expect("a valid pattern")
     });
-    let small = |m: &regex::Match| matches!(m.as_str(), "de" | "del" | "di" | "of" | "the");
+    let small = |m: &regex::Match| DATES.is_between(m.as_str());
     let tokens: Vec<regex::Match> = WORD.find_iter(given).filter(|m| !small(m)).take(20).collect();
     let number = |at: usize| tokens.get(at).and_then(|t| t.as_str().parse::<u16>().ok());
     // The last, because the name of a day may begin like one of a month: `mar. 14 mai 2024`.
     let (at, month) = tokens.iter().enumerate().rev().find_map(|(at, token)| {
         let beside = at.checked_sub(1).and_then(number).or_else(|| number(at + 1));
-        beside.and(month(token.as_str())).map(|month| (at, month))
+        beside.and(DATES.month(token.as_str())).map(|month| (at, month))
     })?;
     let is_day = |n: &u16| (1..=31).contains(n);
     let before = at.checked_sub(1).and_then(number).filter(is_day);
@@ -159,13 +111,6 @@ fn words(given: &str) -> Option<(Date, &str)> {
     Some((day(&year.to_string(), &month.to_string(), &day_number.to_string())?, &given[tokens[at].end()..]))
 }
 
-fn month(word: &str) -> Option<usize> {
-    let word = word.to_lowercase();
-    let all = word.chars().count() <= 12;
-    all.then(|| MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name))))?
-        .map(|n| n + 1)
-}
-
 /// The day, where it exists and news may be from it.
 fn day(year: &str, month: &str, day: &str) -> Option<Date> {
     let written = format!("{year:0>4}-{month:0>2}-{day:0>2}");
@@ -177,7 +122,7 @@ fn stamp(day: Date, rest: &str) -> Option<String> {
     static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?x)(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?:(?P<half>[AaPp])\.?[Mm]\b\.?)?
-              (?:\s*(?P<year>(?:19|20)\d\d)\b)?\s*(?P<offset>[+-]\d{2}:?\d{2})?\s*\(?(?P<zone>[A-Za-z]{1,5})?\)?",
+              (?:\s*(?P<year>(?:19|20)\d\d)\b)?\s*(?P<offset>[+-]\d{2}:?\d{2})?\s*\(?(?:(?P<zone>[A-Za-z]{1,5})(?P<more>[+-]\d{1,2}(?::?\d{2})?)?)?\)?",
         )
         .expect("a valid pattern")
     });
@@ -194,20 +139,29 @@ fn stamp(day: Date, rest: &str) -> Option<String> {
     };
     // Midnight at the end of a day names that day.
     let Ok(time) = Time::new(hour, minute, second.min(59), 0) else { return alone };
-    let zone = |m: regex::Match| ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(m.as_str()));
+    let zone = |m: regex::Match| DATES.zone_of_mail(m.as_str());
     let offset = match (c.name("offset"), c.name("zone").and_then(zone)) {
         (Some(m), _) => {
             let digits: String = m.as_str().chars().filter(|c| *c != ':').collect();
             format!("{}:{}", &digits[..3], &digits[3..])
         }
-        (None, Some((_, 0))) => "Z".to_owned(),
-        (None, Some((_, minutes))) => {
-            let sign = if *minutes < 0 { '-' } else { '+' };
+        (None, Some(0)) if c.name("more").is_none() => "Z".to_owned(),
+        (None, Some(minutes)) => {
+            let minutes = minutes + c.name("more").map_or(0, |m| ahead(m.as_str()));
+            let sign = if minutes < 0 { '-' } else { '+' };
             format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
         }
         (None, None) => return alone,
     };
     parse_published(&format!("{day}T{time}{offset}")).ok().or(alone)
+}
+
+/// The minutes of `+1`, `+0530` and `-05:00`.
+fn ahead(more: &str) -> i32 {
+    let digits: String = more.chars().filter(char::is_ascii_digit).collect();
+    let (hours, minutes) = digits.split_at(digits.len().min(2));
+    let minutes = hours.parse().unwrap_or(0) * 60 + minutes.parse().unwrap_or(0);
+    if more.starts_with('-') { -minutes } else { minutes }
 }
 
 #[cfg(test)]
@@ -229,9 +183,15 @@ mod tests {
             ("Tue May 14 10:00:00 UTC 2024", "2024-05-14T10:00:00Z"),
             ("Tuesday, May 14, 2024 - 10:00", "2024-05-14"),
             ("May 14, 2024 10:05 PM EDT", "2024-05-14T22:05:00-04:00"),
+            ("March 14, 2013 Thursday 11:21 PM GMT+1", "2013-03-14T23:21:00+01:00"),
+            ("Tue May 14 2024 10:00:00 GMT-0500 (CDT)", "2024-05-14T10:00:00-05:00"),
             ("Jan 5, 2016", "2016-01-05"),
             ("Di, 14 Mai 2024 10:00:00 +0200", "2024-05-14T10:00:00+02:00"),
             ("mar. 14 mai 2024", "2024-05-14"),
+            ("wt., 14 maja 2024 10:00:00 +0200", "2024-05-14T10:00:00+02:00"),
+            ("14 мая 2024", "2024-05-14"),
+            ("fredag d. 5. maj 2019", "2019-05-05"),
+            ("2024年5月14日", "2024-05-14"),
             ("14 de mayo de 2024", "2024-05-14"),
             ("2016/6/29 15:07:41", "2016-06-29"),
             ("2003-12-31 10:14:55", "2003-12-31"),

@@ -13,6 +13,9 @@ use std::collections::VecDeque;
 const DEEPEST: usize = 256;
 /// Attributes looked at of one tag.
 const MOST_ATTRIBUTES: usize = 64;
+/// Bytes that may be looked through for the sake of going on after a break, in all breaks together: what breaks off is often
+/// looked through to the end of the file.
+const MOST_LOOKED_THROUGH: usize = 4 << 30;
 
 /// A piece of a file. Whatever is opened is closed, also where the file forgot to.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,6 +82,8 @@ pub(crate) struct Xml<'x> {
     ended: bool,
     /// Where something stands that ends the reading, if something does before the end of the file.
     broken_at: Option<usize>,
+    /// Bytes looked through after breaks.
+    looked_through: usize,
     /// Why the file breaks off, if it does.
     pub breaks_off: Option<String>,
 }
@@ -95,15 +100,20 @@ impl<'x> Xml<'x> {
             waiting: VecDeque::new(),
             ended: false,
             broken_at: None,
+            looked_through: 0,
             breaks_off: None,
         }
     }
 
     /// Goes on, after the file broke off, where one of these marks (`<item`) stands next behind the place; nothing that was open
-    /// is closed. Returns whether there is one.
+    /// is closed. Returns whether there is one, and the file has not broken too often.
     pub fn resume(&mut self, marks: &[&str]) -> bool {
         let Some(from) = self.broken_at.take() else { return false };
         let from = self.source.ceil_char_boundary(from.saturating_add(1).min(self.source.len()));
+        self.looked_through += (self.source.len() - from) * (marks.len() + 1);
+        if self.looked_through > MOST_LOOKED_THROUGH {
+            return false;
+        }
         let next = marks.iter().filter_map(|mark| self.source[from..].find(mark)).min();
         let Some(next) = next else { return false };
         self.base = from + next;
@@ -310,6 +320,18 @@ mod tests {
         let (shown, cut) = shown(&format!("{}x{}", "<a>".repeat(10_000), "</a>".repeat(10_000)));
         assert_eq!(shown.matches("(a").count(), DEEPEST);
         assert!(shown.contains('x') && !cut);
+    }
+
+    #[test]
+    fn a_file_that_breaks_without_end_is_given_up() {
+        let source = "<item><![CDATA[".repeat(200_000);
+        let mut xml = Xml::new(&source);
+        let mut breaks = 0;
+        while xml.by_ref().count() > 0 && xml.resume(&["<item", "<entry"]) {
+            xml.forget(0);
+            breaks += 1;
+        }
+        assert!((100..10_000).contains(&breaks) && xml.breaks_off.is_some(), "{breaks}");
     }
 
     #[test]

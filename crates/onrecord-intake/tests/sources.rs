@@ -361,6 +361,52 @@ fn a_table_gives_an_article_for_each_row() {
 }
 
 #[test]
+fn a_table_that_was_cut_tells_so_at_its_last_row() {
+    let folder = Folder::new();
+    let whole = "title,text,date\nFerry,\"It will run, she said.\",2024-05-14\nBridge,\"It is shut, he said.\",2024-05-15";
+    let told = |text: &str| -> Vec<bool> {
+        let found = all(&folder.file("a.csv", text));
+        good(&found).iter().map(|r| r.notes.iter().any(|n| n.reason.contains("breaks off"))).collect()
+    };
+    assert_eq!(told(whole), [false, false], "a last row without a line end is whole");
+    assert_eq!(told(&whole[..whole.len() - 18]), [false, true], "within quotation marks");
+    assert_eq!(told(&whole[..whole.len() - 11]), [false, true], "before a cell");
+}
+
+#[test]
+fn files_of_many_are_known_wherever_they_come_in() {
+    let take = |bytes: &str| {
+        let capture = onrecord_intake::Capture {
+            origin: "x".to_owned(),
+            bytes: bytes.as_bytes().to_vec(),
+            url: None,
+            content_type: None,
+        };
+        onrecord_intake::take(&capture, &Hints::default()).map(|taken| taken.article.text.as_str().to_owned())
+    };
+    let item = |n: u8| {
+        format!("<item><title>Ferry {n}</title><description>It will run, she said.</description></item>")
+    };
+    let feed =
+        |items: &str| format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>");
+    assert_eq!(take(&feed(&item(1))).unwrap(), "Ferry 1\n\nIt will run, she said.");
+    let many = take(&feed(&[item(1), item(2)].concat())).unwrap_err();
+    assert!(many.to_string().contains("holds 2 articles"), "{many}");
+    let page = page("The ferry will run before the winter, the mayor of the town said on Tuesday.");
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
+    let arc = format!(
+        "filedesc://a.arc 0.0.0.0 20060622190110 text/plain 0\n\nhttp://post.example/1 192.0.2.7 20060622190112 text/html {}\n{http}\n",
+        http.len()
+    );
+    assert!(take(&arc).unwrap().contains("before the winter"));
+    assert!(take("<urlset><url><loc>https://post.example/1</loc></url></urlset>").is_err());
+    let folder = Folder::new();
+    let read: Vec<_> =
+        sources(&folder.file("feed.xml", feed(&[item(1), item(2)].concat()))).files_only().collect();
+    assert_eq!(good(&read).len(), 2);
+}
+
+#[test]
 fn a_table_is_told_by_what_it_holds_and_is_never_prose() {
     let folder = Folder::new();
     let odd = folder.file("odd.csv", "a,b\n1,2\n3,4\n");

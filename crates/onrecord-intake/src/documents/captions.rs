@@ -95,38 +95,43 @@ fn shown(text: &str) -> (Vec<Shown>, usize) {
         let (from, to) = (milliseconds(&times[1]), milliseconds(&times[2]));
         let mut voice = None;
         for line in lines {
-            let line = spoken(line, &mut voice);
-            let dashed =
-                line.trim_start().strip_prefix(['-', '–']).filter(|rest| !rest.starts_with(['-', '–']));
-            let chevrons = line.trim_start().strip_prefix(">>").map(|rest| rest.trim_start_matches('>'));
-            let turns = dashed.is_some() || chevrons.is_some();
-            let Some(words) = filled(dashed.or(chevrons).unwrap_or(&line)) else { continue };
-            // Captions that roll show every line twice.
-            if out.last().is_some_and(|last| last.words == words && last.to + PAUSE >= from) {
-                if let Some(last) = out.last_mut() {
-                    last.to = to;
-                }
-                continue;
+            for (voice, line) in spoken(line, &mut voice) {
+                add(&mut out, from, to, voice, &line);
             }
-            out.push(Shown { from, to, voice: voice.clone(), words, turns });
         }
     }
     (out, bad)
 }
 
-/// A line without its tags; a voice that it names is noted.
-fn spoken(line: &str, voice: &mut Option<String>) -> String {
+/// Adds what one voice says in a line.
+fn add(out: &mut Vec<Shown>, from: u64, to: u64, voice: Option<String>, line: &str) {
+    let dashed = line.trim_start().strip_prefix(['-', '–']).filter(|rest| !rest.starts_with(['-', '–']));
+    let chevrons = line.trim_start().strip_prefix(">>").map(|rest| rest.trim_start_matches('>'));
+    let turns = dashed.is_some() || chevrons.is_some();
+    let Some(words) = filled(dashed.or(chevrons).unwrap_or(line)) else { return };
+    // Captions that roll show every line twice.
+    match out.last_mut() {
+        Some(last) if last.words == words && last.to + PAUSE >= from => last.to = to,
+        _ => out.push(Shown { from, to, voice, words, turns }),
+    }
+}
+
+/// What each voice says in a line, without the line's tags. `voice` is the one that speaks when the line begins, and then the one
+/// that speaks when it has ended.
+fn spoken(line: &str, voice: &mut Option<String>) -> Vec<(Option<String>, String)> {
     static TAG: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"<(/?)([a-zA-Z]*)([^<>]*)>|\{\\[^{}]*\}|\{/?[a-zA-Z]\}").expect("a valid pattern")
     });
-    let mut out = String::new();
+    let mut out = Vec::new();
+    let mut words = String::new();
     let mut at = 0;
     for c in TAG.captures_iter(line) {
         let Some(whole) = c.get(0) else { continue };
-        out.push_str(&line[at..whole.start()]);
+        words.push_str(&line[at..whole.start()]);
         at = whole.end();
         let name = c.get(2).map_or("", |m| m.as_str());
         if name == "v" {
+            out.push((voice.clone(), unescaped(&std::mem::take(&mut words)).into_owned()));
             let opens = c.get(1).is_none_or(|m| m.is_empty());
             let who = c.get(3).map_or("", |m| m.as_str());
             // `<v.loud Ana Brandt>`
@@ -134,8 +139,9 @@ fn spoken(line: &str, voice: &mut Option<String>) -> String {
             *voice = opens.then(|| filled(&unescaped(who))).flatten();
         }
     }
-    out.push_str(&line[at..]);
-    unescaped(&out).into_owned()
+    words.push_str(&line[at..]);
+    out.push((voice.clone(), unescaped(&words).into_owned()));
+    out
 }
 
 fn milliseconds(time: &str) -> u64 {

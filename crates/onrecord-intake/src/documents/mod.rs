@@ -19,7 +19,7 @@ pub(crate) use transcript::transcript;
 use crate::budget::{Budget, Over};
 use crate::page::{NoPage, Unparsed};
 use crate::parts::Layout;
-use crate::{Capture, IntakeError, TEXT_LIMIT, rtf};
+use crate::{Capture, IntakeError, TEXT_LIMIT, charset, rtf};
 use onrecord::Note;
 
 /// What a document gives.
@@ -114,7 +114,9 @@ const HEAD: usize = 4 << 10;
 impl Format {
     fn of(bytes: &[u8]) -> Option<Format> {
         let head = &bytes[..bytes.len().min(HEAD)];
-        let body = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
+        let sixteen = charset::sixteen_bit_text(head);
+        let body = sixteen.as_deref().map_or(head, str::as_bytes);
+        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
         if head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") {
             return Some(Format::Pdf);
         }
@@ -124,7 +126,7 @@ impl Format {
             _ if rtf::is_rtf(head) => Some(Format::Rtf),
             _ if alto::is_alto(body) => Some(Format::Alto),
             _ if parliament::is_record(body) => Some(Format::Parliament),
-            _ if captions::is_captions(head) => Some(Format::Captions),
+            _ if captions::is_captions(body) => Some(Format::Captions),
             _ if mail::is_mail(body) => Some(Format::Mail),
             _ => None,
         }

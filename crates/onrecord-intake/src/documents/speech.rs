@@ -85,6 +85,8 @@ struct Voices {
     forms: HashMap<String, String>,
     /// Whole names by their last word; none where two people share it.
     families: HashMap<String, Option<String>>,
+    /// Whole names by their initials; none where two people share them.
+    initials: HashMap<String, Option<String>>,
 }
 
 impl Voices {
@@ -105,16 +107,14 @@ impl Voices {
                 }
             }
         }
-        let mut voices = Voices { forms, families: HashMap::new() };
+        let mut voices = Voices { forms, families: HashMap::new(), initials: HashMap::new() };
         for turn in turns {
             let Speaker::Somebody(label) = &turn.speaker else { continue };
             let name = voices.spelt(label);
             if let Some((_, family)) = name.rsplit_once(' ') {
-                let known =
-                    voices.families.entry(family.to_lowercase()).or_insert_with(|| Some(name.clone()));
-                if known.as_ref().is_some_and(|known| *known != name) {
-                    *known = None;
-                }
+                let initials: String = name.split(' ').filter_map(|word| word.chars().next()).collect();
+                only(&mut voices.families, family.to_lowercase(), &name);
+                only(&mut voices.initials, initials, &name);
             }
         }
         voices
@@ -123,8 +123,8 @@ impl Voices {
     /// The whole name behind a label.
     fn name(&self, label: &str) -> String {
         let name = self.spelt(label);
-        let whole = self.families.get(&name.to_lowercase()).cloned().flatten();
-        whole.unwrap_or(name)
+        let whole = self.families.get(&name.to_lowercase()).or_else(|| self.initials.get(label));
+        whole.cloned().flatten().unwrap_or(name)
     }
 
     /// A label without titles, and in the letters that names have.
@@ -136,6 +136,13 @@ impl Voices {
             let line = words.join(" ").to_lowercase();
             let mut letters = line.chars();
             return letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
+        }
+        // Two letters alone that are no word of the text are more likely initials than a name.
+        if let [word] = left
+            && word.chars().count() == 2
+            && !self.forms.contains_key(&word.to_lowercase())
+        {
+            return (*word).to_owned();
         }
         left.iter().map(|word| self.form(word)).collect::<Vec<_>>().join(" ")
     }
@@ -155,6 +162,14 @@ impl Voices {
             if big { c.to_uppercase().collect::<Vec<_>>() } else { c.to_lowercase().collect() }
         });
         small.collect()
+    }
+}
+
+/// Notes a name under a key, or that two share the key.
+fn only(names: &mut HashMap<String, Option<String>>, key: String, name: &str) {
+    let known = names.entry(key).or_insert_with(|| Some(name.to_owned()));
+    if known.as_ref().is_some_and(|known| known != name) {
+        *known = None;
     }
 }
 
@@ -194,6 +209,8 @@ mod tests {
             turn("SEN. O'BRIEN", "No."),
             turn("PROTESTER", "Lies!"),
             turn("MCDONALD", "So."),
+            turn("KL", "So?"),
+            turn("XQ", "Who knows."),
         ];
         let mut writer = Writer::default();
         writer.turns(&turns);
@@ -207,6 +224,8 @@ mod tests {
                 "O'Brien: “No.”",
                 "Protester: “Lies!”",
                 "Ana McDonald: “So.”",
+                "Kyung Lah: “So?”",
+                "XQ: “Who knows.”",
             ]
         );
     }

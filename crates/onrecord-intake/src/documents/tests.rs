@@ -73,12 +73,12 @@ fn word_and_rtf_documents_are_articles() {
     assert!(taken("a.doc", &old).unwrap_err().to_string().contains("save it anew as .docx"));
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(matches!(taken("a.docx", [old, name].concat()), Err(IntakeError::Locked { .. })));
-    assert!(
-        taken("a.xlsx", of_parts(&[("xl/workbook.xml", "x")]))
-            .unwrap_err()
-            .to_string()
-            .contains("a spreadsheet")
-    );
+    let slides = of_parts(&[("ppt/presentation.xml", "x")]);
+    assert!(taken("a.pptx", slides).unwrap_err().to_string().contains("slides"));
+    // A workbook inside makes none of it.
+    let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    let carries = of_parts(&[("word/document.xml", &document), ("word/xl/workbook.xml", "x")]);
+    assert!(text("a.docx", carries).contains(FARES));
 }
 
 #[test]
@@ -180,7 +180,17 @@ fn subtitles_are_turns_with_their_time_codes() {
     assert_eq!(kinds[..3], [PartKind::Litter, PartKind::Body, PartKind::Litter]);
     let vtt = "WEBVTT - talk\n\nNOTE made by hand\n\nintro\n00:01.000 --> 00:03.000 align:start\n<v Marit Holm>When will the ferry come?</v>\n\n\
                00:04.000 --> 00:05.000\n<v Ana Brandt>By <b>October</b> &amp; not later.\n";
-    assert!(text("a.vtt", vtt).ends_with("[00:00:04]\n\nAna Brandt: “By October & not later.”"));
+    assert_eq!(
+        text("a.vtt", vtt),
+        "[00:00:01]\n\nMarit Holm: “When will the ferry come?”\n\n[00:00:04]\n\nAna Brandt: “By October & not later.”"
+    );
+    let two = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Marit Holm>When?</v> <v Ana Brandt>In May.\nOr later.\n";
+    assert!(
+        text("b.vtt", two).ends_with("Marit Holm: “When?”\n\n[00:00:01]\n\nAna Brandt: “In May. Or later.”")
+    );
+    let sixteen: Vec<u8> = srt.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(text("a.srt", &sixteen), article.text.as_str());
+    assert_eq!(text("a.srt", [b"\xff\xfe".as_slice(), &sixteen].concat()), article.text.as_str());
     let bare = "WEBVTT\n\n00:01.000 --> 00:03.000\nThe council of Skerry\n\n00:03.000 --> 00:04.000\nThe council of Skerry\n\n00:04.000 --> 00:05.000\nwill buy a ferry.\n\n\
                 00:09.000 --> 00:10.000\nIt comes in May.\n\nno time\n";
     let taken = super::tests::taken("b.vtt", bare).unwrap();

@@ -13,8 +13,10 @@ use std::path::{Component, Path, PathBuf};
 
 /// Pages of one issue.
 const MOST_PAGES: usize = 5_000;
-/// Bytes of all pages of one issue together.
+/// Bytes of all pages of one issue together, and of all its articles.
 const MOST_BYTES: u64 = 1 << 30;
+/// Blocks of all articles of one issue together. A block belongs to one article, and a page has some hundred.
+const MOST_BLOCKS: usize = 5_000_000;
 
 /// What a METS file says.
 #[derive(Default)]
@@ -66,8 +68,16 @@ pub(super) fn articles(
         none if none.is_empty() => vec![whole(&mets)],
         parted => parted,
     };
+    let (mut blocks, mut bytes) = (0, 0);
     for parted in parted {
-        out.extend(article(capture, path, &mets, &parted, &pages).transpose());
+        let (found, missing) = pages.blocks_of(&parted);
+        blocks += found.len();
+        out.extend(article(capture, path, &mets, &parted, &found, pages.notes(missing, &parted)).transpose());
+        bytes += out.last().and_then(|one| one.as_ref().ok()).map_or(0, |one| one.capture.bytes.len() as u64);
+        if blocks > MOST_BLOCKS || bytes > MOST_BYTES {
+            out.extend(wrong("its articles have the same blocks again and again; the rest was not read"));
+            break;
+        }
     }
     out
 }
@@ -77,10 +87,42 @@ fn whole(mets: &Mets) -> Parted {
     Parted { areas: mets.files.iter().map(|(id, _)| (id.clone(), None)).collect(), ..Parted::default() }
 }
 
-/// The pages that could be read, and where in their blocks each file begins and ends.
+/// The pages that could be read, and where in their blocks each file begins and ends, and each block of it stands.
 struct Issue {
     pages: Pages,
-    files: HashMap<String, std::ops::Range<usize>>,
+    files: HashMap<String, (std::ops::Range<usize>, HashMap<String, usize>)>,
+}
+
+impl Issue {
+    /// The blocks of an article, in its order, and how many of the places that it names have none.
+    fn blocks_of(&self, parted: &Parted) -> (Vec<&Block>, usize) {
+        let all = &self.pages.blocks;
+        let mut blocks: Vec<&Block> = Vec::new();
+        let mut missing = 0;
+        for (file, block) in &parted.areas {
+            let before = blocks.len();
+            match (self.files.get(file), block) {
+                (Some((_, ids)), Some(id)) => blocks.extend(ids.get(id).map(|at| &all[*at])),
+                (Some((range, _)), None) => blocks.extend(&all[range.clone()]),
+                (None, _) => {}
+            }
+            missing += usize::from(blocks.len() == before);
+            if blocks.len() > MOST_BLOCKS {
+                break;
+            }
+        }
+        (blocks, missing)
+    }
+
+    /// What to tell of an article.
+    fn notes(&self, missing: usize, parted: &Parted) -> Vec<Note> {
+        let mut notes = self.pages.notes();
+        if missing > 0 {
+            let all = parted.areas.len();
+            notes.push(Note::new(format!("{missing} of the {all} blocks of this article were not found")));
+        }
+        notes
+    }
 }
 
 fn pages(
@@ -119,7 +161,9 @@ fn pages(
             out.push(Err(error.into()));
             continue;
         }
-        issue.files.insert(id.clone(), from..issue.pages.blocks.len());
+        let range = from..issue.pages.blocks.len();
+        let ids = range.clone().rev().map(|at| (issue.pages.blocks[at].id.clone(), at)).collect();
+        issue.files.insert(id.clone(), (range, ids));
     }
     Ok(issue)
 }
@@ -138,34 +182,20 @@ fn article(
     path: Option<&Path>,
     mets: &Mets,
     parted: &Parted,
-    issue: &Issue,
+    blocks: &[&Block],
+    mut notes: Vec<Note>,
 ) -> Result<Option<Received>, SourceError> {
-    let mut blocks: Vec<&Block> = Vec::new();
-    let mut missing = 0;
-    for (file, block) in &parted.areas {
-        let here = issue.files.get(file).map_or(&[][..], |range| &issue.pages.blocks[range.clone()]);
-        let before = blocks.len();
-        blocks.extend(here.iter().filter(|b| block.as_ref().is_none_or(|id| *id == b.id)));
-        missing += usize::from(blocks.len() == before);
-    }
     let origin = match parted.id.as_str() {
         "" => capture.origin.clone(),
         id => format!("{}: {id}", capture.origin),
     };
-    let text = joined(&blocks).map_err(|size| IntakeError::TooLong {
+    let text = joined(blocks).map_err(|size| IntakeError::TooLong {
         origin: origin.clone(),
         size,
         limit: crate::TEXT_LIMIT,
     })?;
     if text.is_empty() {
         return Ok(None);
-    }
-    let mut notes = issue.pages.notes();
-    if missing > 0 {
-        notes.push(Note::new(format!(
-            "{missing} of the {} blocks of this article were not found",
-            parted.areas.len()
-        )));
     }
     let published = mets.issued.as_deref().and_then(|given| date(given, &mut notes));
     let mut hash = Sha256::new();

@@ -207,7 +207,7 @@ impl Sources {
         self
     }
 
-    /// Without folders, patterns, WARC files, feeds and JSON: each file is an article, an export or a table of them.
+    /// Without folders, patterns and JSON: each file is an article, or holds some by what it is and not by what its fields mean.
     pub fn files_only(mut self) -> Self {
         self.walk.files_only = true;
         self
@@ -265,7 +265,7 @@ impl Sources {
             (Declared::Table, Kind::Article) => Kind::Table(if head.contains(&b'\t') { b'\t' } else { b',' }),
             (Declared::Export(_) | Declared::Article, _) => Kind::Article,
             (_, Kind::Table(by)) => Kind::Table(by),
-            _ if self.walk.files_only => Kind::Article,
+            (_, Kind::Json | Kind::JsonLines) if self.walk.files_only => Kind::Article,
             (_, kind) => kind,
         };
         // A workbook says what it is only further down.
@@ -403,23 +403,25 @@ fn apart(
     })
 }
 
-/// The articles of a file of many that is no stream: an export of a press database, a workbook, or a table. None of any other.
+/// The articles of a file of many that was received as a whole: an export of a press database, a workbook, a table, a feed, a
+/// crawl. None of any other.
 pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
     let head = &capture.bytes[..capture.bytes.len().min(sniff::HEAD as usize)];
-    if let Kind::Table(by) = sniff::kind(head, &capture.origin) {
-        let stream = Box::new(std::io::Cursor::new(capture.bytes.clone()));
-        let origin = capture.origin.clone();
-        let table = table::Text::new(
-            origin,
-            None,
-            stream,
-            head,
-            by,
-            Mapping::usual(),
-            Addresses::default(),
-            SIZE_LIMIT,
-        );
-        return Some(table.collect());
+    let origin = capture.origin.clone();
+    let stream = || Box::new(std::io::Cursor::new(capture.bytes.clone()));
+    let passed = PassedOver::default;
+    match sniff::kind(head, &capture.origin) {
+        Kind::Table(by) => {
+            let (mapping, addresses) = (Mapping::usual(), Addresses::default());
+            let table = table::Text::new(origin, None, stream(), head, by, mapping, addresses, SIZE_LIMIT);
+            return Some(table.collect());
+        }
+        Kind::Warc => return Some(warc::Warc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
+        Kind::Arc => return Some(arc::Arc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
+        Kind::Mets => return Some(mets::articles(capture, None, SIZE_LIMIT)),
+        Kind::Feed => return Some(feed::entries(capture)),
+        Kind::Sitemap => return Some(vec![Err(SourceError::Sitemap { origin })]),
+        Kind::Article | Kind::Json | Kind::JsonLines => {}
     }
     if table::is_workbook(&capture.bytes) {
         let rows = table::Rows {
@@ -438,7 +440,7 @@ pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, Sourc
 
 /// A date as a source writes it; a note when it is none.
 fn date(given: &str, notes: &mut Vec<Note>) -> Option<String> {
-    let parsed = loose_date(given).or_else(|| press::date(given));
+    let parsed = loose_date(given);
     if parsed.is_none() && !given.trim().is_empty() {
         notes.push(Note::new(format!(
             "the date of publication, `{given}`, is not understood and was left out"

@@ -7,6 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 /// How much of a page's height, at its top and bottom, may hold what is repeated.
 const MARGIN: f32 = 0.12;
+/// How far apart, in points, lines stand at one height.
+const SAME_HEIGHT: f32 = 3.0;
 /// Fewest pages on which a line must stand to count as repeated.
 const FEWEST_PAGES: usize = 3;
 /// How much further than usual the next line must lie for a paragraph to end, in the usual distance.
@@ -134,28 +136,70 @@ fn is_item(line: &str) -> bool {
     line.starts_with(['•', '▪', '●', '◦', '‣', '·', '■', '□'])
 }
 
-/// Takes out lines at the edges of pages that are the same on several, or nothing but a page's number.
+/// Takes out lines at the edges of pages that are the same at the same height on several, or nothing but a page's number. Between
+/// them and the edge nothing else stands: a sentence of the text may come again as well.
 fn without_heads(pages: &[Page], all: &mut [Vec<Line>]) -> usize {
-    let edge =
-        |page: &Page, line: &Line| line.y < MARGIN * page.height || line.y > (1.0 - MARGIN) * page.height;
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<String, Vec<f32>> = HashMap::new();
     for (page, lines) in pages.iter().zip(all.iter()) {
-        let shapes: HashSet<String> =
-            lines.iter().filter(|l| edge(page, l)).map(|l| shape(&l.text)).collect();
-        shapes.into_iter().for_each(|shape| *seen.entry(shape).or_default() += 1);
+        let places: HashMap<String, f32> =
+            lines.iter().filter(|l| edge(page, l).is_some()).map(|l| (shape(&l.text), l.y)).collect();
+        places.into_iter().for_each(|(shape, y)| seen.entry(shape).or_default().push(y));
     }
     let often = FEWEST_PAGES.max(pages.len() / 4).min(pages.len().max(2));
     let mut heads = 0;
     for (page, lines) in pages.iter().zip(all) {
-        lines.retain(|line| {
+        let is_head = |line: &Line| {
             let shape = shape(&line.text);
-            let repeated = pages.len() > 1 && seen.get(&shape).is_some_and(|n| *n >= often);
-            let out = edge(page, line) && (repeated || is_number(&shape));
-            heads += usize::from(out);
-            !out
+            let here = |y: &&f32| (**y - line.y).abs() <= SAME_HEIGHT;
+            let times = seen.get(&shape).map_or(0, |ys| ys.iter().filter(here).take(often).count());
+            (pages.len() > 1 && times >= often) || is_number(&shape)
+        };
+        let (top, bottom) =
+            (outer(page, lines, Edge::Top, is_head), outer(page, lines, Edge::Bottom, is_head));
+        let before = lines.len();
+        lines.retain(|line| {
+            let outside = match edge(page, line) {
+                Some(Edge::Top) => line.y <= top,
+                Some(Edge::Bottom) => line.y >= bottom,
+                None => false,
+            };
+            !(outside && is_head(line))
         });
+        heads += before - lines.len();
     }
     heads
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Top,
+    Bottom,
+}
+
+fn edge(page: &Page, line: &Line) -> Option<Edge> {
+    match line.y {
+        y if y < MARGIN * page.height => Some(Edge::Top),
+        y if y > (1.0 - MARGIN) * page.height => Some(Edge::Bottom),
+        _ => None,
+    }
+}
+
+/// How far from an edge rows follow each other of which something is a running head.
+fn outer(page: &Page, lines: &[Line], which: Edge, is_head: impl Fn(&Line) -> bool) -> f32 {
+    let sign = if which == Edge::Top { 1.0 } else { -1.0 };
+    let mut rows: Vec<&Line> = lines.iter().filter(|line| edge(page, line) == Some(which)).collect();
+    rows.sort_by(|a, b| (sign * a.y).total_cmp(&(sign * b.y)));
+    let mut until = -sign * f32::INFINITY;
+    let mut at = 0;
+    while let Some(first) = rows.get(at) {
+        let row = rows[at..].iter().take_while(|line| (line.y - first.y).abs() <= SAME_HEIGHT).count();
+        if !rows[at..at + row].iter().any(|line| is_head(line)) {
+            break;
+        }
+        until = rows[at + row - 1].y;
+        at += row;
+    }
+    until
 }
 
 /// A line with its numbers made alike.

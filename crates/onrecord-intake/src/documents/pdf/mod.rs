@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// Letters on a page below which it counts as a picture.
 const FEWEST_LETTERS: usize = 20;
+/// How far before the end of a file its mark may stand.
+const END: usize = 4 << 10;
 /// Share of the letters that may be unknown before a note says so.
 const UNKNOWN_SHARE: f64 = 0.02;
 
@@ -34,7 +36,7 @@ pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
             LoadPdfError::Invalid => Trouble::Damaged("it has no pages that can be found".to_owned()),
         })?;
         bomb::check_objects(&pdf)?;
-        of_pages(&pdf, budget)
+        of_pages(&pdf, budget, !has_end(bytes))
     };
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(read) => read,
@@ -51,7 +53,7 @@ pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
     }
 }
 
-fn of_pages(pdf: &Pdf, budget: &Budget) -> Result<Document, Trouble> {
+fn of_pages(pdf: &Pdf, budget: &Budget, cut: bool) -> Result<Document, Trouble> {
     let pages = glyphs::pages(pdf, budget)?;
     if pages.is_empty() {
         return Err(Trouble::Damaged("it has no pages".to_owned()));
@@ -74,7 +76,13 @@ fn of_pages(pdf: &Pdf, budget: &Budget) -> Result<Document, Trouble> {
         made: metadata.creation_date.as_ref().and_then(day),
         ..Document::default()
     };
-    if bare > 0 {
+    if cut {
+        document.notes.push(
+            Note::new("the file has no end: it was cut off, and pages or parts of them may be missing")
+                .remedy("fetch it again if it should be whole"),
+        );
+    }
+    if bare > 0 && !cut {
         let all = pages.len();
         document.notes.push(
             Note::new(format!(
@@ -90,6 +98,12 @@ fn of_pages(pdf: &Pdf, budget: &Budget) -> Result<Document, Trouble> {
             .push(Note::new(format!("{} running heads and page numbers were left out", read.heads)));
     }
     if document.text.is_empty() { Err(Trouble::Empty) } else { Ok(document) }
+}
+
+/// Whether a file ends as all do, if with some bytes behind it.
+fn has_end(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(END)..];
+    tail.windows(5).any(|w| w == b"%%EOF")
 }
 
 fn doubts(pages: &[Page], letters: usize) -> Option<Note> {

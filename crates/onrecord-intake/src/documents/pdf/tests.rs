@@ -160,6 +160,40 @@ fn running_heads_and_page_numbers_are_left_out_and_sentences_go_on_over_pages() 
 }
 
 #[test]
+fn a_sentence_that_comes_again_is_no_running_head() {
+    // The same line heads the text of each page, at another height, or behind a line that is none.
+    let pages = |same: bool| -> Vec<Vec<Placed>> {
+        let numbers = ["One of them came.", "Two of them came.", "Another came.", "Nobody came."];
+        (0..4_u8)
+            .map(|n| {
+                let mut lines = column(50.0, 700.0, &LEFT);
+                let down = if same { 0.0 } else { 10.0 * f32::from(n) };
+                lines.push((50.0, 770.0 - down, 10.0, "They were asked again."));
+                if same {
+                    lines.push((50.0, 784.0, 10.0, numbers[usize::from(n)]));
+                }
+                lines
+            })
+            .collect()
+    };
+    for same in [true, false] {
+        let found = text("a.pdf", pdf(&pages(same)));
+        assert_eq!(found.matches("They were asked again.").count(), 4, "{found}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_is_told_as_that() {
+    let whole = pdf(&[column(50.0, 700.0, &LEFT), column(50.0, 700.0, &RIGHT)]);
+    let cut = whole[..whole.len() - 40].to_vec();
+    let notes = |bytes: Vec<u8>| -> String {
+        taken("a.pdf", bytes).unwrap().notes.into_iter().map(|n| n.reason).collect()
+    };
+    assert!(notes(cut).contains("it was cut off"));
+    assert!(!notes(whole).contains("cut off"));
+}
+
+#[test]
 fn pictures_of_pages_and_passwords_are_told_as_that() {
     let scanned = with_contents(
         &["q 600 0 0 800 0 0 cm /I Do Q".to_owned(), "q 600 0 0 800 0 0 cm /I Do Q".to_owned()],

@@ -19,14 +19,13 @@ use url::Url;
 
 /// The articles of a feed, as far as the feed has them.
 pub(super) fn entries(capture: &Capture) -> Vec<Result<Received, SourceError>> {
-    let wrong = |why: String| Err(SourceError::Feed { origin: capture.origin.clone(), why });
     let (listing, broken) = match read(capture) {
         Err(error) => return vec![Err(error)],
         Ok(read) => read,
     };
     let entries = (1..).zip(listing.entries).map(|(n, entry)| match entry.own {
         Some(received) => Ok(*received),
-        None => wrong(format!("entry {n} has neither text nor summary")),
+        None => Err(SourceError::Entry { origin: capture.origin.clone(), number: n }),
     });
     let read = capture.bytes.len() as u64;
     let broken = broken.map(|why| Err(SourceError::BreaksOff { origin: capture.origin.clone(), read, why }));

@@ -81,7 +81,7 @@ fn an_entry_of_an_odd_type_is_read_or_left_out_alone() {
     );
     let found = all(feed);
     assert_eq!(found.len(), 3);
-    assert!(found[1].as_ref().unwrap_err().to_string().contains("entry 2 has neither"));
+    assert!(found[1].as_ref().unwrap_err().to_string().contains("entry 2 of this feed has neither"));
     let first = found[0].as_ref().unwrap();
     assert_eq!(first.title.as_deref(), Some("Fares < 5 <Skerry>"));
     assert_eq!(first.capture.url.as_deref(), Some("https://post.example/1"));
