@@ -149,7 +149,8 @@ pub struct FetchFlags {
 /// Flags of `onrecord read`.
 #[derive(Debug, clap::Args)]
 pub struct ReadFlags {
-    /// What to read: files of plain text or HTML, or addresses of pages; `-` is standard input.
+    /// What to read: files of plain text, HTML or documents, exports, tables, feeds and crawls, or addresses of pages; `-` is
+    /// standard input.
     #[arg(required = true, value_name = "PATH|URL")]
     pub inputs: Vec<OsString>,
 

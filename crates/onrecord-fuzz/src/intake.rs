@@ -21,6 +21,16 @@ pub fn html(data: &[u8]) {
     }
 }
 
+/// Reads a document of whatever kind its first bytes say.
+pub fn document(data: &[u8]) {
+    let capture =
+        Capture { origin: "document".to_owned(), bytes: data.to_vec(), url: None, content_type: None };
+    match take(&capture, &Hints::default()) {
+        Ok(taken) => assert_article(&taken.article),
+        Err(error) => assert!(error.to_string().contains("document"), "{error} does not say where"),
+    }
+}
+
 /// Reads a WARC file.
 pub fn warc(data: &[u8]) {
     many("crawl.warc", data);

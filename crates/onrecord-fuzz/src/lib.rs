@@ -15,7 +15,7 @@ mod record;
 pub use archive::archive;
 pub use dictionary::{actors, phoenix, wikidata};
 pub use exchange::exchange;
-pub use intake::{export, feed, html, jsonl, warc};
+pub use intake::{document, export, feed, html, jsonl, warc};
 pub use news::news;
 pub use query::query;
 pub use record::{assert_record, said, text};
@@ -24,9 +24,10 @@ pub use record::{assert_record, said, text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("actors", actors),
     ("archive", archive),
+    ("document", document),
     ("exchange", exchange),
     ("feed", feed),
     ("html", html),

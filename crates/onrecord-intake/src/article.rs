@@ -1,6 +1,7 @@
 //! From a capture to its article.
 
 use crate::budget::Budget;
+use crate::documents::{self, Document, Found};
 use crate::page::{NoPage, Unparsed};
 use crate::parts::{Layout, plain_layout};
 use crate::sources::{Given, Received, SourceError};
@@ -19,7 +20,8 @@ pub const TEXT_LIMIT: u64 = 4 << 20;
 
 /// Makes the article of a capture. Pure: nothing but the arguments decides the outcome.
 ///
-/// Of plain text, the article's text is the decoded input, character for character, without its byte order mark.
+/// Of plain text, the article's text is the decoded input, character for character, without its byte order mark. Only
+/// transcripts are written anew, with a note. Of documents, it is their paragraphs, apart by an empty line.
 /// Of a page, it is the headline and the main text, paragraphs apart by an empty line. Hints win over
 /// what the input says of itself.
 ///
@@ -53,7 +55,7 @@ pub fn take_within(capture: &Capture, hints: &Hints, budget: &Budget) -> Result<
     take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints, None, budget)
 }
 
-/// The article of an export or a table that has one and no more; None of what is neither.
+/// The article of an export, a table, a feed or a crawl that has one and no more; None of what is none of these.
 ///
 /// # Errors
 /// As [`take`]; and when there is more than one.
@@ -61,7 +63,7 @@ pub fn take_export(capture: &Capture, hints: &Hints) -> Option<Result<Taken, Int
     of_many(capture).map(|all| only(capture, hints, &Budget::default(), all))
 }
 
-/// What is in an export or a table. Of bytes that came with their type, somebody has said what they are.
+/// What is in a file of many articles. Of bytes that came with their type, somebody has said what they are.
 fn of_many(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
     capture.content_type.is_none().then(|| crate::sources::of_capture(capture))?
 }
@@ -78,12 +80,12 @@ fn only(
         (1, Some(Ok(received))) => received.take_within(hints, budget),
         (0 | 1, Some(Err(SourceError::Intake(error)))) => Err(error),
         (0 | 1, Some(Err(error))) => {
-            Err(IntakeError::Unreadable { origin, what: "an export", why: error.to_string() })
+            Err(IntakeError::Unreadable { origin, what: "a file of many articles", why: error.to_string() })
         }
         (0, _) => {
-            let why =
-                "it has no row with a text; those with addresses are fetched by `onrecord add`".to_owned();
-            Err(IntakeError::Unreadable { origin, what: "a table", why })
+            let why = "it has no article with a text; those with addresses are fetched by `onrecord add`"
+                .to_owned();
+            Err(IntakeError::Unreadable { origin, what: "a file of many articles", why })
         }
         (count, _) => Err(IntakeError::Many { origin, count }),
     }
@@ -98,19 +100,15 @@ pub(crate) fn take_hashed(
     budget: &Budget,
 ) -> Result<Taken, IntakeError> {
     let hinted = hints.published.as_deref().map(parse_published).transpose()?;
-    let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
-    let mut draft = if let Some(given) = given {
-        bounded(&capture.origin, &decoded.text)?;
-        Draft::of_given(decoded.text, given)
-    } else if page::is_page(&decoded.text, capture.content_type.as_deref()) {
-        Draft::of_page(&decoded.text, &capture.origin, budget)?
-    } else {
-        bounded(&capture.origin, &decoded.text)?;
-        Draft::of_plain(decoded.text)
+    let mut draft = match given {
+        Some(given) => Draft::of_given(capture, given)?,
+        None => match documents::read(capture, budget)? {
+            Some(found) => Draft::of_found(found, &capture.origin, budget)?,
+            None => Draft::of_text(capture, budget)?,
+        },
     };
     bounded(&capture.origin, &draft.text)?;
-    let mut notes = decoded.notes;
-    notes.append(&mut draft.notes);
+    let mut notes = std::mem::take(&mut draft.notes);
     notes.extend(endless_word(&draft.text));
 
     let filled =
@@ -126,6 +124,15 @@ pub(crate) fn take_hashed(
                 "the date of publication, {day}, is the one that the text gives itself: “{words}”"
             ))
             .remedy("give another with --published"),
+        );
+        published = Some(day);
+    }
+    if let (None, Some(day)) = (&published, draft.made) {
+        notes.push(
+            Note::new(format!(
+                "no date of publication was found: the file was made on {day}, which is taken for it"
+            ))
+            .remedy("give the date with --published if you know it"),
         );
         published = Some(day);
     }
@@ -171,11 +178,74 @@ struct Draft {
     url: Option<String>,
     language: Option<String>,
     published: Option<String>,
+    /// The day on which the file was made.
+    made: Option<String>,
     confidence: Option<f32>,
     notes: Vec<Note>,
 }
 
 impl Draft {
+    fn of_text(capture: &Capture, budget: &Budget) -> Result<Self, IntakeError> {
+        let kind = capture.content_type.as_deref();
+        let decoded = charset::decode(&capture.origin, &capture.bytes, kind)?;
+        let mut draft = if page::is_page(&decoded.text, kind) {
+            Draft::of_page(&decoded.text, &capture.origin, budget)?
+        } else {
+            bounded(&capture.origin, &decoded.text)?;
+            match documents::transcript(&decoded.text) {
+                Some(transcript) => Draft::of_document(transcript),
+                None => Draft::of_plain(decoded.text),
+            }
+        };
+        draft.notes.splice(0..0, decoded.notes);
+        Ok(draft)
+    }
+
+    fn of_found(found: Found, origin: &str, budget: &Budget) -> Result<Self, IntakeError> {
+        let (html, around) = match found {
+            Found::Document(document) => return Ok(Draft::of_document(document)),
+            Found::Page { html, around } => (html, around),
+        };
+        let mut draft = match Draft::of_page(&html, origin, budget) {
+            // A letter is laid out as pages are and may be no article.
+            Err(IntakeError::NoArticle { .. }) if around.url.is_none() => {
+                let text = match around.text.is_empty() {
+                    true => page::fragment(&html),
+                    false => around.text.clone(),
+                };
+                Draft::of_plain(text)
+            }
+            other => other?,
+        };
+        draft.title = around.title.or(draft.title);
+        draft.published = around.published.or(draft.published);
+        draft.url = draft.url.or(around.url);
+        draft.made = around.made;
+        if draft.authors.is_empty() {
+            draft.authors = around.authors;
+        }
+        draft.notes.extend(around.notes);
+        Ok(draft)
+    }
+
+    fn of_document(document: Document) -> Self {
+        let layout = document.layout.unwrap_or_else(|| plain_layout(&document.text));
+        let headline = layout.first(PartKind::Headline).map(|r| document.text[r].to_owned());
+        Draft {
+            title: document.title.or(headline),
+            text: document.text,
+            layout,
+            outlet: document.outlet,
+            authors: document.authors,
+            url: document.url,
+            language: document.language,
+            published: document.published,
+            made: document.made,
+            notes: document.notes,
+            confidence: None,
+        }
+    }
+
     fn of_plain(text: String) -> Self {
         let layout = plain_layout(&text);
         let title = layout.first(PartKind::Headline).map(|r| text[r].to_owned());
@@ -183,10 +253,13 @@ impl Draft {
     }
 
     /// Of a text whose parts are known.
-    fn of_given(text: String, given: &Given) -> Self {
-        let layout = page::told(&text, given.parts.clone());
-        let title = layout.first(PartKind::Headline).map(|r| text[r].to_owned());
-        Draft { text, layout, title, language: given.language.clone(), ..Draft::default() }
+    fn of_given(capture: &Capture, given: &Given) -> Result<Self, IntakeError> {
+        let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
+        bounded(&capture.origin, &decoded.text)?;
+        let layout = page::told(&decoded.text, given.parts.clone());
+        let title = layout.first(PartKind::Headline).map(|r| decoded.text[r].to_owned());
+        let (language, notes) = (given.language.clone(), decoded.notes);
+        Ok(Draft { text: decoded.text, layout, title, language, notes, ..Draft::default() })
     }
 
     fn of_page(html: &str, origin: &str, budget: &Budget) -> Result<Self, IntakeError> {
@@ -205,6 +278,7 @@ impl Draft {
             url: page.url,
             language: page.language,
             published: page.published,
+            made: None,
             confidence: Some(page.confidence),
             notes: page.notes,
         })

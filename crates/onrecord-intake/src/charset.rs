@@ -86,7 +86,8 @@ fn choose<'b>(
         )));
         return (encoding, bytes);
     }
-    if let Some(encoding) = declared {
+    // One who declares UTF-8 and writes something else is believed as little as one who declares nothing.
+    if let Some(encoding) = declared.filter(|e| *e != UTF_8 || valid_utf8) {
         return (encoding, bytes);
     }
     if valid_utf8 || mostly_utf8(bytes) {
@@ -119,6 +120,13 @@ fn declared(bytes: &[u8], content_type: Option<&str>) -> Option<&'static Encodin
         // A page whose declaration could be read byte by byte is not in UTF-16, whatever it says.
         label(&IN_PAGE, head).map(|e| if e == UTF_16LE || e == UTF_16BE { UTF_8 } else { e })
     })
+}
+
+/// The text of bytes in UTF-16, with a mark or without; None of all others.
+pub(crate) fn sixteen_bit_text(bytes: &[u8]) -> Option<String> {
+    let marked = Encoding::for_bom(bytes).filter(|(e, _)| *e == UTF_16LE || *e == UTF_16BE);
+    let (encoding, mark) = marked.or_else(|| Some((sixteen_bit(bytes)?, 0)))?;
+    Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned())
 }
 
 /// UTF-16 without a mark: text in Latin script has a zero in every other byte.

@@ -65,6 +65,9 @@ impl<'b> Container<'b> {
         let part = match self.archive.by_name(name) {
             Ok(part) => part,
             Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                return Err(IntakeError::Locked { origin, what });
+            }
             Err(error) => return Err(wrong(format!("its part {name}: {error}"))),
         };
         let mut bytes = Vec::new();

@@ -78,6 +78,22 @@ pub enum IntakeError {
         /// What is wrong with it.
         why: String,
     },
+    /// A document with a password.
+    #[error("{origin}: is {what} with a password, or under copy protection")]
+    Locked {
+        /// Path or URL as given.
+        origin: String,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A document of pictures of text.
+    #[error("{origin}: is a scanned PDF file: its {pages} pages are pictures and hold no text")]
+    Scanned {
+        /// Path or URL as given.
+        origin: String,
+        /// How many pages it has.
+        pages: usize,
+    },
     /// A file of many articles where one was wanted.
     #[error("{origin}: holds {count} articles, and is not read as one")]
     Many {
@@ -135,6 +151,12 @@ impl IntakeError {
             }
             IntakeError::Unreadable { .. } => {
                 "open it in the program that made it and save it anew; or save it as plain text (UTF-8)"
+            }
+            IntakeError::Locked { .. } => {
+                "take the password off in the program that made it and save it anew, or save it as plain text"
+            }
+            IntakeError::Scanned { .. } => {
+                "have its text recognised first, for instance with OCRmyPDF, and give what comes of it"
             }
             IntakeError::NoArticle { .. } => {
                 "give the address of one article rather than of a list of articles, or paste its text into a file"

@@ -21,6 +21,15 @@ fn assert_parts_hold(article: &Article, all_covered: bool) {
     assert!(!all_covered || article.text.slice((at, article.text.len()).into()).trim().is_empty());
 }
 
+/// One small document of each kind that is read.
+fn documents() -> Vec<Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/document");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() > 8);
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
 /// Tags and words in any order, closed or not: more like a page than random bytes are.
 fn tag_soup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -87,6 +96,32 @@ proptest! {
         let text = lines.join("\n");
         if let Ok(taken) = take(&capture(text.clone().into_bytes(), None), &Hints::default()) {
             prop_assert_eq!(taken.article.text.as_str(), text);
+            assert_parts_hold(&taken.article, true);
+        }
+    }
+
+    #[test]
+    fn damaged_documents_never_panic(
+        which in any::<prop::sample::Index>(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3usize), 0..12),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut bytes = which.get(&documents()).clone();
+        for (at, byte, how) in edits {
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => {
+                    let piece = bytes[at..(at + usize::from(byte)).min(bytes.len())].to_vec();
+                    bytes.extend(piece);
+                }
+            }
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        if let Ok(taken) = take(&capture(bytes, None), &Hints::default()) {
             assert_parts_hold(&taken.article, true);
         }
     }

@@ -197,6 +197,96 @@ fn a_truncated_archive_gives_what_it_has() {
 }
 
 #[test]
+fn arc_files_and_pages_without_a_server_around_them_are_read() {
+    let folder = Folder::new();
+    let entry = |n: u32, body: &str| {
+        format!("https://a.example/{n} 192.0.2.7 20060622190112 text/html {}\n{body}\n", body.len())
+    };
+    let head = "filedesc://a.arc 0.0.0.0 20060622190110 text/plain 76\n1 0 InternetArchive\n\
+                URL IP-address Archive-date Content-type Archive-length\n\n";
+    let head = head.replace(" 76\n", &format!(" {}\n", head.len() - head.find('\n').unwrap() - 1));
+    let lost = "no record here\n".to_owned();
+    let picture = entry(3, "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG");
+    let all_of = [head, entry(1, &page("first")), lost, picture, entry(4, &page("fourth"))].concat();
+    for path in [folder.file("a.arc", &all_of), folder.file("a.arc.gz", gzip(all_of.as_bytes()))] {
+        let found = all(&path);
+        let pages = good(&found);
+        let urls: Vec<_> = pages.iter().map(|p| p.capture.url.clone().unwrap()).collect();
+        assert_eq!(urls, ["https://a.example/1", "https://a.example/4"]);
+        assert_eq!(pages[0].fetched.as_deref(), Some("2006-06-22"));
+        assert_eq!(bad(&found).len(), 1, "{:?}", bad(&found));
+    }
+    let cut = &all_of[..all_of.len() - 20];
+    assert!(bad(&all(&folder.file("cut.arc", cut)))[1].contains("breaks off"));
+
+    let words = "<html><p>The page itself.";
+    let resource = format!(
+        "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://a.example/9\r\nWARC-Date: 2023-11-10T08:00:00Z\r\n\
+         Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\r\n{words}\r\n\r\n",
+        words.len()
+    );
+    let found = all(&folder.file("r.warc", resource));
+    assert_eq!(good(&found)[0].capture.bytes, words.as_bytes());
+}
+
+#[test]
+fn an_issue_of_a_newspaper_is_parted_as_its_library_parted_it() {
+    let folder = Folder::new();
+    let page = |blocks: &[(&str, &str)]| {
+        let block = |(id, words): &(&str, &str)| {
+            let words: String = words.split(' ').map(|w| format!("<String CONTENT=\"{w}\"/>")).collect();
+            format!("<TextBlock ID=\"{id}\"><TextLine>{words}</TextLine></TextBlock>")
+        };
+        format!("<alto><Layout><Page>{}</Page></Layout></alto>", blocks.iter().map(block).collect::<String>())
+    };
+    folder.file(
+        "alto/1.xml",
+        page(&[("b1", "Town buys ferry"), ("b2", "The council will buy"), ("b3", "Fares go up")]),
+    );
+    folder.file("alto/2.xml", page(&[("b1", "a new ferry, the mayor said.")]));
+    let area = |file: &str, block: &str| {
+        format!("<mets:fptr><mets:area FILEID=\"{file}\" BEGIN=\"{block}\" BETYPE=\"IDREF\"/></mets:fptr>")
+    };
+    let file = |id: &str, href: &str| {
+        format!("<mets:file ID=\"{id}\"><mets:FLocat LOCTYPE=\"URL\" xlink:href=\"{href}\"/></mets:file>")
+    };
+    let mets = format!(
+        "<?xml version=\"1.0\"?><mets:mets><mets:dmdSec><mods:titleInfo><mods:title>Harbour Post</mods:title></mods:titleInfo>\
+         <mods:dateIssued>1908-05-14</mods:dateIssued></mets:dmdSec><mets:fileSec><mets:fileGrp USE=\"Images\">{}</mets:fileGrp>\
+         <mets:fileGrp ID=\"ALTOGRP\">{}{}{}</mets:fileGrp></mets:fileSec><mets:structMap TYPE=\"LOGICAL\"><mets:div TYPE=\"Newspaper\">\
+         <mets:div ID=\"D1\" TYPE=\"ARTICLE\" LABEL=\"Town buys ferry\"><mets:div TYPE=\"BODY\">{}{}{}{}</mets:div></mets:div>\
+         <mets:div ID=\"D2\" TYPE=\"ARTICLE\">{}</mets:div></mets:div></mets:structMap></mets:mets>",
+        file("I1", "img/1.tif"),
+        file("A1", "file://./alto/1.xml"),
+        file("A2", "alto/2.xml"),
+        file("A3", "../../etc/passwd.xml"),
+        area("A1", "b1"),
+        area("A1", "b2"),
+        area("A2", "b1"),
+        area("A2", "b9"),
+        area("A1", "b3"),
+    );
+    let found = all(&folder.file("issue-mets.xml", mets));
+    assert_eq!(bad(&found).len(), 1, "{:?}", bad(&found));
+    assert!(bad(&found)[0].contains("lies elsewhere"));
+    let articles = good(&found);
+    assert_eq!(articles.len(), 2);
+    let text = String::from_utf8(articles[0].capture.bytes.clone()).unwrap();
+    assert_eq!(text, "Town buys ferry\n\nThe council will buy a new ferry, the mayor said.");
+    assert_eq!(articles[0].hints.published.as_deref(), Some("1908-05-14"));
+    assert_eq!(articles[0].hints.outlet.as_deref(), Some("Harbour Post"));
+    assert!(articles[0].notes[0].reason.contains("1 of the 4 blocks"));
+    assert_eq!(articles[1].capture.bytes, b"Fares go up");
+}
+
+#[test]
+fn a_number_that_is_a_day_and_a_clock_is_a_date() {
+    let folder = Folder::new();
+    let found = all(&folder.file("a.jsonl", r#"{"text": "Words.", "date": "20240514100000"}"#));
+    assert_eq!(good(&found)[0].hints.published.as_deref(), Some("2024-05-14"));
+}
+
+#[test]
 fn a_bomb_is_refused_and_the_rest_is_read() {
     let folder = Folder::new();
     let bomb = vec![b' '; 64 << 20];
@@ -268,6 +358,52 @@ fn a_table_gives_an_article_for_each_row() {
     let errors = bad(&found);
     assert!(errors[0].contains("row 4") && errors[0].contains("empty"), "{errors:?}");
     assert!(errors[1].contains("row 5") && errors[1].contains("6 cells"), "{errors:?}");
+}
+
+#[test]
+fn a_table_that_was_cut_tells_so_at_its_last_row() {
+    let folder = Folder::new();
+    let whole = "title,text,date\nFerry,\"It will run, she said.\",2024-05-14\nBridge,\"It is shut, he said.\",2024-05-15";
+    let told = |text: &str| -> Vec<bool> {
+        let found = all(&folder.file("a.csv", text));
+        good(&found).iter().map(|r| r.notes.iter().any(|n| n.reason.contains("breaks off"))).collect()
+    };
+    assert_eq!(told(whole), [false, false], "a last row without a line end is whole");
+    assert_eq!(told(&whole[..whole.len() - 18]), [false, true], "within quotation marks");
+    assert_eq!(told(&whole[..whole.len() - 11]), [false, true], "before a cell");
+}
+
+#[test]
+fn files_of_many_are_known_wherever_they_come_in() {
+    let take = |bytes: &str| {
+        let capture = onrecord_intake::Capture {
+            origin: "x".to_owned(),
+            bytes: bytes.as_bytes().to_vec(),
+            url: None,
+            content_type: None,
+        };
+        onrecord_intake::take(&capture, &Hints::default()).map(|taken| taken.article.text.as_str().to_owned())
+    };
+    let item = |n: u8| {
+        format!("<item><title>Ferry {n}</title><description>It will run, she said.</description></item>")
+    };
+    let feed =
+        |items: &str| format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>");
+    assert_eq!(take(&feed(&item(1))).unwrap(), "Ferry 1\n\nIt will run, she said.");
+    let many = take(&feed(&[item(1), item(2)].concat())).unwrap_err();
+    assert!(many.to_string().contains("holds 2 articles"), "{many}");
+    let page = page("The ferry will run before the winter, the mayor of the town said on Tuesday.");
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
+    let arc = format!(
+        "filedesc://a.arc 0.0.0.0 20060622190110 text/plain 0\n\nhttp://post.example/1 192.0.2.7 20060622190112 text/html {}\n{http}\n",
+        http.len()
+    );
+    assert!(take(&arc).unwrap().contains("before the winter"));
+    assert!(take("<urlset><url><loc>https://post.example/1</loc></url></urlset>").is_err());
+    let folder = Folder::new();
+    let read: Vec<_> =
+        sources(&folder.file("feed.xml", feed(&[item(1), item(2)].concat()))).files_only().collect();
+    assert_eq!(good(&read).len(), 2);
 }
 
 #[test]

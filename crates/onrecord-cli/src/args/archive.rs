@@ -11,7 +11,8 @@ use std::path::PathBuf;
 pub struct AddFlags {
     /// What to add: files, folders, patterns such as 'news/**/*.html', addresses; `-` is standard input.
     ///
-    /// A file may be plain text, a page, JSON Lines, WARC or a feed, each also gzipped; which it is, its first bytes tell.
+    /// A file may be plain text, a page, a document (Word, PDF, mail, subtitles …), an export of a press database, a table, JSON
+    /// Lines, WARC, METS or a feed, each also gzipped; which it is, its first bytes tell.
     /// Parquet that onrecord wrote is loaded without reading it again. Files of DNA, MAXQDA and other tools for coding
     /// (docs/exchange.md) come in with what people coded there. An address may be one of a page, a feed or a
     /// sitemap; the latter two are followed to their articles.

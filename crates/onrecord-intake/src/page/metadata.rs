@@ -191,7 +191,7 @@ fn strip_outlet(m: &mut Metadata) {
 }
 
 /// The persons (or agencies) in an author field; addresses and handles are none.
-fn authors(field: &str) -> Vec<String> {
+pub(crate) fn authors(field: &str) -> Vec<String> {
     let field = field.trim();
     let field = field.strip_prefix("By ").or_else(|| field.strip_prefix("by ")).unwrap_or(field);
     let mut names = split_names(field);

@@ -15,6 +15,7 @@ use crate::parts::Layout;
 use blocks::{Block, BlockKind, blocks, words};
 use choose::{Way, choose};
 use extract::{Extracts, Hashed, extract, strip};
+pub(crate) use metadata::authors;
 use metadata::{Metadata, metadata};
 use onrecord::{Note, PartKind};
 pub(crate) use parse::{Unparsed, parse};
@@ -83,6 +84,12 @@ pub(crate) fn fragment(html: &str) -> String {
     let Ok(document) = parse(html, &Budget::default()) else { return String::new() };
     let blocks = blocks(&document).blocks;
     blocks.into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The text of all blocks of a page that is known to be nothing but text, such as a chapter of a book.
+pub(crate) fn blocks_of(html: &str, budget: &Budget) -> Result<Vec<String>, Unparsed> {
+    let document = parse(html, budget)?;
+    Ok(blocks(&document).blocks.into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect())
 }
 
 /// Makes the article of a page, or says why there is none.

@@ -1,6 +1,6 @@
-//! Dates as press databases write them, in the languages of `lexicon/press.toml`, whatever the machine's own is.
+//! Dates as press databases write them, in the languages of `lexicon/dates.toml`, whatever the machine's own is.
 
-use super::words::WORDS;
+use crate::datewords::DATES;
 use jiff::civil::Date;
 use regex::Regex;
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub(super) fn date(text: &str) -> Option<Dated> {
 pub(super) fn leading(text: &str) -> Option<Dated> {
     let found = date(text)?;
     let before = text[..found.range.start].split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let mut before = before.filter(|w| !WORDS.is_weekday(w) && !WORDS.is_between(w));
+    let mut before = before.filter(|w| !DATES.is_weekday(w) && !DATES.is_between(w));
     before.next().is_none().then_some(found)
 }
 
@@ -46,8 +46,8 @@ fn by_name(text: &str, words: &[Range<usize>]) -> Option<(Date, Range<usize>)> {
     let word = |i: usize| words.get(i).map(|r| &text[r.clone()]);
     // Words that do not count: `5 de julio de 2019`, `1er mai`, `March 14th`.
     let passed = |w: &str| {
-        WORDS.is_between(w)
-            || WORDS.is_weekday(w)
+        DATES.is_between(w)
+            || DATES.is_weekday(w)
             || matches!(w.to_lowercase().as_str(), "er" | "st" | "nd" | "rd" | "th" | "º")
     };
     let next = |from: usize| (from + 1..words.len().min(from + 4)).find(|i| !passed(word(*i).unwrap_or("")));
@@ -57,7 +57,7 @@ fn by_name(text: &str, words: &[Range<usize>]) -> Option<(Date, Range<usize>)> {
         (word.len() <= longest).then(|| word.parse::<i16>().ok())?
     };
     for at in 0..words.len() {
-        let Some(month) = word(at).and_then(|w| WORDS.month(w)) else { continue };
+        let Some(month) = word(at).and_then(|w| DATES.month(w)) else { continue };
         let made = |year: i16, day: i16| Date::new(year, month, i8::try_from(day).ok()?).ok();
         let after = next(at).and_then(|i| Some((i, number(i, 4)?)));
         let before = last(at).and_then(|i| Some((i, number(i, 4)?)));
@@ -121,7 +121,7 @@ fn time(text: &str, from: usize, day: Date) -> Option<String> {
         let afternoon = half.as_str().to_lowercase().starts_with('p');
         hour = hour % 12 + if afternoon { 12 } else { 0 };
     }
-    let mut minutes = WORDS.zone(&found["zone"])?;
+    let mut minutes = DATES.zone(&found["zone"])?;
     if let Some(more) = found.name("more") {
         let (sign, digits) = more.as_str().split_at(1);
         let digits = digits.replace(':', "");

@@ -4,6 +4,7 @@ use super::dates;
 use super::html::{Styles, below};
 use super::item::{Item, one_line};
 use super::words::WORDS;
+use crate::datewords::DATES;
 use dom_query::{Document, NodeRef, Selection};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -45,12 +46,12 @@ fn take_line(item: &mut Item, line: &str) {
     let before = &line[..found.range.start];
     // The name of the day stands between the section and the date.
     let kept: Vec<&str> =
-        before.split(',').map(str::trim).filter(|p| !p.is_empty() && !WORDS.is_weekday(p)).collect();
+        before.split(',').map(str::trim).filter(|p| !p.is_empty() && !DATES.is_weekday(p)).collect();
     if !kept.is_empty() {
         let section = kept.join(", ");
         let section = section
             .rsplit_once(' ')
-            .filter(|(_, last)| WORDS.is_weekday(last))
+            .filter(|(_, last)| DATES.is_weekday(last))
             .map_or(section.as_str(), |(s, _)| s)
             .to_owned();
         item.section(&section);

@@ -171,11 +171,6 @@ pub(crate) struct Export {
     pub short: u64,
 }
 
-/// A date in words, in the languages that are known.
-pub(crate) fn date(given: &str) -> Option<String> {
-    dates::leading(given).map(|d| d.published)
-}
-
 /// The articles of an export; None if the file is none.
 ///
 /// # Errors

@@ -14,10 +14,6 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    months: Vec<Vec<String>>,
-    weekdays: HashSet<String>,
-    between: HashSet<String>,
-    zones: HashMap<String, i32>,
     field: Vec<Entry>,
     marks: Marks,
     languages: HashMap<String, Vec<String>>,
@@ -83,10 +79,6 @@ pub(super) struct Field {
 
 /// The words, ready to be looked up.
 pub(super) struct Words {
-    months: HashMap<String, i8>,
-    weekdays: HashSet<String>,
-    between: HashSet<String>,
-    zones: HashMap<String, i32>,
     fields: HashMap<String, Field>,
     languages: HashMap<String, String>,
     marks: Marks,
@@ -98,8 +90,6 @@ pub(super) struct Words {
 
 impl Words {
     fn new(file: File) -> Words {
-        let months =
-            (1..).zip(file.months).flat_map(|(n, names)| names.into_iter().map(move |name| (name, n)));
         let fields = file.field.into_iter().flat_map(|entry| {
             let kind = entry.kind.unwrap_or(Kind::Other);
             let field = Field { kind, place: entry.r#where, continues: entry.continues };
@@ -119,10 +109,6 @@ impl Words {
             |list: &[String]| list.iter().map(|w| regex::escape(w)).collect::<Vec<_>>().join("|");
         let valid = |pattern: String| Regex::new(&pattern).expect("lexicon/press.toml gives valid patterns");
         Words {
-            months: months.collect(),
-            weekdays: file.weekdays,
-            between: file.between,
-            zones: file.zones,
             fields: fields.collect(),
             languages: languages.collect(),
             begins: valid(format!(r"(?i)^\s*(?:focus - )?(?:{})\s*$", begins.join("|"))),
@@ -134,26 +120,6 @@ impl Words {
             length: valid(r"^\s*(\d[\d.,\u{a0}\u{202f} ]*)\s*(\p{L}+)\.?\s*$".to_owned()),
             marks,
         }
-    }
-
-    /// The number of the month that a word names.
-    pub fn month(&self, word: &str) -> Option<i8> {
-        self.months.get(&word.to_lowercase()).copied()
-    }
-
-    /// Whether a word names a day of the week.
-    pub fn is_weekday(&self, word: &str) -> bool {
-        self.weekdays.contains(&word.to_lowercase())
-    }
-
-    /// Whether a word may stand between the pieces of a date.
-    pub fn is_between(&self, word: &str) -> bool {
-        self.between.contains(&word.to_lowercase())
-    }
-
-    /// Minutes by which a clock is ahead of Greenwich.
-    pub fn zone(&self, word: &str) -> Option<i32> {
-        self.zones.get(&word.to_lowercase()).copied()
     }
 
     /// What a label means.

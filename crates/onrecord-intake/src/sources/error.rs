@@ -91,6 +91,14 @@ pub enum SourceError {
         /// What is wrong with it.
         why: String,
     },
+    /// An entry of a feed that gives no article.
+    #[error("{origin}: entry {number} of this feed has neither text nor summary")]
+    Entry {
+        /// The file.
+        origin: String,
+        /// Which, from 1.
+        number: usize,
+    },
 }
 
 impl SourceError {
@@ -116,6 +124,7 @@ impl SourceError {
                 "fetch the file again if it should be whole; of a file of many articles those before are read all the same"
             }
             SourceError::Sitemap { .. } => "give its own address, and its articles are fetched",
+            SourceError::Entry { .. } => "the other entries are read all the same; add the page of this one",
             SourceError::Feed { .. } => "see whether the file is a page of the site instead of its feed",
         })
     }

@@ -3,6 +3,7 @@
 use super::lines::{Line, read_line};
 use super::sniff::Stream;
 use super::{Mapping, Received, SourceError, date};
+use crate::loose::digits;
 use crate::{Capture, Hints};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -139,8 +140,9 @@ pub(super) fn article(
     let mut notes = Vec::new();
     let id = mapping.id(value);
     let published = mapping.published(value).and_then(|given| match given.parse::<i64>() {
-        Ok(seconds) => moment(seconds),
-        Err(_) => date(&given, &mut notes),
+        // Digits that are a day and a clock are that, and only others count seconds.
+        Ok(seconds) if digits(&given).is_none() => moment(seconds),
+        _ => date(&given, &mut notes),
     });
     let capture = Capture {
         origin: format!("{origin}: {place}"),

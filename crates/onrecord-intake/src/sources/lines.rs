@@ -1,6 +1,6 @@
 //! Lines of a stream, each of bounded length.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 /// What came of reading a line.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,6 +42,31 @@ pub(super) fn read_line(stream: &mut impl BufRead, buffer: &mut Vec<u8>, limit: 
         n if n > limit => Line::TooLong(n),
         _ => Line::Whole,
     })
+}
+
+/// A stream that knows how far it is.
+pub(super) struct Counted<R> {
+    pub inner: R,
+    pub at: u64,
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.at += n as u64;
+        self.inner.consume(n);
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! [`Sources`] is an iterator that never holds more than one file's stretch in memory, and never ends early: what
 //! cannot be read is an [`Err`] among the others.
 
+mod arc;
 mod error;
 mod feed;
 mod json;
@@ -10,6 +11,7 @@ mod lines;
 mod listing;
 mod mapping;
 mod metadata;
+mod mets;
 mod passed;
 mod sitemap;
 mod sniff;
@@ -27,9 +29,10 @@ pub use walk::Wanted;
 
 use crate::article::take_hashed;
 use crate::budget::Budget;
+use crate::loose::loose_date;
 use crate::open::read_as_far_as_it_goes;
 use crate::press::{self, Declared};
-use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, parse_published, read_up_to};
+use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, read_up_to};
 use onrecord::{Note, Part, PartKind};
 use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
@@ -204,7 +207,7 @@ impl Sources {
         self
     }
 
-    /// Without folders, patterns, WARC files, feeds and JSON: each file is an article, an export or a table of them.
+    /// Without folders, patterns and JSON: each file is an article, or holds some by what it is and not by what its fields mean.
     pub fn files_only(mut self) -> Self {
         self.walk.files_only = true;
         self
@@ -262,7 +265,7 @@ impl Sources {
             (Declared::Table, Kind::Article) => Kind::Table(if head.contains(&b'\t') { b'\t' } else { b',' }),
             (Declared::Export(_) | Declared::Article, _) => Kind::Article,
             (_, Kind::Table(by)) => Kind::Table(by),
-            _ if self.walk.files_only => Kind::Article,
+            (_, Kind::Json | Kind::JsonLines) if self.walk.files_only => Kind::Article,
             (_, kind) => kind,
         };
         // A workbook says what it is only further down.
@@ -304,6 +307,9 @@ impl Sources {
             Kind::Warc => {
                 self.open = Some(Box::new(warc::Warc::new(origin, stream, self.limit, self.passed.clone())))
             }
+            Kind::Arc => {
+                self.open = Some(Box::new(arc::Arc::new(origin, stream, self.limit, self.passed.clone())))
+            }
             Kind::JsonLines => {
                 let mapping = self.mapping.clone();
                 self.open = Some(Box::new(json::Lines::new(origin, place, stream, mapping, self.limit)));
@@ -320,6 +326,13 @@ impl Sources {
                     Err(error) => self.waiting.push_back(Err(error.into())),
                 }
             }
+            Kind::Mets => match read_up_to(&origin, &mut stream, self.limit) {
+                Ok(capture) => {
+                    let path = place.as_deref().map(Path::new);
+                    self.waiting.extend(mets::articles(&capture, path, self.limit));
+                }
+                Err(error) => self.waiting.push_back(Err(error.into())),
+            },
             Kind::Sitemap => self.waiting.push_back(Err(SourceError::Sitemap { origin })),
             Kind::Feed => match read_up_to(&origin, &mut stream, self.limit) {
                 Ok(capture) => self.waiting.extend(feed::entries(&capture)),
@@ -390,23 +403,25 @@ fn apart(
     })
 }
 
-/// The articles of a file of many that is no stream: an export of a press database, a workbook, or a table. None of any other.
+/// The articles of a file of many that was received as a whole: an export of a press database, a workbook, a table, a feed, a
+/// crawl. None of any other.
 pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
     let head = &capture.bytes[..capture.bytes.len().min(sniff::HEAD as usize)];
-    if let Kind::Table(by) = sniff::kind(head, &capture.origin) {
-        let stream = Box::new(std::io::Cursor::new(capture.bytes.clone()));
-        let origin = capture.origin.clone();
-        let table = table::Text::new(
-            origin,
-            None,
-            stream,
-            head,
-            by,
-            Mapping::usual(),
-            Addresses::default(),
-            SIZE_LIMIT,
-        );
-        return Some(table.collect());
+    let origin = capture.origin.clone();
+    let stream = || Box::new(std::io::Cursor::new(capture.bytes.clone()));
+    let passed = PassedOver::default;
+    match sniff::kind(head, &capture.origin) {
+        Kind::Table(by) => {
+            let (mapping, addresses) = (Mapping::usual(), Addresses::default());
+            let table = table::Text::new(origin, None, stream(), head, by, mapping, addresses, SIZE_LIMIT);
+            return Some(table.collect());
+        }
+        Kind::Warc => return Some(warc::Warc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
+        Kind::Arc => return Some(arc::Arc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
+        Kind::Mets => return Some(mets::articles(capture, None, SIZE_LIMIT)),
+        Kind::Feed => return Some(feed::entries(capture)),
+        Kind::Sitemap => return Some(vec![Err(SourceError::Sitemap { origin })]),
+        Kind::Article | Kind::Json | Kind::JsonLines => {}
     }
     if table::is_workbook(&capture.bytes) {
         let rows = table::Rows {
@@ -425,33 +440,11 @@ pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, Sourc
 
 /// A date as a source writes it; a note when it is none.
 fn date(given: &str, notes: &mut Vec<Note>) -> Option<String> {
-    let parsed =
-        parse_published(given).ok().or_else(|| compact(given)).or_else(|| match crate::published::page_date(
-            given,
-        ) {
-            crate::published::PageDate::Good(date) => Some(date),
-            _ => press::date(given),
-        });
+    let parsed = loose_date(given);
     if parsed.is_none() && !given.trim().is_empty() {
         notes.push(Note::new(format!(
             "the date of publication, `{given}`, is not understood and was left out"
         )));
     }
     parsed
-}
-
-/// `20240115` and `20240115T120000Z`, as lists of addresses have them.
-fn compact(given: &str) -> Option<String> {
-    let given = given.trim();
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    let day = given.get(..8).filter(|d| digits(d))?;
-    let day = format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]);
-    let clock = given[8..].strip_prefix('T').unwrap_or(&given[8..]);
-    match clock.strip_suffix('Z') {
-        Some(clock) if clock.len() == 6 && digits(clock) => {
-            parse_published(&format!("{day}T{}:{}:{}Z", &clock[..2], &clock[2..4], &clock[4..])).ok()
-        }
-        _ if clock.is_empty() || (clock.len() == 6 && digits(clock)) => parse_published(&day).ok(),
-        _ => None,
-    }
 }

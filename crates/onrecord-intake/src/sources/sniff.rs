@@ -4,6 +4,7 @@ use super::walk::regular;
 use super::{SourceError, Wanted};
 use crate::IntakeError;
 use crate::packed::GZIP;
+use crate::xml::root;
 use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
@@ -16,6 +17,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(super) enum Kind {
     Article,
     Warc,
+    Arc,
+    Mets,
     JsonLines,
     Json,
     Feed,
@@ -117,6 +120,9 @@ pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
     if text.starts_with("WARC/") {
         return Kind::Warc;
     }
+    if text.starts_with("filedesc://") {
+        return Kind::Arc;
+    }
     if text.starts_with('{') {
         if text.contains("://jsonfeed.org/version") || text.contains(":\\/\\/jsonfeed.org\\/version") {
             return Kind::Feed;
@@ -137,6 +143,9 @@ pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
         return Kind::JsonLines;
     }
     if text.starts_with('<') {
+        if root(text) == Some("mets") {
+            return Kind::Mets;
+        }
         let lower = text.to_ascii_lowercase();
         let first = |tags: &[&str]| tags.iter().filter_map(|tag| lower.find(tag)).min();
         let page = first(&["<html", "<!doctype html"]);
@@ -165,6 +174,8 @@ mod tests {
     fn kinds_are_told_by_the_first_bytes() {
         for (head, name, expected) in [
             ("WARC/1.0\r\nWARC-Type: warcinfo", "x", Kind::Warc),
+            ("<?xml version=\"1.0\"?><!-- x --><mets:mets xmlns:mets=\"m\">", "x", Kind::Mets),
+            ("filedesc://a.arc 0.0.0.0 20060622190110 text/plain 76", "x", Kind::Arc),
             ("{\"text\": \"a\"}\n{\"text\": \"b\"}", "x", Kind::JsonLines),
             ("{\n  \"text\": \"a\"\n}", "x", Kind::Json),
             ("[{\"text\": \"a\"}]", "x", Kind::Json),

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::io::{self, Cursor, Read};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Longest name of a column.
@@ -82,11 +82,19 @@ pub(super) fn normal(name: &str) -> String {
         .join("_")
 }
 
-/// Whether bytes are a workbook of Excel.
+/// Whether bytes are a workbook of Excel; a document that carries one is none.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
-    (is_container(bytes) && find(bytes, b"xl/workbook.xml")) || (is_old(bytes) && find(bytes, &WORKBOOK))
+    if is_container(bytes) {
+        return find(bytes, PART.as_bytes())
+            && Container::open("", "a container", bytes).map_or(true, |container| container.has(PART));
+    }
+    is_old(bytes) && find(bytes, &WORKBOOK) && !find(bytes, &WORD)
 }
 
+/// The part of a container by which it is a workbook.
+const PART: &str = "xl/workbook.xml";
+/// `WordDocument` as an old file lists its streams, in UTF-16: a letter may carry a workbook inside.
+const WORD: [u8; 24] = *b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
 /// `Workbook` as an old file lists its streams, in UTF-16.
 const WORKBOOK: [u8; 16] = *b"W\0o\0r\0k\0b\0o\0o\0k\0";
 
@@ -216,6 +224,7 @@ pub(super) struct Text {
     reader: csv::Reader<Bounded>,
     /// Bytes read of the row at hand.
     spent: Arc<AtomicU64>,
+    end: Arc<End>,
     columns: Option<Columns>,
     number: usize,
     ended: bool,
@@ -248,10 +257,11 @@ impl Text {
                 None => stream,
             };
         let spent = Arc::new(AtomicU64::new(0));
-        let bounded = Bounded { stream, spent: Arc::clone(&spent), limit };
+        let end = Arc::new(End::default());
+        let bounded = Bounded { stream, spent: Arc::clone(&spent), limit, end: Arc::clone(&end) };
         let reader =
             csv::ReaderBuilder::new().delimiter(by).has_headers(false).flexible(true).from_reader(bounded);
-        Text { origin, place, mapping, addresses, reader, spent, columns: None, number: 0, ended: false }
+        Text { origin, place, mapping, addresses, reader, spent, end, columns: None, number: 0, ended: false }
     }
 
     /// The next row, and what was repaired in it.
@@ -266,6 +276,8 @@ impl Text {
                 let mut notes = Vec::new();
                 let cells = record.iter().map(|cell| decoded(cell, &mut notes)).collect();
                 notes.truncate(1);
+                let short = self.columns.as_ref().is_some_and(|columns| record.len() < columns.names.len());
+                notes.extend(self.end.note(short));
                 Some(Ok((cells, notes)))
             }
             Err(error) => {
@@ -340,6 +352,40 @@ struct Bounded {
     stream: Stream,
     spent: Arc<AtomicU64>,
     limit: u64,
+    end: Arc<End>,
+}
+
+/// How a stream ends.
+#[derive(Default)]
+struct End {
+    reached: AtomicBool,
+    /// Within a line.
+    in_line: AtomicBool,
+    /// With a quotation mark that lacks its other half.
+    in_quotes: AtomicBool,
+}
+
+impl End {
+    fn passes(&self, bytes: &[u8]) {
+        match bytes.last() {
+            None => self.reached.store(true, Ordering::Relaxed),
+            Some(last) => {
+                self.in_line.store(!matches!(last, b'\n' | b'\r'), Ordering::Relaxed);
+                let odd = bytes.iter().filter(|b| **b == b'"').count() % 2 == 1;
+                self.in_quotes.fetch_xor(odd, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// What to tell of the last row: `short` says that it has fewer cells than there are columns.
+    fn note(&self, short: bool) -> Option<Note> {
+        let is = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        let cut = is(&self.reached) && is(&self.in_line) && (is(&self.in_quotes) || short);
+        cut.then(|| {
+            Note::new("the table breaks off within this row; the file may be cut off")
+                .remedy("export or fetch it again if it should be whole")
+        })
+    }
 }
 
 impl Read for Bounded {
@@ -354,6 +400,9 @@ impl Read for Bounded {
         }
         let n = self.stream.read(buffer)?;
         self.spent.store(spent + n as u64, Ordering::Relaxed);
+        if !buffer.is_empty() {
+            self.end.passes(&buffer[..n]);
+        }
         Ok(n)
     }
 }

@@ -3,7 +3,7 @@
 //! Of ours for two properties: after a record with a wrong length, reading goes on at the next record, and a record of any
 //! size takes no more memory than one article may. A crate that has both would be better.
 
-use super::lines::{Line, read_line};
+use super::lines::{Counted, Line, read_line};
 use super::sniff::Stream;
 use super::{PassedOver, Received, SourceError};
 use crate::{Capture, IntakeError, unpack};
@@ -13,7 +13,7 @@ use std::io::{self, BufRead, BufReader, Read};
 /// Longest header line, and all header lines of one record together.
 const HEADER_LIMIT: u64 = 64 << 10;
 /// What a response has besides its page.
-const HTTP_HEADERS: u64 = 1 << 20;
+pub(super) const HTTP_HEADERS: u64 = 1 << 20;
 
 /// The pages of a WARC file.
 pub(super) struct Warc {
@@ -43,6 +43,15 @@ struct Head {
     date: Option<String>,
     length: Option<u64>,
     http: bool,
+    /// The media type of what the record holds.
+    sort: String,
+}
+
+impl Head {
+    /// Whether the record is a page itself, without the answer of a server around it.
+    fn is_page(&self) -> bool {
+        self.kind == "resource" && matches!(self.sort.as_str(), "text/html" | "application/xhtml+xml")
+    }
 }
 
 impl Warc {
@@ -108,7 +117,9 @@ impl Warc {
                         }
                         "warc-date" => head.date = Some(value.to_owned()),
                         "content-type" => {
-                            head.http = value.to_ascii_lowercase().starts_with("application/http")
+                            let sort = value.to_ascii_lowercase();
+                            head.http = sort.starts_with("application/http");
+                            head.sort = sort.split(';').next().unwrap_or_default().trim().to_owned();
                         }
                         "content-length" => head.length = value.parse().ok(),
                         _ => {}
@@ -154,7 +165,7 @@ impl Warc {
             self.lost = true;
             return Err(self.wrong(at, "it does not say how long it is"));
         };
-        if head.kind != "response" || !head.http {
+        if !head.is_page() && (head.kind != "response" || !head.http) {
             self.skip(length)?;
             // What belongs to every file and every page is not worth a word.
             if !matches!(head.kind.as_str(), "warcinfo" | "request" | "metadata") {
@@ -187,7 +198,11 @@ impl Warc {
         }
         let origin =
             format!("{}: {}", self.origin, head.uri.as_deref().unwrap_or("a record without an address"));
-        let page = match page(&payload, self.limit) {
+        let found = match head.is_page() {
+            true => Page::Is { body: payload, content_type: Some(head.sort) },
+            false => page(&payload, self.limit),
+        };
+        let page = match found {
             Page::Is { body, content_type } => (body, content_type),
             Page::None(sort) => {
                 self.passed.count(&sort);
@@ -233,7 +248,7 @@ impl Iterator for Warc {
 }
 
 /// What an HTTP response holds.
-enum Page {
+pub(super) enum Page {
     Is {
         body: Vec<u8>,
         content_type: Option<String>,
@@ -244,7 +259,7 @@ enum Page {
     Wrong(String),
 }
 
-fn page(response: &[u8], limit: u64) -> Page {
+pub(super) fn page(response: &[u8], limit: u64) -> Page {
     let Some((head, body)) = split(response) else {
         return Page::Wrong("its response has no end of headers".to_owned());
     };
@@ -305,30 +320,5 @@ fn unchunk(mut body: &[u8]) -> Option<Vec<u8>> {
         }
         whole.extend_from_slice(body.get(..size)?);
         body = body.get(size..)?.strip_prefix(b"\r\n")?;
-    }
-}
-
-/// A stream that knows how far it is.
-struct Counted<R> {
-    inner: R,
-    at: u64,
-}
-
-impl<R: BufRead> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
-        self.at += n as u64;
-        Ok(n)
-    }
-}
-
-impl<R: BufRead> BufRead for Counted<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, n: usize) {
-        self.at += n as u64;
-        self.inner.consume(n);
     }
 }

@@ -3,7 +3,8 @@
 use super::mentions::Form;
 use super::scene::Scene;
 use super::types::ActorKind;
-use crate::labels::Deprel;
+use crate::labels::{Deprel, Upos};
+use crate::language::QuoteMark;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -30,7 +31,7 @@ const FEWEST: usize = 3;
 /// Finds the turns: by labels (`Roe: …`, a line that is a name alone), else questions and answers of one interviewee.
 pub(super) fn turns(scene: &Scene) -> Turns {
     let labelled = labels(scene);
-    if labelled.len() >= FEWEST {
+    if labelled.values().filter(|label| **label != Label::Nobody).count() >= FEWEST {
         return by_label(scene, &labelled);
     }
     unlabelled(scene)
@@ -42,6 +43,8 @@ enum Label {
     Question,
     Answer,
     Actor(usize),
+    /// Somebody of whom no more is known: `Unidentified man: “…”`.
+    Nobody,
 }
 
 /// The label of each paragraph that has one.
@@ -62,7 +65,10 @@ fn labels(scene: &Scene) -> HashMap<usize, Label> {
         } else if scene.reference.interviews.answers.contains(&text) {
             Some(Label::Answer)
         } else {
-            named(scene, words.start..end).map(Label::Actor)
+            let verb = (words.start..end).any(|w| matches!(t.upos(w), Upos::Verb | Upos::Aux));
+            let said = t.input.marks.get(end + 1) == Some(&QuoteMark::Open);
+            let nobody = (colon == Some(end) && said && !verb).then_some(Label::Nobody);
+            named(scene, words.start..end).map(Label::Actor).or(nobody)
         };
         if let Some(label) = label {
             out.insert(p, label);
@@ -97,6 +103,7 @@ fn by_label(scene: &Scene, labels: &HashMap<usize, Label>) -> Turns {
         Label::Question => asker,
         Label::Answer => guest,
         Label::Actor(m) => Some(m),
+        Label::Nobody => None,
     };
     let mut voices: Vec<usize> = labels.values().filter_map(|&l| who(l)).collect();
     voices.sort_unstable();

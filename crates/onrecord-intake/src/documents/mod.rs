@@ -1,0 +1,254 @@
+//! Documents that are neither plain text nor pages: what office programs, mail programs, libraries, cameras and printers make.
+//!
+//! Each reader takes bytes and gives the text with what the document says of itself; none of them trusts a size, a depth or a
+//! count that the document names.
+
+pub(crate) mod alto;
+mod captions;
+mod epub;
+mod mail;
+mod odt;
+mod office;
+mod parliament;
+mod pdf;
+mod speech;
+mod transcript;
+
+pub(crate) use transcript::transcript;
+
+use crate::budget::{Budget, Over};
+use crate::page::{NoPage, Unparsed};
+use crate::parts::Layout;
+use crate::{Capture, IntakeError, TEXT_LIMIT, charset, rtf};
+use onrecord::Note;
+
+/// What a document gives.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    /// Paragraphs, apart by an empty line.
+    pub text: String,
+    /// What each paragraph is, where the document tells; elsewhere it is told as of plain text.
+    pub layout: Option<Layout>,
+    pub title: Option<String>,
+    pub outlet: Option<String>,
+    pub authors: Vec<String>,
+    pub url: Option<String>,
+    pub language: Option<String>,
+    pub published: Option<String>,
+    /// The day on which it was made or saved: it was hardly published before.
+    pub made: Option<String>,
+    pub notes: Vec<Note>,
+}
+
+/// What was found in some bytes.
+#[derive(Debug)]
+pub(crate) enum Found {
+    Document(Document),
+    /// A page that something else holds, with what that says of it.
+    Page {
+        html: String,
+        around: Document,
+    },
+}
+
+/// Why a document is not read.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// Told by a reader that knows the file's name.
+    Intake(IntakeError),
+    Damaged(String),
+    Locked,
+    TooCostly(String),
+    /// Its text is longer than an article's may be.
+    TooLong(u64),
+    Stopped,
+    /// It holds no text.
+    Empty,
+    /// So many pages are pictures.
+    Scanned(usize),
+    /// It is something that is not read, which.
+    Foreign(&'static str),
+}
+
+impl From<IntakeError> for Trouble {
+    fn from(error: IntakeError) -> Self {
+        Trouble::Intake(error)
+    }
+}
+
+impl From<Unparsed> for Trouble {
+    fn from(unparsed: Unparsed) -> Self {
+        match unparsed {
+            Unparsed::TooCostly(why) => Trouble::TooCostly(why),
+            Unparsed::Stopped => Trouble::Stopped,
+        }
+    }
+}
+
+impl From<NoPage> for Trouble {
+    fn from(no: NoPage) -> Self {
+        match no {
+            NoPage::NoArticle(_) => Trouble::Empty,
+            NoPage::Unparsed(unparsed) => unparsed.into(),
+        }
+    }
+}
+
+/// What a document is by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Pdf,
+    Zip,
+    Rtf,
+    Mail,
+    Captions,
+    Alto,
+    Parliament,
+    /// What Word wrote before 2007.
+    OldOffice,
+}
+
+/// How far into a file its nature shows.
+const HEAD: usize = 4 << 10;
+
+impl Format {
+    fn of(bytes: &[u8]) -> Option<Format> {
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let sixteen = charset::sixteen_bit_text(head);
+        let body = sixteen.as_deref().map_or(head, str::as_bytes);
+        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+        if head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") {
+            return Some(Format::Pdf);
+        }
+        match head {
+            _ if head.starts_with(b"PK\x03\x04") => Some(Format::Zip),
+            _ if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => Some(Format::OldOffice),
+            _ if rtf::is_rtf(head) => Some(Format::Rtf),
+            _ if alto::is_alto(body) => Some(Format::Alto),
+            _ if parliament::is_record(body) => Some(Format::Parliament),
+            _ if captions::is_captions(body) => Some(Format::Captions),
+            _ if mail::is_mail(body) => Some(Format::Mail),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Format::Pdf => "a PDF file",
+            Format::Zip | Format::OldOffice => "an office document",
+            Format::Rtf => "an RTF document",
+            Format::Mail => "a mail",
+            Format::Captions => "a file of subtitles",
+            Format::Alto => "an ALTO file",
+            Format::Parliament => "a parliament's record",
+        }
+    }
+}
+
+/// Reads a document; none where the bytes are none of those that are read here.
+pub(crate) fn read(capture: &Capture, budget: &Budget) -> Result<Option<Found>, IntakeError> {
+    let Some(format) = Format::of(&capture.bytes) else { return Ok(None) };
+    let bytes = &capture.bytes[..];
+    let origin = &capture.origin;
+    let found = match format {
+        Format::Pdf => pdf::read(bytes, budget).map(Found::Document),
+        Format::Zip => office::archive(origin, bytes, budget).map(Found::Document),
+        Format::Rtf => office::rich_text(bytes).map(Found::Document),
+        Format::Mail => mail::read(bytes),
+        Format::Captions => captions::read(origin, bytes).map(Found::Document),
+        Format::Alto => alto::read(origin, bytes, budget).map(Found::Document),
+        Format::Parliament => parliament::read(origin, bytes, budget).map(Found::Document),
+        Format::OldOffice => Err(office::old(bytes)),
+    };
+    let what = format.name();
+    let origin = origin.clone();
+    let found = found.map_err(|trouble| match trouble {
+        Trouble::Intake(error) => error,
+        Trouble::Damaged(why) => IntakeError::Unreadable { origin, what, why },
+        Trouble::Locked => IntakeError::Locked { origin, what },
+        Trouble::TooCostly(why) => IntakeError::TooCostly { origin, why },
+        Trouble::TooLong(size) => IntakeError::TooLong { origin, size, limit: TEXT_LIMIT },
+        Trouble::Stopped => IntakeError::Stopped { origin },
+        Trouble::Empty => IntakeError::Empty { origin },
+        Trouble::Scanned(pages) => IntakeError::Scanned { origin, pages },
+        Trouble::Foreign(what) => IntakeError::Binary { origin, what: what.to_owned() },
+    })?;
+    Ok(Some(found))
+}
+
+/// Paragraphs in the making, up to what an article may have.
+#[derive(Debug, Default)]
+struct Paragraphs {
+    text: String,
+    /// The line that is being written.
+    line: String,
+    /// Whether the paragraph has a line already.
+    begun: bool,
+}
+
+impl Paragraphs {
+    fn push(&mut self, words: &str) {
+        self.line.push_str(words);
+    }
+
+    /// Ends a line within the paragraph. White space in it is single.
+    fn end_line(&mut self) -> Result<(), Trouble> {
+        if self.line.trim().is_empty() {
+            self.line.clear();
+            return Ok(());
+        }
+        let goes_on = std::mem::replace(&mut self.begun, true);
+        self.write(if goes_on { "\n" } else { "\n\n" })
+    }
+
+    /// Ends the paragraph. White space in it is single.
+    fn end(&mut self) -> Result<(), Trouble> {
+        let goes_on = std::mem::take(&mut self.begun);
+        self.write(if goes_on { "\n" } else { "\n\n" })
+    }
+
+    fn write(&mut self, between: &str) -> Result<(), Trouble> {
+        let mut words = self.line.split_whitespace().peekable();
+        if words.peek().is_some() && !self.text.is_empty() {
+            self.text.push_str(between);
+        }
+        while let Some(word) = words.next() {
+            self.text.push_str(word);
+            if words.peek().is_some() {
+                self.text.push(' ');
+            }
+        }
+        self.line.clear();
+        match self.text.len() as u64 {
+            size if size > TEXT_LIMIT => Err(Trouble::TooLong(size)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Elements after which it is asked whether anybody still waits for the work.
+const STRETCH: usize = 1 << 10;
+
+/// Counts the `n`th element of a document.
+fn count(budget: &Budget, n: usize) -> Result<(), Trouble> {
+    budget.nodes(1);
+    let over = if n.is_multiple_of(STRETCH) { budget.look() } else { budget.spent() };
+    if over { Err(spent(budget)) } else { Ok(()) }
+}
+
+/// What ended the reading of a document whose budget is spent.
+fn spent(budget: &Budget) -> Trouble {
+    match budget.over() {
+        Some(Over::Stopped) => Trouble::Stopped,
+        _ => Trouble::TooCostly("it has more elements than an article may".to_owned()),
+    }
+}
+
+/// A line of metadata, if there is anything in it.
+fn filled(words: &str) -> Option<String> {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests;
