@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # What train.sh and distill.sh begin with, from the repository's root: folders, Python and the program that prepares the data.
 work=${1:-../onrecord-training}
 shared=${SHARED:-../shared}
