@@ -82,7 +82,7 @@ add_articles.default <- function(x, archive, ...) {
 #' @rdname add_articles
 #' @export
 add_articles.character <- function(x, archive, ..., published = NULL, outlet = NULL, language = NULL, from = NULL, metadata = NULL,
-                                   field = NULL, person = NULL, actors = NULL, model = NULL, threads = NULL) {
+                                   field = NULL, person = Sys.info()[["user"]], actors = NULL, model = NULL, threads = NULL) {
   nothing_else(...)
   if (!length(x) || anyNA(x)) {
     fail("there are no paths to add", "an empty vector, or NA, was given; what does list.files() say?", "onrecord_usage_error")

@@ -72,13 +72,13 @@ events.character <- function(x, query = NULL, rows = c("event", "pair", "telling
 }
 
 flat_event <- function(event) {
-  names <- function(parties) several(lapply(parties, `[[`, "name"), "; ")
+  party_names <- function(parties) several(lapply(parties, `[[`, "name"), "; ")
   keys <- function(parties) vapply(parties, function(p) p$key %||% "", "")
   c(
     list(
-      event = event$id, source = names(event$source), target = names(event$target), source_keys = keys(event$source),
+      event = event$id, source = party_names(event$source), target = party_names(event$target), source_keys = keys(event$source),
       target_keys = keys(event$target), context = several(event$contexts, ";"),
-      claimed_by = several(sort(unique(unlist(lapply(event$tellings, `[[`, "claimed_by"))), method = "radix"), "; "),
+      claimed_by = several(sort(unique(as.character(unlist(lapply(event$tellings, `[[`, "claimed_by")))), method = "radix"), "; "),
       conflicts = several(lapply(event$conflicts, `[[`, "about"), ";"),
       tellings = vapply(event$tellings, function(t) paste0(t$article, "#", t$event), "")
     ),

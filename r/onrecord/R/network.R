@@ -22,7 +22,8 @@
 #' @return An object of class `onrecord_network`, a list of two tables. `nodes`:
 #'   `name` (unique; where two actors go by one name, their key stands behind
 #'   it), `node_type` (`actor` or `issue`), `label`, `key`, `kind`, `country`,
-#'   `wikidata`, `statements`, and the fields of your [speaker_table()]. `ties`:
+#'   `wikidata`, `statements`, and the fields of your [speaker_table()] as
+#'   `speaker.FIELD`. `ties`:
 #'   `from` and `to` (names), `weight`, and of two-mode networks how often
 #'   `for`, `against` and `neither`, the `agreement` that follows and the `first`
 #'   and `last` day; of networks of actors `congruence` and `conflict`.

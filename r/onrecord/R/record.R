@@ -76,8 +76,8 @@ read_rows <- function(columns, shared) {
 }
 
 read_texts <- function(text, shared) {
-  text <- enc2utf8(as.character(text))
   names <- names(text)
+  text <- enc2utf8(as.character(text))
   if (is.null(names)) names <- paste0("text", seq_along(text))
   if (anyDuplicated(names)) {
     fail(sprintf("%s is the name of several texts", names[duplicated(names)][1]), NULL, "onrecord_usage_error")
@@ -177,7 +177,7 @@ prepared <- function(record) {
   article <- record$article
   record$name <- if (is.null(article$url)) article$origin else sub("#.*", "", article$url)
   record$day <- article$published
-  ids <- function(things) setNames(things, vapply(things, function(thing) thing$id, ""))
+  ids <- function(things) setNames(as.list(things), vapply(things, function(thing) thing$id, ""))
   record$people <- ids(record$actors)
   record$when <- ids(record$times)
   record$letters <- utf8ToInt(article$text)
@@ -196,91 +196,92 @@ party_name <- function(record, party) {
   if (is.null(party)) {
     return(NULL)
   }
-  one_of(record$people, party$actor)$name %||% words_of(record, list(party$span))
+  one_of(record$people, party[["actor"]])[["name"]] %||% words_of(record, list(party[["span"]]))
 }
 
+# `[[` where a field may be absent: `$` would take one whose name begins alike (`speaker`, `speaker_how`).
 record_rows <- list(
   articles = function(record) {
     a <- record$article
     list(in_record(
       record,
-      day = record$day, outlet = a$outlet, title = a$title, language = a$language,
-      words = sum(nzchar(strsplit(a$text, "\\s+", perl = TRUE)[[1]])), statements = length(record$statements),
-      published = a$published, authors = a$authors, url = a$url, section = a$section, page = a$page,
-      extraction_confidence = a$extraction_confidence, notes = length(record$notes), id = a$id, text = a$text
+      day = record$day, outlet = a[["outlet"]], title = a[["title"]], language = a[["language"]],
+      words = sum(nzchar(strsplit(a[["text"]], "\\s+", perl = TRUE)[[1]])), statements = length(record$statements),
+      published = a[["published"]], authors = a[["authors"]], url = a[["url"]], section = a[["section"]], page = a[["page"]],
+      extraction_confidence = a[["extraction_confidence"]], notes = length(record$notes), id = a[["id"]], text = a[["text"]]
     ))
   },
   statements = function(record) {
     lapply(record$statements, function(s) {
-      speaker <- one_of(record$people, s$speaker)
-      when <- one_of(record$when, s$when)
+      speaker <- one_of(record$people, s[["speaker"]])
+      when <- one_of(record$when, s[["when"]])
       own <- s[intersect(c("act", "kind", "confidence", "speaker_how", "inside", "repeats"), names(s))]
       c(own, in_record(
         record,
-        statement = s$id, day = record$day, outlet = record$article$outlet, speaker = speaker$name, content = words_of(record, s$content),
-        cue = words_of(record, s$cue), source = words_of(record, s$source), negated = isTRUE(s$negated), speaker_id = s$speaker,
-        speaker_kind = speaker$kind, speaker_country = speaker$country, speaker_role = speaker$role,
-        speaker_anonymous = if (!is.null(speaker)) isTRUE(speaker$anonymous),
-        addressee = if (!is.null(s$addressee)) words_of(record, list(s$addressee$span)), addressee_id = s$addressee$actor,
-        occasion = if (!is.null(s$occasion)) words_of(record, list(s$occasion$span)),
-        medium = if (!is.null(s$medium)) words_of(record, list(s$medium)),
-        said_from = when$earliest, said_to = when$latest, conditions = words_of(record, s$conditions),
-        concessions = words_of(record, s$concessions), hedges = words_of(record, s$hedges),
-        content_spans = s$content, cue_spans = s$cue, source_spans = s$source
+        statement = s[["id"]], day = record$day, outlet = record$article$outlet, speaker = speaker[["name"]], content = words_of(record, s[["content"]]),
+        cue = words_of(record, s[["cue"]]), source = words_of(record, s[["source"]]), negated = isTRUE(s[["negated"]]), speaker_id = s[["speaker"]],
+        speaker_kind = speaker[["kind"]], speaker_country = speaker[["country"]], speaker_role = speaker[["role"]],
+        speaker_anonymous = if (!is.null(speaker)) isTRUE(speaker[["anonymous"]]),
+        addressee = if (!is.null(s[["addressee"]])) words_of(record, list(s[["addressee"]]$span)), addressee_id = s[["addressee"]]$actor,
+        occasion = if (!is.null(s[["occasion"]])) words_of(record, list(s[["occasion"]]$span)),
+        medium = if (!is.null(s[["medium"]])) words_of(record, list(s[["medium"]])),
+        said_from = when[["earliest"]], said_to = when[["latest"]], conditions = words_of(record, s[["conditions"]]),
+        concessions = words_of(record, s[["concessions"]]), hedges = words_of(record, s[["hedges"]]),
+        content_spans = s[["content"]], cue_spans = s[["cue"]], source_spans = s[["source"]]
       ))
     })
   },
   actors = function(record) {
     speakers <- unlist(lapply(record$statements, `[[`, "speaker"))
     lapply(record$actors, function(a) {
-      spans <- lapply(a$mentions, `[[`, "span")
+      spans <- lapply(a[["mentions"]], `[[`, "span")
       own <- a[intersect(c("name", "kind", "country", "role", "wikidata", "dictionary"), names(a))]
       c(own, in_record(
         record,
-        actor = a$id, day = record$day, outlet = record$article$outlet, statements = sum(speakers == a$id),
-        anonymous = isTRUE(a$anonymous), mentions = vapply(spans, function(s) words_of(record, list(s)), ""), mention_spans = spans
+        actor = a[["id"]], day = record$day, outlet = record$article$outlet, statements = sum(speakers == a[["id"]]),
+        anonymous = isTRUE(a[["anonymous"]]), mentions = vapply(spans, function(s) words_of(record, list(s)), ""), mention_spans = spans
       ))
     })
   },
   events = function(record) {
     lapply(record$events, function(e) {
-      when <- one_of(record$when, e$when)
-      names <- function(parties) unlist(lapply(parties, party_name, record = record))
+      when <- one_of(record$when, e[["when"]])
+      party_names <- function(parties) unlist(lapply(parties, party_name, record = record))
       own <- e[intersect(c("type", "status", "inside", "statement", "quad", "cameo", "mode", "context", "confidence"), names(e))]
       c(own, in_record(
         record,
-        event = e$id, day = record$day, outlet = record$article$outlet, sources = names(e$source), targets = names(e$target),
-        anchor = words_of(record, e$anchor), place = party_name(record, e$place), mutual = isTRUE(e$mutual), from = when$earliest,
-        to = when$latest, anchor_spans = e$anchor
+        event = e[["id"]], day = record$day, outlet = record$article$outlet, sources = party_names(e[["source"]]), targets = party_names(e[["target"]]),
+        anchor = words_of(record, e[["anchor"]]), place = party_name(record, e[["place"]]), mutual = isTRUE(e[["mutual"]]), from = when[["earliest"]],
+        to = when[["latest"]], anchor_spans = e[["anchor"]]
       ))
     })
   },
   times = function(record) {
     lapply(record$times, function(t) {
-      span <- first_span(t$span)
+      span <- first_span(t[["span"]])
       in_record(
         record,
-        time = t$id, words = words_of(record, list(t$span)), from = t$earliest, to = t$latest, precision = t$precision,
-        type = t$timex$type, value = t$timex$value, modifier = t$modifier, anchor = t$anchor, start = span[1], stop = span[2]
+        time = t[["id"]], words = words_of(record, list(t[["span"]])), from = t[["earliest"]], to = t[["latest"]], precision = t[["precision"]],
+        type = t[["timex"]]$type, value = t[["timex"]]$value, modifier = t[["modifier"]], anchor = t[["anchor"]], start = span[1], stop = span[2]
       )
     })
   },
   wording = function(record) {
     lapply(record$wording, function(w) {
-      span <- first_span(w$span)
-      in_record(record, kind = w$kind, words = words_of(record, list(w$span)), start = span[1], stop = span[2])
+      span <- first_span(w[["span"]])
+      in_record(record, kind = w[["kind"]], words = words_of(record, list(w[["span"]])), start = span[1], stop = span[2])
     })
   },
   parts = function(record) {
     lapply(record$article$parts, function(p) {
-      span <- first_span(p$span)
-      in_record(record, part = p$kind, text = words_of(record, list(p$span)), start = span[1], stop = span[2])
+      span <- first_span(p[["span"]])
+      in_record(record, part = p[["kind"]], text = words_of(record, list(p[["span"]])), start = span[1], stop = span[2])
     })
   },
   notes = function(record) {
     lapply(record$notes, function(n) {
-      span <- first_span(n$span)
-      in_record(record, reason = n$reason, remedy = n$remedy, start = span[1], stop = span[2])
+      span <- first_span(n[["span"]])
+      in_record(record, reason = n[["reason"]], remedy = n[["remedy"]], start = span[1], stop = span[2])
     })
   }
 )
