@@ -121,3 +121,28 @@ test_that("span_text takes one span, several pieces and none", {
   expect_identical(span_text("abc", list(matrix(integer(), ncol = 2, dimnames = list(NULL, c("start", "stop"))), NULL)), c(NA_character_, NA))
   expect_identical(span_text("abc", list()), character())
 })
+
+test_that("nothing depends on the locale", {
+  skip_without_binary()
+  skip_on_os("windows")
+  script <- own(".R")
+  # Escapes, as this file is read in the locale C.
+  writeLines(c(
+    sprintf(".libPaths(c(%s, .libPaths()))", deparse(dirname(system.file(package = "onrecord")))),
+    "library(onrecord)",
+    "said <- '\\U0001F469 caf\\u00e9 \\u201cNiemand hat uns gefragt,\\u201d Lena Sch\\u00fcrmann said.'",
+    "path <- tempfile(fileext = '.db')",
+    "add_articles(data.frame(doc_id = '\\u00fc', text = said), path)",
+    "found <- find_statements(path, 'speaker:Sch\\u00fcrmann')",
+    "record <- read_record(text = setNames(said, '\\u00fc'))",
+    "speaker_table(path, data.frame(name = 'Lena Sch\\u00fcrmann', x = '\\u00f6'))",
+    "good <- c(",
+    "  found$article == '\\u00fc', found$speaker == 'Lena Sch\\u00fcrmann', articles(path)$text == said,",
+    "  span_text(said, found$source_spans) == found$speaker, record$articles$text == said, record$articles$article == '\\u00fc',",
+    "  nrow(positions(path, issues = setNames('about:gefragt', '\\u00fc'))) == 1, find_statements(path)$speaker.x == '\\u00f6'",
+    ")",
+    "cat(Sys.getlocale('LC_CTYPE'), length(good), all(good))"
+  ), script)
+  out <- system2(file.path(R.home("bin"), "Rscript"), shQuote(script), stdout = TRUE, stderr = FALSE, env = c("LC_ALL=C", "LANG=C"))
+  expect_identical(out[length(out)], "C 8 TRUE")
+})
