@@ -80,7 +80,8 @@ actors.onrecord_record <- function(x, ...) x$actors
 #' \dontshow{if (onrecord:::has_binary()) withAutoprint(\{}
 #' news <- archive(tempfile(fileext = ".db"))
 #' add_articles(system.file("extdata", "nexis.docx", package = "onrecord"), news)
-#' speaker_table(news, data.frame(name = c("Tomas Reyl", "Marit Holm"), side = c("opposition", "owners")))
+#' sides <- data.frame(name = c("Tomas Reyl", "Marit Holm"), side = c("opposition", "owners"))
+#' speaker_table(news, sides)
 #' count_statements(news, by = "speaker.side")
 #' \dontshow{\})}
 #' @export

@@ -26,7 +26,8 @@
 #'   warning, and the rest is read; it is an error if nothing could be read.
 #' @examples
 #' \dontshow{if (onrecord:::has_binary()) withAutoprint(\{}
-#' record <- read_record(text = "\u201cNobody asked us,\u201d Marit Holm said on Friday.", published = "2024-03-20")
+#' said <- "\u201cNobody asked us,\u201d Marit Holm said on Friday."
+#' record <- read_record(text = said, published = "2024-03-20")
 #' record
 #' record$statements[c("speaker", "content", "said_from")]
 #' span_text(record$articles$text, record$statements$content_spans)
