@@ -231,13 +231,24 @@ json_lines <- function(columns) {
   }, "")
 }
 
+# Many at once, which `jsonlite::toJSON()` does not give one by one. Bytes, so that the locale has no say.
 json_strings <- function(x) {
-  written <- vapply(x, function(one) as.character(jsonlite::toJSON(one, auto_unbox = TRUE)), "", USE.NAMES = FALSE)
-  enc2utf8(written)
+  if (!length(x)) {
+    return(character())
+  }
+  x <- enc2utf8(as.character(x))
+  escapes <- c("\\" = "\\\\", "\"" = "\\\"", "\n" = "\\n", "\r" = "\\r", "\t" = "\\t")
+  written <- x
+  for (letter in names(escapes)) written <- gsub(letter, escapes[[letter]], written, fixed = TRUE, useBytes = TRUE)
+  written <- paste0("\"", written, "\"")
+  Encoding(written) <- "UTF-8"
+  others <- grepl("[\001-\037]", written, useBytes = TRUE)
+  written[others] <- vapply(x[others], function(one) as.character(jsonlite::toJSON(one, auto_unbox = TRUE)), "", USE.NAMES = FALSE)
+  written
 }
 
 json_values <- function(x) {
-  vapply(x, function(one) as.character(jsonlite::toJSON(one, auto_unbox = TRUE, digits = NA)), "", USE.NAMES = FALSE)
+  if (is.logical(x)) tolower(as.character(x)) else ifelse(is.finite(x), formatC(as.numeric(x), digits = 15, format = "g", width = 1), "null")
 }
 
 added_rows <- function(columns, archive, args) {

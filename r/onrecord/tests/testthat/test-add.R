@@ -129,3 +129,19 @@ test_that("LexisNexisTools' output is taken in", {
   expect_true(all(c("ln/1", "ln/2") %in% articles(path)$article))
   expect_identical(read_record(output)$statements$speaker, c("Marit Holm", "Ana Brandt"))
 })
+
+test_that("values are written as JSON reads them", {
+  odd <- c("plain", "a \"b\" \\ c", "two\nlines\r\n\tx", "\u00fc \U0001F6A2", "\u0001\u001f\u007f \u2028", "", "\\n")
+  expect_identical(vapply(onrecord:::json_strings(odd), jsonlite::fromJSON, "", USE.NAMES = FALSE), odd)
+  lines <- onrecord:::json_lines(list(
+    text = odd, n = c(1, NA, 1e6, 0.1, -2, NaN, Inf), yes = c(TRUE, NA, FALSE, TRUE, TRUE, TRUE, TRUE), authors = list("a", c("b", NA), character(), NULL, NA, "c", "d")
+  ))
+  read <- lapply(lines, jsonlite::fromJSON)
+  expect_identical(vapply(read, `[[`, "", "text"), odd)
+  expect_identical(read[[3]]$n, 1000000L)
+  expect_equal(read[[4]]$n, 0.1)
+  expect_null(read[[2]]$n)
+  expect_null(read[[7]]$n)
+  expect_false(read[[3]]$yes)
+  expect_identical(read[[2]]$authors, "b")
+})
