@@ -169,20 +169,32 @@ rows_to_add <- function(x, field = NULL, collection = NULL) {
   columns <- columns[!duplicated(names(columns)) & !names(columns) %in% names(chosen)]
   columns <- c(chosen, columns)
   id <- columns[["id"]] %||% columns[["doc_id"]]
-  if (is.null(columns$url) && !any(addresses %in% names(columns)) && !is.null(id)) {
-    id <- as.character(id)
-    twice <- id[duplicated(id) & !is.na(id)]
-    if (length(twice)) {
-      fail(
-        sprintf("%s is the id of several rows", twice[1]), "each article needs an id of its own, or none: drop the column doc_id",
-        "onrecord_usage_error"
-      )
-    }
-    # Behind a # stands a place within a page, which is no part of its address.
-    columns$url <- ifelse(is.na(id), NA, paste0(if (!is.null(collection)) paste0(collection, "/"), gsub("#", "%23", id, fixed = TRUE)))
+  if (!is.null(id)) {
+    columns$url <- known_by(as.character(id), columns[addresses[addresses %in% names(columns)]], collection)
   }
   columns[c("id", "doc_id")] <- NULL
   columns
+}
+
+# What each row is known by: its own address, or else its id.
+known_by <- function(id, own, collection) {
+  url <- rep_len(NA_character_, length(id))
+  for (column in own) {
+    free <- is.na(url) | !nzchar(url)
+    url[free] <- as.character(column)[free]
+  }
+  free <- is.na(url) | !nzchar(url)
+  twice <- id[free][duplicated(id[free]) & !is.na(id[free])]
+  if (length(twice)) {
+    fail(
+      sprintf("%s is the id of several rows", twice[1]), "each article needs an id of its own, or none: drop the column doc_id",
+      "onrecord_usage_error"
+    )
+  }
+  # Behind a # stands a place within a page, which is no part of its address.
+  named <- paste0(if (!is.null(collection)) paste0(collection, "/"), gsub("#", "%23", id, fixed = TRUE))
+  url[free] <- ifelse(is.na(id), NA, named)[free]
+  url
 }
 
 # Values as JSON has them: dates as text, factors as their labels.

@@ -77,6 +77,21 @@ test_that("another text under an id is told, and a collection keeps ids apart", 
   expect_error(add_articles(rbind(one, other), path), "text1 is the id of several rows", class = "onrecord_usage_error")
 })
 
+test_that("an address goes before an id, row by row", {
+  skip_without_binary()
+  path <- own()
+  rows <- data.frame(doc_id = c("a", "b", NA), link = c("https://x.example/1", NA, ""), text = paste0("\u201cNobody asked us,\u201d Marit Holm said in ", 2001:2003, "."))
+  add_articles(rows, path)
+  known <- articles(path)$article
+  expect_identical(known[1:2], c("https://x.example/1", "b"))
+  expect_match(known[3], "^sha256:")
+  # What came out goes in again under its names.
+  again <- own()
+  add_articles(corpus(path, "articles"), again)
+  expect_identical(articles(again)$article, known)
+  expect_identical(articles(again)$text, rows$text)
+})
+
 test_that("`field` says which column is what, and what is wrong is told", {
   skip_without_binary()
   path <- own()

@@ -100,9 +100,8 @@ test_that("a value that this package does not know becomes a level", {
 })
 
 test_that("the sets of values are those of the published schema", {
-  path <- file.path("..", "..", "..", "..", "docs", "record.schema.json")
-  skip_if_not(file.exists(path), "the repository is not around")
-  schema <- jsonlite::fromJSON(path, simplifyVector = FALSE)[["$defs"]]
+  skip_without_binary()
+  schema <- jsonlite::fromJSON(paste(onrecord:::onrecord("schema")$stdout, collapse = "\n"), simplifyVector = FALSE)[["$defs"]]
   of <- function(name) vapply(schema[[name]]$oneOf, `[[`, "", "const")
   known <- onrecord:::known_levels
   expect_identical(known$act, of("Act"))
