@@ -123,7 +123,9 @@ pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
     if text.starts_with("filedesc://") {
         return Kind::Arc;
     }
-    if text.starts_with('{') {
+    // RTF begins with a brace, too.
+    let rtf = text.starts_with("{\\rtf");
+    if text.starts_with('{') && !rtf {
         if text.contains("://jsonfeed.org/version") || text.contains(":\\/\\/jsonfeed.org\\/version") {
             return Kind::Feed;
         }
@@ -159,7 +161,7 @@ pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
         return Kind::Article;
     }
     // Containers, RTF and other files of bytes are no tables.
-    let bytes = head.starts_with(b"PK") || text.contains('\0') || text.starts_with("{\\rtf");
+    let bytes = head.starts_with(b"PK") || text.contains('\0') || rtf;
     match super::table::delimiter(text, name).filter(|_| !bytes) {
         Some(by) => Kind::Table(by),
         None => Kind::Article,
@@ -188,6 +190,8 @@ mod tests {
             ("<?xml version=\"1.0\"?><urlset xmlns=\"x\">", "x", Kind::Sitemap),
             ("<sitemapindex>", "x", Kind::Sitemap),
             ("The port is shut.", "x.txt", Kind::Article),
+            ("{\\rtf1\\ansi The port is shut.\\par}", "x.rtf", Kind::Article),
+            ("{\\rtf1\\ansi\n{\\b title, text, date}\\par\na, b, c", "x", Kind::Article),
             ("oops", "x.jsonl.gz", Kind::JsonLines),
             ("title,text\nBridge,\"“No,” she said.\"\n", "x", Kind::Table(b',')),
             ("Headline;Datum;Text\nBridge;1.1.2024;No\n", "x.csv", Kind::Table(b';')),

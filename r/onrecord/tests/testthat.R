@@ -1,0 +1,4 @@
+library(testthat)
+library(onrecord)
+
+test_check("onrecord")
