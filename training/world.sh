@@ -26,4 +26,6 @@ train --data "$work/world.pkl" --said "$work/said.pkl" --encoder "$work/e5" --of
 prepare "$work/e5/tokenizer.json" "$work/world.pkl"
 train --data "$work/world.pkl" --said "$work/said.pkl" --parser "$work/world1/reader.pt" --resume "$work/world1/reader.pt" --out "$work/world2" \
     --epochs 1.2 --gum 1.5 --ewt 0.8 --gold 3 --other 6 --sentences 0.3 --gap 0.3 --ner 1 --lr 1.5e-4 --head-lr 6e-4 --seed 23 --minutes 35
-"$python" training/export.py --checkpoint "$work/world2/reader.pt" --encoder "$work/e5" --blocks "$work/e5/words.safetensors" --no-events --out model/world
+train --data "$work/world.pkl" --said "$work/said.pkl" --parser "$work/world2/reader.pt" --resume "$work/world2/reader.pt" --out "$work/world3" \
+    --epochs 0.8 --gum 1.5 --ewt 0.6 --gold 3 --other 6 --sentences 0.3 --gap 0.4 --ner 1 --lr 2.5e-4 --head-lr 1e-3 --seed 31 --minutes 68
+"$python" training/export.py --checkpoint "$work/world3/reader.pt" --encoder "$work/e5" --blocks "$work/e5/words.safetensors" --no-events --out model/world

@@ -68,17 +68,23 @@ pub(super) fn name_actors(scene: &mut Scene) {
 }
 
 /// People whose surname is also a town's or a state's (`Paris`, `Jordan`): where the model takes the name alone for a
-/// person's and the article has that person's full name, the dictionary's meaning does not count.
+/// person's and the article has that person's full name, the dictionary's meaning does not count; nor does a person of that surname in
+/// the dictionary whom the article names nowhere in full.
 fn bearers(scene: &mut Scene) {
     let names = &scene.reference.names;
-    let surnames: HashSet<String> = scene
+    let full: Vec<(String, Option<&str>)> = scene
         .candidates
         .iter()
         .filter(|c| c.is_name() && c.kind == Some(ActorKind::Person) && c.tokens.len() > 1)
-        .filter_map(|c| without_suffix(&c.tokens, names).last().cloned())
+        .filter_map(|c| {
+            Some((without_suffix(&c.tokens, names).last()?.clone(), c.entry().map(|e| e.id.as_str())))
+        })
         .collect();
+    let surnames: HashSet<String> = full.iter().map(|(surname, _)| surname.clone()).collect();
+    let known: HashSet<String> = full.iter().filter_map(|(_, entry)| entry.map(str::to_owned)).collect();
     for c in &mut scene.candidates {
-        let elsewhere = c.entry().is_some_and(|e| e.kind != Kind::Person);
+        // `Lindner` is no minister of that name in an article on another Lindner.
+        let elsewhere = c.entry().is_some_and(|e| e.kind != Kind::Person || !known.contains(&e.id));
         let person = c.believed == Some(ActorKind::Person) && c.form == Form::Name;
         if elsewhere && person && c.tokens.len() == 1 && surnames.contains(&c.tokens[0]) {
             c.matches.clear();

@@ -33,6 +33,8 @@ pub struct Traits {
     pub no_ending_after: Vec<String>,
     /// What stands apart from its verb at the end of the clause (`kündigte … an`), in small letters.
     pub verb_particles: Vec<String>,
+    /// What leads a clause that is said (`dass`, `que`), in small letters: it belongs to the content.
+    pub complementizers: Vec<String>,
     /// What has been measured for it, and on what, in a sentence; empty where nothing has.
     pub measured: String,
 }
@@ -46,6 +48,7 @@ impl Default for Traits {
             name_endings: Vec::new(),
             no_ending_after: Vec::new(),
             verb_particles: Vec::new(),
+            complementizers: Vec::new(),
             measured: String::new(),
         }
     }

@@ -182,13 +182,16 @@ fn draft(document: &Document, cue: &Cue, rules: &Decoding) -> Draft {
     Draft { cue, source, content, told, score: 0.0 }
 }
 
+/// How likely the verb of reported speech without a cue is a word of the content at least. Of other cues it is next to never one.
+const OWN: f32 = 0.3;
+
 /// Whether what the model takes for a cue is a verb of the content, which tells by its form that somebody's words go on (`Er habe nichts
 /// gewusst.`): by its own role, and by the words of the content around it.
 fn is_carried_over(cue: &Cue, content: &Words) -> bool {
     let of = |w: usize| probability(cue, w, CONTENT);
     let own = cue.words.clone().map(of).sum::<f32>() / cue.words.len().max(1) as f32;
     let beside = [cue.words.start.checked_sub(1), Some(cue.words.end)];
-    own > 0.5 && beside.into_iter().flatten().any(|w| content.contains(w))
+    own > OWN && beside.into_iter().flatten().any(|w| content.contains(w))
 }
 
 /// Only a quotation goes on in another paragraph than its cue's: what is told in the outlet's words does not.

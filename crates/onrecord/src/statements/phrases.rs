@@ -42,6 +42,10 @@ pub(super) fn complete(document: &Document, draft: &mut Draft) {
         }
     }
     complete_end(document, draft);
+    if let Some(word) = complementizer(document, draft) {
+        draft.source.remove(&(word..word + 1));
+        draft.content.add(word..word + 1);
+    }
     if let Some(first) = draft.content.first() {
         let run = draft.content.0[0].clone();
         let own = sentence(first);
@@ -76,6 +80,14 @@ fn particle(document: &Document, draft: &Draft) -> Option<usize> {
     };
     let last = (verb + 1..sentence.end.min(verb + 1 + APART)).find(|&w| ends(w + 1))?;
     (words[last].is_wordlike() && particles.contains(&document.lower(last))).then_some(last)
+}
+
+/// What leads the content's clause and stands right before it, left out or taken for a word of the source.
+fn complementizer(document: &Document, draft: &Draft) -> Option<usize> {
+    let first = draft.content.first()?;
+    let before = first.checked_sub(1).filter(|&w| document.sentence(w) == document.sentence(first))?;
+    let leads = document.language.traits().complementizers.contains(&document.lower(before));
+    (leads && !draft.cue.contains(before)).then_some(before)
 }
 
 /// Lets the source's last piece run on over what hangs on its words: `the head of` over `the port authority`.

@@ -1,8 +1,8 @@
 //! Which stretches are names: by the model, by the dictionary, and by both together.
 
 use super::{Gathering, Stretch};
-use crate::actors::nameable;
 use crate::actors::types::ActorKind;
+use crate::actors::{nameable, names};
 use crate::dictionary::{How, Kind};
 use crate::labels::{Deprel, Penn, Upos};
 use std::ops::Range;
@@ -59,13 +59,29 @@ impl<'d> Gathering<'_, 'd> {
                 }
                 out.push(k.clone());
                 rest.start = rest.end;
-            } else if k.words.end == rest.end && k.matches[0].entry.kind == Kind::Person {
+            } else if k.words.end == rest.end
+                && k.matches[0].entry.kind == Kind::Person
+                && !self.is_namesake(k, rest.start)
+            {
                 entry = k.matches.clone();
             }
         }
         if !rest.is_empty() {
             out.push(Stretch { words: rest, kind, matches: entry });
         }
+    }
+
+    /// Whether the given name before a surname of the dictionary (from the word `start` on) is another than that person's: `[Tobias] Lindner`.
+    fn is_namesake(&self, known: &Stretch<'d>, start: usize) -> bool {
+        let t = self.document;
+        let Some(given) = known.words.start.checked_sub(1).filter(|&w| w >= start) else { return false };
+        let tokens = |text: &str| names::tokens(text, &self.reference.names);
+        let name = tokens(t.words(given..known.words.end));
+        self.lexicon.given_name(t.word(given)).is_some()
+            && known
+                .matches
+                .iter()
+                .all(|m| !names::same_person(&name, &tokens(&m.entry.name), &self.reference.names))
     }
 
     /// Whether what the model takes for a person's name is a title and nothing else (`Prime Minister`): then it is the noun

@@ -18,6 +18,9 @@ pub(super) struct Grammar<'a> {
 /// An expression, and one past its last token.
 type Read = Option<(Expr, usize)>;
 
+/// Numbers that are taken for a year where no word says so.
+const BARE_YEARS: std::ops::RangeInclusive<u32> = 1500..=2100;
+
 impl Grammar<'_> {
     /// The longest expression that begins at a token; of two as long, the one of the earlier rule.
     pub(super) fn read(&self, at: usize) -> Read {
@@ -426,7 +429,10 @@ impl Grammar<'_> {
         let introduced = at > 0
             && (self.is(at - 1, Small::BeforeYear)
                 || self.is(at - 1, Small::Between) && at > 1 && self.is(at - 2, Small::BeforeYear));
-        (introduced || self.words.shape.bare_years) && !next.is_some_and(counts)
+        // `mehr als 1000 interne Papiere`: a round thousand by itself counts something.
+        let number = self.text[self.tokens[at].bytes.clone()].parse::<u32>();
+        let bare = self.words.shape.bare_years && number.is_ok_and(|n| BARE_YEARS.contains(&n));
+        (introduced || bare) && !next.is_some_and(counts)
     }
 
     /// `jeden Freitag`, `täglich`
