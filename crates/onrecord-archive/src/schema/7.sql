@@ -1,0 +1,1 @@
+-- The coder's desk: codebooks, who codes, what is assigned to whom.

@@ -1,0 +1,1 @@
+-- Everything can be corrected: events and what is told of an article, too.
