@@ -4,9 +4,10 @@
 //! `code:` asks for statements by their codes.
 
 use crate::add::to_store;
-use crate::corrections::anchor::{Anchor, hex};
+use crate::corrections::anchor::{Anchor, hex, overlap};
 use crate::corrections::attach::{ENOUGH, best};
 use crate::error::ArchiveError;
+use crate::events::spans::EventSpans;
 use crate::open::Archive;
 use crate::spans::{Spans, words_at};
 use crate::{bodies, corrections};
@@ -100,8 +101,8 @@ fn put(
         let Some(anchor) = Anchor::new(&text, &of, &[]) else { continue };
         let row = db
             .prepare_cached(
-                "INSERT INTO codes (article, person, via, made, name, value, agrees, anchor)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO codes (unit, article, person, via, made, name, value, agrees, absent, settled, anchor)
+                 VALUES ('passage', ?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, ?8)",
             )?
             .insert(params![
                 article,
@@ -113,11 +114,8 @@ fn put(
                 code.agrees,
                 serde_json::to_string(&anchor).map_err(to_store)?
             ])?;
-        let given = match code.statement.as_deref().and_then(number) {
-            Some(number) => db
-                .prepare_cached("SELECT id FROM statements WHERE version = ?1 AND number = ?2")?
-                .query_row(params![version, number], |r| r.get(0))
-                .optional()?,
+        let given = match &code.statement {
+            Some(id) => statement_of(db, version, id)?.map(|(row, _)| row),
             None => None,
         };
         tie(db, row, version, given, &code.spans)?;
@@ -126,9 +124,35 @@ fn put(
     Ok(Some(count))
 }
 
-/// The place of a statement in the record.
-fn number(id: &str) -> Option<u32> {
-    id.strip_prefix('s')?.parse::<u32>().ok()?.checked_sub(1)
+/// The place in the record of what has this id: `s3`, `e3`.
+pub(crate) fn number_of(id: &str, letter: char) -> Option<u32> {
+    id.strip_prefix(letter)?.parse::<u32>().ok()?.checked_sub(1)
+}
+
+/// The row of a version's statement with this id, and where it stands now.
+pub(crate) fn statement_of(
+    db: &Connection,
+    version: i64,
+    id: &str,
+) -> rusqlite::Result<Option<(i64, Vec<Span>)>> {
+    let Some(number) = number_of(id, 's') else { return Ok(None) };
+    let mut ask = db.prepare_cached("SELECT id, spans FROM statements WHERE version = ?1 AND number = ?2")?;
+    let found: Option<(i64, String)> =
+        ask.query_row(params![version, number], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    found.map(|(row, spans)| Ok((row, read::<Spans>(&spans)?.content))).transpose()
+}
+
+/// The row of a version's event with this id, and where the words that tell of it stand.
+pub(crate) fn event_of(
+    db: &Connection,
+    version: i64,
+    id: &str,
+) -> rusqlite::Result<Option<(i64, Vec<Span>)>> {
+    let Some(number) = number_of(id, 'e') else { return Ok(None) };
+    let mut ask = db.prepare_cached("SELECT id, spans FROM events WHERE version = ?1 AND number = ?2")?;
+    let found: Option<(i64, String)> =
+        ask.query_row(params![version, number], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    found.map(|(row, spans)| Ok((row, read::<EventSpans>(&spans)?.anchor))).transpose()
 }
 
 fn tie(db: &Connection, code: i64, version: i64, given: Option<i64>, spans: &[Span]) -> rusqlite::Result<()> {
@@ -143,29 +167,52 @@ fn tie(db: &Connection, code: i64, version: i64, given: Option<i64>, spans: &[Sp
     Ok(())
 }
 
-/// Ties the codes of an article to the statements of a version that has just been read.
+/// Ties the codes of an article to the statements and events of a version that has just been read.
 pub(crate) fn attach(db: &Connection, article: i64, version: i64) -> rusqlite::Result<()> {
     let mut asked = db.prepare_cached(
-        "SELECT id, anchor FROM codes c WHERE article = ?1
-         AND NOT EXISTS (SELECT 1 FROM coded WHERE code = c.id AND version = ?2) ORDER BY id",
+        "SELECT id, anchor, unit = 'event' FROM codes c WHERE article = ?1 AND anchor IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM coded WHERE code = c.id AND version = ?2)
+         AND NOT EXISTS (SELECT 1 FROM coded_events WHERE code = c.id AND version = ?2) ORDER BY id",
     )?;
-    let waiting: Vec<(i64, Anchor)> = asked
-        .query_map([article, version], |r| Ok((r.get(0)?, anchor(r.get_ref(1)?.as_str()?)?)))?
+    let waiting: Vec<(i64, Anchor, bool)> = asked
+        .query_map([article, version], |r| Ok((r.get(0)?, read(r.get_ref(1)?.as_str()?)?, r.get(2)?)))?
         .collect::<Result<_, _>>()?;
     if waiting.is_empty() {
         return Ok(());
     }
     let text = bodies::record(db, version)?.article.text;
     let hash = hex(&text);
-    for (code, anchor) in waiting {
-        if let Some(spans) = anchor.content_in(&text, anchor.text == hash) {
-            tie(db, code, version, None, &spans)?;
+    for (code, anchor, of_event) in waiting {
+        match anchor.content_in(&text, anchor.text == hash) {
+            Some(spans) if of_event => tie_event(db, code, version, &spans)?,
+            Some(spans) => tie(db, code, version, None, &spans)?,
+            None => {}
         }
     }
     Ok(())
 }
 
-fn anchor(json: &str) -> rusqlite::Result<Anchor> {
+/// Ties a code to the event of which most of these words tell, if any do.
+fn tie_event(db: &Connection, code: i64, version: i64, spans: &[Span]) -> rusqlite::Result<()> {
+    let mut asked = db.prepare_cached("SELECT id, spans FROM events WHERE version = ?1 ORDER BY number")?;
+    let mut found: Option<(i64, f64)> = None;
+    for row in
+        asked.query_map([version], |r| Ok((r.get(0)?, read::<EventSpans>(r.get_ref(1)?.as_str()?)?)))?
+    {
+        let (event, of) = row?;
+        let share = overlap(&of.anchor, spans);
+        if share > found.map_or(0.0, |(_, best)| best) {
+            found = Some((event, share));
+        }
+    }
+    if let Some((event, _)) = found {
+        db.prepare_cached("INSERT INTO coded_events (code, version, event) VALUES (?1, ?2, ?3)")?
+            .execute([code, version, event])?;
+    }
+    Ok(())
+}
+
+fn read<T: serde::de::DeserializeOwned>(json: &str) -> rusqlite::Result<T> {
     serde_json::from_str(json).map_err(bodies::harmed)
 }
 
@@ -174,7 +221,12 @@ fn of_article(db: &Connection, address: &str) -> rusqlite::Result<Vec<Coded>> {
     let mut asked = db.prepare_cached(
         "SELECT c.name, c.value, c.agrees, c.person, c.made, c.anchor, s.number FROM codes c
          LEFT JOIN coded d ON d.code = c.id AND d.version = ?2 LEFT JOIN statements s ON s.id = d.statement
-         WHERE c.article = ?1 ORDER BY c.id",
+         WHERE c.article = ?1 AND c.unit = 'passage' AND c.undone IS NULL AND NOT c.absent
+         AND (c.settled OR NOT EXISTS (
+             SELECT 1 FROM coded e JOIN codes a ON a.id = e.code
+             WHERE e.statement = d.statement AND a.settled AND a.undone IS NULL AND a.name = c.name
+                 AND (a.name <> 'concept' OR a.value = c.value)))
+         ORDER BY c.id",
     )?;
     let rows = asked.query_map([latest.article, latest.version], |r| {
         let number: Option<u32> = r.get(6)?;
@@ -185,7 +237,7 @@ fn of_article(db: &Connection, address: &str) -> rusqlite::Result<Vec<Coded>> {
             agrees: r.get(2)?,
             statement: number.map(|n| format!("s{}", n + 1)),
         };
-        Ok((Coded { code, person: r.get(3)?, made: r.get(4)? }, anchor(r.get_ref(5)?.as_str()?)?))
+        Ok((Coded { code, person: r.get(3)?, made: r.get(4)? }, read(r.get_ref(5)?.as_str()?)?))
     })?;
     let rows: Vec<(Coded, Anchor)> = rows.collect::<Result<_, _>>()?;
     if rows.is_empty() {

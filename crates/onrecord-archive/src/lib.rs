@@ -12,6 +12,7 @@ mod bodies;
 pub mod browse;
 mod check;
 pub mod codes;
+pub mod coding;
 pub mod corrections;
 pub mod duplicates;
 mod error;

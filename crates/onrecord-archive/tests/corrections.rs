@@ -441,11 +441,13 @@ fn two_peoples_agreement_counts_what_both_have_judged() {
         kept.archive.correct(subject, &act(ben), BEN).unwrap();
     }
     kept.archive.correct(on("s3"), &act(Act::Say), ANA).unwrap();
-    let agreement = kept.archive.agreement("Ana", "Ben").unwrap();
-    let act = agreement.iter().find(|a| a.kind == "act").unwrap();
-    assert_eq!((act.statements, act.same), (3, 2));
+    let coders = ["Ana".to_owned(), "Ben".to_owned()];
+    let agreement = kept.archive.agreement(&coders, &Query::Everything).unwrap();
+    let act = agreement.iter().find(|a| a.variable == "act").unwrap();
+    assert_eq!((act.units, act.same), (3, 2));
     // By hand: values 2 promise, 1 deny, 1 reject, 2 refuse; n = 6; ((6-1)*4 - 4) / (30 - 4).
     assert!((act.alpha.unwrap() - 16.0 / 26.0).abs() < 1e-12);
-    assert_eq!(agreement.iter().find(|a| a.kind == "speaker").unwrap().alpha, None);
+    let speaker = agreement.iter().find(|a| a.variable == "speaker").unwrap();
+    assert_eq!((speaker.units, speaker.alpha), (0, None), "nobody has looked at it");
     assert_eq!(kept.archive.correctors().unwrap(), ["Ana", "Ben"]);
 }

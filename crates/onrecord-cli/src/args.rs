@@ -2,6 +2,7 @@
 //! check; that is what [`crate::settings`] is for.
 
 mod archive;
+mod coding;
 mod corrections;
 mod lake;
 mod serve;
@@ -11,8 +12,11 @@ pub use archive::{
     AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, PositionsFlags,
     SayingsFlags, TableFormat,
 };
+pub use coding::{
+    AgreementFlags, CodeFlags, CodebookCommand, CodersCommand, CodesCommand, MergeArchivesFlags, SettleFlags,
+};
 pub use corrections::{
-    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, RereadFlags, SplitFlags,
+    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, PersonFlags, RereadFlags, SplitFlags,
 };
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 pub use serve::ServeFlags;
@@ -59,6 +63,30 @@ pub enum Command {
     /// List, undo, export and compare the corrections of an archive.
     #[command(subcommand, after_long_help = corrections::corrections_examples())]
     Corrections(CorrectionsCommand),
+    /// The concepts and variables that an archive is coded by.
+    #[command(subcommand, after_long_help = coding::codebook_examples())]
+    Codebook(CodebookCommand),
+    /// Code a statement, an event, an article or an actor by the codebook, or write a memo on it.
+    #[command(after_long_help = coding::code_examples())]
+    Code(CodeFlags),
+    /// List codes and take them back.
+    #[command(
+        subcommand,
+        after_long_help = "Examples:\n  onrecord codes list --archive news.db --format csv\n  onrecord codes undo 12 --archive news.db"
+    )]
+    Codes(CodesCommand),
+    /// Who codes: names, shares of articles, progress.
+    #[command(subcommand, after_long_help = coding::coders_examples())]
+    Coders(CodersCommand),
+    /// How far coders agree, variable by variable: Krippendorff's alpha; or what they differ in.
+    #[command(after_long_help = coding::agreement_examples())]
+    Agreement(AgreementFlags),
+    /// Settle what coders differ in: one of them is right.
+    #[command(after_long_help = coding::agreement_examples())]
+    Settle(SettleFlags),
+    /// Take over what others coded and corrected in another archive.
+    #[command(after_long_help = "Example:\n  onrecord merge ben.db --archive news.db")]
+    Merge(MergeArchivesFlags),
     /// Read the articles of an archive again, with this reader; corrections stay in force.
     #[command(after_long_help = "Example:\n  onrecord reread --archive news.db")]
     Reread(RereadFlags),

@@ -39,6 +39,13 @@ fn main() -> ExitCode {
         Command::Actors(ActorsCommand::Split(flags)) => commands::corrections::split(&flags),
         Command::Correct(flags) => commands::corrections::correct(&flags),
         Command::Corrections(command) => commands::corrections::corrections(&command),
+        Command::Codebook(command) => commands::coding::codebook(&command),
+        Command::Code(flags) => commands::coding::code(&flags),
+        Command::Codes(command) => commands::coding::codes(&command),
+        Command::Coders(command) => commands::coding::coders(&command),
+        Command::Agreement(flags) => commands::agreement::run(&flags),
+        Command::Settle(flags) => commands::agreement::settle(&flags),
+        Command::Merge(flags) => commands::coding::merge(&flags),
         Command::Reread(flags) => commands::reread::run(&flags),
         Command::Add(flags) => match settings::AddSettings::from_flags(flags) {
             Ok(settings) => commands::add::run(&settings),

@@ -203,6 +203,46 @@
     });
   }
 
+  // The desk: everything by keys. The words of the statement that is coded are marked in the text.
+  const desk = one('[data-desk]');
+  if (desk) {
+    const form = one('#coding', desk);
+    const of = desk.dataset.ofNow;
+    const now = of ? all('.said[data-of]', desk).filter((e) => e.dataset.of.split(' ').includes(of)) : [];
+    now.forEach((e) => e.classList.add('now'));
+    now[0]?.scrollIntoView({ block: 'center' });
+    // A key goes through the values of its concept, from none to the last and round.
+    const turn = (key) => {
+      const choices = all(`[data-key="${key}"] input[type=radio]`, form);
+      if (!choices.length) return;
+      const at = (choices.findIndex((c) => c.checked) + 1) % choices.length;
+      choices[at].checked = true;
+    };
+    const to = (selector) => () => { const e = one(selector, form); e?.focus(); e?.select?.(); };
+    const keys = {
+      j: () => one('#after')?.click(),
+      k: () => one('#before')?.click(),
+      n: () => one('#next')?.click(),
+      s: to('#speaker'),
+      a: to('#act'),
+      m: to('#memo'),
+      b: () => { const d = one('.boundaries', form); if (d) { d.open = !d.open; one('textarea', d).focus(); } },
+      x: () => one('#no-statement')?.click(),
+      '?': () => { const d = one('.keys', desk); d.open = !d.open; d.scrollIntoView({ block: 'nearest' }); },
+      Enter: () => form.requestSubmit(one('#save', form)),
+    };
+    document.addEventListener('keydown', (e) => {
+      if (e.ctrlKey || e.metaKey || e.altKey) return;
+      if (e.key === 'Escape') { document.activeElement?.blur(); return; }
+      const held = document.activeElement;
+      // A link or button that is on does what it is for; a choice of an act is left by Enter, which saves.
+      if (e.key === 'Enter' && (held?.matches('a, button, summary, textarea') || (typing() && !held.matches('select')))) return;
+      if (typing() && !(e.key === 'Enter' && held.matches('select'))) return;
+      if (/^[1-9]$/.test(e.key)) { e.preventDefault(); turn(e.key); return; }
+      if (keys[e.key]) { e.preventDefault(); keys[e.key](); }
+    });
+  }
+
   // Adding: a file may be dropped anywhere on the form.
   const drop = one('[data-drop]');
   if (drop) {

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use onrecord_archive::browse::SearchError;
+use onrecord_archive::coding::CodingError;
 use onrecord_archive::corrections::{CorrectionError, NameError};
 use onrecord_archive::{ArchiveError, QueryError};
 use schemars::JsonSchema;
@@ -25,6 +26,8 @@ pub(crate) enum Problem {
     Name(NameError),
     #[error("{0}")]
     Correction(CorrectionError),
+    #[error("{0}")]
+    Coding(CodingError),
     #[error("{0}")]
     Refused(&'static str),
     #[error("{0}")]
@@ -53,6 +56,17 @@ impl From<CorrectionError> for Problem {
         match error {
             CorrectionError::Archive(error) => error.into(),
             other => Problem::Correction(other),
+        }
+    }
+}
+
+impl From<CodingError> for Problem {
+    fn from(error: CodingError) -> Self {
+        match error {
+            CodingError::Archive(error) => error.into(),
+            CodingError::Correction(error) => error.into(),
+            CodingError::Query(error) => error.into(),
+            other => Problem::Coding(other),
         }
     }
 }
@@ -87,7 +101,9 @@ impl Problem {
                 | CorrectionError::NoStatement { .. }
                 | CorrectionError::NoCorrection(_),
             ) => StatusCode::NOT_FOUND,
-            Problem::Name(_) | Problem::Correction(_) => StatusCode::CONFLICT,
+            Problem::Coding(CodingError::NoCode(_) | CodingError::NoCoder(_)) => StatusCode::NOT_FOUND,
+            Problem::Coding(CodingError::Codebook(_)) => StatusCode::BAD_REQUEST,
+            Problem::Name(_) | Problem::Correction(_) | Problem::Coding(_) => StatusCode::CONFLICT,
             Problem::Refused(_) => StatusCode::FORBIDDEN,
             Problem::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Archive(ArchiveError::Locked(_)) | Problem::Busy | Problem::TooLong => {
@@ -100,6 +116,9 @@ impl Problem {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Problem::NoSuch(_) => "It may have another name now: look for it on the page Find.".to_owned(),
+            Problem::Coding(CodingError::Dropped(_)) => {
+                "Keep it in the codebook, or say that it may lack it: the codes stay in the archive.".to_owned()
+            }
             Problem::Query(error) => return error.hint().map(str::to_owned),
             Problem::Archive(error) => return error.hint().map(str::to_owned),
             Problem::TooLong => "Ask for less: a shorter time, or more conditions.".to_owned(),
@@ -109,7 +128,11 @@ impl Problem {
                 "Choose one of the names that are offered while you type, or give the key.".to_owned()
             }
             Problem::Broken => "This is a bug; please report it with what you did.".to_owned(),
-            Problem::Bad(_) | Problem::Name(_) | Problem::Correction(_) | Problem::Refused(_) => return None,
+            Problem::Bad(_)
+            | Problem::Name(_)
+            | Problem::Correction(_)
+            | Problem::Coding(_)
+            | Problem::Refused(_) => return None,
         })
     }
 }

@@ -106,7 +106,7 @@ fn place(quote: &Quote, text: &Text, same: bool) -> Option<Span> {
 }
 
 /// How much two lists of spans cover in common, as a share of what they cover together.
-pub(super) fn overlap(a: &[Span], b: &[Span]) -> f64 {
+pub(crate) fn overlap(a: &[Span], b: &[Span]) -> f64 {
     let length = |spans: &[Span]| spans.iter().map(|s| u64::from(s.end.saturating_sub(s.start))).sum::<u64>();
     let common: u64 = a
         .iter()

@@ -60,8 +60,22 @@ impl Effective {
 }
 
 /// Applies what belongs to a version to its record.
-pub(crate) fn apply(db: &Connection, version: i64, mut record: Record) -> rusqlite::Result<Effective> {
-    let corrections = of_version(db, version)?;
+pub(crate) fn apply(db: &Connection, version: i64, record: Record) -> rusqlite::Result<Effective> {
+    apply_of(db, version, record, None)
+}
+
+/// Applies what belongs to a version to its record; of one person alone if one is named, as if the others had said nothing
+/// of its statements.
+pub(crate) fn apply_of(
+    db: &Connection,
+    version: i64,
+    mut record: Record,
+    person: Option<&str>,
+) -> rusqlite::Result<Effective> {
+    let mut corrections = of_version(db, version)?;
+    if let Some(person) = person {
+        corrections.iter_mut().filter(|c| c.person != person || c.settled).for_each(|c| c.undone = true);
+    }
     let mut locals = Locals::of(&record);
     locals.move_actors(db, version, &mut record)?;
     let mut out = Effective::plain(record);

@@ -15,7 +15,7 @@ const THERE: f64 = 0.8;
 
 /// Ties the corrections of an article to the statements of a version; of those that were undone, the ones that are tied
 /// to it as `tied` has it.
-pub(super) fn attach(
+pub(crate) fn attach(
     db: &Connection,
     article: i64,
     version: i64,

@@ -25,7 +25,6 @@ impl Archive {
     /// When there is no such article or statement, when it says what cannot be, or when the store cannot be written. The
     /// archive is then as it was.
     pub fn correct(&mut self, subject: Subject, change: &Change, by: By) -> Result<i64, CorrectionError> {
-        named(by)?;
         self.in_one(|db| one(db, subject, change, by))
     }
 
@@ -45,10 +44,7 @@ impl Archive {
         let mut made = Vec::with_capacity(all.len());
         for (subject, change, by) in all {
             // Whatever a correction says that cannot be is found before anything of it is written.
-            made.push(match named(*by) {
-                Ok(()) => one(&transaction, *subject, change, *by).map_err(failed)?,
-                Err(error) => Err(error),
-            });
+            made.push(one(&transaction, *subject, change, *by).map_err(failed)?);
         }
         transaction.commit().map_err(failed)?;
         Ok(made)
@@ -103,7 +99,7 @@ impl Archive {
     }
 }
 
-fn named(by: By) -> Result<(), CorrectionError> {
+pub(crate) fn named(by: By) -> Result<(), CorrectionError> {
     if by.person.trim().is_empty() || by.person.chars().count() > LONGEST_NAME {
         let what = "it needs the name of the person who makes it".to_owned();
         return Err(CorrectionError::Senseless(what));
@@ -111,7 +107,10 @@ fn named(by: By) -> Result<(), CorrectionError> {
     Ok(())
 }
 
-fn one(db: &Connection, subject: Subject, change: &Change, by: By) -> Made<i64> {
+pub(crate) fn one(db: &Connection, subject: Subject, change: &Change, by: By) -> Made<i64> {
+    if let Err(error) = named(by) {
+        return Ok(Err(error));
+    }
     match subject {
         Subject::Actors => of_actors(db, change, by),
         Subject::Article(article) => missing(db, article, change, by),

@@ -6,22 +6,22 @@
 //! statement again in another version of the article or in the reading of a newer model; where the words are gone it
 //! waits, and is listed as waiting.
 
-mod agreement;
 pub(crate) mod anchor;
 mod apply;
 pub(crate) mod attach;
 mod make;
 mod names;
+mod people;
 mod settle;
 mod training;
 
-pub use agreement::{Agreement, alpha};
 pub use anchor::{Anchor, Quote};
 pub use names::NameError;
 pub use training::{ActorCorrection, ArticleCorrections, CorrectedStatement, Judgement};
 
-pub(crate) use apply::{Effective, apply};
-pub(crate) use settle::{Moves, after_reading, merged, settle_actors};
+pub(crate) use apply::{Effective, apply, apply_of};
+pub(crate) use make::{named, one as one_of};
+pub(crate) use settle::{Moves, after_reading, merged, settle_actors, settle_version};
 
 use crate::{Archive, ArchiveError};
 use onrecord::acts::Act;
@@ -264,18 +264,20 @@ pub(crate) struct Attached {
     pub anchor: Option<Anchor>,
     /// The place of the statement in the record.
     pub number: u32,
+    /// Whether it was settled between coders.
+    pub settled: bool,
 }
 
 fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(crate::bodies::harmed)
 }
 
-/// Those that belong to statements of a version, in the order they were made.
+/// Those that belong to statements of a version, in the order they were made; those that were settled come last.
 fn of_version(db: &Connection, version: i64) -> rusqlite::Result<Vec<Attached>> {
     let mut asked = db.prepare_cached(
-        "SELECT c.change, c.person, c.made, c.undone IS NOT NULL, c.anchor, s.number
+        "SELECT c.change, c.person, c.made, c.undone IS NOT NULL, c.anchor, s.number, c.settled
          FROM corrected t JOIN corrections c ON c.id = t.correction JOIN statements s ON s.id = t.statement
-         WHERE t.version = ?1 ORDER BY c.id",
+         WHERE t.version = ?1 ORDER BY c.settled, c.made, c.id",
     )?;
     let rows = asked.query_map([version], |row| {
         Ok(Attached {
@@ -285,6 +287,7 @@ fn of_version(db: &Connection, version: i64) -> rusqlite::Result<Vec<Attached>> 
             undone: row.get(3)?,
             anchor: row.get_ref(4)?.as_str_or_null()?.map(json).transpose()?,
             number: row.get(5)?,
+            settled: row.get(6)?,
         })
     })?;
     rows.collect()

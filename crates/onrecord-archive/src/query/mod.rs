@@ -79,6 +79,17 @@ pub enum Field {
     },
     /// Somebody has given it a code of this name or value.
     Code(Words),
+    /// Somebody has coded it with this concept of the codebook; as for it, or against it.
+    Concept(Words, Option<bool>),
+    /// A variable of the codebook has this value on it.
+    Variable {
+        /// The name of the variable.
+        name: String,
+        /// The value.
+        value: Words,
+    },
+    /// Somebody of this name has coded or corrected it.
+    Coder(Words),
     /// The state of the speaker, as ISO 3166-1 alpha-3.
     Country(String),
     /// Words of the headline.

@@ -23,9 +23,12 @@ const DEEPEST_QUESTION: usize = 8;
 const MOST: usize = 200;
 
 /// The names of all fields.
-pub const FIELDS: [&str; 33] = [
+pub const FIELDS: [&str; 37] = [
     "about",
     "act",
+    "against",
+    "coder",
+    "concept",
     "condition",
     "code",
     "confidence",
@@ -34,6 +37,7 @@ pub const FIELDS: [&str; 33] = [
     "date",
     "duplicate",
     "event",
+    "for",
     "from",
     "hedge",
     "inside",
@@ -61,6 +65,8 @@ pub const FIELDS: [&str; 33] = [
 
 /// What stands before the name of a field of the user's own table of speakers.
 const SPEAKER_FIELD: &str = "speaker.";
+/// What stands before the name of a variable of the codebook.
+const CODE_FIELD: &str = "code.";
 
 pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
     let tokens = tokens(query)?;
@@ -216,9 +222,9 @@ impl Parser<'_> {
     }
 
     fn field(&mut self, name: &str, at: Range<usize>) -> Result<Query, QueryError> {
-        // Fields of the user's own table of speakers: the archive knows which there are.
-        let of_speaker = name.strip_prefix(SPEAKER_FIELD).is_some_and(|field| !field.is_empty());
-        if !FIELDS.contains(&name) && !of_speaker {
+        // Fields of the user's own table of speakers and variables of the codebook: the archive knows which there are.
+        let own = |begins| name.strip_prefix(begins).is_some_and(|field: &str| !field.is_empty());
+        if !FIELDS.contains(&name) && !own(SPEAKER_FIELD) && !own(CODE_FIELD) {
             let near = nearest(name, &FIELDS).map(|n| format!("did you mean `{n}`? "));
             let hint = format!("{}fields are {}", near.unwrap_or_default(), FIELDS.join(", "));
             return Err(self.wrong(at, format!("there is no field `{name}`"), hint));
@@ -270,7 +276,14 @@ impl Parser<'_> {
             name if name.starts_with(SPEAKER_FIELD) => {
                 Field::SpeakerFact { field: name[SPEAKER_FIELD.len()..].to_owned(), value: phrase() }
             }
+            name if name.starts_with(CODE_FIELD) => {
+                Field::Variable { name: name[CODE_FIELD.len()..].to_owned(), value: phrase() }
+            }
             "code" => Field::Code(phrase()),
+            "concept" => Field::Concept(phrase(), None),
+            "for" => Field::Concept(phrase(), Some(true)),
+            "against" => Field::Concept(phrase(), Some(false)),
+            "coder" => Field::Coder(phrase()),
             "speaker" => Field::Speaker(phrase()),
             "to" => Field::To(phrase()),
             "source" => Field::Source(phrase()),
@@ -491,7 +504,10 @@ fn example(name: &str) -> String {
         "outlet" => "\"The Guardian\"",
         "voice" => "Reuters",
         "code" => "concept",
+        "concept" | "for" | "against" => "ferry",
+        "coder" => "Ana",
         name if name.starts_with(SPEAKER_FIELD) => "Labour",
+        name if name.starts_with(CODE_FIELD) => "angry",
         "country" => "NOR",
         "title" => "talks",
         "language" => "en",

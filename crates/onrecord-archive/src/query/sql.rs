@@ -2,6 +2,7 @@
 
 use super::{Bound, Days, EventField, Field, Query, Words};
 use crate::actors::fold;
+use crate::coding::{CONCEPT, IN_FORCE};
 use crate::facts;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
@@ -209,9 +210,35 @@ impl Writer<'_> {
             Field::Speaker(name) => self.actor("$.speaker", name)?,
             Field::SpeakerFact { field, value } => self.fact(field, value)?,
             Field::Code(words) => {
-                let sql = "$.id IN (SELECT d.statement FROM coded d JOIN codes c ON c.id = d.code
-                           WHERE c.name LIKE ? ESCAPE '\\' OR c.value LIKE ? ESCAPE '\\')";
+                let sql = format!(
+                    "$.id IN (SELECT statement FROM {IN_FORCE} WHERE name LIKE ? ESCAPE '\\' OR value LIKE ? ESCAPE '\\')"
+                );
                 let like = open_like(words);
+                self.put_with(&sql, [Value::Text(like.clone()), Value::Text(like)]);
+            }
+            Field::Concept(name, side) => {
+                let side = match side {
+                    None => "",
+                    Some(true) => " AND agrees",
+                    Some(false) => " AND NOT agrees",
+                };
+                let sql = format!(
+                    "$.id IN (SELECT statement FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value LIKE ? ESCAPE '\\'{side})"
+                );
+                self.put_with(&sql, [Value::Text(open_like(name))]);
+            }
+            Field::Variable { name, value } => {
+                let sql = format!(
+                    "$.id IN (SELECT statement FROM {IN_FORCE} WHERE name = ? AND value LIKE ? ESCAPE '\\')"
+                );
+                self.put_with(&sql, [Value::Text(name.clone()), Value::Text(open_like(value))]);
+            }
+            Field::Coder(name) => {
+                let sql = "($.id IN (SELECT d.statement FROM coded d JOIN codes c ON c.id = d.code
+                               WHERE c.person LIKE ? ESCAPE '\\' AND c.undone IS NULL)
+                           OR $.id IN (SELECT t.statement FROM corrected t JOIN corrections c ON c.id = t.correction
+                               WHERE c.person LIKE ? ESCAPE '\\' AND c.undone IS NULL))";
+                let like = open_like(name);
                 self.put_with(sql, [Value::Text(like.clone()), Value::Text(like)]);
             }
             Field::To(name) => {

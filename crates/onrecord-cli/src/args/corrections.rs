@@ -99,16 +99,6 @@ pub enum CorrectionsCommand {
         #[arg(long, short, value_name = "FILE")]
         archive: PathBuf,
     },
-    /// How far two people agree: Krippendorff's alpha.
-    Agreement {
-        /// One.
-        one: String,
-        /// The other.
-        other: String,
-        /// The archive.
-        #[arg(long, short, value_name = "FILE")]
-        archive: PathBuf,
-    },
 }
 
 /// Flags of `onrecord actors merge`.
@@ -173,8 +163,7 @@ pub(super) fn corrections_examples() -> String {
     "Examples:
   onrecord corrections list --archive news.db
   onrecord corrections undo 12 --archive news.db
-  onrecord corrections export --archive news.db > training.jsonl
-  onrecord corrections agreement Ana Ben --archive news.db"
+  onrecord corrections export --archive news.db > training.jsonl"
         .to_owned()
 }
 

@@ -44,7 +44,7 @@ fn given<T>(what: impl Into<String>, hint: &'static str) -> Result<T, Failed> {
     Err(Failed::Given { what: what.into(), hint })
 }
 
-fn open(path: &Path) -> Result<Archive, ArchiveError> {
+pub(super) fn open(path: &Path) -> Result<Archive, ArchiveError> {
     // Looked at first: correcting makes no archive where there is none.
     match Archive::open(path) {
         Ok(_) | Err(ArchiveError::Older { .. }) => Archive::open_for_adding(path, Dictionary::embedded()),
@@ -193,7 +193,7 @@ fn span(words: &str, text: &Text) -> Result<Span, Failed> {
     }
 }
 
-/// Lists, undoes, exports or compares.
+/// Lists, undoes or exports.
 pub fn corrections(command: &CorrectionsCommand) -> Exit {
     match command {
         CorrectionsCommand::List { archive, person, article, undone, json } => {
@@ -230,19 +230,6 @@ pub fn corrections(command: &CorrectionsCommand) -> Exit {
             Ok(archive) => export(&archive),
             Err(error) => ended(Err(error)),
         },
-        CorrectionsCommand::Agreement { one, other, archive } => {
-            match Archive::open(archive).and_then(|archive| archive.agreement(one, other)) {
-                Ok(all) => {
-                    let mut out = format!("{:<10} {:>10} {:>6} {:>6}\n", "", "statements", "same", "alpha");
-                    for a in all {
-                        let alpha = a.alpha.map_or_else(|| "-".to_owned(), |alpha| format!("{alpha:.3}"));
-                        out += &format!("{:<10} {:>10} {:>6} {alpha:>6}\n", a.kind, a.statements, a.same);
-                    }
-                    print(&out)
-                }
-                Err(error) => ended(Err(error.into())),
-            }
-        }
     }
 }
 

@@ -3,7 +3,9 @@
 pub mod actors;
 pub mod actors_table;
 pub mod add;
+pub mod agreement;
 pub mod check;
+pub mod coding;
 pub mod completions;
 pub mod corrections;
 pub mod duplicates;

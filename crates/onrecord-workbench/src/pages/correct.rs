@@ -18,7 +18,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 /// Somebody who cannot be told, in the field for the speaker.
-const NOBODY: &str = "nobody";
+pub(super) const NOBODY: &str = "nobody";
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
@@ -230,7 +230,7 @@ fn change(archive: &Archive, given: &Given, record: &Record) -> Result<Change, P
     })
 }
 
-fn act(word: &str) -> Result<Option<Act>, Problem> {
+pub(super) fn act(word: &str) -> Result<Option<Act>, Problem> {
     match word {
         "" | "none" => Ok(None),
         word => serde_json::from_value(word.into())
@@ -253,7 +253,7 @@ fn speaker(archive: &Archive, name: &str, address: &str) -> Result<Option<Named>
 
 /// The places that lines name: as `START-END` in code points, or by their words, of which the occurrence nearest to
 /// `near` is meant.
-fn spans(lines: &str, text: &Text, near: u32) -> Result<Vec<Span>, Problem> {
+pub(super) fn spans(lines: &str, text: &Text, near: u32) -> Result<Vec<Span>, Problem> {
     let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
     let mut all: Vec<Span> = lines.map(|line| span(line, text, near)).collect::<Result<_, _>>()?;
     all.sort();

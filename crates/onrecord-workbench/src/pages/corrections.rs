@@ -63,11 +63,14 @@ pub(crate) async fn list(
         let more = made.len() > SHOWN;
         made.truncate(SHOWN);
         let compared = !asked.one.is_empty() && !asked.other.is_empty();
-        let agreement = compared.then(|| desk.archive.agreement(&asked.one, &asked.other)).transpose()?;
-        let shown = |a: onrecord_archive::corrections::Agreement| Agreed {
+        let pair = [asked.one.clone(), asked.other.clone()];
+        let agreement = compared
+            .then(|| desk.archive.agreement(&pair, &onrecord_archive::Query::Everything))
+            .transpose()?;
+        let shown = |a: onrecord_archive::coding::Agreement| Agreed {
             alpha: a.alpha.map_or_else(|| "not defined".to_owned(), |alpha| format!("{alpha:.3}")),
-            kind: a.kind,
-            statements: a.statements,
+            kind: a.variable,
+            statements: a.units,
             same: a.same,
         };
         Ok(Page {

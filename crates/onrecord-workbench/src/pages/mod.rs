@@ -2,9 +2,12 @@
 
 mod actor;
 mod add;
+mod agreement;
 mod article;
+mod codebook;
 pub(crate) mod correct;
 mod corrections;
+mod desk;
 pub(crate) mod events;
 mod export;
 pub(crate) mod find;
@@ -44,6 +47,12 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/corrections/undo", post(corrections::undo))
         .route("/actors/merge", post(corrections::merge))
         .route("/actors/split", post(corrections::split))
+        .route("/desk", get(desk::desk).post(desk::save))
+        .route("/desk/sit", post(desk::sit))
+        .route("/desk/finish", post(desk::finish))
+        .route("/codebook", get(codebook::show).post(codebook::set))
+        .route("/agreement", get(agreement::agreement))
+        .route("/agreement/settle", post(agreement::settle))
         .route("/searches", post(searches::keep))
         .route("/searches/drop", post(searches::forget))
         .route("/add", get(add::form).post(add::add).layer(DefaultBodyLimit::max(add::UPLOAD)))

@@ -1,0 +1,203 @@
+//! What a coder has before them: the next statement that they have not judged, the article as it is for them alone, and what
+//! the codebook suggests.
+
+use super::coders::JUDGED_BY;
+use super::{CONCEPT, Codebook, IN_FORCE, Unit, give};
+use crate::bodies;
+use crate::corrections::apply_of;
+use crate::error::ArchiveError;
+use crate::open::Archive;
+use crate::positions::Issue;
+use crate::query::{Field, Query, Words, condition};
+use onrecord::Record;
+use rusqlite::{OptionalExtension, ToSql, params};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// In which order a coder goes through statements.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As they stand in the articles, in the order in which these were added.
+    #[default]
+    Text,
+    /// Those that the reader is least sure of first.
+    Doubt,
+}
+
+/// A statement that somebody is to judge next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Next {
+    /// The article's address.
+    pub article: String,
+    /// The statement's id in the record.
+    pub statement: String,
+}
+
+/// What the codebook's queries say of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Suggestion {
+    /// The statement's id in the record.
+    pub statement: String,
+    /// The concept.
+    pub concept: String,
+    /// Whether the speaker is for it, where the concept has queries for that.
+    pub agrees: Option<bool>,
+}
+
+impl Archive {
+    /// The next statement that a person has not judged, among those that a query wants: of the articles that are theirs to
+    /// code and not finished, or of all where they have none. In the order of the text it is the next one after a
+    /// statement, if one is given, and begins anew behind the last.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn next_uncoded(
+        &self,
+        person: &str,
+        query: &Query,
+        order: Order,
+        after: Option<(&str, &str)>,
+    ) -> Result<Option<Next>, ArchiveError> {
+        let ask = || -> rusqlite::Result<Option<Next>> {
+            let condition = condition(&self.db, query)?;
+            let begin = match after {
+                Some((article, statement)) => {
+                    match give::place(&self.db, Unit::Statement { article, statement })? {
+                        Ok(place) => place.at(),
+                        Err(_) => None,
+                    }
+                }
+                None => None,
+            };
+            let of =
+                "(NOT EXISTS (SELECT 1 FROM assignments x JOIN coders c ON c.id = x.coder WHERE c.name = ?1)
+                  OR s0.version IN (SELECT v.id FROM assignments x JOIN coders c ON c.id = x.coder
+                      JOIN versions v ON v.article = x.article WHERE c.name = ?1 AND x.finished IS NULL))";
+            let ask = |from: Option<i64>| -> rusqlite::Result<Option<Next>> {
+                let (by, from) = match (order, from) {
+                    (Order::Doubt, _) => ("s0.confidence, s0.id", String::new()),
+                    (Order::Text, None) => ("s0.id", String::new()),
+                    (Order::Text, Some(row)) => ("s0.id", format!("AND s0.id > {row}")),
+                };
+                // The query's own values stand behind the person, in the order of their question marks.
+                let sql = format!(
+                    "SELECT a.address, s.number FROM
+                     (SELECT s0.id AS id FROM statements s0 WHERE s0.current = 1 {from} AND s0.id NOT IN ({JUDGED_BY}) AND {of}
+                      AND ({}) ORDER BY {by} LIMIT 1) f
+                     JOIN statements s ON s.id = f.id JOIN versions v ON v.id = s.version JOIN articles a ON a.id = v.article",
+                    condition.sql
+                );
+                let mut values: Vec<&dyn ToSql> = vec![&person];
+                values.extend(condition.values());
+                let row = |r: &rusqlite::Row| {
+                    Ok(Next { article: r.get(0)?, statement: format!("s{}", r.get::<_, u32>(1)? + 1) })
+                };
+                self.db.prepare(&sql)?.query_row(values.as_slice(), row).optional()
+            };
+            match (ask(begin)?, begin) {
+                (None, Some(_)) => ask(None),
+                (found, _) => Ok(found),
+            }
+        };
+        ask().map_err(|e| self.failed(e))
+    }
+
+    /// The latest version of an article as it is for one person alone: as it was read, with their own corrections and
+    /// nobody else's. None when there is no such article. Who is whom among actors is the same for all.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn corrected_by(&self, article: &str, person: &str) -> Result<Option<Record>, ArchiveError> {
+        let ask = || -> rusqlite::Result<Option<Record>> {
+            let Some(latest) = bodies::latest(&self.db, article)? else { return Ok(None) };
+            let record = bodies::record(&self.db, latest.version)?;
+            Ok(Some(apply_of(&self.db, latest.version, record, Some(person))?.into_record()))
+        };
+        ask().map_err(|e| self.failed(e))
+    }
+
+    /// Whether a person has judged a statement or event of the latest version of an article, or coded the article.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn has_judged(&self, person: &str, article: &str, of: Option<&str>) -> Result<bool, ArchiveError> {
+        let unit = match of.map(|id| (id, id.starts_with('e'))) {
+            None => Unit::Article(article),
+            Some((event, true)) => Unit::Event { article, event },
+            Some((statement, false)) => Unit::Statement { article, statement },
+        };
+        let ask = || -> rusqlite::Result<bool> {
+            let Ok(place) = give::place(&self.db, unit)? else { return Ok(false) };
+            if !give::of_person(&self.db, &place, person)?.is_empty() {
+                return Ok(true);
+            }
+            let sql = "SELECT 1 FROM corrected t JOIN corrections c ON c.id = t.correction
+                 WHERE t.statement = ?1 AND c.person = ?2 AND c.undone IS NULL AND NOT c.settled";
+            let of_statement = matches!(unit, Unit::Statement { .. });
+            Ok(of_statement && self.db.prepare_cached(sql)?.exists(params![place.at(), person])?)
+        };
+        ask().map_err(|e| self.failed(e))
+    }
+
+    /// Issues as people coded them: where codes of the concept of an issue's name are in force, the statements on it are
+    /// those that have one, and whoever was coded as for or against it is. Other issues are left to their queries.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn as_coded(&self, issues: Vec<Issue>) -> Result<Vec<Issue>, ArchiveError> {
+        let coded = |name: &str| {
+            let sql = format!("SELECT 1 FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value = ?1");
+            self.db.prepare_cached(&sql).and_then(|mut ask| ask.exists([name])).map_err(|e| self.failed(e))
+        };
+        let assigned = |issue: Issue| {
+            let of =
+                |side| Query::Field(Field::Concept(Words { text: issue.name.clone(), open: false }, side));
+            let (query, pro, con) = (of(None), Some(of(Some(true))), Some(of(Some(false))));
+            Issue { query, pro, con, name: issue.name }
+        };
+        issues
+            .into_iter()
+            .map(|issue| Ok(if coded(&issue.name)? { assigned(issue) } else { issue }))
+            .collect()
+    }
+
+    /// What the queries of a codebook's concepts suggest for the statements of the latest version of an article.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn suggestions(&self, article: &str, book: &Codebook) -> Result<Vec<Suggestion>, ArchiveError> {
+        let ask = || -> rusqlite::Result<Vec<Suggestion>> {
+            let Some(latest) = bodies::latest(&self.db, article)? else { return Ok(Vec::new()) };
+            let found = |query: &Query| -> rusqlite::Result<Vec<u32>> {
+                let condition = condition(&self.db, query)?;
+                let sql = format!(
+                    "SELECT s0.number FROM statements s0 WHERE s0.version = {} AND s0.current = 1 AND ({}) ORDER BY s0.number",
+                    latest.version, condition.sql
+                );
+                let values: Vec<&dyn ToSql> = condition.values().collect();
+                self.db.prepare(&sql)?.query_map(values.as_slice(), |r| r.get(0))?.collect()
+            };
+            let mut all = Vec::new();
+            for concept in &book.concepts {
+                let Some(query) = &concept.query else { continue };
+                let here = found(query)?;
+                if here.is_empty() {
+                    continue;
+                }
+                let side = |query: &Option<Query>| query.as_ref().map_or_else(|| Ok(Vec::new()), found);
+                let (pro, con) = (side(&concept.pro)?, side(&concept.con)?);
+                all.extend(here.into_iter().map(|number| Suggestion {
+                    statement: format!("s{}", number + 1),
+                    concept: concept.name.clone(),
+                    agrees: match (pro.contains(&number), con.contains(&number)) {
+                        (true, false) => Some(true),
+                        (false, true) => Some(false),
+                        _ => None,
+                    },
+                }));
+            }
+            Ok(all)
+        };
+        ask().map_err(|e| self.failed(e))
+    }
+}

@@ -1,0 +1,274 @@
+//! What coders differ in, and settling it.
+
+use super::codebook::same;
+use super::judged::{Of, Value, View, What};
+use super::{Code, Codebook, CodingError, UnitKind, give};
+use crate::bodies;
+use crate::corrections::{
+    By, Change, CorrectionError, Moves, Named, Subject, apply, apply_of, one_of, settle_version,
+};
+use crate::open::Archive;
+use crate::query::Query;
+use crate::spans::words_at;
+use rusqlite::{Connection, params};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something on which coders differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Difference {
+    /// The article's address.
+    pub article: String,
+    /// What it is of.
+    pub unit: UnitKind,
+    /// The id of the statement or event in the record; none of an article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Its words, or the headline.
+    pub words: String,
+    /// The variable, as [`super::Agreement`] calls it.
+    pub variable: String,
+    /// What each of them says.
+    pub said: Vec<Said>,
+    /// What was settled, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settled: Option<String>,
+}
+
+/// What a coder says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Said {
+    /// Who.
+    pub coder: String,
+    /// What.
+    pub value: String,
+}
+
+impl Archive {
+    /// What these coders differ in, in the order of the articles; with what was settled.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or its codebook is none.
+    pub fn differences(&self, coders: &[String], query: &Query) -> Result<Vec<Difference>, CodingError> {
+        let book = self.book_or_none()?;
+        let mut all = Vec::new();
+        self.judged(coders, query, |judged| {
+            let mut settled: Option<BTreeMap<(Option<String>, String), String>> = None;
+            for of in judged.units() {
+                let mut said: BTreeMap<What, Vec<(usize, Value)>> = BTreeMap::new();
+                for (n, view) in judged.views.iter().enumerate() {
+                    let Some(view) = view.as_ref().filter(|view| view.has(&of)) else { continue };
+                    for (what, value) in view.says(&of, &book) {
+                        said.entry(what).or_default().push((n, value));
+                    }
+                }
+                for (what, values) in said {
+                    if values.iter().all(|(_, v)| v.key == values[0].1.key) {
+                        continue;
+                    }
+                    if settled.is_none() {
+                        settled = Some(self.settled_in(&judged.address)?);
+                    }
+                    let variable = what.name();
+                    let done = settled.as_ref().and_then(|s| s.get(&(of.id(), variable.clone()))).cloned();
+                    let view = judged.views.iter().flatten().next();
+                    all.push(Difference {
+                        article: judged.address.clone(),
+                        unit: of.kind(),
+                        of: of.id(),
+                        words: view.map(|view| words(&view.effective.record, &of)).unwrap_or_default(),
+                        variable,
+                        said: values
+                            .into_iter()
+                            .map(|(n, value)| Said { coder: coders[n].clone(), value: value.shown })
+                            .collect(),
+                        settled: done,
+                    });
+                }
+            }
+            Ok(())
+        })
+        .map_err(|e| self.failed(e))?;
+        Ok(all)
+    }
+
+    /// Settles a difference: what this coder says is right. It goes before what any coder says, until something else is
+    /// settled. Returns the number of the correction or code.
+    ///
+    /// # Errors
+    /// When there is no such unit, or the coder has not judged it.
+    pub fn settle_difference(
+        &mut self,
+        article: &str,
+        of: Option<&str>,
+        variable: &str,
+        coder: &str,
+        by: By,
+    ) -> Result<i64, CodingError> {
+        let book = self.book_or_none()?;
+        let what = What::named(variable);
+        let nothing = || CodingError::NotInCodebook(format!("{coder} says nothing of {variable} there"));
+        let Some(place) = Of::named(of) else { return Err(nothing()) };
+        let unit = place.unit(article, of.unwrap_or_default());
+        let record = |e| CodingError::from(crate::ArchiveError::from_store(&self.path, e));
+        let views = {
+            let Some(latest) = bodies::latest(&self.db, article).map_err(record)? else {
+                return Err(CorrectionError::NoArticle(article.to_owned()).into());
+            };
+            let read = bodies::record(&self.db, latest.version).map_err(record)?;
+            let effective = apply_of(&self.db, latest.version, read, Some(coder)).map_err(record)?;
+            let codes = self.codes_at(article, Some(coder)).map_err(record)?;
+            View { effective, judged: Default::default(), codes }
+        };
+        let (change, code) = match (&what, &place) {
+            (What::Statement | What::Speaker | What::Act | What::Kind, Of::Statement(number)) => {
+                let now = views.statement(*number);
+                let change = match (&what, now) {
+                    (What::Statement, now) => Change::Statement { is: now.is_some() },
+                    (What::Speaker, Some(s)) => {
+                        Change::Speaker { speaker: self.named_in(&views, *number, s)? }
+                    }
+                    (What::Act, Some(s)) => Change::Act { act: s.act, negated: s.negated },
+                    _ => return Err(nothing()),
+                };
+                (Some(change), None)
+            }
+            (What::Concept(name) | What::Stance(name), _) => {
+                let given = views
+                    .codes
+                    .iter()
+                    .filter(|c| c.unit == place.kind() && c.of == place.id() && !c.given.settled);
+                let code = given.map(|c| &c.given.code).find(|c| c.is_concept() && same(&c.value, name));
+                let absent = || Code { absent: true, ..Code::concept(name.clone(), None) };
+                (None, Some(code.cloned().unwrap_or_else(absent)))
+            }
+            (What::Variable(name), _) if book.variable(name).is_some() => {
+                let given = views
+                    .codes
+                    .iter()
+                    .filter(|c| c.unit == place.kind() && c.of == place.id() && !c.given.settled);
+                let code = given.map(|c| &c.given.code).find(|c| same(&c.name, name));
+                (None, Some(code.cloned().ok_or_else(nothing)?))
+            }
+            _ => return Err(nothing()),
+        };
+        self.all_or_nothing(|db| {
+            if let Some(code) = code {
+                return give::give_one(db, unit, &code, by, true);
+            }
+            let subject = Subject::Statement { article, statement: of.unwrap_or_default() };
+            let Some(change) = change else { return Ok(Err(nothing())) };
+            settle_correction(db, subject, &change, by)
+        })
+    }
+
+    /// The speaker that a coder's view gives a statement, as a correction names it.
+    fn named_in(
+        &self,
+        view: &View,
+        number: u32,
+        statement: &onrecord::Statement,
+    ) -> Result<Option<Named>, CodingError> {
+        if let Some(speaker) = view.effective.speakers.get(&number) {
+            return Ok(speaker.clone());
+        }
+        let record = &view.effective.record;
+        let Some(actor) =
+            statement.speaker.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id))
+        else {
+            return Ok(None);
+        };
+        let known = crate::actors::Known::of(actor, &record.article, &Default::default());
+        Ok(known.map(|k| Named {
+            name: actor.name.clone().unwrap_or_else(|| k.name.clone()),
+            key: k.key,
+            kind: actor.kind,
+        }))
+    }
+
+    /// What was settled in an article: by id and variable.
+    fn settled_in(&self, article: &str) -> rusqlite::Result<BTreeMap<(Option<String>, String), String>> {
+        let mut out = BTreeMap::new();
+        let Some(latest) = bodies::latest(&self.db, article)? else { return Ok(out) };
+        let mut asked = self.db.prepare_cached(
+            "SELECT s.number, c.kind FROM corrections c JOIN corrected t ON t.correction = c.id AND t.version = ?1
+             JOIN statements s ON s.id = t.statement WHERE c.settled AND c.undone IS NULL",
+        )?;
+        let corrected: Vec<(u32, String)> =
+            asked.query_map([latest.version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        if !corrected.is_empty() {
+            let effective = apply(&self.db, latest.version, bodies::record(&self.db, latest.version)?)?;
+            let all = || BTreeSet::from(["statement".to_owned()]);
+            let judged = corrected.iter().map(|(number, _)| (*number, all())).collect();
+            let view = View { effective, judged, codes: Vec::new() };
+            let book = Codebook { title: String::new(), concepts: Vec::new(), variables: Vec::new() };
+            for (number, kind) in corrected {
+                let says = view.says(&Of::Statement(number), &book);
+                let value = says.into_iter().find(|(what, _)| what.name() == kind).map(|(_, v)| v.shown);
+                out.insert(
+                    (Some(format!("s{}", number + 1)), kind),
+                    value.unwrap_or_else(|| "no".to_owned()),
+                );
+            }
+        }
+        for on in self.codes_at(article, None)?.into_iter().filter(|on| on.given.settled) {
+            let code = on.given.code;
+            if code.is_concept() {
+                let there = if code.absent { "no" } else { "yes" };
+                out.insert((on.of.clone(), What::Concept(code.value.clone()).name()), there.to_owned());
+                let stance = code.score.clone().unwrap_or_else(|| match code.agrees {
+                    Some(true) => "for".to_owned(),
+                    Some(false) => "against".to_owned(),
+                    None => "neither".to_owned(),
+                });
+                out.insert(
+                    (on.of, What::Stance(code.value).name()),
+                    if code.absent { "–".to_owned() } else { stance },
+                );
+            } else {
+                out.insert((on.of, code.name), code.value);
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Makes a correction that goes before all that any coder says. What was settled of the same before is taken back.
+fn settle_correction(
+    db: &Connection,
+    subject: Subject,
+    change: &Change,
+    by: By,
+) -> rusqlite::Result<Result<i64, CodingError>> {
+    let id = match one_of(db, subject, change, by)? {
+        Ok(id) => id,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    db.prepare_cached(
+        "UPDATE corrections SET undone = ?2, undone_by = ?3 WHERE settled AND undone IS NULL AND kind = ?4
+         AND id IN (SELECT t.correction FROM corrected t JOIN corrected n ON n.statement = t.statement WHERE n.correction = ?1)",
+    )?
+    .execute(params![id, by.at, by.person, change.kind()])?;
+    db.prepare_cached("UPDATE corrections SET settled = 1 WHERE id = ?1")?.execute([id])?;
+    let versions: Vec<i64> = db
+        .prepare_cached("SELECT version FROM corrected WHERE correction = ?1")?
+        .query_map([id], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    let moves = Moves::load(db)?;
+    for version in versions {
+        settle_version(db, version, &moves)?;
+    }
+    Ok(Ok(id))
+}
+
+fn words(record: &onrecord::Record, of: &Of) -> String {
+    let text = &record.article.text;
+    let spans = match of {
+        Of::Article => return record.article.title.clone().unwrap_or_default(),
+        Of::Statement(n) => record.statements.get(*n as usize).map(|s| &s.content),
+        Of::Event(n) => record.events.get(*n as usize).map(|e| &e.anchor),
+    };
+    let words: Vec<&str> = spans.into_iter().flatten().filter_map(|&s| words_at(text, s)).collect();
+    words.join(" … ")
+}
