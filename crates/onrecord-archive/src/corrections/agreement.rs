@@ -1,6 +1,7 @@
 //! How far two people's corrections agree.
 
-use super::{Change, State, Which};
+use super::judged::KINDS;
+use super::{State, Which};
 use crate::{Archive, ArchiveError};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,9 +11,9 @@ use std::hash::Hash;
 /// Agreement on one kind of judgement.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Agreement {
-    /// `speaker`, `act` or `statement`.
+    /// The kind of correction: `speaker`, `act`, `statement`, `addressee`, `event-type` ….
     pub kind: String,
-    /// Statements on which both have made a judgement of this kind.
+    /// Statements or events on which both have made a judgement of this kind.
     pub statements: usize,
     /// On how many of them they said the same.
     pub same: usize,
@@ -45,7 +46,10 @@ pub fn alpha<T: Eq + Hash>(units: &[Vec<T>]) -> Option<f64> {
     (totals.len() > 1).then(|| ((n - 1.0) * agree - by_chance) / differ)
 }
 
-/// What each of the two judged of one statement.
+/// Kinds that are told of even when nothing of them was judged by both.
+const ALWAYS: usize = 3;
+
+/// What each of the two judged of one statement or event.
 type Pair = [Option<String>; 2];
 
 impl Archive {
@@ -61,27 +65,32 @@ impl Archive {
             // The earliest first, so that the latest stays.
             all.reverse();
             for c in all.into_iter().filter(|c| c.state == State::Applies) {
-                let Some((kind, value)) = value(&c.change) else { continue };
-                let Some(at) = c.article.zip(c.statement) else { continue };
+                let Some((kind, value)) = c.change.judgement() else { continue };
+                let Some((article, id)) = c.on() else { continue };
+                let at = (article.to_owned(), id.to_owned());
                 judged.entry(kind).or_default().entry(at).or_default()[n] = Some(value);
             }
         }
-        Ok(["speaker", "act", "statement"]
+        Ok(KINDS
             .into_iter()
-            .map(|kind| {
+            .enumerate()
+            .map(|(n, kind)| {
                 let both: Vec<Vec<String>> = judged
                     .remove(kind)
                     .unwrap_or_default()
                     .into_values()
                     .filter_map(|pair| pair.into_iter().collect::<Option<Vec<_>>>())
                     .collect();
-                Agreement {
+                let agreement = Agreement {
                     kind: kind.to_owned(),
                     statements: both.len(),
                     same: both.iter().filter(|pair| pair[0] == pair[1]).count(),
                     alpha: alpha(&both),
-                }
+                };
+                (n, agreement)
             })
+            .filter(|(n, a)| *n < ALWAYS || a.statements > 0)
+            .map(|(_, agreement)| agreement)
             .collect())
     }
 
@@ -96,18 +105,6 @@ impl Archive {
         };
         ask().map_err(|e| self.failed(e))
     }
-}
-
-/// A judgement as a value that is the same for the same judgement.
-fn value(change: &Change) -> Option<(&'static str, String)> {
-    Some(match change {
-        Change::Speaker { speaker } => {
-            ("speaker", speaker.as_ref().map_or_else(String::new, |s| s.key.clone()))
-        }
-        Change::Act { act, negated } => ("act", format!("{act:?} {negated}")),
-        Change::Statement { is } => ("statement", is.to_string()),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
