@@ -148,9 +148,18 @@ impl Archive {
         if archive.unfinished.replace(true) {
             archive.at_hand.take();
         }
+        let removed = self.removed.get();
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
+        let now: i64 = transaction
+            .query_row("SELECT coalesce(max(id), 0) FROM removals", [], |r| r.get(0))
+            .map_err(|e| ArchiveError::from_store(archive.path, e))?;
+        // Somebody took articles out: their numbers may be those of others by now.
+        if now != removed {
+            archive.at_hand.take();
+            self.removed.set(now);
+        }
         let (seen, touched) = Default::default();
         Ok(Batch { transaction, archive, moves, seen, touched })
     }

@@ -1,8 +1,8 @@
 //! The rows by which statements are asked for. They follow from the record, and from the corrections of it.
 
 use crate::add::to_store;
-use crate::spans::{self, Spans, joined};
 use crate::events::store::Of;
+use crate::spans::{self, Spans, joined};
 use crate::{actors, events, wording};
 use onrecord::dictionary::Dictionary;
 use onrecord::{Record, Span, Statement, Text};

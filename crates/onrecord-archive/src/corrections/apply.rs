@@ -374,9 +374,8 @@ impl Effective {
             (Some(id), Some(words)) if words.is_empty() => Some(id.to_owned()),
             (Some(_), Some(words)) => {
                 let all = self.record.statements.iter().zip(0..).filter(|(_, n)| *n != number);
-                let best = all
-                    .map(|(s, _)| (overlap(&s.content, &words), s))
-                    .max_by(|a, b| a.0.total_cmp(&b.0));
+                let best =
+                    all.map(|(s, _)| (overlap(&s.content, &words), s)).max_by(|a, b| a.0.total_cmp(&b.0));
                 match best.filter(|(share, _)| *share >= ENOUGH) {
                     Some((_, s)) => Some(s.id.clone()),
                     None => return,
@@ -395,7 +394,9 @@ impl Effective {
 
     /// Whether a statement is another one or stands in it.
     pub(super) fn stands_in(&self, id: &str, number: u32) -> bool {
-        let Some(of) = self.record.statements.get(number as usize).map(|s| s.id.as_str()) else { return false };
+        let Some(of) = self.record.statements.get(number as usize).map(|s| s.id.as_str()) else {
+            return false;
+        };
         let by_id = |id: &str| self.record.statements.iter().find(|s| s.id == id);
         let outer = |s: &&Statement| s.inside.as_deref().and_then(by_id);
         let mut up = std::iter::successors(by_id(id), outer).take(self.record.statements.len());

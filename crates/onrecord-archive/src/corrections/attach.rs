@@ -137,16 +137,11 @@ fn event(
 
 /// The event of a version that covers the most of these spans, with its type and the share. Places that tell of it as well count
 /// for half.
-fn best_event(
-    db: &Connection,
-    version: i64,
-    words: &[Span],
-) -> rusqlite::Result<Option<(u32, String, f64)>> {
+fn best_event(db: &Connection, version: i64, words: &[Span]) -> rusqlite::Result<Option<(u32, String, f64)>> {
     let mut asked =
         db.prepare_cached("SELECT number, type, spans FROM events WHERE version = ?1 ORDER BY number")?;
-    let rows = asked.query_map([version], |r| {
-        Ok((r.get(0)?, r.get(1)?, json::<EventSpans>(r.get_ref(2)?.as_str()?)?))
-    })?;
+    let rows = asked
+        .query_map([version], |r| Ok((r.get(0)?, r.get(1)?, json::<EventSpans>(r.get_ref(2)?.as_str()?)?)))?;
     let mut found: Option<(u32, String, f64)> = None;
     for row in rows {
         let (number, event_type, spans) = row?;

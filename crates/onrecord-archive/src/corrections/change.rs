@@ -301,7 +301,9 @@ impl Change {
     /// Every actor that it names.
     pub fn names(&self) -> Vec<&Named> {
         match self {
-            Change::Speaker { speaker: who } | Change::Addressee { addressee: who, .. } => who.iter().collect(),
+            Change::Speaker { speaker: who } | Change::Addressee { addressee: who, .. } => {
+                who.iter().collect()
+            }
             Change::Missing { speaker, .. } => speaker.iter().collect(),
             Change::EventParties { source, target, .. } => {
                 source.iter().chain(target).flatten().filter_map(|p| p.actor.as_ref()).collect()

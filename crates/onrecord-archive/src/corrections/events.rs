@@ -51,12 +51,7 @@ impl Effective {
         }
     }
 
-    pub(super) fn of_event(
-        &mut self,
-        number: u32,
-        with: &With,
-        locals: &mut Locals,
-    ) -> rusqlite::Result<()> {
+    pub(super) fn of_event(&mut self, number: u32, with: &With, locals: &mut Locals) -> rusqlite::Result<()> {
         let text = self.record.article.text.clone();
         let Some(now) = self.record.events.get(number as usize) else { return Ok(()) };
         let anchor = now.anchor.first().copied();

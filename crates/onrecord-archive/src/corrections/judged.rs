@@ -41,7 +41,9 @@ impl Change {
         };
         let value = match self {
             Change::Speaker { speaker } => who(speaker),
-            Change::Addressee { addressee: None, words: Some(span) } => format!("{}-{}", span.start, span.end),
+            Change::Addressee { addressee: None, words: Some(span) } => {
+                format!("{}-{}", span.start, span.end)
+            }
             Change::Addressee { addressee, .. } => who(addressee),
             Change::Act { act, negated } => format!("{act:?} {negated}"),
             Change::Day { from, to } | Change::EventDay { from, to } => days(from, to),

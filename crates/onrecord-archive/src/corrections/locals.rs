@@ -27,7 +27,12 @@ impl Locals {
     }
 
     /// Follows merges and splits: actors of the record take over what they are now, and those that are one become one.
-    pub fn move_actors(&mut self, db: &Connection, version: i64, record: &mut Record) -> rusqlite::Result<()> {
+    pub fn move_actors(
+        &mut self,
+        db: &Connection,
+        version: i64,
+        record: &mut Record,
+    ) -> rusqlite::Result<()> {
         let mut asked = db.prepare_cached(
             "SELECT c.local, b.key, a.key, a.name, a.kind, a.wikidata, a.country, a.dictionary
              FROM read_casts r JOIN casts c USING (version, local) JOIN actors a ON a.id = c.actor
@@ -163,7 +168,9 @@ pub(super) fn put_right(article: &mut Article, change: &Change, hand: Option<Han
 /// Of what a change of an article says, what an article has.
 pub(super) fn as_read(article: &Article, change: &Change) -> Option<Change> {
     let Change::Article { outlet, published, title, authors } = change else { return None };
-    let of = |asked: &Option<String>, has: &Option<String>| asked.as_ref().map(|_| has.clone().unwrap_or_default());
+    let of = |asked: &Option<String>, has: &Option<String>| {
+        asked.as_ref().map(|_| has.clone().unwrap_or_default())
+    };
     Some(Change::Article {
         outlet: of(outlet, &article.outlet),
         published: of(published, &article.published),

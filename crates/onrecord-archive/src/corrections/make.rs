@@ -40,7 +40,7 @@ impl Archive {
     /// When there is no such article or statement, when it says what cannot be, or when the store cannot be written. The
     /// archive is then as it was.
     pub fn correct(&mut self, subject: Subject, change: &Change, by: By) -> Result<i64, CorrectionError> {
-        named(by)?;
+        keep_in_order(by)?;
         self.in_one(|whole| one(whole, subject, change, by))
     }
 
@@ -61,7 +61,7 @@ impl Archive {
         let mut made = Vec::with_capacity(all.len());
         for (subject, change, by) in all {
             // Whatever a correction says that cannot be is found before anything of it is written.
-            made.push(match named(*by) {
+            made.push(match keep_in_order(*by) {
                 Ok(()) => one(whole, *subject, change, *by).map_err(failed)?,
                 Err(error) => Err(error),
             });
@@ -127,7 +127,8 @@ impl Archive {
     }
 }
 
-fn named(by: By) -> Result<(), CorrectionError> {
+/// Sees that somebody stands for what is done.
+pub(crate) fn keep_in_order(by: By) -> Result<(), CorrectionError> {
     if by.person.trim().is_empty() || by.person.chars().count() > LONGEST_NAME {
         let what = "it needs the name of the person who makes it".to_owned();
         return Err(CorrectionError::Senseless(what));
@@ -322,9 +323,8 @@ pub(super) fn keys(
     let mut asked = db.prepare_cached(
         "SELECT local, key, name FROM casts JOIN actors ON actors.id = actor WHERE version = ?1",
     )?;
-    let mut all: HashMap<String, (String, String)> = asked
-        .query_map([version], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?
-        .collect::<Result<_, _>>()?;
+    let mut all: HashMap<String, (String, String)> =
+        asked.query_map([version], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect::<Result<_, _>>()?;
     for (local, named) in &effective.named {
         let now = resolved(db, named)?;
         all.insert(local.clone(), (now.key, now.name));
@@ -333,7 +333,11 @@ pub(super) fn keys(
 }
 
 /// A party of the record as a correction names it.
-pub(super) fn named_party(record: &Record, keys: &HashMap<String, (String, String)>, party: &Party) -> NamedParty {
+pub(super) fn named_party(
+    record: &Record,
+    keys: &HashMap<String, (String, String)>,
+    party: &Party,
+) -> NamedParty {
     let actor = party.actor.as_ref().and_then(|local| {
         let kind = record.actors.iter().find(|a| a.id == *local)?.kind;
         let (key, name) = keys.get(local)?.clone();
@@ -421,7 +425,8 @@ fn of_statement(
         Change::Mention { from, .. } => {
             let keys = keys(db, version, &effective)?;
             let known = resolved(db, from)?.key;
-            let is = |id: Option<&String>| id.and_then(|id| keys.get(id)).is_some_and(|(key, _)| *key == known);
+            let is =
+                |id: Option<&String>| id.and_then(|id| keys.get(id)).is_some_and(|(key, _)| *key == known);
             let hears = now.addressee.as_ref().and_then(|p| p.actor.as_ref());
             if !is(now.speaker.as_ref()) && !is(hears) {
                 return senseless(format!("{} neither speaks nor is spoken to in {statement}", from.name));

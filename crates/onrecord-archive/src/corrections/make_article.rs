@@ -82,4 +82,3 @@ pub(super) fn retell(whole: Whole, version: i64) -> rusqlite::Result<()> {
     let told = article_of(whole.db, version, bodies::record(whole.db, version)?.article)?;
     duplicates::store::retell(whole.db, whole.agencies, &told, version)
 }
-

@@ -1,7 +1,9 @@
 //! Making corrections of events.
 
 use super::anchor::Anchor;
-use super::make::{Made, Put, Whole, days, days_wrong, keys, latest, named_party, place, put, right, senseless, words_hold};
+use super::make::{
+    Made, Put, Whole, days, days_wrong, keys, latest, named_party, place, put, right, senseless, words_hold,
+};
 use super::names::{acquaint, resolved};
 use super::settle::{Moves, settle_version};
 use super::{By, Change, CorrectionError, NamedParty, apply, attach};
@@ -88,7 +90,8 @@ pub(super) fn of_event(whole: Whole, address: &str, event: &str, change: &Change
             if let Some(what) = parties_wrong(&is(source, &now.source), &is(target, &now.target)) {
                 return senseless(what);
             }
-            let side = |given: &Option<_>, has: &[Party]| given.as_ref().map(|_| has.iter().map(party).collect());
+            let side =
+                |given: &Option<_>, has: &[Party]| given.as_ref().map(|_| has.iter().map(party).collect());
             Some(Change::EventParties {
                 source: side(source, &now.source),
                 target: side(target, &now.target),
@@ -132,4 +135,3 @@ pub(super) fn of_event(whole: Whole, address: &str, event: &str, change: &Change
     settle_version(db, version, &Moves::load(db)?)?;
     Ok(Ok(id))
 }
-

@@ -30,6 +30,7 @@ pub use training::{ActorCorrection, ArticleCorrections, CorrectedEvent, Correcte
 pub(crate) use apply::{Effective, apply};
 pub(crate) use change::Of;
 pub(crate) use locals::article as article_of;
+pub(crate) use make::keep_in_order;
 pub(crate) use names::acquaint;
 pub(crate) use settle::{Moves, after_reading, is_corrected, merged, named_rows, settle_actors};
 

@@ -183,10 +183,50 @@ impl Recognised {
 
 /// Last words of names of bodies.
 const BODIES: [&str; 44] = [
-    "administration", "agency", "alliance", "army", "association", "authority", "bank", "board", "bureau", "cabinet", "centre",
-    "center", "commission", "committee", "company", "confederation", "congress", "council", "court", "department", "federation",
-    "force", "forces", "foundation", "fund", "government", "group", "inc", "institute", "league", "ltd", "ministry", "movement",
-    "navy", "office", "organisation", "organization", "parliament", "party", "police", "senate", "service", "union", "university",
+    "administration",
+    "agency",
+    "alliance",
+    "army",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "bureau",
+    "cabinet",
+    "centre",
+    "center",
+    "commission",
+    "committee",
+    "company",
+    "confederation",
+    "congress",
+    "council",
+    "court",
+    "department",
+    "federation",
+    "force",
+    "forces",
+    "foundation",
+    "fund",
+    "government",
+    "group",
+    "inc",
+    "institute",
+    "league",
+    "ltd",
+    "ministry",
+    "movement",
+    "navy",
+    "office",
+    "organisation",
+    "organization",
+    "parliament",
+    "party",
+    "police",
+    "senate",
+    "service",
+    "union",
+    "university",
 ];
 
 /// What somebody of a name is most likely to be, where nothing but the name is known.
@@ -195,7 +235,10 @@ fn likely_kind(name: &str) -> ActorKind {
     let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let words: Vec<String> = lower.split_whitespace().map(bare).collect();
     // `Ministry of Defence`, `Party for Change`: the head stands before the first preposition.
-    let head = words.iter().position(|w| ["of", "for", "on", "and", "in"].contains(&w.as_str())).unwrap_or(words.len());
+    let head = words
+        .iter()
+        .position(|w| ["of", "for", "on", "and", "in"].contains(&w.as_str()))
+        .unwrap_or(words.len());
     let is_body = words[..head].last().is_some_and(|w| BODIES.contains(&w.as_str()));
     if is_body { ActorKind::Organisation } else { ActorKind::Person }
 }
@@ -235,7 +278,9 @@ impl Archive {
                     Ok(known) => Ok(Recognised::Known(known)),
                     Err(NameError::Nobody(_)) => match self.actor_named(&entry.name, article) {
                         Ok(known) => Ok(Recognised::Known(known)),
-                        Err(NameError::Nobody(_) | NameError::Several { .. }) => Ok(Recognised::Listed(named)),
+                        Err(NameError::Nobody(_) | NameError::Several { .. }) => {
+                            Ok(Recognised::Listed(named))
+                        }
                         Err(error) => Err(error),
                     },
                     Err(error) => Err(error),

@@ -154,7 +154,12 @@ fn settle_rows(db: &Connection, version: i64, moves: &Moves) -> rusqlite::Result
     let Some(mut effective) = effective else {
         // The parties of events are of the cast.
         if moved {
-            events::store::renew(db, version, &Effective::plain(bodies::record(db, version)?), &HashMap::new())?;
+            events::store::renew(
+                db,
+                version,
+                &Effective::plain(bodies::record(db, version)?),
+                &HashMap::new(),
+            )?;
         }
         return Ok(BTreeSet::new());
     };

@@ -193,11 +193,8 @@ fn places(judged: &[Attached], of: impl Fn(At) -> Option<u32>) -> Vec<u32> {
 }
 
 fn judgements(judged: &[Attached], at: At) -> Vec<Judgement> {
-    let of = |c: &Attached| Judgement {
-        change: c.change.clone(),
-        person: c.person.clone(),
-        made: c.made.clone(),
-    };
+    let of =
+        |c: &Attached| Judgement { change: c.change.clone(), person: c.person.clone(), made: c.made.clone() };
     judged.iter().filter(|c| c.at == at).map(of).collect()
 }
 
@@ -206,12 +203,9 @@ fn named(statements: &[CorrectedStatement], events: &[CorrectedEvent], right: &E
     let Record { actors, .. } = &right.record;
     let takes_part = |actor: &Actor| {
         let is = |id: Option<&String>| id == Some(&actor.id);
-        let says = |s: &Statement| {
-            is(s.speaker.as_ref()) || is(s.addressee.as_ref().and_then(|p| p.actor.as_ref()))
-        };
-        let does = |e: &Event| {
-            e.source.iter().chain(&e.target).chain(&e.place).any(|p| is(p.actor.as_ref()))
-        };
+        let says =
+            |s: &Statement| is(s.speaker.as_ref()) || is(s.addressee.as_ref().and_then(|p| p.actor.as_ref()));
+        let does = |e: &Event| e.source.iter().chain(&e.target).chain(&e.place).any(|p| is(p.actor.as_ref()));
         statements.iter().flat_map(|s| s.read.iter().chain(&s.right)).any(says)
             || events.iter().flat_map(|e| e.read.iter().chain(&e.right)).any(does)
     };

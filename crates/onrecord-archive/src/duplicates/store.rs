@@ -225,7 +225,11 @@ fn join(db: &Connection, version: i64, other: i64) -> rusqlite::Result<i64> {
 
 /// Takes a version out that another has replaced, and returns those that were like it. What is left of its report is
 /// parted into those that still hang together.
-pub(crate) fn forget(db: &Connection, version: i64, touched: &mut BTreeSet<i64>) -> rusqlite::Result<Vec<i64>> {
+pub(crate) fn forget(
+    db: &Connection,
+    version: i64,
+    touched: &mut BTreeSet<i64>,
+) -> rusqlite::Result<Vec<i64>> {
     if let Some(article) = article_of(db, version)? {
         let mut gone = db.prepare_cached("DELETE FROM sketches WHERE hash = ?1 AND version = ?2")?;
         for hash in Shingles::of(&article).sketch() {

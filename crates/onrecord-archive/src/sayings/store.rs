@@ -6,8 +6,8 @@ use crate::pack::unpack;
 use crate::spans::{Spans, words_at};
 use onrecord::{StatementKind, Text};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeSet, HashMap};
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 /// Of the statements that have a key, this many are looked at: a run of words that everybody uses is no sign.
 pub const OF_ONE_KEY: u32 = 24;
