@@ -37,8 +37,9 @@ fn main() -> ExitCode {
         Command::Actors(ActorsCommand::Table(flags)) => commands::actors_table::run(&flags),
         Command::Actors(ActorsCommand::Merge(flags)) => commands::corrections::merge(&flags),
         Command::Actors(ActorsCommand::Split(flags)) => commands::corrections::split(&flags),
-        Command::Correct(flags) => commands::corrections::correct(&flags),
+        Command::Correct(flags) => commands::correct::run(&flags),
         Command::Corrections(command) => commands::corrections::corrections(&command),
+        Command::Remove(flags) => commands::remove::run(&flags),
         Command::Reread(flags) => commands::reread::run(&flags),
         Command::Add(flags) => match settings::AddSettings::from_flags(flags) {
             Ok(settings) => commands::add::run(&settings),

@@ -30,7 +30,6 @@ pub struct NamedParty {
 /// What is right.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum Change {
     /// Who says it; none where the text does not let it be known.
     Speaker {

@@ -19,6 +19,7 @@ mod make_article;
 mod make_events;
 mod names;
 mod settle;
+mod told;
 mod training;
 
 pub use agreement::{Agreement, alpha};
