@@ -76,8 +76,8 @@ pub(crate) fn insert(db: &Connection, record: &Record, s: &Statement, at: Place)
     let day = record.article.published.as_deref().and_then(|p| p.get(..10));
     let mut put = db.prepare_cached(
         "INSERT INTO statements (version, number, current, speaker, addressee, kind, act, negated, conditional, hedged,
-            outlet, day, said_from, said_to, confidence, spans, hash)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            outlet, day, said_from, said_to, confidence, spans, hash, coder, coded_at)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     let (spans, whole) = stood(text, s)?;
     let (from, to) = said(record, s);
@@ -98,6 +98,8 @@ pub(crate) fn insert(db: &Connection, record: &Record, s: &Statement, at: Place)
         tidy(s.confidence),
         spans,
         whole,
+        s.coded.as_ref().map(|hand| &hand.coder),
+        s.coded.as_ref().map(|hand| &hand.at),
     ])?;
     index(db, row, text, s)?;
     wording::store::put_telling(db, row, text, s)?;
@@ -123,6 +125,7 @@ pub(crate) fn rewrite(
     let mut put = db.prepare_cached(
         "UPDATE statements SET kind = ?2, act = ?3, negated = ?4, spans = ?5, hash = ?6, current = ?7, conditional = ?8,
             hedged = ?9, said_from = ?10, said_to = ?11, confidence = ?12,
+            coder = ?15, coded_at = ?16,
             inside = (SELECT id FROM statements WHERE version = ?13 AND number = ?14)
          WHERE id = ?1",
     )?;
@@ -141,6 +144,8 @@ pub(crate) fn rewrite(
         tidy(s.confidence),
         version,
         place(s.inside.as_ref()),
+        s.coded.as_ref().map(|hand| &hand.coder),
+        s.coded.as_ref().map(|hand| &hand.at),
     ])?;
     db.prepare_cached("DELETE FROM statement_words WHERE rowid = ?1")?.execute([row])?;
     wording::store::put_telling(db, row, text, s)?;

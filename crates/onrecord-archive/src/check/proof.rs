@@ -28,7 +28,7 @@ const VIEWS: [(&str, &str); 7] = [
     (
         "statements",
         "SELECT 's' || (s.number + 1), s.current, s.kind, s.act, s.negated, s.conditional, s.hedged, i.number, r.number,
-            s.outlet, s.day, s.said_from, s.said_to, s.confidence, s.spans, s.hash, p.key, a.key
+            s.outlet, s.day, s.said_from, s.said_to, s.confidence, s.spans, s.hash, s.coder, s.coded_at, p.key, a.key
          FROM statements s LEFT JOIN statements i ON i.id = s.inside LEFT JOIN statements r ON r.id = s.repeats
          LEFT JOIN read_statements k ON k.statement = s.id
          LEFT JOIN actors p ON p.id = iif(k.statement IS NULL, s.speaker, k.speaker)
@@ -48,7 +48,7 @@ const VIEWS: [(&str, &str); 7] = [
     (
         "events",
         "SELECT 'e' || (e.number + 1), e.current, e.type, e.quad, e.mode, e.contexts, e.status, e.mutual, i.number, s.number, e.place,
-            e.outlet, e.day, e.from_day, e.to_day, e.confidence, e.mentions, e.numbers, e.stems, e.spans, e.hash
+            e.outlet, e.day, e.from_day, e.to_day, e.confidence, e.mentions, e.numbers, e.stems, e.spans, e.hash, e.coder, e.coded_at
          FROM events e LEFT JOIN statements i ON i.id = e.inside LEFT JOIN statements s ON s.id = e.statement
          WHERE e.version = ?1 ORDER BY e.number",
     ),

@@ -36,14 +36,15 @@ pub(crate) fn put(
     // The row stays the same one: others may refer to it.
     let mut put = db.prepare_cached(
         "INSERT INTO events (version, number, current, type, quad, mode, contexts, status, mutual, inside, statement, place,
-            outlet, day, from_day, to_day, confidence, mentions, numbers, stems, spans, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+            outlet, day, from_day, to_day, confidence, mentions, numbers, stems, spans, hash, coder,
+            coded_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
          ON CONFLICT (version, number) DO UPDATE SET current = excluded.current, type = excluded.type, quad = excluded.quad,
             mode = excluded.mode, contexts = excluded.contexts, status = excluded.status, mutual = excluded.mutual,
             inside = excluded.inside, statement = excluded.statement, place = excluded.place, outlet = excluded.outlet,
             day = excluded.day, from_day = excluded.from_day, to_day = excluded.to_day, confidence = excluded.confidence,
             mentions = excluded.mentions, numbers = excluded.numbers, stems = excluded.stems, spans = excluded.spans,
-            hash = excluded.hash
+            hash = excluded.hash, coder = excluded.coder, coded_at = excluded.coded_at
          RETURNING id",
     )?;
     let mut party = db.prepare_cached(
@@ -84,6 +85,8 @@ pub(crate) fn put(
                 stems(sentence, text, e).into_iter().collect::<Vec<_>>().join(" "),
                 serde_json::to_string(&spans).map_err(to_store)?,
                 whole,
+                e.coded.as_ref().map(|hand| &hand.coder),
+                e.coded.as_ref().map(|hand| &hand.at),
             ],
             |r| r.get(0),
         )?;

@@ -10,6 +10,12 @@ CREATE TABLE concerned (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX concerned_version ON concerned (version);
 
+-- Who put something of a row right last, and when: it is not only the reader's word.
+ALTER TABLE statements ADD COLUMN coder TEXT;
+ALTER TABLE statements ADD COLUMN coded_at TEXT;
+ALTER TABLE events ADD COLUMN coder TEXT;
+ALTER TABLE events ADD COLUMN coded_at TEXT;
+
 -- Which correction says who an actor is.
 CREATE INDEX corrections_of ON corrections (json_extract(change, '$.from.key')) WHERE kind IN ('merge', 'split');
 
