@@ -85,6 +85,7 @@ impl Problem {
             | Problem::Correction(
                 CorrectionError::NoArticle(_)
                 | CorrectionError::NoStatement { .. }
+                | CorrectionError::NoEvent { .. }
                 | CorrectionError::NoCorrection(_),
             ) => StatusCode::NOT_FOUND,
             Problem::Name(_) | Problem::Correction(_) => StatusCode::CONFLICT,
