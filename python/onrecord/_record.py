@@ -85,6 +85,14 @@ class Quantity(NamedTuple):
     of: str
 
 
+class Hand(NamedTuple):
+    """Whose hand put something right last, and when."""
+
+    coder: str
+    #: RFC 3339.
+    at: str
+
+
 @dataclass(frozen=True)
 class Article:
     """The article. What is not known is ``None``."""
@@ -104,6 +112,8 @@ class Article:
     #: The section of the paper, and the page or pages, where an export says so.
     section: Optional[str] = None
     page: Optional[str] = None
+    #: Who put right what is told of it, where somebody did.
+    coded: Optional[Hand] = None
 
     @property
     def day(self) -> Optional[dt.date]:
@@ -124,6 +134,8 @@ class Actor:
     dictionary: Optional[str] = None
     role: Optional[str] = None
     anonymous: bool = False
+    #: Who said which actor this is, where somebody did.
+    coded: Optional[Hand] = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +181,8 @@ class Statement:
     hedges: tuple[Span, ...] = field(default=(), repr=False)
     repeats: Optional[str] = field(default=None, repr=False)
     inside: Optional[str] = field(default=None, repr=False)
+    #: Who put something of it right, or confirmed it, where somebody did.
+    coded: Optional[Hand] = None
 
     @property
     def text(self) -> str:
@@ -225,6 +239,8 @@ class Event:
     statement: Optional[str] = None
     numbers: tuple[Quantity, ...] = field(default=(), repr=False)
     mentions: tuple[Span, ...] = field(default=(), repr=False)
+    #: Who put something of it right, or confirmed it, where somebody did.
+    coded: Optional[Hand] = None
 
     @property
     def text(self) -> str:
@@ -419,6 +435,8 @@ def _make(of: type[_T], value: dict[str, Any], **made: Any) -> _T:
     known = {key: one for key, one in value.items() if key in names}
     if "span" in known:
         known["span"] = _span(known["span"])
+    if known.get("coded") is not None:
+        known["coded"] = Hand(**known["coded"])
     for key in ("authors", "context"):
         if key in known:
             known[key] = tuple(known[key])

@@ -36,7 +36,7 @@ pub fn fold(name: &str) -> String {
 /// # use onrecord::{Actor, ActorKind, Article, Text};
 /// let actor = Actor {
 ///     id: "a1".to_owned(), name: Some("The Port Authority".to_owned()), kind: ActorKind::Organisation, wikidata: None,
-///     country: None, dictionary: None, role: None, anonymous: false, mentions: vec![],
+///     country: None, dictionary: None, role: None, anonymous: false, mentions: vec![], coded: None,
 /// };
 /// let article = Article::plain("x", Text::new(""));
 /// assert_eq!(onrecord_archive::actor_key(&actor, &article).unwrap(), "name:organisation:port authority");

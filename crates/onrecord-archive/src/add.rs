@@ -148,9 +148,18 @@ impl Archive {
         if archive.unfinished.replace(true) {
             archive.at_hand.take();
         }
+        let removed = self.removed.get();
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| ArchiveError::from_store(archive.path, e))?;
         let moves = Moves::load(&transaction).map_err(|e| ArchiveError::from_store(archive.path, e))?;
+        let now: i64 = transaction
+            .query_row("SELECT coalesce(max(id), 0) FROM removals", [], |r| r.get(0))
+            .map_err(|e| ArchiveError::from_store(archive.path, e))?;
+        // Somebody took articles out: their numbers may be those of others by now.
+        if now != removed {
+            archive.at_hand.take();
+            self.removed.set(now);
+        }
         let (seen, touched) = Default::default();
         Ok(Batch { transaction, archive, moves, seen, touched })
     }
@@ -252,7 +261,8 @@ impl Batch<'_> {
         corrections::after_reading(db, row, version, &self.moves, &HashSet::new())?;
         let at_hand = &mut *self.archive.at_hand.borrow_mut();
         let touched = &mut self.touched.borrow_mut();
-        duplicates::store::add(db, at_hand, self.archive.agencies, article, (version, before), touched)?;
+        let told = corrections::article_of(db, version, article.clone())?;
+        duplicates::store::add(db, at_hand, self.archive.agencies, &told, (version, before), touched)?;
         sayings::store::add(db, &mut self.seen.borrow_mut(), version, before)?;
         if let Some(before) = before {
             wording::store::forget(db, before)?;
@@ -268,7 +278,7 @@ fn latest(db: &Connection, article: i64) -> rusqlite::Result<Option<i64>> {
     ask.query_row([article], |r| r.get(0)).optional()
 }
 
-fn outlet(db: &Connection, name: &str) -> rusqlite::Result<i64> {
+pub(crate) fn outlet(db: &Connection, name: &str) -> rusqlite::Result<i64> {
     let mut find = db.prepare_cached("SELECT id FROM outlets WHERE name = ?1")?;
     match find.query_row([name], |r| r.get(0)).optional()? {
         Some(row) => Ok(row),

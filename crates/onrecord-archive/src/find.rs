@@ -59,8 +59,14 @@ pub struct Found {
     pub hedged: bool,
     /// Whether it stands inside another statement.
     pub inside: bool,
-    /// How sure the reader is.
+    /// How sure the reader is; 1 where a person has put it right or confirmed it.
     pub confidence: f64,
+    /// Who put something of it right last, or confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coder: Option<String>,
+    /// When that was, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coded_at: Option<String>,
     /// The words that name the speaker.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
@@ -88,7 +94,7 @@ pub struct Context {
 /// What is shown of a statement `s` of version `v` of article `r`, with outlet `o` and speaker `a`.
 const COLUMNS: &str =
     "s.id, address, v.number, s.number, published, o.name, v.title, a.name, a.key, s.kind, s.act, s.negated,
-     s.conditional, s.hedged, s.inside IS NOT NULL, s.confidence, s.spans, s.version";
+     s.conditional, s.hedged, s.inside IS NOT NULL, s.confidence, s.spans, s.version, s.coder, s.coded_at";
 
 /// The statements of these rows, in this order.
 pub(crate) fn of_rows(db: &Connection, rows: &[i64], context: bool) -> rusqlite::Result<Vec<Found>> {
@@ -312,6 +318,8 @@ fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found>
         hedged: row.get(13)?,
         inside: row.get(14)?,
         confidence: row.get(15)?,
+        coder: row.get(18)?,
+        coded_at: row.get(19)?,
         source: joined(text, &spans.source),
         cue: joined(text, &spans.cue),
         content: joined(text, &spans.content),

@@ -31,12 +31,14 @@ pub struct Archive {
     pub(crate) at_hand: RefCell<duplicates::store::Seen>,
     /// Whether a batch was begun and not put into the archive.
     pub(crate) unfinished: Cell<bool>,
+    /// Articles that had been taken out when texts were last compared.
+    pub(crate) removed: Cell<i64>,
 }
 
 impl Archive {
     fn new(db: Connection, path: &Path, dictionary: Dictionary, agencies: Agencies) -> Archive {
-        let (at_hand, unfinished) = Default::default();
-        Archive { db, path: path.to_owned(), dictionary, agencies, at_hand, unfinished }
+        let (at_hand, unfinished, removed) = Default::default();
+        Archive { db, path: path.to_owned(), dictionary, agencies, at_hand, unfinished, removed }
     }
 }
 

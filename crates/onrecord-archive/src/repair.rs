@@ -1,7 +1,7 @@
 //! Making the rows that are asked anew, from the records and the corrections.
 
 use crate::add::Batch;
-use crate::corrections::{Moves, after_reading, settle_actors};
+use crate::corrections::{Moves, acquaint, after_reading, article_of, settle_actors};
 use crate::error::ArchiveError;
 use crate::{Archive, bodies, duplicates, rows, sayings, wording};
 use rusqlite::{Connection, params};
@@ -16,7 +16,7 @@ const DERIVED: &str = "
     DELETE FROM carriers; DELETE FROM reports; DELETE FROM likenesses; DELETE FROM sketches; DELETE FROM sketched;
     DELETE FROM tellings; DELETE FROM namings; DELETE FROM scare_quotes; DELETE FROM phrases;
     DELETE FROM event_parties; DELETE FROM events;
-    DELETE FROM corrected; DELETE FROM read_statements; DELETE FROM read_casts; DELETE FROM casts;
+    DELETE FROM corrected; DELETE FROM concerned; DELETE FROM read_statements; DELETE FROM read_casts; DELETE FROM casts;
     UPDATE statements SET inside = NULL, repeats = NULL; DELETE FROM statements;
     DELETE FROM names; UPDATE actors SET same_as = NULL; DELETE FROM actors;
     REINDEX;";
@@ -48,10 +48,20 @@ impl Archive {
         let mut repaired = Repaired::default();
         let batch = self.batch()?;
         batch.write(|db| {
-            let mut asked = db.prepare("SELECT correction, version FROM corrected")?;
+            let mut asked = db.prepare(
+                "SELECT correction, version FROM corrected UNION ALL SELECT correction, version FROM concerned",
+            )?;
             let tied: HashSet<(i64, i64)> =
                 asked.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
             db.execute_batch(DERIVED)?;
+            let mut asked = db.prepare("SELECT change FROM corrections ORDER BY id")?;
+            let mut changes = asked.query([])?;
+            while let Some(row) = changes.next()? {
+                // One that cannot be read is told of by a check.
+                if let Ok(change) = serde_json::from_str(row.get_ref(0)?.as_str()?) {
+                    acquaint(db, batch.archive.dictionary, &change)?;
+                }
+            }
             let mut asked = db.prepare(
                 "SELECT v.id, v.article, v.outlet, address, v.number,
                     v.number = (SELECT max(number) FROM versions WHERE article = v.article)
@@ -95,7 +105,8 @@ impl Batch<'_> {
             let at_hand = &mut *self.archive.at_hand.borrow_mut();
             let touched: &mut BTreeSet<i64> = &mut self.touched.borrow_mut();
             let of = (version, None);
-            duplicates::store::add(db, at_hand, self.archive.agencies, &record.article, of, touched)?;
+            let told = article_of(db, version, record.article)?;
+            duplicates::store::add(db, at_hand, self.archive.agencies, &told, of, touched)?;
             sayings::store::add(db, &mut self.seen.borrow_mut(), version, None)?;
         } else {
             for table in ["statements", "events"] {

@@ -2,7 +2,7 @@
 
 use crate::add::{Batch, to_store};
 use crate::bodies::{self, Latest};
-use crate::corrections::after_reading;
+use crate::corrections::{after_reading, article_of};
 use crate::error::ArchiveError;
 use crate::pack::{hash, pack};
 use crate::{Archive, events, rows, sayings, wording};
@@ -15,7 +15,8 @@ use std::collections::HashSet;
 pub struct ToRead {
     /// Its address.
     pub address: String,
-    /// The record of its latest version, text included, as it was read.
+    /// The record of its latest version, text included, as it was read; what people put right of the article itself is right
+    /// in it, so that relative days are read from the right date.
     pub record: Record,
     /// Name and version of what read it.
     pub reader: String,
@@ -43,7 +44,8 @@ impl Archive {
     pub fn to_read(&self, address: &str) -> Result<Option<ToRead>, ArchiveError> {
         let ask = || -> rusqlite::Result<Option<ToRead>> {
             let Some(latest) = bodies::latest(&self.db, address)? else { return Ok(None) };
-            let record = bodies::record(&self.db, latest.version)?;
+            let mut record = bodies::record(&self.db, latest.version)?;
+            record.article = article_of(&self.db, latest.version, record.article)?;
             Ok(Some(ToRead { address: address.to_owned(), record, reader: latest.reader }))
         };
         ask().map_err(|e| self.failed(e))
@@ -93,6 +95,7 @@ impl Batch<'_> {
         sayings::store::forget(db, version, &mut sayings::store::Texts::new())?;
         for sql in [
             "DELETE FROM corrected WHERE version = ?1",
+            "DELETE FROM concerned WHERE version = ?1",
             "DELETE FROM coded WHERE version = ?1",
             "DELETE FROM read_statements WHERE statement IN (SELECT id FROM statements WHERE version = ?1)",
             "DELETE FROM read_casts WHERE version = ?1",
@@ -105,7 +108,14 @@ impl Batch<'_> {
             db.prepare_cached(sql)?.execute([version])?;
         }
         let mut bare = record.clone();
+        // What people put right of the article lies beside it, and can be undone.
+        let kept = bodies::record(db, version)?.article;
+        (bare.article.outlet, bare.article.published) = (kept.outlet, kept.published);
+        (bare.article.title, bare.article.authors) = (kept.title, kept.authors);
+        bare.article.coded = kept.coded;
+        let mut read = bare.clone();
         bare.article.text = Text::new("");
+        read.article.text = record.article.text.clone();
         let json = serde_json::to_string(&bare).map_err(to_store)?;
         db.prepare_cached("UPDATE versions SET record_hash = ?2, reader = ?3 WHERE id = ?1")?
             .execute(params![version, hash(json.as_bytes()), reader])?;
@@ -114,7 +124,7 @@ impl Batch<'_> {
         let outlet: Option<i64> = db
             .prepare_cached("SELECT outlet FROM versions WHERE id = ?1")?
             .query_row([version], |r| r.get(0))?;
-        rows::put(db, record, version, outlet, self.archive.dictionary)?;
+        rows::put(db, &read, version, outlet, self.archive.dictionary)?;
         after_reading(db, article, version, &self.moves, &HashSet::new())?;
         let seen = &mut *self.seen.borrow_mut();
         // Rows are others now, under the same numbers perhaps.

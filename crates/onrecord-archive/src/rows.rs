@@ -1,12 +1,13 @@
 //! The rows by which statements are asked for. They follow from the record, and from the corrections of it.
 
 use crate::add::to_store;
+use crate::events::store::Of;
 use crate::spans::{self, Spans, joined};
 use crate::{actors, events, wording};
 use onrecord::dictionary::Dictionary;
 use onrecord::{Record, Span, Statement, Text};
 use rusqlite::{Connection, params};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Writes the cast, the statements and the events of a version.
 pub(crate) fn put(
@@ -16,6 +17,22 @@ pub(crate) fn put(
     outlet: Option<i64>,
     dictionary: &Dictionary,
 ) -> rusqlite::Result<()> {
+    let (statements, cast) = put_statements(db, record, version, outlet, dictionary)?;
+    let none = BTreeSet::new();
+    events::store::put(db, record, Of { version, outlet, current: true, struck: &none }, &statements, &cast)
+}
+
+/// Rows by ids of the record.
+pub(crate) type Ids<'r> = HashMap<&'r str, i64>;
+
+/// Writes the cast and the statements of a version, and returns their rows.
+pub(crate) fn put_statements<'r>(
+    db: &Connection,
+    record: &'r Record,
+    version: i64,
+    outlet: Option<i64>,
+    dictionary: &Dictionary,
+) -> rusqlite::Result<(Ids<'r>, Ids<'r>)> {
     let cast = actors::store(db, record, dictionary)?;
     let mut part =
         db.prepare_cached("INSERT INTO casts (version, local, actor, mentions) VALUES (?1, ?2, ?3, ?4)")?;
@@ -38,8 +55,9 @@ pub(crate) fn put(
     for s in record.statements.iter().filter(|s| s.inside.is_some() || s.repeats.is_some()) {
         link.execute(params![rows[s.id.as_str()], found(s.inside.as_ref()), found(s.repeats.as_ref())])?;
     }
+    drop(link);
     wording::store::put(db, record, version)?;
-    events::store::put(db, record, (version, outlet, true), &rows, &cast)
+    Ok((rows, cast))
 }
 
 /// Where a statement's row belongs.
@@ -58,8 +76,8 @@ pub(crate) fn insert(db: &Connection, record: &Record, s: &Statement, at: Place)
     let day = record.article.published.as_deref().and_then(|p| p.get(..10));
     let mut put = db.prepare_cached(
         "INSERT INTO statements (version, number, current, speaker, addressee, kind, act, negated, conditional, hedged,
-            outlet, day, said_from, said_to, confidence, spans, hash)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            outlet, day, said_from, said_to, confidence, spans, hash, coder, coded_at)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     let (spans, whole) = stood(text, s)?;
     let (from, to) = said(record, s);
@@ -80,6 +98,8 @@ pub(crate) fn insert(db: &Connection, record: &Record, s: &Statement, at: Place)
         tidy(s.confidence),
         spans,
         whole,
+        s.coded.as_ref().map(|hand| &hand.coder),
+        s.coded.as_ref().map(|hand| &hand.at),
     ])?;
     index(db, row, text, s)?;
     wording::store::put_telling(db, row, text, s)?;
@@ -89,14 +109,25 @@ pub(crate) fn insert(db: &Connection, record: &Record, s: &Statement, at: Place)
 /// Makes the row of a statement say what the statement says, its speaker and addressee aside.
 pub(crate) fn rewrite(
     db: &Connection,
-    row: i64,
-    text: &Text,
+    (row, version): (i64, i64),
+    record: &Record,
     s: &Statement,
     current: bool,
 ) -> rusqlite::Result<()> {
+    let text = &record.article.text;
     let (spans, whole) = stood(text, s)?;
+    let (from, to) = said(record, s);
+    // A statement is told by its place in the record, as its row is.
+    let place = |id: Option<&String>| {
+        let id = id?;
+        record.statements.iter().position(|other| other.id == *id)
+    };
     let mut put = db.prepare_cached(
-        "UPDATE statements SET kind = ?2, act = ?3, negated = ?4, spans = ?5, hash = ?6, current = ?7 WHERE id = ?1",
+        "UPDATE statements SET kind = ?2, act = ?3, negated = ?4, spans = ?5, hash = ?6, current = ?7, conditional = ?8,
+            hedged = ?9, said_from = ?10, said_to = ?11, confidence = ?12,
+            coder = ?15, coded_at = ?16,
+            inside = (SELECT id FROM statements WHERE version = ?13 AND number = ?14)
+         WHERE id = ?1",
     )?;
     put.execute(params![
         row,
@@ -105,7 +136,16 @@ pub(crate) fn rewrite(
         s.negated,
         spans,
         whole,
-        current
+        current,
+        !s.conditions.is_empty(),
+        !s.hedges.is_empty(),
+        from,
+        to,
+        tidy(s.confidence),
+        version,
+        place(s.inside.as_ref()),
+        s.coded.as_ref().map(|hand| &hand.coder),
+        s.coded.as_ref().map(|hand| &hand.at),
     ])?;
     db.prepare_cached("DELETE FROM statement_words WHERE rowid = ?1")?.execute([row])?;
     wording::store::put_telling(db, row, text, s)?;
@@ -143,7 +183,7 @@ pub(crate) fn tidy(confidence: f32) -> f64 {
 }
 
 /// The first and the last day on which it can have been said, as far as the article tells.
-fn said(record: &Record, statement: &Statement) -> (Option<String>, Option<String>) {
+pub(crate) fn said(record: &Record, statement: &Statement) -> (Option<String>, Option<String>) {
     let when = statement.when.as_ref().and_then(|id| record.times.iter().find(|t| t.id == *id));
     let day = |moment: Option<onrecord::time::Moment>| moment.map(|m| m.date.to_string());
     when.map_or((None, None), |w| (day(w.earliest), day(w.latest)))

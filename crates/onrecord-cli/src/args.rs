@@ -16,7 +16,7 @@ pub use coding::{
     AgreementFlags, CodeFlags, CodebookCommand, CodersCommand, CodesCommand, MergeArchivesFlags, SettleFlags,
 };
 pub use corrections::{
-    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, PersonFlags, RereadFlags, SplitFlags,
+    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, PersonFlags, RemoveFlags, RereadFlags, SplitFlags,
 };
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 pub use serve::ServeFlags;
@@ -57,7 +57,7 @@ pub enum Command {
     /// Find statements in an archive.
     #[command(after_long_help = archive::find_examples())]
     Find(FindFlags),
-    /// Say what is right where the reading of an archive is wrong.
+    /// Say what is right where the reading of an archive is wrong, or what is told of an article.
     #[command(after_long_help = corrections::correct_examples())]
     Correct(CorrectFlags),
     /// List, undo, export and compare the corrections of an archive.
@@ -87,6 +87,11 @@ pub enum Command {
     /// Take over what others coded and corrected in another archive.
     #[command(after_long_help = "Example:\n  onrecord merge ben.db --archive news.db")]
     Merge(MergeArchivesFlags),
+    /// Take articles out of an archive with all that came of them, which is told first.
+    #[command(
+        after_long_help = "Examples:\n  onrecord remove news/7.txt --archive news.db\n  onrecord remove --query 'outlet:\"The Skerry Post\"' --dry-run --archive news.db\n  onrecord remove --log --archive news.db"
+    )]
+    Remove(RemoveFlags),
     /// Read the articles of an archive again, with this reader; corrections stay in force.
     #[command(after_long_help = "Example:\n  onrecord reread --archive news.db")]
     Reread(RereadFlags),
@@ -271,9 +276,9 @@ pub enum ActorsCommand {
     /// Say that two actors of an archive are one.
     #[command(after_long_help = "Example:\n  onrecord actors merge 'M. Holm' 'Marit Holm' --archive news.db")]
     Merge(MergeFlags),
-    /// Say that in some articles of an archive an actor is another one of the same name.
+    /// Say that in some articles of an archive, or in single statements, an actor is another one of the same name.
     #[command(
-        after_long_help = "Example:\n  onrecord actors split 'John Smith' 'John Smith (economist)' /news/7.txt --archive news.db"
+        after_long_help = "Examples:\n  onrecord actors split 'John Smith' 'John Smith (economist)' /news/7.txt --archive news.db\n  onrecord actors split 'John Smith' 'John Smith (economist)' '/news/8.txt#s3' --archive news.db"
     )]
     Split(SplitFlags),
 }

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         Command::Actors(ActorsCommand::Table(flags)) => commands::actors_table::run(&flags),
         Command::Actors(ActorsCommand::Merge(flags)) => commands::corrections::merge(&flags),
         Command::Actors(ActorsCommand::Split(flags)) => commands::corrections::split(&flags),
-        Command::Correct(flags) => commands::corrections::correct(&flags),
+        Command::Correct(flags) => commands::correct::run(&flags),
         Command::Corrections(command) => commands::corrections::corrections(&command),
         Command::Codebook(command) => commands::coding::codebook(&command),
         Command::Code(flags) => commands::coding::code(&flags),
@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Agreement(flags) => commands::agreement::run(&flags),
         Command::Settle(flags) => commands::agreement::settle(&flags),
         Command::Merge(flags) => commands::coding::merge(&flags),
+        Command::Remove(flags) => commands::remove::run(&flags),
         Command::Reread(flags) => commands::reread::run(&flags),
         Command::Add(flags) => match settings::AddSettings::from_flags(flags) {
             Ok(settings) => commands::add::run(&settings),

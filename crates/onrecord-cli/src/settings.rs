@@ -98,6 +98,9 @@ pub enum UsageError {
     /// Nobody is named whose codes a file's are.
     #[error("{}: it is not known whose codes these are", .0.display())]
     NoPerson(PathBuf),
+    /// Nobody is named who puts right what is told of articles.
+    #[error("it is not known who puts right what is told of the articles")]
+    NobodyUpdates,
     /// `--shard` is not of the form I/N.
     #[error("`--shard {0}` is not a share such as 1/4")]
     Shard(String),
@@ -130,7 +133,7 @@ impl Hinted for UsageError {
             UsageError::NoThreads => "give 1 or more, or leave it out to use every core".to_owned(),
             UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
             UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
-            UsageError::NoPerson(_) => "say who you are with --person NAME".to_owned(),
+            UsageError::NoPerson(_) | UsageError::NobodyUpdates => "say who you are with --person NAME".to_owned(),
             UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
             UsageError::ParquetOfAddresses => {
                 "add them with --archive FILE, then run `onrecord export parquet`".to_owned()

@@ -145,6 +145,7 @@ pub fn harbour() -> Record {
         country: None,
         dictionary: None,
         role: None,
+        coded: None,
         anonymous: false,
         mentions: vec![
             mention(made.span("Marit Holm, who owns two ferries,"), Tie::Name),

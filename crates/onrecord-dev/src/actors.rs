@@ -430,6 +430,7 @@ impl Builder {
             extraction_confidence: None,
             section: None,
             page: None,
+            coded: None,
             text,
             parts,
         };

@@ -55,6 +55,7 @@ fn archive(folder: &std::path::Path) -> Archive {
             wikidata: (n == 1).then(|| "Q7".to_owned()),
             country: None,
             dictionary: None,
+            coded: None,
             anonymous: false,
             mentions: vec![ActorMention { span: span(name), how: Tie::Name, because: None, confidence: 0.9 }],
         });

@@ -153,6 +153,7 @@ pub(crate) fn take_hashed(
         extraction_confidence: draft.confidence,
         section: given.and_then(|g| g.section.clone()),
         page: given.and_then(|g| g.page.clone()),
+        coded: None,
         text,
         parts,
     };

@@ -1,8 +1,8 @@
 //! Questions whose answers cross as JSON, which `onrecord._asked` has the types of; corrections; and files of other tools.
 
 use crate::errors::{Raise, senseless};
-use onrecord::{ActorKind, Span};
-use onrecord_archive::corrections::{By, Change, NameError, Named, Subject};
+use onrecord::Span;
+use onrecord_archive::corrections::{By, Change, Subject};
 use onrecord_archive::positions::{Bounds, Issue};
 use onrecord_archive::wording::{self, TermSet, WordingWanted};
 use onrecord_archive::{Archive, Query, Stored, Versions};
@@ -119,9 +119,8 @@ pub(crate) fn correct(
     let speaker = match right.speaker {
         None => None,
         Some(None) => Some(None),
-        Some(Some(name)) => Some(Some(match archive.actor_named(&name, Some(article)) {
-            Ok(named) => named,
-            Err(NameError::Nobody(_)) => Named::new(&name, ActorKind::Person),
+        Some(Some(name)) => Some(Some(match archive.recognise(&name, Some(article)) {
+            Ok(found) => found.named(),
             Err(error) => return Err(senseless(&error.to_string(), error.hint())),
         })),
     };

@@ -225,6 +225,8 @@
       n: () => one('#next')?.click(),
       s: to('#speaker'),
       a: to('#act'),
+      t: to('#addressee'),
+      d: to('#day'),
       m: to('#memo'),
       b: () => { const d = one('.boundaries', form); if (d) { d.open = !d.open; one('textarea', d).focus(); } },
       x: () => one('#no-statement')?.click(),

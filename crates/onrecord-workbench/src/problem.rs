@@ -99,6 +99,7 @@ impl Problem {
             | Problem::Correction(
                 CorrectionError::NoArticle(_)
                 | CorrectionError::NoStatement { .. }
+                | CorrectionError::NoEvent { .. }
                 | CorrectionError::NoCorrection(_),
             ) => StatusCode::NOT_FOUND,
             Problem::Coding(CodingError::NoCode(_) | CodingError::NoCoder(_)) => StatusCode::NOT_FOUND,

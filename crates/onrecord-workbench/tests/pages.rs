@@ -229,3 +229,31 @@ async fn nothing_of_an_article_becomes_html() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_told_of_an_article_is_put_right_on_its_page() {
+    let bench = Bench::new();
+    let page = format!("/article?address={}", address(BRIDGE));
+    assert!(bench.get(&page).await.body.contains("Put right what is told of it"));
+    let told = [
+        ("address", BRIDGE),
+        ("what", "article"),
+        ("outlet", "The Holm Herald"),
+        ("published", "2024-02-03"),
+        ("title", "A bridge <in> May"),
+        ("authors", "Ada Brill\n\nPiet Aas"),
+        ("person", "Ana"),
+    ];
+    let made = bench.post("/correct", &told).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let shown = bench.get(&page).await.body;
+    for part in
+        ["The Holm Herald", "3 February 2024", "A bridge &#60;in&#62; May", "Ada Brill, Piet Aas", "by Ana"]
+    {
+        assert!(shown.contains(part), "{part} is not in {shown}");
+    }
+    let same = bench.post("/correct", &told).await;
+    assert_eq!(same.status, StatusCode::BAD_REQUEST, "{}", same.body);
+    let wrong = [("address", BRIDGE), ("what", "article"), ("published", "in May"), ("person", "Ana")];
+    assert_eq!(bench.post("/correct", &wrong).await.status, StatusCode::BAD_REQUEST);
+}

@@ -1,6 +1,6 @@
 //! What intake hands to the reading: one article with one immutable text.
 
-use crate::{Span, Text};
+use crate::{Hand, Span, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,9 @@ pub struct Article {
     /// The page or pages of the paper it stood on, as the source writes them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// Who put right what is told of it (outlet, date, title, authors), where somebody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coded: Option<Hand>,
     /// The text that every span of the record refers to. Never changed after intake.
     pub text: Text,
     /// What each stretch of the text is. In text order, without overlap; white space between parts belongs to none.
@@ -60,6 +63,7 @@ impl Article {
             extraction_confidence: None,
             section: None,
             page: None,
+            coded: None,
             parts: vec![Part { kind: PartKind::Body, span: text.span() }],
             text,
         }

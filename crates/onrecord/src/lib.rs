@@ -29,6 +29,6 @@ pub use article::{Article, Part, PartKind};
 pub use events::{Event, EventStatus, EventType, QuadClass};
 pub use reader::{BuiltIn, Reader, ReaderError, Stage};
 pub use record::{
-    AddresseeHow, Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind,
+    AddresseeHow, Hand, Note, Occasion, Party, Record, SCHEMA, Statement, StatementKind, Wording, WordingKind,
 };
 pub use text::{Span, Text};

@@ -143,8 +143,21 @@ pub struct Statement {
     /// The statement in whose content this one stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inside: Option<String>,
-    /// Calibrated probability, 0 to 1, that this is a statement with this content and source.
+    /// Calibrated probability, 0 to 1, that this is a statement with this content and source; 1 where a person has put it
+    /// right or confirmed it.
     pub confidence: f32,
+    /// Who put something of it right, where somebody did: it is not only the reader's word then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coded: Option<Hand>,
+}
+
+/// Whose hand put something right last, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Hand {
+    /// The person's name, as they give it.
+    pub coder: String,
+    /// RFC 3339.
+    pub at: String,
 }
 
 impl Statement {
@@ -171,6 +184,7 @@ impl Statement {
             repeats: None,
             inside: None,
             confidence: 0.0,
+            coded: None,
         }
     }
 }

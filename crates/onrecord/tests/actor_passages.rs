@@ -114,6 +114,7 @@ impl Page {
             extraction_confidence: None,
             section: None,
             page: None,
+            coded: None,
             text: self.text.clone(),
             parts,
         }

@@ -25,6 +25,7 @@ fn read(kinds: &[PartKind], text: &str) -> Record {
         extraction_confidence: None,
         section: None,
         page: None,
+        coded: None,
         text,
         parts,
     };

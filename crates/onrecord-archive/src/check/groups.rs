@@ -43,7 +43,9 @@ pub(super) fn hold(db: &Connection) -> rusqlite::Result<Vec<String>> {
         db.execute_batch(GONE)?;
         db.execute_batch(ASIDE)?;
         let mut wrong = Vec::new();
-        let replaced = asked(db, "SELECT count(*) FROM main.versions WHERE number > 1")? > 0;
+        let replaced = asked(db, "SELECT count(*) FROM main.versions WHERE number > 1")?
+            + asked(db, "SELECT count(*) FROM main.removals")?
+            > 0;
         duplicates::store::catch_up(db, &Agencies::default())?;
         likenesses(db, replaced, &mut wrong)?;
         // Keys hold the speaker, and corrections do not change them. Nor is it known when an article was read again.

@@ -48,7 +48,7 @@ impl Index {
         for (number, event) in effective.record.events.iter().enumerate() {
             let found: Option<i64> = row.query_row(params![version, number], |r| r.get(0)).optional()?;
             if let Some(id) = found {
-                events::store::index(&self.db, id, text, event)?;
+                events::store::index(&self.db, id, &effective.record, event)?;
             }
         }
         Ok(())

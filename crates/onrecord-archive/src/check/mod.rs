@@ -6,7 +6,7 @@ mod index;
 mod proof;
 
 use crate::bodies::outside;
-use crate::corrections::{Effective, Moves, apply, merged};
+use crate::corrections::{Effective, Moves, apply, is_corrected, merged};
 use crate::error::ArchiveError;
 use crate::events::spans::EventSpans;
 use crate::open::Archive;
@@ -226,7 +226,8 @@ impl Archive {
             (
                 "events that are wrongly taken for current or not",
                 "SELECT count(*) FROM events e JOIN versions v ON v.id = e.version
-                 WHERE e.current != (v.number = (SELECT max(number) FROM versions WHERE article = v.article))",
+                 WHERE e.current != (v.number = (SELECT max(number) FROM versions WHERE article = v.article))
+                 AND NOT EXISTS (SELECT 1 FROM concerned c WHERE c.version = e.version AND c.event = e.number)",
             ),
             (
                 "events whose words are not in the index",
@@ -267,14 +268,18 @@ impl Archive {
         };
         record.article.text = text.clone();
         let version = stored.version.id;
-        if let Some(what) = outside(&record).or_else(|| stored.tells_otherwise(&record.article)) {
+        if let Some(what) = outside(&record) {
             return Ok(Err(what));
         }
         let read = record.clone();
         // The rows say what the corrections say, so they are held against the record with these.
         let mut effective = Effective::plain(record);
-        if self.db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([version])? {
+        if is_corrected(&self.db, version)? {
             effective = apply(&self.db, version, effective.record)?;
+        }
+        effective.unlink_events();
+        if let Some(what) = stored.tells_otherwise(&effective.record.article) {
+            return Ok(Err(what));
         }
         let record = &effective.record;
         let mut rows = self.db.prepare_cached(

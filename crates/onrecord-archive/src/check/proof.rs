@@ -3,7 +3,8 @@
 
 use super::index::Index;
 use crate::actors::fold;
-use crate::corrections::{Effective, Moves};
+use crate::corrections::{Effective, Moves, Named, named_rows};
+use crate::events::store::{Of, pairs, put_anew};
 use crate::rows::{self, Place};
 use crate::schema::STEPS;
 use crate::wording;
@@ -27,7 +28,7 @@ const VIEWS: [(&str, &str); 7] = [
     (
         "statements",
         "SELECT 's' || (s.number + 1), s.current, s.kind, s.act, s.negated, s.conditional, s.hedged, i.number, r.number,
-            s.outlet, s.day, s.said_from, s.said_to, s.confidence, s.spans, s.hash, p.key, a.key
+            s.outlet, s.day, s.said_from, s.said_to, s.confidence, s.spans, s.hash, s.coder, s.coded_at, p.key, a.key
          FROM statements s LEFT JOIN statements i ON i.id = s.inside LEFT JOIN statements r ON r.id = s.repeats
          LEFT JOIN read_statements k ON k.statement = s.id
          LEFT JOIN actors p ON p.id = iif(k.statement IS NULL, s.speaker, k.speaker)
@@ -47,13 +48,13 @@ const VIEWS: [(&str, &str); 7] = [
     (
         "events",
         "SELECT 'e' || (e.number + 1), e.current, e.type, e.quad, e.mode, e.contexts, e.status, e.mutual, i.number, s.number, e.place,
-            e.outlet, e.day, e.from_day, e.to_day, e.confidence, e.mentions, e.numbers, e.stems, e.spans, e.hash
+            e.outlet, e.day, e.from_day, e.to_day, e.confidence, e.mentions, e.numbers, e.stems, e.spans, e.hash, e.coder, e.coded_at
          FROM events e LEFT JOIN statements i ON i.id = e.inside LEFT JOIN statements s ON s.id = e.statement
          WHERE e.version = ?1 ORDER BY e.number",
     ),
     (
         "event_parties",
-        "SELECT 'e' || (e.number + 1), p.role, p.position, p.words, p.actor IS NULL
+        "SELECT 'e' || (e.number + 1), p.role, p.position, p.words, p.actor
          FROM events e JOIN event_parties p ON p.event = e.id WHERE e.version = ?1 ORDER BY e.number, p.role, p.position",
     ),
     (
@@ -67,11 +68,6 @@ const VIEWS: [(&str, &str); 7] = [
          WHERE q.version = ?1 ORDER BY p.words",
     ),
 ];
-
-/// Who takes part in the events of a version: what the actor is known by here, and its row.
-const PARTIES: &str =
-    "SELECT 'e' || (e.number + 1), a.key, p.actor FROM events e JOIN event_parties p ON p.event = e.id
-    LEFT JOIN actors a ON a.id = p.actor WHERE e.version = ?1 ORDER BY e.number, p.role, p.position";
 
 /// A store in which readings are put in once more.
 pub(super) struct Proof {
@@ -111,7 +107,9 @@ impl Proof {
     ) -> rusqlite::Result<Option<String>> {
         self.index.version(main, version.id, effective)?;
         let again = self.db.transaction()?;
-        put(&again, main, version, record, effective, &self.none)?;
+        let moves = &self.moves;
+        let row = |named: &Named| moves.row(main, named);
+        put(&again, main, version, record, effective, &self.none, row)?;
         for (table, sql) in VIEWS {
             // What is settled may or may not count among what is said.
             if table == "scare_quotes" && !effective.touched.is_empty() {
@@ -120,21 +118,6 @@ impl Proof {
             let (is, should) = (said(main, sql, version.id)?, said(&again, sql, version.id)?);
             if let Some(what) = difference(&is, &should) {
                 return Ok(Some(format!("{table}: {what}")));
-            }
-        }
-        let row = |key: &str| {
-            let mut ask = main.prepare_cached("SELECT id FROM actors WHERE key = ?1")?;
-            ask.query_row([key], |r| r.get::<_, i64>(0)).optional()
-        };
-        type Role = (String, Option<String>, Option<i64>);
-        let parties = |db: &Connection| -> rusqlite::Result<Vec<Role>> {
-            let mut ask = db.prepare_cached(PARTIES)?;
-            ask.query_map([version.id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect()
-        };
-        for ((event, _, is), (_, key, _)) in parties(main)?.into_iter().zip(parties(&again)?) {
-            let read = key.as_deref().map(row).transpose()?.flatten();
-            if is != read.map(|read| self.moves.of(version.article, read)) {
-                return Ok(Some(format!("event_parties: {event} has another party than the record")));
             }
         }
         let mut names = again.prepare("SELECT folded, key, name FROM names JOIN actors a ON a.id = actor")?;
@@ -159,6 +142,7 @@ fn put(
     record: &Record,
     effective: &Effective,
     dictionary: &Dictionary,
+    row: impl Fn(&Named) -> rusqlite::Result<i64>,
 ) -> rusqlite::Result<()> {
     let name: Option<String> = version
         .outlet
@@ -168,12 +152,17 @@ fn put(
         "INSERT INTO outlets (id, name) SELECT ?1, ?2 WHERE ?1 NOT NULL",
         params![version.outlet, name],
     )?;
-    rows::put(again, record, version.id, version.outlet, dictionary)?;
+    // What people say of the article stands in the rows of all that is in it.
+    let mut record = record.clone();
+    (record.article.outlet, record.article.published) =
+        (effective.record.article.outlet.clone(), effective.record.article.published.clone());
+    rows::put_statements(again, &record, version.id, version.outlet, dictionary)?;
     if !version.latest {
-        again.execute_batch("UPDATE statements SET current = 0; UPDATE events SET current = 0;")?;
+        again.execute_batch("UPDATE statements SET current = 0;")?;
         wording::store::forget(again, version.id)?;
     }
-    let text = &effective.record.article.text;
+    // Those that stand in others are told of by the rows of these.
+    let mut rows = Vec::with_capacity(effective.touched.len());
     for &number in &effective.touched {
         let Some(statement) = effective.record.statements.get(number as usize) else { continue };
         let there: Option<i64> = again
@@ -185,10 +174,22 @@ fn put(
             Some(row) => row,
             None => rows::insert(again, &effective.record, statement, at)?,
         };
-        let current = version.latest && !effective.struck.contains(&number);
-        rows::rewrite(again, row, text, statement, current)?;
+        rows.push((number, row, statement));
     }
-    Ok(())
+    for (number, row, statement) in rows {
+        let current = version.latest && !effective.struck.contains(&number);
+        rows::rewrite(again, (row, version.id), &effective.record, statement, current)?;
+    }
+    // Who takes part is told by the archive's own rows, which are held against the record for themselves.
+    let mut cast = pairs(main, "SELECT local, actor FROM casts WHERE version = ?1", version.id)?;
+    cast.extend(named_rows(effective, row)?);
+    let of = Of {
+        version: version.id,
+        outlet: version.outlet,
+        current: version.latest,
+        struck: &effective.struck_events,
+    };
+    put_anew(again, of, effective, &cast)
 }
 
 type Rows = Vec<Vec<Value>>;

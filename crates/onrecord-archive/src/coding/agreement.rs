@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 /// Agreement of coders on one variable.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Agreement {
-    /// `statement`, `speaker`, `act`, `kind`, `boundaries`, `concept: NAME`, `stance: NAME`, or a variable of the codebook.
+    /// `statement`, `boundaries`, `speaker`, `act`, `addressee`, `day`, `kind`, `conditions`, `hedged`, `concept: NAME`, `stance: NAME`, or a variable of the codebook.
     pub variable: String,
     /// What its values were compared by.
     pub level: Level,

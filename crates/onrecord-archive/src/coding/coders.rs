@@ -1,7 +1,7 @@
 //! Who codes, which articles, and how far they have come.
 
 use super::CodingError;
-use crate::corrections::{By, named};
+use crate::corrections::{By, keep_in_order};
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use crate::query::{Query, condition};
@@ -46,7 +46,7 @@ impl Archive {
     /// When the name is empty or too long, the colour is none, or the store cannot be written.
     pub fn add_coder(&mut self, name: &str, colour: Option<&str>, at: &str) -> Result<(), CodingError> {
         let name = name.trim();
-        named(By { person: name, at })?;
+        keep_in_order(By { person: name, at })?;
         if let Some(colour) = colour
             && !is_colour(colour)
         {

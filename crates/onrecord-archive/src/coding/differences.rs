@@ -5,12 +5,12 @@ use super::judged::{Of, Value, View, What};
 use super::{Code, Codebook, CodingError, UnitKind, give};
 use crate::bodies;
 use crate::corrections::{
-    By, Change, CorrectionError, Moves, Named, Subject, apply, apply_of, one_of, settle_version,
+    By, Change, Correction, CorrectionError, Moves, Named, Subject, Which, Whole, apply, apply_of, one_of, settle_version,
 };
 use crate::open::Archive;
 use crate::query::Query;
 use crate::spans::words_at;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,20 +119,27 @@ impl Archive {
             let read = bodies::record(&self.db, latest.version).map_err(record)?;
             let effective = apply_of(&self.db, latest.version, read, Some(coder)).map_err(record)?;
             let codes = self.codes_at(article, Some(coder)).map_err(record)?;
-            View { effective, judged: Default::default(), codes }
+            View { effective, judged: Default::default(), events: Default::default(), codes }
         };
         let (change, code) = match (&what, &place) {
-            (What::Statement | What::Speaker | What::Act | What::Kind, Of::Statement(number)) => {
-                let now = views.statement(*number);
-                let change = match (&what, now) {
-                    (What::Statement, now) => Change::Statement { is: now.is_some() },
-                    (What::Speaker, Some(s)) => {
-                        Change::Speaker { speaker: self.named_in(&views, *number, s)? }
-                    }
-                    (What::Act, Some(s)) => Change::Act { act: s.act, negated: s.negated },
-                    _ => return Err(nothing()),
-                };
-                (Some(change), None)
+            (What::Statement, Of::Statement(number)) => {
+                (Some(Change::Statement { is: views.statement(*number).is_some() }), None)
+            }
+            (What::Speaker, Of::Statement(number)) => {
+                let now = views.statement(*number).ok_or_else(nothing)?;
+                (Some(Change::Speaker { speaker: self.named_in(&views, *number, now)? }), None)
+            }
+            (What::Act, Of::Statement(number)) => {
+                let now = views.statement(*number).ok_or_else(nothing)?;
+                (Some(Change::Act { act: now.act, negated: now.negated }), None)
+            }
+            (What::Kind, Of::Statement(number)) => {
+                (Some(Change::Kind { form: views.statement(*number).ok_or_else(nothing)?.kind }), None)
+            }
+            (What::Addressee | What::Day | What::Conditions | What::Hedged, Of::Statement(_))
+            | (What::Event(_), Of::Event(_)) => {
+                let said = self.said_of_kind(article, of.unwrap_or_default(), &what.name(), coder)?;
+                (Some(said.ok_or_else(nothing)?), None)
             }
             (What::Concept(name) | What::Stance(name), _) => {
                 let given = views
@@ -153,13 +160,17 @@ impl Archive {
             }
             _ => return Err(nothing()),
         };
-        self.all_or_nothing(|db| {
+        self.whole_or_nothing(|whole| {
             if let Some(code) = code {
-                return give::give_one(db, unit, &code, by, true);
+                return give::give_one(whole.db, unit, &code, by, true);
             }
-            let subject = Subject::Statement { article, statement: of.unwrap_or_default() };
+            let id = of.unwrap_or_default();
+            let subject = match place {
+                Of::Event(_) => Subject::Event { article, event: id },
+                _ => Subject::Statement { article, statement: id },
+            };
             let Some(change) = change else { return Ok(Err(nothing())) };
-            settle_correction(db, subject, &change, by)
+            settle_correction(whole, subject, &change, by)
         })
     }
 
@@ -187,6 +198,26 @@ impl Archive {
         }))
     }
 
+    /// What a coder says of a statement or event by their last correction of a kind; or, where they left the reading as it was, what
+    /// stood there before anybody corrected it.
+    fn said_of_kind(
+        &self,
+        article: &str,
+        id: &str,
+        kind: &str,
+        coder: &str,
+    ) -> Result<Option<Change>, CodingError> {
+        let all = self.corrections(Which { article: Some(article), ..Which::default() })?;
+        let mut of_kind: Vec<Correction> = all
+            .into_iter()
+            .filter(|c| c.change.kind() == kind && c.on().is_some_and(|(_, of)| of == id))
+            .collect();
+        if let Some(own) = of_kind.iter().find(|c| c.person == coder) {
+            return Ok(Some(own.change.clone()));
+        }
+        Ok(of_kind.pop().and_then(|first| first.was))
+    }
+
     /// What was settled in an article: by id and variable.
     fn settled_in(&self, article: &str) -> rusqlite::Result<BTreeMap<(Option<String>, String), String>> {
         let mut out = BTreeMap::new();
@@ -201,7 +232,7 @@ impl Archive {
             let effective = apply(&self.db, latest.version, bodies::record(&self.db, latest.version)?)?;
             let all = || BTreeSet::from(["statement".to_owned()]);
             let judged = corrected.iter().map(|(number, _)| (*number, all())).collect();
-            let view = View { effective, judged, codes: Vec::new() };
+            let view = View { effective, judged, events: Default::default(), codes: Vec::new() };
             let book = Codebook { title: String::new(), concepts: Vec::new(), variables: Vec::new() };
             for (number, kind) in corrected {
                 let says = view.says(&Of::Statement(number), &book);
@@ -211,6 +242,18 @@ impl Archive {
                     value.unwrap_or_else(|| "no".to_owned()),
                 );
             }
+        }
+        let mut asked = self.db.prepare_cached(
+            "SELECT n.event, c.kind, c.change FROM corrections c JOIN concerned n ON n.correction = c.id AND n.version = ?1
+             WHERE c.settled AND c.undone IS NULL AND n.event IS NOT NULL",
+        )?;
+        let of_events: Vec<(u32, String, String)> = asked
+            .query_map([latest.version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        for (number, kind, change) in of_events {
+            let change: Change = serde_json::from_str(&change).map_err(bodies::harmed)?;
+            let value = change.judgement().map(|(_, value)| value).unwrap_or_default();
+            out.insert((Some(format!("e{}", number + 1)), kind), value);
         }
         for on in self.codes_at(article, None)?.into_iter().filter(|on| on.given.settled) {
             let code = on.given.code;
@@ -236,23 +279,28 @@ impl Archive {
 
 /// Makes a correction that goes before all that any coder says. What was settled of the same before is taken back.
 fn settle_correction(
-    db: &Connection,
+    whole: Whole,
     subject: Subject,
     change: &Change,
     by: By,
 ) -> rusqlite::Result<Result<i64, CodingError>> {
-    let id = match one_of(db, subject, change, by)? {
+    let db = whole.db;
+    let id = match one_of(whole, subject, change, by)? {
         Ok(id) => id,
         Err(error) => return Ok(Err(error.into())),
     };
     db.prepare_cached(
         "UPDATE corrections SET undone = ?2, undone_by = ?3 WHERE settled AND undone IS NULL AND kind = ?4
-         AND id IN (SELECT t.correction FROM corrected t JOIN corrected n ON n.statement = t.statement WHERE n.correction = ?1)",
+         AND id IN (SELECT t.correction FROM corrected t JOIN corrected n ON n.statement = t.statement WHERE n.correction = ?1
+             UNION SELECT t.correction FROM concerned t JOIN concerned n USING (version, event) WHERE n.correction = ?1)",
     )?
     .execute(params![id, by.at, by.person, change.kind()])?;
     db.prepare_cached("UPDATE corrections SET settled = 1 WHERE id = ?1")?.execute([id])?;
     let versions: Vec<i64> = db
-        .prepare_cached("SELECT version FROM corrected WHERE correction = ?1")?
+        .prepare_cached(
+            "SELECT version FROM corrected WHERE correction = ?1
+             UNION SELECT version FROM concerned WHERE correction = ?1",
+        )?
         .query_map([id], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
     let moves = Moves::load(db)?;

@@ -6,7 +6,7 @@ use crate::add::to_store;
 use crate::bodies;
 use crate::codes::{event_of, number_of, statement_of};
 use crate::corrections::anchor::Anchor;
-use crate::corrections::{By, Change, CorrectionError, Subject, named, one_of};
+use crate::corrections::{By, Change, CorrectionError, Subject, keep_in_order, one_of};
 use crate::open::Archive;
 use crate::query::{Query, condition};
 use crate::spans::Spans;
@@ -282,7 +282,8 @@ impl Archive {
         codes: &[Code],
         by: By,
     ) -> Result<i64, CodingError> {
-        self.all_or_nothing(|db| {
+        self.whole_or_nothing(|whole| {
+            let db = whole.db;
             let subject = Subject::Statement { article, statement };
             let unit = Unit::Statement { article, statement };
             let place = match place(db, unit)? {
@@ -293,7 +294,7 @@ impl Archive {
             let struck = changes.iter().any(|change| matches!(change, Change::Statement { .. }));
             let confirm = (last.is_none() && !struck).then_some(Change::Statement { is: true });
             for change in confirm.iter().chain(changes) {
-                match one_of(db, subject, change, by)? {
+                match one_of(whole, subject, change, by)? {
                     Ok(id) => last = Some(id),
                     Err(error) => return Ok(Err(error.into())),
                 }
@@ -398,7 +399,7 @@ fn on_unit(r: &Row) -> rusqlite::Result<OnUnit> {
 }
 
 pub(super) fn give_one(db: &Connection, unit: Unit, code: &Code, by: By, settled: bool) -> Made<i64> {
-    if let Err(error) = named(by) {
+    if let Err(error) = keep_in_order(by) {
         return Ok(Err(error.into()));
     }
     let book = match codebook_of(db)? {

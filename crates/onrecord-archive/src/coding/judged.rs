@@ -4,12 +4,14 @@ use super::codebook::{CONCEPT, MEMO, Scale, UnitKind, VariableKind};
 use super::{Codebook, Level, OnUnit, Unit};
 use crate::bodies;
 use crate::codes::number_of;
-use crate::corrections::{Effective, apply_of};
+use crate::actors::Known;
+use crate::corrections::{At, Effective, Named, OF_EVENTS, apply_of, of_version};
 use crate::open::Archive;
 use crate::query::{Query, condition};
-use crate::rows::word;
+use crate::rows::{said, word};
+use crate::spans::words_at;
 use onrecord::{Record, Statement};
-use rusqlite::params_from_iter;
+use rusqlite::{Connection, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A variable of a unit, in the order of a report.
@@ -21,8 +23,18 @@ pub(super) enum What {
     Speaker,
     /// What is done in saying it.
     Act,
+    /// To whom.
+    Addressee,
+    /// When it was said.
+    Day,
     /// Direct, mixed or indirect.
     Kind,
+    /// Whether it depends on something.
+    Conditions,
+    /// Whether less is claimed by a hedge.
+    Hedged,
+    /// Something of an event, by the kind of its corrections.
+    Event(&'static str),
     /// Whether it is about a concept.
     Concept(String),
     /// The side or value with the concept.
@@ -37,7 +49,12 @@ impl What {
             What::Statement => "statement".to_owned(),
             What::Speaker => "speaker".to_owned(),
             What::Act => "act".to_owned(),
+            What::Addressee => "addressee".to_owned(),
+            What::Day => "day".to_owned(),
             What::Kind => "kind".to_owned(),
+            What::Conditions => "conditions".to_owned(),
+            What::Hedged => "hedged".to_owned(),
+            What::Event(kind) => (*kind).to_owned(),
             What::Concept(name) => format!("concept: {name}"),
             What::Stance(name) => format!("stance: {name}"),
             What::Variable(name) => name.clone(),
@@ -46,11 +63,18 @@ impl What {
 
     /// The variable that a report calls so.
     pub(super) fn named(name: &str) -> What {
+        if let Some(kind) = OF_EVENTS.iter().find(|kind| **kind == name) {
+            return What::Event(kind);
+        }
         match (name, name.split_once(": ")) {
             ("statement", _) => What::Statement,
             ("speaker", _) => What::Speaker,
             ("act", _) => What::Act,
+            ("addressee", _) => What::Addressee,
+            ("day", _) => What::Day,
             ("kind", _) => What::Kind,
+            ("conditions", _) => What::Conditions,
+            ("hedged", _) => What::Hedged,
             (_, Some(("concept", concept))) => What::Concept(concept.to_owned()),
             (_, Some(("stance", concept))) => What::Stance(concept.to_owned()),
             _ => What::Variable(name.to_owned()),
@@ -138,6 +162,8 @@ pub(super) struct View {
     pub(super) effective: Effective,
     /// The places of those that they have judged, with the kinds of corrections that they made there, and `code`.
     pub(super) judged: BTreeMap<u32, BTreeSet<String>>,
+    /// What they say of events, by the places of these.
+    pub(super) events: BTreeMap<u32, BTreeMap<What, String>>,
     /// Their codes.
     pub(super) codes: Vec<OnUnit>,
 }
@@ -185,7 +211,12 @@ impl View {
             What::Statement => "statement",
             What::Speaker => "speaker",
             What::Act => "act",
-            What::Kind => "boundaries",
+            What::Addressee => "addressee",
+            What::Day => "day",
+            What::Kind => "kind",
+            What::Conditions => "conditions",
+            What::Hedged => "hedged",
+            What::Event(kind) => kind,
             What::Concept(_) | What::Stance(_) | What::Variable(_) => "code",
         };
         ["statement", "missing", own].iter().any(|kind| kinds.contains(*kind))
@@ -195,7 +226,8 @@ impl View {
     pub(super) fn has(&self, of: &Of) -> bool {
         match of {
             Of::Statement(number) => self.judged.contains_key(number),
-            Of::Article | Of::Event(_) => self.codes_of(of).next().is_some(),
+            Of::Event(number) => self.events.contains_key(number) || self.codes_of(of).next().is_some(),
+            Of::Article => self.codes_of(of).next().is_some(),
         }
     }
 
@@ -209,10 +241,26 @@ impl View {
                 all.push((What::Speaker, self.speaker(*number, s)));
                 let act = s.act.as_ref().and_then(|act| word(act).ok()).unwrap_or_else(|| "none".to_owned());
                 all.push((What::Act, Value::plain(if s.negated { format!("not {act}") } else { act })));
+                all.push((What::Addressee, self.addressee(*number, s)));
+                let (from, to) = said(self.record(), s);
+                let day = match (from.unwrap_or_default(), to.unwrap_or_default()) {
+                    (from, to) if from == to => from,
+                    (from, to) => format!("{from}/{to}"),
+                };
+                all.push((What::Day, Value::plain(if day.is_empty() { "not told".to_owned() } else { day })));
                 all.push((What::Kind, Value::plain(word(&s.kind).unwrap_or_default())));
+                all.push((What::Conditions, Value::yes(!s.conditions.is_empty())));
+                all.push((What::Hedged, Value::yes(!s.hedges.is_empty())));
             }
             all.retain(|(what, _)| self.looked_at(*number, what));
             if statement.is_none() || !self.looked_at(*number, &What::Concept(String::new())) {
+                return all;
+            }
+        }
+        if let Of::Event(number) = of {
+            let said = self.events.get(number).into_iter().flatten();
+            all.extend(said.map(|(what, value)| (what.clone(), Value::plain(value))));
+            if self.codes_of(of).next().is_none() {
                 return all;
             }
         }
@@ -247,16 +295,32 @@ impl View {
     }
 
     fn speaker(&self, number: u32, s: &Statement) -> Value {
+        self.somebody(self.effective.speakers.get(&number), s.speaker.as_deref())
+    }
+
+    fn addressee(&self, number: u32, s: &Statement) -> Value {
+        let put_in = self.effective.addressees.get(&number).filter(|named| named.is_some() || s.addressee.is_none());
+        let actor = s.addressee.as_ref().and_then(|party| party.actor.as_deref());
+        match (&s.addressee, actor, put_in) {
+            // One that is no actor goes by its words.
+            (Some(party), None, None | Some(None)) => {
+                Value::plain(words_at(&self.record().article.text, party.span).unwrap_or_default())
+            }
+            _ => self.somebody(put_in, actor),
+        }
+    }
+
+    /// Somebody, by the correction that put them in, or else as the record has them.
+    fn somebody(&self, put_in: Option<&Option<Named>>, local: Option<&str>) -> Value {
         let nobody = || Value { key: String::new(), shown: "nobody".to_owned() };
-        if let Some(corrected) = self.effective.speakers.get(&number) {
-            let named = |n: &crate::corrections::Named| Value { key: n.key.clone(), shown: n.name.clone() };
+        if let Some(corrected) = put_in {
+            let named = |n: &Named| Value { key: n.key.clone(), shown: n.name.clone() };
             return corrected.as_ref().map_or_else(nobody, named);
         }
-        let actor = s.speaker.as_ref().and_then(|id| self.record().actors.iter().find(|a| a.id == *id));
-        match actor {
+        match local.and_then(|id| self.record().actors.iter().find(|a| a.id == id)) {
             None => nobody(),
             Some(actor) => {
-                let known = crate::actors::Known::of(actor, &self.record().article, &Default::default());
+                let known = Known::of(actor, &self.record().article, &Default::default());
                 let shown = actor.name.clone().unwrap_or_else(|| actor.id.clone());
                 Value { key: known.map_or_else(|| shown.clone(), |k| k.key), shown }
             }
@@ -277,6 +341,7 @@ impl Judged {
         let mut all: BTreeMap<Of, usize> = BTreeMap::new();
         for view in self.views.iter().flatten() {
             let mut here: BTreeSet<Of> = view.judged.keys().map(|&n| Of::Statement(n)).collect();
+            here.extend(view.events.keys().map(|&n| Of::Event(n)));
             here.extend(
                 view.codes
                     .iter()
@@ -289,6 +354,20 @@ impl Judged {
         }
         all.into_iter().filter(|(_, coders)| *coders > 1).map(|(of, _)| of).collect()
     }
+}
+
+/// What a coder said of a version's events, the last word of each kind.
+fn events_said(
+    db: &Connection,
+    version: i64,
+    coder: &str,
+) -> rusqlite::Result<BTreeMap<u32, BTreeMap<What, String>>> {
+    let mut all: BTreeMap<u32, BTreeMap<What, String>> = BTreeMap::new();
+    for c in of_version(db, version)?.into_iter().filter(|c| c.person == coder && !c.undone && !c.settled) {
+        let (At::Event(number), Some((kind, value))) = (c.at, c.change.judgement()) else { continue };
+        all.entry(number).or_default().insert(What::Event(kind), value);
+    }
+    Ok(all)
 }
 
 impl Archive {
@@ -336,7 +415,10 @@ impl Archive {
             if wanted.is_none() {
                 let sql = format!(
                     "SELECT DISTINCT v.id FROM codes c JOIN versions v ON v.article = c.article
-                     WHERE {LATEST} AND c.person = ?1 AND c.undone IS NULL AND c.unit IN ('event', 'article')"
+                     WHERE {LATEST} AND c.person = ?1 AND c.undone IS NULL AND c.unit IN ('event', 'article')
+                     UNION SELECT n.version FROM concerned n JOIN corrections c ON c.id = n.correction
+                     JOIN versions v ON v.id = n.version
+                     WHERE {LATEST} AND c.person = ?1 AND c.undone IS NULL AND n.event IS NOT NULL"
                 );
                 let mut ask = self.db.prepare_cached(&sql)?;
                 for version in ask.query_map([person], |r| r.get(0))? {
@@ -364,6 +446,7 @@ impl Archive {
                     true => Some(View {
                         effective: apply_of(&self.db, version, read.clone(), Some(&coders[n]))?,
                         judged: judged.clone(),
+                        events: events_said(&self.db, version, &coders[n])?,
                         codes: self.codes_at(&address, Some(&coders[n]))?,
                     }),
                 });

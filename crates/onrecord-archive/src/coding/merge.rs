@@ -3,7 +3,7 @@
 use super::{CodebookVersion, CodingError, coders};
 use crate::add::{Added, Batch, Incoming};
 use crate::bodies::{self, harmed};
-use crate::corrections::{By, Moves, settle_actors, settle_version};
+use crate::corrections::{By, Moves, Whole, retell, settle_actors, settle_version};
 use crate::error::ArchiveError;
 use crate::open::Archive;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -134,6 +134,7 @@ impl Archive {
             // Merges and splits of actors first: statements are settled by who is whom.
             settle_actors(db, &before)?;
             let moves = Moves::load(db)?;
+            let whole = Whole { db, dictionary: batch.archive.dictionary, agencies: batch.archive.agencies };
             for article in touched {
                 let version: i64 = db
                     .prepare_cached(
@@ -142,6 +143,10 @@ impl Archive {
                     .query_row([article], |r| r.get(0))?;
                 crate::corrections::attach::attach(db, article, version, &HashSet::new())?;
                 settle_version(db, version, &moves)?;
+                let told = "SELECT 1 FROM corrections WHERE article = ?1 AND kind = 'article'";
+                if db.prepare_cached(told)?.exists([article])? {
+                    retell(whole, version)?;
+                }
                 crate::codes::attach(db, article, version)?;
                 later_counts(db, article, by)?;
             }
@@ -149,7 +154,10 @@ impl Archive {
                 |sql: &str, id: i64| db.prepare_cached(sql)?.exists([id]).map(|tied| usize::from(!tied));
             for (id, _) in corrections.iter().filter(|(_, one)| one.anchor.is_some() && one.undone.is_none())
             {
-                merged.waiting += waits("SELECT 1 FROM corrected WHERE correction = ?1", *id)?;
+                merged.waiting += waits(
+                    "SELECT 1 FROM corrected WHERE correction = ?1 UNION SELECT 1 FROM concerned WHERE correction = ?1",
+                    *id,
+                )?;
             }
             for (id, _) in codes.iter().filter(|(_, one)| one.anchor.is_some() && one.undone.is_none()) {
                 let sql =

@@ -24,7 +24,7 @@ pub use reliability::Level;
 
 pub(crate) use codebook::CONCEPT;
 
-use crate::corrections::{By, CorrectionError};
+use crate::corrections::{By, CorrectionError, Whole};
 use crate::open::Archive;
 use crate::{ArchiveError, QueryError};
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
@@ -193,10 +193,19 @@ impl Archive {
         &mut self,
         work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<Result<T, CodingError>>,
     ) -> Result<T, CodingError> {
+        self.whole_or_nothing(|whole| work(whole.db))
+    }
+
+    /// As [`Archive::all_or_nothing`], with what corrections need beside the store.
+    pub(crate) fn whole_or_nothing<T>(
+        &mut self,
+        work: impl FnOnce(Whole) -> rusqlite::Result<Result<T, CodingError>>,
+    ) -> Result<T, CodingError> {
         let path = self.path.clone();
         let failed = |e| CodingError::from(ArchiveError::from_store(&path, e));
         let all = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let done = work(&all).map_err(failed)??;
+        let whole = Whole { db: &all, dictionary: &self.dictionary, agencies: &self.agencies };
+        let done = work(whole).map_err(failed)??;
         all.commit().map_err(failed)?;
         Ok(done)
     }

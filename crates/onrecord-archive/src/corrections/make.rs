@@ -1,19 +1,34 @@
 //! Making corrections and taking them back.
 
 use super::anchor::Anchor;
-use super::names::ensure;
+use super::change::Of;
+use super::make_article::{mention, of_article, retell};
+use super::make_events::{missing_event, of_event};
+use super::names::{acquaint, ensure, resolved};
 use super::settle::{Moves, settle_actors, settle_version};
-use super::{By, Change, CorrectionError, Named, Subject, apply, attach};
+use super::{By, Change, CorrectionError, Effective, Named, NamedParty, Subject, apply, attach};
 use crate::add::to_store;
+use crate::duplicates::Agencies;
 use crate::spans::{Spans, words_at};
 use crate::{Archive, ArchiveError, bodies};
-use onrecord::{Record, Span, Statement, Text};
+use onrecord::dictionary::Dictionary;
+use onrecord::time::Moment;
+use onrecord::{Party, Record, Span, Statement, Text};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::collections::HashMap;
 
 /// Names of people are no longer than this.
 const LONGEST_NAME: usize = 100;
 
-type Made<T> = Result<Result<T, CorrectionError>, rusqlite::Error>;
+pub(crate) type Made<T> = Result<Result<T, CorrectionError>, rusqlite::Error>;
+
+/// The store with what is known besides.
+#[derive(Clone, Copy)]
+pub(crate) struct Whole<'a> {
+    pub db: &'a Connection,
+    pub dictionary: &'a Dictionary,
+    pub agencies: &'a Agencies,
+}
 
 impl Archive {
     /// Puts a correction into the archive and makes every answer follow it. Returns its number.
@@ -25,7 +40,8 @@ impl Archive {
     /// When there is no such article or statement, when it says what cannot be, or when the store cannot be written. The
     /// archive is then as it was.
     pub fn correct(&mut self, subject: Subject, change: &Change, by: By) -> Result<i64, CorrectionError> {
-        self.in_one(|db| one(db, subject, change, by))
+        keep_in_order(by)?;
+        self.in_one(|whole| one(whole, subject, change, by))
     }
 
     /// Puts several corrections into the archive, as [`Archive::correct`] does each, in one go: all that can be made, with
@@ -41,10 +57,14 @@ impl Archive {
         let failed = |e| ArchiveError::from_store(&path, e);
         let transaction =
             self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let whole = Whole { db: &transaction, dictionary: &self.dictionary, agencies: &self.agencies };
         let mut made = Vec::with_capacity(all.len());
         for (subject, change, by) in all {
             // Whatever a correction says that cannot be is found before anything of it is written.
-            made.push(one(&transaction, *subject, change, *by).map_err(failed)?);
+            made.push(match keep_in_order(*by) {
+                Ok(()) => one(whole, *subject, change, *by).map_err(failed)?,
+                Err(error) => Err(error),
+            });
         }
         transaction.commit().map_err(failed)?;
         Ok(made)
@@ -55,7 +75,8 @@ impl Archive {
     /// # Errors
     /// When there is none of this number, or it was undone before.
     pub fn undo(&mut self, correction: i64, by: By) -> Result<(), CorrectionError> {
-        self.in_one(|db| {
+        self.in_one(|whole| {
+            let db = whole.db;
             let found: Option<(bool, String)> = db
                 .query_row(
                     "SELECT undone IS NOT NULL, kind FROM corrections WHERE id = ?1",
@@ -78,28 +99,36 @@ impl Archive {
                 return Ok(Ok(()));
             }
             let versions: Vec<i64> = db
-                .prepare_cached("SELECT version FROM corrected WHERE correction = ?1")?
+                .prepare_cached(
+                    "SELECT version FROM corrected WHERE correction = ?1
+                     UNION SELECT version FROM concerned WHERE correction = ?1",
+                )?
                 .query_map([correction], |r| r.get(0))?
                 .collect::<Result<_, _>>()?;
             for version in versions {
                 settle_version(db, version, &before)?;
+                if kind == "article" {
+                    retell(whole, version)?;
+                }
             }
             Ok(Ok(()))
         })
     }
 
     /// All of it or nothing.
-    fn in_one<T>(&mut self, work: impl FnOnce(&Connection) -> Made<T>) -> Result<T, CorrectionError> {
+    fn in_one<T>(&mut self, work: impl FnOnce(Whole) -> Made<T>) -> Result<T, CorrectionError> {
         let path = self.path.clone();
         let failed = |e| CorrectionError::from(ArchiveError::from_store(&path, e));
         let all = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let done = work(&all).map_err(failed)??;
+        let whole = Whole { db: &all, dictionary: &self.dictionary, agencies: &self.agencies };
+        let done = work(whole).map_err(failed)??;
         all.commit().map_err(failed)?;
         Ok(done)
     }
 }
 
-pub(crate) fn named(by: By) -> Result<(), CorrectionError> {
+/// Sees that somebody stands for what is done.
+pub(crate) fn keep_in_order(by: By) -> Result<(), CorrectionError> {
     if by.person.trim().is_empty() || by.person.chars().count() > LONGEST_NAME {
         let what = "it needs the name of the person who makes it".to_owned();
         return Err(CorrectionError::Senseless(what));
@@ -107,26 +136,39 @@ pub(crate) fn named(by: By) -> Result<(), CorrectionError> {
     Ok(())
 }
 
-pub(crate) fn one(db: &Connection, subject: Subject, change: &Change, by: By) -> Made<i64> {
-    if let Err(error) = named(by) {
-        return Ok(Err(error));
+pub(crate) fn one(whole: Whole, subject: Subject, change: &Change, by: By) -> Made<i64> {
+    let db = whole.db;
+    if let Some(what) = change.names().into_iter().find_map(unnamed) {
+        return senseless(what);
     }
-    match subject {
-        Subject::Actors => of_actors(db, change, by),
-        Subject::Article(article) => missing(db, article, change, by),
-        Subject::Statement { article, statement } => of_statement(db, article, statement, change, by),
+    match (subject, change.of()) {
+        (Subject::Actors, Of::Actors) => of_actors(whole, change, by),
+        (Subject::Article(article), _) => match change {
+            Change::Missing { .. } => missing(whole, article, change, by),
+            Change::MissingEvent { .. } => missing_event(whole, article, change, by),
+            Change::Article { .. } => of_article(whole, article, change, by),
+            Change::Mention { words, .. } if !words.is_empty() => mention(whole, article, change, by),
+            _ => senseless("it is about a statement or an event, and none was given"),
+        },
+        (Subject::Statement { article, statement }, Of::Statement) => {
+            of_statement(db, whole, article, statement, change, by)
+        }
+        (Subject::Event { article, event }, Of::Event) => of_event(whole, article, event, change, by),
+        (Subject::Actors, _) => senseless("it is about a statement, and none was given"),
+        (Subject::Statement { .. }, _) => senseless("it is not about one statement"),
+        (Subject::Event { .. }, _) => senseless("it is not about one event"),
     }
 }
 
-struct Put<'a> {
-    change: &'a Change,
-    by: By<'a>,
-    article: Option<i64>,
-    anchor: Option<&'a Anchor>,
-    was: Option<&'a Change>,
+pub(super) struct Put<'a> {
+    pub change: &'a Change,
+    pub by: By<'a>,
+    pub article: Option<i64>,
+    pub anchor: Option<&'a Anchor>,
+    pub was: Option<&'a Change>,
 }
 
-fn put(db: &Connection, put: Put) -> rusqlite::Result<i64> {
+pub(super) fn put(db: &Connection, put: Put) -> rusqlite::Result<i64> {
     let written = |value: Result<String, serde_json::Error>| value.map_err(to_store);
     db.prepare_cached(
         "INSERT INTO corrections (kind, change, person, made, article, anchor, was) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -142,18 +184,14 @@ fn put(db: &Connection, put: Put) -> rusqlite::Result<i64> {
     ])
 }
 
-fn senseless<T>(what: impl Into<String>) -> Made<T> {
+pub(super) fn senseless<T>(what: impl Into<String>) -> Made<T> {
     Ok(Err(CorrectionError::Senseless(what.into())))
 }
 
-fn of_actors(db: &Connection, change: &Change, by: By) -> Made<i64> {
+fn of_actors(whole: Whole, change: &Change, by: By) -> Made<i64> {
+    let db = whole.db;
     match change {
         Change::Merge { from, into } | Change::Split { from, into, .. } => {
-            for named in [from, into] {
-                if let Some(what) = unnamed(named) {
-                    return senseless(what);
-                }
-            }
             let known = |named: &Named| {
                 db.query_row("SELECT coalesce(same_as, id) FROM actors WHERE key = ?1", [&named.key], |r| {
                     r.get::<_, i64>(0)
@@ -179,6 +217,7 @@ fn of_actors(db: &Connection, change: &Change, by: By) -> Made<i64> {
                 }
             }
             let before = Moves::load(db)?;
+            acquaint(db, whole.dictionary, change)?;
             ensure(db, into)?;
             let id = put(db, Put { change, by, article: None, anchor: None, was: None })?;
             settle_actors(db, &before)?;
@@ -194,7 +233,7 @@ fn unnamed(named: &Named) -> Option<String> {
 }
 
 /// The article's row and that of its latest version.
-fn latest(db: &Connection, address: &str) -> Made<(i64, i64)> {
+pub(super) fn latest(db: &Connection, address: &str) -> Made<(i64, i64)> {
     let found = bodies::latest(db, address)?.map(|latest| (latest.article, latest.version));
     Ok(found.ok_or_else(|| CorrectionError::NoArticle(address.to_owned())))
 }
@@ -215,8 +254,18 @@ fn spans_hold(text: &Text, spans: &[Span], role: &str) -> Result<(), CorrectionE
     Ok(())
 }
 
-fn missing(db: &Connection, address: &str, change: &Change, by: By) -> Made<i64> {
-    let Change::Missing { content, cue, source, speaker, .. } = change else {
+/// Whether every span of a change lies in the text and has words.
+pub(super) fn words_hold(text: &Text, change: &Change) -> Result<(), CorrectionError> {
+    change.spans().iter().try_for_each(|(spans, role)| spans_hold(text, spans, role))
+}
+
+pub(super) fn right(change: &Change) -> Vec<Span> {
+    change.spans().into_iter().flat_map(|(spans, _)| spans).collect()
+}
+
+fn missing(whole: Whole, address: &str, change: &Change, by: By) -> Made<i64> {
+    let db = whole.db;
+    let Change::Missing { content, cue, source, .. } = change else {
         return senseless("it is about a statement, and none was given");
     };
     let (article, version) = match latest(db, address)? {
@@ -228,16 +277,12 @@ fn missing(db: &Connection, address: &str, change: &Change, by: By) -> Made<i64>
     if content.is_empty() {
         return senseless("a statement has content");
     }
-    let roles = [(content, "content"), (cue, "cue"), (source, "source")];
-    if let Err(error) = roles.iter().try_for_each(|(spans, role)| spans_hold(text, spans, role)) {
+    if let Err(error) = words_hold(text, change) {
         return Ok(Err(error));
     }
-    if let Some(what) = speaker.as_ref().and_then(unnamed) {
-        return senseless(what);
-    }
     let of = Spans { content: content.clone(), cue: cue.clone(), source: source.clone() };
-    let all: Vec<Span> = [&content[..], cue, source].concat();
-    let anchor = Anchor::new(text, &of, &all);
+    let anchor = Anchor::new(text, &of, &right(change));
+    acquaint(db, whole.dictionary, change)?;
     let id = put(db, Put { change, by, article: Some(article), anchor: anchor.as_ref(), was: None })?;
     let row = attach::make(db, &record, version, content.clone())?;
     attach::tie(db, id, version, row)?;
@@ -245,16 +290,77 @@ fn missing(db: &Connection, address: &str, change: &Change, by: By) -> Made<i64>
     Ok(Ok(id))
 }
 
-fn of_statement(db: &Connection, address: &str, statement: &str, change: &Change, by: By) -> Made<i64> {
+/// A place in the record from an id: `s3` or `e3`.
+pub(super) fn place(id: &str, letter: char) -> Option<u32> {
+    id.strip_prefix(letter).and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1))
+}
+
+/// What is wrong with an interval, if anything.
+pub(super) fn days_wrong(from: Option<&str>, to: Option<&str>) -> Option<String> {
+    let day = |given: Option<&str>| given.map(str::parse::<jiff::civil::Date>).transpose();
+    match (day(from), day(to)) {
+        (Ok(from), Ok(to)) => {
+            let backwards = from.zip(to).is_some_and(|(from, to)| from > to);
+            backwards.then(|| "the interval runs backwards".to_owned())
+        }
+        (Err(error), _) | (_, Err(error)) => Some(format!("a day is written YYYY-MM-DD: {error}")),
+    }
+}
+
+/// The days of a time of the record.
+pub(super) fn days(record: &Record, when: Option<&String>) -> (Option<String>, Option<String>) {
+    let when = when.and_then(|id| record.times.iter().find(|t| t.id == *id));
+    let day = |moment: Option<Moment>| moment.map(|m| m.date.to_string());
+    when.map_or((None, None), |w| (day(w.earliest), day(w.latest)))
+}
+
+/// The keys and names of a record's actors, by their ids in it.
+pub(super) fn keys(
+    db: &Connection,
+    version: i64,
+    effective: &Effective,
+) -> rusqlite::Result<HashMap<String, (String, String)>> {
+    let mut asked = db.prepare_cached(
+        "SELECT local, key, name FROM casts JOIN actors ON actors.id = actor WHERE version = ?1",
+    )?;
+    let mut all: HashMap<String, (String, String)> =
+        asked.query_map([version], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect::<Result<_, _>>()?;
+    for (local, named) in &effective.named {
+        let now = resolved(db, named)?;
+        all.insert(local.clone(), (now.key, now.name));
+    }
+    Ok(all)
+}
+
+/// A party of the record as a correction names it.
+pub(super) fn named_party(
+    record: &Record,
+    keys: &HashMap<String, (String, String)>,
+    party: &Party,
+) -> NamedParty {
+    let actor = party.actor.as_ref().and_then(|local| {
+        let kind = record.actors.iter().find(|a| a.id == *local)?.kind;
+        let (key, name) = keys.get(local)?.clone();
+        Some(Named { key, name, kind })
+    });
+    NamedParty { actor, words: Some(party.span).filter(|span| span.start < span.end) }
+}
+
+fn of_statement(
+    db: &Connection,
+    whole: Whole,
+    address: &str,
+    statement: &str,
+    change: &Change,
+    by: By,
+) -> Made<i64> {
     let (article, version) = match latest(db, address)? {
         Ok(found) => found,
         Err(error) => return Ok(Err(error)),
     };
     let nothing =
         || CorrectionError::NoStatement { article: address.to_owned(), statement: statement.to_owned() };
-    let number =
-        statement.strip_prefix('s').and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1));
-    let Some(number) = number else { return Ok(Err(nothing())) };
+    let Some(number) = place(statement, 's') else { return Ok(Err(nothing())) };
     let row: Option<i64> = db
         .prepare_cached("SELECT id FROM statements WHERE version = ?1 AND number = ?2")?
         .query_row(params![version, number], |r| r.get(0))
@@ -264,15 +370,44 @@ fn of_statement(db: &Connection, address: &str, statement: &str, change: &Change
     let record = &effective.record;
     let Some(now) = record.statements.get(number as usize) else { return Ok(Err(nothing())) };
     let text = &record.article.text;
-    let mut right = Vec::new();
-    let was = match change {
-        Change::Speaker { speaker } => {
-            if let Some(what) = speaker.as_ref().and_then(unnamed) {
+    let mut change = change.clone();
+    let was = match &mut change {
+        Change::Speaker { .. } => Some(Change::Speaker { speaker: speaker_of(db, row, record, now)? }),
+        Change::Addressee { .. } => {
+            let keys = keys(db, version, &effective)?;
+            let was = now.addressee.as_ref().map(|p| named_party(record, &keys, p)).unwrap_or_default();
+            Some(Change::Addressee { addressee: was.actor, words: was.words })
+        }
+        Change::Act { .. } => Some(Change::Act { act: now.act, negated: now.negated }),
+        Change::Day { from, to } => {
+            if let Some(what) = days_wrong(from.as_deref(), to.as_deref()) {
                 return senseless(what);
             }
-            Change::Speaker { speaker: speaker_of(db, row, record, now)? }
+            let (from, to) = days(record, now.when.as_ref());
+            Some(Change::Day { from, to })
         }
-        Change::Act { .. } => Change::Act { act: now.act, negated: now.negated },
+        Change::Kind { .. } => Some(Change::Kind { form: now.kind }),
+        Change::Conditions { .. } => Some(Change::Conditions { conditions: now.conditions.clone() }),
+        Change::Hedged { hedged, words } => {
+            if !*hedged && !words.is_empty() {
+                return senseless("there are no hedging words where nothing is hedged");
+            }
+            Some(Change::Hedged { hedged: !now.hedges.is_empty(), words: now.hedges.clone() })
+        }
+        Change::Inside { statement: outer, words } => {
+            words.clear();
+            if let Some(id) = outer {
+                let found = place(id, 's').and_then(|n| Some((n, record.statements.get(n as usize)?)));
+                let Some((n, found)) = found.filter(|(n, _)| !effective.struck.contains(n)) else {
+                    return senseless(format!("there is no statement {id} in this article"));
+                };
+                if n == number || effective.stands_in(id, number) {
+                    return senseless(format!("{id} stands in {statement} itself"));
+                }
+                words.clone_from(&found.content);
+            }
+            Some(Change::Inside { statement: now.inside.clone(), words: Vec::new() })
+        }
         Change::Boundaries { content, cue, source } => {
             if content.is_none() && cue.is_none() && source.is_none() {
                 return senseless("it changes no boundary");
@@ -280,29 +415,38 @@ fn of_statement(db: &Connection, address: &str, statement: &str, change: &Change
             if content.as_ref().is_some_and(Vec::is_empty) {
                 return senseless("a statement has content; say that it is no statement instead");
             }
-            for (spans, role) in [(content, "content"), (cue, "cue"), (source, "source")] {
-                let Some(spans) = spans else { continue };
-                if let Err(error) = spans_hold(text, spans, role) {
-                    return Ok(Err(error));
-                }
-                right.extend(spans);
-            }
-            Change::Boundaries {
+            Some(Change::Boundaries {
                 content: content.as_ref().map(|_| now.content.clone()),
                 cue: cue.as_ref().map(|_| now.cue.clone()),
                 source: source.as_ref().map(|_| now.source.clone()),
+            })
+        }
+        Change::Statement { .. } => Some(Change::Statement { is: !effective.struck.contains(&number) }),
+        Change::Mention { from, .. } => {
+            let keys = keys(db, version, &effective)?;
+            let known = resolved(db, from)?.key;
+            let is =
+                |id: Option<&String>| id.and_then(|id| keys.get(id)).is_some_and(|(key, _)| *key == known);
+            let hears = now.addressee.as_ref().and_then(|p| p.actor.as_ref());
+            if !is(now.speaker.as_ref()) && !is(hears) {
+                return senseless(format!("{} neither speaks nor is spoken to in {statement}", from.name));
             }
+            None
         }
-        Change::Statement { .. } => Change::Statement { is: !effective.struck.contains(&number) },
-        Change::Missing { .. } | Change::Merge { .. } | Change::Split { .. } => {
-            return senseless("it is not about one statement");
-        }
+        _ => return senseless("it is not about one statement"),
     };
+    if let Err(error) = words_hold(text, &change) {
+        return Ok(Err(error));
+    }
     // What the reading had is what a later reading is most likely to have again.
     let read = bodies::record(db, version)?.statements.into_iter().nth(number as usize);
     let of = Spans::of(read.as_ref().unwrap_or(now));
-    let anchor = Anchor::new(text, &of, &right);
-    let id = put(db, Put { change, by, article: Some(article), anchor: anchor.as_ref(), was: Some(&was) })?;
+    let anchor = Anchor::new(text, &of, &right(&change));
+    acquaint(db, whole.dictionary, &change)?;
+    let id = put(
+        db,
+        Put { change: &change, by, article: Some(article), anchor: anchor.as_ref(), was: was.as_ref() },
+    )?;
     attach::tie(db, id, version, row)?;
     settle_version(db, version, &Moves::load(db)?)?;
     Ok(Ok(id))

@@ -9,120 +9,38 @@
 pub(crate) mod anchor;
 mod apply;
 pub(crate) mod attach;
+mod change;
+mod events;
+mod judged;
+mod locals;
 mod make;
+mod make_article;
+mod make_events;
 mod names;
 mod people;
 mod settle;
+mod told;
 mod training;
 
 pub use anchor::{Anchor, Quote};
-pub use names::NameError;
-pub use training::{ActorCorrection, ArticleCorrections, CorrectedStatement, Judgement};
+pub use change::{Change, Named, NamedParty};
+pub use names::{NameError, Recognised};
+pub use training::{ActorCorrection, ArticleCorrections, CorrectedEvent, CorrectedStatement, Judgement};
 
 pub(crate) use apply::{Effective, apply, apply_of};
-pub(crate) use make::{named, one as one_of};
-pub(crate) use settle::{Moves, after_reading, merged, settle_actors, settle_version};
+pub(crate) use change::Of;
+pub(crate) use judged::OF_EVENTS;
+pub(crate) use locals::article as article_of;
+pub(crate) use make::{Whole, keep_in_order, one as one_of};
+pub(crate) use make_article::retell;
+pub(crate) use names::acquaint;
+pub(crate) use settle::{Moves, after_reading, is_corrected, merged, named_rows, settle_actors, settle_version};
 
 use crate::{Archive, ArchiveError};
-use onrecord::acts::Act;
-use onrecord::{ActorKind, Record, Span};
+use onrecord::Record;
 use rusqlite::{Connection, Row};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// An actor as a correction names it, so that it can be told without the archive at hand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Named {
-    /// Its key in the archive: `wikidata:`, `dictionary:`, `name:` or `words:` and an identifier.
-    pub key: String,
-    /// What it is called.
-    pub name: String,
-    /// What it is.
-    pub kind: ActorKind,
-}
-
-/// What is right.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Change {
-    /// Who says it; none where the text does not let it be known.
-    Speaker {
-        /// The speaker.
-        speaker: Option<Named>,
-    },
-    /// What is done in saying it; none where that cannot be told.
-    Act {
-        /// The act.
-        act: Option<Act>,
-        /// Whether the text says that it was not performed.
-        negated: bool,
-    },
-    /// Where its words stand; a role that is absent stays as it was read.
-    Boundaries {
-        /// What is said.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        content: Option<Vec<Span>>,
-        /// The words that mark the saying.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        cue: Option<Vec<Span>>,
-        /// The words that name the speaker.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        source: Option<Vec<Span>>,
-    },
-    /// Whether it is a statement at all.
-    Statement {
-        /// No: it is struck out. Yes: somebody has looked, and it is one.
-        is: bool,
-    },
-    /// A statement that the reading does not have.
-    Missing {
-        /// What is said.
-        content: Vec<Span>,
-        /// The words that mark the saying.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        cue: Vec<Span>,
-        /// The words that name the speaker.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        source: Vec<Span>,
-        /// Who says it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        speaker: Option<Named>,
-        /// What is done in saying it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        act: Option<Act>,
-    },
-    /// Two actors are one.
-    Merge {
-        /// The one that is not shown any more.
-        from: Named,
-        /// The one that it is.
-        into: Named,
-    },
-    /// In these articles an actor is another one.
-    Split {
-        /// The actor as it was.
-        from: Named,
-        /// The one it is in these articles.
-        into: Named,
-        /// Addresses of the articles.
-        articles: Vec<String>,
-    },
-}
-
-impl Change {
-    /// The name of its kind, as in the JSON.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Change::Speaker { .. } => "speaker",
-            Change::Act { .. } => "act",
-            Change::Boundaries { .. } => "boundaries",
-            Change::Statement { .. } => "statement",
-            Change::Missing { .. } => "missing",
-            Change::Merge { .. } => "merge",
-            Change::Split { .. } => "split",
-        }
-    }
-}
+use serde::Serialize;
 
 /// Who makes or undoes a correction, and when.
 #[derive(Debug, Clone, Copy)]
@@ -143,7 +61,15 @@ pub enum Subject<'a> {
         /// The statement's id in the record: `s3`.
         statement: &'a str,
     },
-    /// The latest version of an article, for [`Change::Missing`].
+    /// An event of the latest version of an article.
+    Event {
+        /// The article's address.
+        article: &'a str,
+        /// The event's id in the record: `e3`.
+        event: &'a str,
+    },
+    /// An article, for [`Change::Article`]; its latest version, for [`Change::Missing`], [`Change::MissingEvent`] and a
+    /// [`Change::Mention`] of words.
     Article(&'a str),
     /// The actors of the archive, for [`Change::Merge`] and [`Change::Split`].
     Actors,
@@ -186,7 +112,10 @@ pub struct Correction {
     /// The statement it belongs to now, by its id in the record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
-    /// The words of the statement it was made on.
+    /// The event it belongs to now, by its id in the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// The words of the statement or the event it was made on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// What stood in its place before.
@@ -208,6 +137,14 @@ pub enum CorrectionError {
         article: String,
         /// The id.
         statement: String,
+    },
+    /// The article has no such event.
+    #[error("{article} has no event {event} in its latest version")]
+    NoEvent {
+        /// The address.
+        article: String,
+        /// The id.
+        event: String,
     },
     /// There is no such correction.
     #[error("there is no correction {0}")]
@@ -233,6 +170,9 @@ impl CorrectionError {
             CorrectionError::NoStatement { .. } => {
                 "`onrecord find` shows the statement's id after the #; an article that changed has new ones"
             }
+            CorrectionError::NoEvent { .. } => {
+                "`onrecord events` shows the event's id after the #; an article that changed has new ones"
+            }
             CorrectionError::NoCorrection(_) => "`onrecord corrections list` shows them with their numbers",
             CorrectionError::UndoneAlready(_) => "make it again if it was right",
             CorrectionError::Senseless(_) => "see `onrecord correct --help`",
@@ -254,7 +194,18 @@ pub struct Which<'a> {
     pub limit: Option<usize>,
 }
 
-/// A correction that belongs to a statement of a version.
+/// What a correction belongs to in a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// A statement, by its place in the record.
+    Statement(u32),
+    /// An event, by its place in the record.
+    Event(u32),
+    /// The article.
+    Article,
+}
+
+/// A correction that belongs to something in a version.
 #[derive(Debug, Clone)]
 pub(crate) struct Attached {
     pub change: Change,
@@ -262,8 +213,7 @@ pub(crate) struct Attached {
     pub made: String,
     pub undone: bool,
     pub anchor: Option<Anchor>,
-    /// The place of the statement in the record.
-    pub number: u32,
+    pub at: At,
     /// Whether it was settled between coders.
     pub settled: bool,
 }
@@ -272,12 +222,14 @@ fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(crate::bodies::harmed)
 }
 
-/// Those that belong to statements of a version, in the order they were made; those that were settled come last.
-fn of_version(db: &Connection, version: i64) -> rusqlite::Result<Vec<Attached>> {
+/// Those that belong to something in a version, in the order they were made; those that were settled come last.
+pub(crate) fn of_version(db: &Connection, version: i64) -> rusqlite::Result<Vec<Attached>> {
     let mut asked = db.prepare_cached(
-        "SELECT c.change, c.person, c.made, c.undone IS NOT NULL, c.anchor, s.number, c.settled
-         FROM corrected t JOIN corrections c ON c.id = t.correction JOIN statements s ON s.id = t.statement
-         WHERE t.version = ?1 ORDER BY c.settled, c.made, c.id",
+        "WITH tied (correction, place, number) AS (
+             SELECT t.correction, 's', s.number FROM corrected t JOIN statements s ON s.id = t.statement WHERE t.version = ?1
+             UNION ALL SELECT correction, iif(event IS NULL, 'a', 'e'), event FROM concerned WHERE version = ?1)
+         SELECT c.change, c.person, c.made, c.undone IS NOT NULL, c.anchor, t.place, t.number, c.settled
+         FROM tied t JOIN corrections c ON c.id = t.correction ORDER BY c.settled, c.made, c.id",
     )?;
     let rows = asked.query_map([version], |row| {
         Ok(Attached {
@@ -286,8 +238,12 @@ fn of_version(db: &Connection, version: i64) -> rusqlite::Result<Vec<Attached>> 
             made: row.get(2)?,
             undone: row.get(3)?,
             anchor: row.get_ref(4)?.as_str_or_null()?.map(json).transpose()?,
-            number: row.get(5)?,
-            settled: row.get(6)?,
+            at: match row.get_ref(5)?.as_str()? {
+                "s" => At::Statement(row.get(6)?),
+                "e" => At::Event(row.get(6)?),
+                _ => At::Article,
+            },
+            settled: row.get(7)?,
         })
     })?;
     rows.collect()
@@ -301,11 +257,14 @@ impl Archive {
     pub fn corrections(&self, which: Which) -> Result<Vec<Correction>, ArchiveError> {
         let ask = || -> rusqlite::Result<Vec<Correction>> {
             let mut asked = self.db.prepare_cached(
-                "SELECT c.id, c.change, c.person, c.made, c.undone_by, c.undone, a.address, s.number, c.anchor, c.was
+                "SELECT c.id, c.change, c.person, c.made, c.undone_by, c.undone, a.address, s.number, c.anchor, c.was,
+                    n.correction IS NOT NULL, n.event
                  FROM corrections c LEFT JOIN articles a ON a.id = c.article
                  LEFT JOIN corrected t ON t.correction = c.id AND t.version =
                      (SELECT id FROM versions WHERE article = c.article ORDER BY number DESC LIMIT 1)
                  LEFT JOIN statements s ON s.id = t.statement
+                 LEFT JOIN concerned n ON n.correction = c.id AND n.version =
+                     (SELECT id FROM versions WHERE article = c.article ORDER BY number DESC LIMIT 1)
                  WHERE (?1 IS NULL OR a.address = ?1) AND (?2 IS NULL OR c.person = ?2) AND (?3 OR c.undone IS NULL)
                  ORDER BY c.id DESC LIMIT ?4",
             )?;
@@ -360,21 +319,22 @@ fn correction(row: &Row) -> rusqlite::Result<Correction> {
     let change: Change = json(row.get_ref(1)?.as_str()?)?;
     let undone: Option<String> = row.get(5)?;
     let number: Option<u32> = row.get(7)?;
+    let (concerned, event): (bool, Option<u32>) = (row.get(10)?, row.get(11)?);
     let anchor: Option<Anchor> = row.get_ref(8)?.as_str_or_null()?.map(json).transpose()?;
-    let of_actors = matches!(change, Change::Merge { .. } | Change::Split { .. });
     Ok(Correction {
         id: row.get(0)?,
         person: row.get(2)?,
         made: row.get(3)?,
-        state: match (&undone, number) {
-            (Some(_), _) => State::Undone,
-            (None, None) if !of_actors => State::Waits,
-            _ => State::Applies,
+        state: match undone {
+            Some(_) => State::Undone,
+            None if number.is_none() && !concerned && change.of() != Of::Actors => State::Waits,
+            None => State::Applies,
         },
         undone_by: row.get(4)?,
         undone,
         article: row.get(6)?,
         statement: number.map(|n| format!("s{}", n + 1)),
+        event: event.map(|n| format!("e{}", n + 1)),
         words: anchor.map(|a| a.words()),
         was: row.get_ref(9)?.as_str_or_null()?.map(json).transpose()?,
         change,

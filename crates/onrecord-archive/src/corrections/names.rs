@@ -1,9 +1,10 @@
 //! Actors by the names that people give them.
 
-use super::Named;
+use super::{Change, Named};
 use crate::actors::fold;
 use crate::{Archive, ArchiveError};
 use onrecord::ActorKind;
+use onrecord::dictionary::{Dictionary, Entry, How, Kind};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A row of `actors`.
@@ -70,6 +71,50 @@ pub(super) fn ensure(db: &Connection, named: &Named) -> rusqlite::Result<i64> {
     Ok(row)
 }
 
+/// Makes the rows of actors that the dictionary knows and the archive does not yet, with all that the dictionary tells of them:
+/// what a correction names is found like what an article names.
+pub(crate) fn acquaint(db: &Connection, dictionary: &Dictionary, change: &Change) -> rusqlite::Result<()> {
+    for named in change.names() {
+        let entry = match named.key.split_once(':') {
+            Some(("wikidata", qid)) => dictionary.get_wikidata(qid),
+            Some(("dictionary", id)) => dictionary.get(id),
+            _ => None,
+        };
+        let Some(entry) = entry else { continue };
+        if db.prepare_cached("SELECT 1 FROM actors WHERE key = ?1")?.exists([&named.key])? {
+            continue;
+        }
+        let row = ensure(db, named)?;
+        db.prepare_cached("UPDATE actors SET wikidata = ?2, country = ?3, dictionary = ?4 WHERE id = ?1")?
+            .execute(params![row, entry.wikidata, entry.country, entry.id])?;
+        let mut name = db.prepare_cached("INSERT OR IGNORE INTO names (folded, actor) VALUES (?1, ?2)")?;
+        let mut index = db.prepare_cached("INSERT INTO name_words (rowid, folded) VALUES (?1, ?2)")?;
+        for (words, _) in entry.words().filter(|(_, how)| *how != How::Nationality) {
+            let folded = fold(words);
+            if !folded.is_empty() && name.execute(params![folded, row])? > 0 {
+                index.execute(params![db.last_insert_rowid(), folded])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An actor of the dictionary, as a correction names it.
+fn of_entry(entry: &Entry) -> Named {
+    let key = match &entry.wikidata {
+        Some(qid) => format!("wikidata:{qid}"),
+        None => format!("dictionary:{}", entry.id),
+    };
+    let kind = match entry.kind {
+        Kind::Person => ActorKind::Person,
+        Kind::Office => ActorKind::Office,
+        Kind::Organisation => ActorKind::Organisation,
+        Kind::State => ActorKind::State,
+        Kind::Group => ActorKind::Group,
+    };
+    Named { key, name: entry.name.clone(), kind }
+}
+
 /// A name that does not lead to one actor.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -111,7 +156,145 @@ impl Named {
     }
 }
 
+/// Whom a name that somebody gave leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recognised {
+    /// An actor of the archive.
+    Known(Named),
+    /// One that the dictionary knows, and no article of the archive has named yet.
+    Listed(Named),
+    /// Nobody that is known: a correction with it makes a new actor.
+    New(Named),
+}
+
+impl Recognised {
+    /// The actor.
+    pub fn named(self) -> Named {
+        match self {
+            Recognised::Known(named) | Recognised::Listed(named) | Recognised::New(named) => named,
+        }
+    }
+
+    /// Whether a correction with it makes an actor that nobody knew.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Recognised::New(_))
+    }
+}
+
+/// Last words of names of bodies.
+const BODIES: [&str; 44] = [
+    "administration",
+    "agency",
+    "alliance",
+    "army",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "bureau",
+    "cabinet",
+    "centre",
+    "center",
+    "commission",
+    "committee",
+    "company",
+    "confederation",
+    "congress",
+    "council",
+    "court",
+    "department",
+    "federation",
+    "force",
+    "forces",
+    "foundation",
+    "fund",
+    "government",
+    "group",
+    "inc",
+    "institute",
+    "league",
+    "ltd",
+    "ministry",
+    "movement",
+    "navy",
+    "office",
+    "organisation",
+    "organization",
+    "parliament",
+    "party",
+    "police",
+    "senate",
+    "service",
+    "union",
+    "university",
+];
+
+/// What somebody of a name is most likely to be, where nothing but the name is known.
+fn likely_kind(name: &str) -> ActorKind {
+    let lower = name.to_lowercase();
+    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let words: Vec<String> = lower.split_whitespace().map(bare).collect();
+    // `Ministry of Defence`, `Party for Change`: the head stands before the first preposition.
+    let head = words
+        .iter()
+        .position(|w| ["of", "for", "on", "and", "in"].contains(&w.as_str()))
+        .unwrap_or(words.len());
+    let is_body = words[..head].last().is_some_and(|w| BODIES.contains(&w.as_str()));
+    if is_body { ActorKind::Organisation } else { ActorKind::Person }
+}
+
 impl Archive {
+    /// Whom a name or key leads to: an actor of the archive as [`Archive::actor_named`] finds it, else one of the dictionary, by
+    /// any of its names, else a new one.
+    ///
+    /// # Errors
+    /// When more than one goes by the name, or it is empty.
+    pub fn recognise(&self, name: &str, article: Option<&str>) -> Result<Recognised, NameError> {
+        let nobody = match self.actor_named(name, article) {
+            Ok(named) => return Ok(Recognised::Known(named)),
+            Err(NameError::Nobody(name)) if !name.trim().is_empty() => NameError::Nobody(name),
+            Err(error) => return Err(error),
+        };
+        let words = name.trim();
+        let by_key = match words.split_once(':') {
+            Some(("wikidata", qid)) => self.dictionary.get_wikidata(qid),
+            Some(("dictionary", id)) => self.dictionary.get(id),
+            _ => None,
+        };
+        if let Some(entry) = by_key {
+            return Ok(Recognised::Listed(of_entry(entry)));
+        }
+        let bare = words.strip_prefix("the ").or(words.strip_prefix("The ")).unwrap_or(words);
+        let mut found = self.dictionary.find(bare);
+        found.retain(|m| m.how != How::Nationality);
+        let mut entries: Vec<&Entry> = found.iter().map(|m| m.entry).collect();
+        entries.dedup_by_key(|e| e.id.clone());
+        match entries.as_slice() {
+            [] => Ok(Recognised::New(Named::new(name, likely_kind(name)))),
+            [entry] => {
+                let named = of_entry(entry);
+                // The archive may know it by a key of its own, and whoever it was merged into.
+                match self.actor_named(&named.key, None) {
+                    Ok(known) => Ok(Recognised::Known(known)),
+                    Err(NameError::Nobody(_)) => match self.actor_named(&entry.name, article) {
+                        Ok(known) => Ok(Recognised::Known(known)),
+                        Err(NameError::Nobody(_) | NameError::Several { .. }) => {
+                            Ok(Recognised::Listed(named))
+                        }
+                        Err(error) => Err(error),
+                    },
+                    Err(error) => Err(error),
+                }
+            }
+            several => match nobody {
+                NameError::Nobody(name) => {
+                    Err(NameError::Several { name, of: several.iter().map(|e| of_entry(e)).collect() })
+                }
+                other => Err(other),
+            },
+        }
+    }
+
     /// The one actor of a key or a name. If several go by the name, it is the one who takes part in the article, if one
     /// was given and only one does.
     ///

@@ -5,7 +5,8 @@
 
 use super::names::ensure;
 use super::{Change, Effective, Named, apply, attach, json};
-use crate::{bodies, rows};
+use crate::{bodies, events, rows, sayings};
+use onrecord::Article;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -51,6 +52,13 @@ impl Moves {
 }
 
 impl Moves {
+    /// The row of an actor that a correction names, or of the one that it is now.
+    pub(crate) fn row(&self, db: &Connection, named: &Named) -> rusqlite::Result<i64> {
+        let mut ask = db.prepare_cached("SELECT id FROM actors WHERE key = ?1")?;
+        let row: i64 = ask.query_row([&named.key], |r| r.get(0))?;
+        Ok(self.same_as.get(&row).copied().unwrap_or(row))
+    }
+
     /// What of a version's cast and speakers is not what the corrections say, if anything. Nothing is changed.
     pub(crate) fn unsettled(
         &self,
@@ -72,11 +80,7 @@ impl Moves {
                 return Ok(Some(format!("casts: {local} is not who the corrections say")));
             }
         }
-        let known = |named: &Named| -> rusqlite::Result<i64> {
-            let mut ask = db.prepare_cached("SELECT id FROM actors WHERE key = ?1")?;
-            let row: i64 = ask.query_row([&named.key], |r| r.get(0))?;
-            Ok(self.same_as.get(&row).copied().unwrap_or(row))
-        };
+        let known = |named: &Named| self.row(db, named);
         let all = speakers(db, (article, version), self, Some(effective), known)?;
         let wrong = all.iter().find(|s| s.now != s.wanted || (s.wanted != s.read) != s.kept);
         Ok(wrong.map(|s| format!("statements: the speaker or hearer of s{} is another one", s.number + 1)))
@@ -90,7 +94,7 @@ fn in_force(db: &Connection, kind: &str) -> rusqlite::Result<Vec<Change>> {
     asked.query_map([kind], |r| json(r.get_ref(0)?.as_str()?))?.collect()
 }
 
-/// Brings a version up to date that has just been read.
+/// Brings a version up to date that has just been read. Its sayings are worked out afterwards.
 pub(crate) fn after_reading(
     db: &Connection,
     article: i64,
@@ -104,40 +108,102 @@ pub(crate) fn after_reading(
         attach::attach(db, article, version, tied)?;
     }
     if corrected || !moves.is_empty() {
-        settle_version(db, version, moves)?;
+        settle_rows(db, version, moves)?;
     }
     crate::codes::attach(db, article, version)
 }
 
-/// Makes the rows of a version say what they should.
+/// Whether a correction belongs to anything of a version, be it undone.
+pub(crate) fn is_corrected(db: &Connection, version: i64) -> rusqlite::Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([version])?
+        || db.prepare_cached("SELECT 1 FROM concerned WHERE version = ?1")?.exists([version])?)
+}
+
+/// Makes the rows of a version say what they should, and its sayings follow.
 pub(crate) fn settle_version(db: &Connection, version: i64, moves: &Moves) -> rusqlite::Result<()> {
+    // Of what people had no hand in, who speaks may be another one now; that makes no statement another saying.
+    let again = match is_corrected(db, version)? && is_latest(db, version)? {
+        true => Some(sayings::store::keys(db, version)?),
+        false => None,
+    };
+    let touched = settle_rows(db, version, moves)?;
+    match again {
+        Some(before) => sayings::store::again(db, version, &before, &touched),
+        None => Ok(()),
+    }
+}
+
+fn is_latest(db: &Connection, version: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT number = (SELECT max(number) FROM versions WHERE article = v.article) FROM versions v WHERE id = ?1",
+    )?
+    .query_row([version], |r| r.get(0))
+}
+
+/// Makes the rows of a version say what they should. Returns the places of the statements whose rows may say something else.
+fn settle_rows(db: &Connection, version: i64, moves: &Moves) -> rusqlite::Result<BTreeSet<u32>> {
     let article: i64 = db
         .prepare_cached("SELECT article FROM versions WHERE id = ?1")?
         .query_row([version], |r| r.get(0))?;
-    settle_cast(db, article, version, moves)?;
-    let corrected = db.prepare_cached("SELECT 1 FROM corrected WHERE version = ?1")?.exists([version])?;
-    let effective = match corrected {
+    let moved = settle_cast(db, article, version, moves)?;
+    let effective = match is_corrected(db, version)? {
         true => Some(apply(db, version, bodies::record(db, version)?)?),
         false => None,
     };
     settle_speakers(db, article, version, moves, effective.as_ref())?;
-    let Some(effective) = effective else { return Ok(()) };
-    let latest: bool = db.query_row(
-        "SELECT number = (SELECT max(number) FROM versions WHERE article = ?2) FROM versions WHERE id = ?1",
-        [version, article],
-        |r| r.get(0),
-    )?;
+    let Some(mut effective) = effective else {
+        // The parties of events are of the cast.
+        if moved {
+            events::store::renew(
+                db,
+                version,
+                &Effective::plain(bodies::record(db, version)?),
+                &HashMap::new(),
+            )?;
+        }
+        return Ok(BTreeSet::new());
+    };
+    let latest = is_latest(db, version)?;
+    if effective.retold {
+        retell(db, version, &effective.record.article)?;
+    }
     let mut row = db.prepare_cached("SELECT id FROM statements WHERE version = ?1 AND number = ?2")?;
     for &number in &effective.touched {
         let id: i64 = row.query_row(params![version, number], |r| r.get(0))?;
         let Some(statement) = effective.record.statements.get(number as usize) else { continue };
         let current = latest && !effective.struck.contains(&number);
-        rows::rewrite(db, id, &effective.record.article.text, statement, current)?;
+        rows::rewrite(db, (id, version), &effective.record, statement, current)?;
     }
+    let named = named_rows(&effective, |named| same(db, named, moves))?;
+    effective.unlink_events();
+    events::store::renew(db, version, &effective, &named)?;
+    match effective.retold {
+        true => Ok((0..).take(effective.record.statements.len()).collect()),
+        false => Ok(effective.touched),
+    }
+}
+
+/// The rows of the actors that a person put into a record, by their ids in it.
+pub(crate) fn named_rows(
+    effective: &Effective,
+    row: impl Fn(&Named) -> rusqlite::Result<i64>,
+) -> rusqlite::Result<HashMap<String, i64>> {
+    effective.named.iter().map(|(local, named)| Ok((local.clone(), row(named)?))).collect()
+}
+
+/// Makes the rows say what is told of an article.
+fn retell(db: &Connection, version: i64, article: &Article) -> rusqlite::Result<()> {
+    let outlet = article.outlet.as_deref().map(|name| crate::add::outlet(db, name)).transpose()?;
+    let day = article.published.as_deref().and_then(|p| p.get(..10));
+    db.prepare_cached("UPDATE versions SET outlet = ?2, title = ?3, published = ?4 WHERE id = ?1")?
+        .execute(params![version, outlet, article.title, article.published])?;
+    db.prepare_cached("UPDATE statements SET outlet = ?2, day = ?3 WHERE version = ?1")?
+        .execute(params![version, outlet, day])?;
     Ok(())
 }
 
-fn settle_cast(db: &Connection, article: i64, version: i64, moves: &Moves) -> rusqlite::Result<()> {
+/// Returns whether somebody of the cast is another one now.
+fn settle_cast(db: &Connection, article: i64, version: i64, moves: &Moves) -> rusqlite::Result<bool> {
     let mut asked = db.prepare_cached(
         "SELECT local, c.actor, r.actor FROM casts c LEFT JOIN read_casts r USING (version, local) WHERE version = ?1",
     )?;
@@ -162,8 +228,7 @@ fn settle_cast(db: &Connection, article: i64, version: i64, moves: &Moves) -> ru
                 .execute(params![version, local])?;
         }
     }
-    // The parties of events are of the cast.
-    if changed { crate::events::store::renew(db, version) } else { Ok(()) }
+    Ok(changed)
 }
 
 type Roles = (Option<i64>, Option<i64>);
@@ -205,7 +270,12 @@ fn speakers(
             Some(None) => None,
             None => moved(read.0),
         };
-        out.push(Spoken { id, number, now, read, wanted: (speaker, moved(read.1)), kept: kept.is_some() });
+        let addressee = match effective.and_then(|e| e.addressees.get(&number)) {
+            Some(Some(named)) => Some(actor(named)?),
+            Some(None) => None,
+            None => moved(read.1),
+        };
+        out.push(Spoken { id, number, now, read, wanted: (speaker, addressee), kept: kept.is_some() });
     }
     Ok(out)
 }
@@ -287,7 +357,9 @@ pub(crate) fn settle_actors(db: &Connection, before: &Moves) -> rusqlite::Result
             "SELECT version FROM read_casts WHERE actor = ?1",
             // Those to whom a person, and not the reading, gave the actor.
             "SELECT t.version FROM corrected t JOIN corrections c ON c.id = t.correction
-             WHERE c.kind IN ('speaker', 'missing') AND ?1 IS NOT NULL",
+             WHERE c.kind IN ('speaker', 'addressee', 'missing', 'mention') AND ?1 IS NOT NULL",
+            "SELECT t.version FROM concerned t JOIN corrections c ON c.id = t.correction
+             WHERE c.kind IN ('event-parties', 'event-place', 'missing-event', 'mention') AND ?1 IS NOT NULL",
         ] {
             let mut asked = db.prepare_cached(sql)?;
             for version in asked.query_map([actor], |r| r.get(0))? {

@@ -142,6 +142,29 @@ pub(crate) fn catch_up(db: &Connection, agencies: &Agencies) -> rusqlite::Result
     settle(db, &touched)
 }
 
+/// Follows what is told of an article anew: whose its report is may be told by its outlet, its authors and its date.
+pub(crate) fn retell(
+    db: &Connection,
+    agencies: &Agencies,
+    article: &Article,
+    version: i64,
+) -> rusqlite::Result<()> {
+    let credit = agencies.credit(article);
+    db.prepare_cached(
+        "UPDATE sketched SET agency = ?2, agency_place = ?3, agency_words = ?4 WHERE version = ?1",
+    )?
+    .execute(params![
+        version,
+        credit.as_ref().map(|c| &c.agency),
+        credit.as_ref().map(|c| c.place.name()),
+        credit.as_ref().map(|c| &c.words),
+    ])?;
+    match report_of(db, version)? {
+        Some(report) => settle_one(db, report),
+        None => Ok(()),
+    }
+}
+
 /// Those that share most shingles of the sketch, the most alike first.
 fn candidates(db: &Connection, sketch: &[u64], known: &[i64]) -> rusqlite::Result<Vec<i64>> {
     let mut shared: HashMap<i64, usize> = HashMap::new();
@@ -202,7 +225,11 @@ fn join(db: &Connection, version: i64, other: i64) -> rusqlite::Result<i64> {
 
 /// Takes a version out that another has replaced, and returns those that were like it. What is left of its report is
 /// parted into those that still hang together.
-fn forget(db: &Connection, version: i64, touched: &mut BTreeSet<i64>) -> rusqlite::Result<Vec<i64>> {
+pub(crate) fn forget(
+    db: &Connection,
+    version: i64,
+    touched: &mut BTreeSet<i64>,
+) -> rusqlite::Result<Vec<i64>> {
     if let Some(article) = article_of(db, version)? {
         let mut gone = db.prepare_cached("DELETE FROM sketches WHERE hash = ?1 AND version = ?2")?;
         for hash in Shingles::of(&article).sketch() {

@@ -173,7 +173,7 @@ impl Archive {
                 "SELECT e.id, r.address, v.number, e.number, v.published, o.name, e.type, e.status, e.mode, e.contexts, e.mutual,
                         e.place, e.from_day, e.to_day, e.inside IS NULL,
                         (SELECT a.name FROM statements s JOIN actors a ON a.id = s.speaker WHERE s.id = e.inside),
-                        e.confidence, e.mentions, e.numbers, e.stems, e.spans, e.version, {origin}
+                        e.confidence, e.mentions, e.numbers, e.stems, e.spans, e.version, {origin}, e.coder, e.coded_at
                  FROM events e JOIN versions v ON v.id = e.version JOIN articles r ON r.id = v.article
                  JOIN bodies b ON b.version = e.version LEFT JOIN outlets o ON o.id = e.outlet
                  WHERE e.id IN ({wanted}) ORDER BY e.version, e.number",
@@ -215,6 +215,8 @@ impl Archive {
                     own_voice: row.get(14)?,
                     claimed_by: row.get(15)?,
                     confidence: row.get(16)?,
+                    coder: row.get(23)?,
+                    coded_at: row.get(24)?,
                     mentions: row.get(17)?,
                     numbers: serde_json::from_str(&json(18)?).map_err(harmed)?,
                     stems: json(19)?.split_whitespace().map(str::to_owned).collect(),

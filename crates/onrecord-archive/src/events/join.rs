@@ -89,8 +89,14 @@ pub struct Telling {
     pub claimed_by: Option<String>,
     /// Whether the outlet reports it itself.
     pub own_voice: bool,
-    /// How sure the model is of the type; 0 where the lexicon decided.
+    /// How sure the model is of the type; 0 where the lexicon decided, 1 where a person has.
     pub confidence: f64,
+    /// Who put something of it right last, or confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coder: Option<String>,
+    /// When that was, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coded_at: Option<String>,
     /// Places of the article that tell of it.
     pub mentions: u64,
     /// What is counted in it, and how many.

@@ -6,8 +6,8 @@ use crate::pack::unpack;
 use crate::spans::{Spans, words_at};
 use onrecord::{StatementKind, Text};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 /// Of the statements that have a key, this many are looked at: a run of words that everybody uses is no sign.
 pub const OF_ONE_KEY: u32 = 24;
@@ -31,45 +31,91 @@ pub(crate) fn add(
         // Some of those that were seen are of the latest version no more.
         seen.statements.clear();
     }
+    for (statement, said) in of_version(db, version, &mut seen.texts)? {
+        add_one(db, seen, version, statement, said)?;
+    }
+    Ok(())
+}
+
+/// Finds what a statement is the same as.
+fn add_one(
+    db: &Connection,
+    seen: &mut Seen,
+    version: i64,
+    statement: i64,
+    said: Said,
+) -> rusqlite::Result<()> {
     // The latest first: what everybody says again is said again soon.
     let mut find = db.prepare_cached(
         "SELECT statement FROM saying_keys WHERE key = ?1 ORDER BY statement DESC LIMIT ?2",
     )?;
     let mut put = db.prepare_cached("INSERT OR IGNORE INTO saying_keys (key, statement) VALUES (?1, ?2)")?;
+    let keys = said.keys();
+    let mut shared: HashMap<i64, usize> = HashMap::new();
+    for key in &keys.sought {
+        for other in find.query_map(params![key.cast_signed(), OF_ONE_KEY], |r| r.get::<_, i64>(0))? {
+            *shared.entry(other?).or_default() += 1;
+        }
+    }
+    let mut candidates: Vec<(usize, i64)> = shared.into_iter().map(|(other, n)| (n, other)).collect();
+    candidates.sort_unstable_by(|a, b| b.cmp(a));
+    let mut compared: HashMap<i64, usize> = HashMap::new();
+    for (_, other) in candidates.into_iter().take(COMPARED) {
+        let saying = saying_of(db, other)?;
+        // One that it was found to be the same as stands for the others of its saying.
+        if saying.is_some() && saying == saying_of(db, statement)? {
+            continue;
+        }
+        let n = compared.entry(saying.unwrap_or(-other)).or_default();
+        *n += 1;
+        if *n > OF_ONE_SAYING {
+            continue;
+        }
+        // Within an article it is the reading that tells repetitions.
+        if let Some(theirs) = seen.statement(db, other)?
+            && theirs.version != version
+            && said.compare(&theirs.said).is_some()
+        {
+            join(db, statement, other)?;
+        }
+    }
+    for key in keys.kept {
+        put.execute(params![key.cast_signed(), statement])?;
+    }
+    seen.keep(statement, Some(Theirs { version, said }));
+    Ok(())
+}
+
+/// The keys of the statements of a version, by their rows and as these are now.
+pub(crate) fn keys(db: &Connection, version: i64) -> rusqlite::Result<Vec<(i64, Vec<u64>)>> {
+    let all = of_version(db, version, &mut Texts::new())?;
+    Ok(all.into_iter().map(|(id, said)| (id, said.keys().kept)).collect())
+}
+
+/// Takes some statements of a latest version in anew, by their places, after people have said something else of them. `before`
+/// are the keys that the version's statements had.
+pub(crate) fn again(
+    db: &Connection,
+    version: i64,
+    before: &[(i64, Vec<u64>)],
+    touched: &BTreeSet<u32>,
+) -> rusqlite::Result<()> {
+    let mut current: HashMap<i64, bool> = HashMap::new();
+    let mut ask = db.prepare_cached("SELECT id, number, current FROM statements WHERE version = ?1")?;
+    for row in ask.query_map([version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))? {
+        let (id, number, is): (i64, u32, bool) = row?;
+        if touched.contains(&number) {
+            current.insert(id, is);
+        }
+    }
+    for (statement, keys) in before.iter().filter(|(id, _)| current.contains_key(id)) {
+        take_out(db, *statement, keys)?;
+    }
+    let mut seen = Seen::default();
     for (statement, said) in of_version(db, version, &mut seen.texts)? {
-        let keys = said.keys();
-        let mut shared: HashMap<i64, usize> = HashMap::new();
-        for key in &keys.sought {
-            for other in find.query_map(params![key.cast_signed(), OF_ONE_KEY], |r| r.get::<_, i64>(0))? {
-                *shared.entry(other?).or_default() += 1;
-            }
+        if current.get(&statement).copied().unwrap_or(false) {
+            add_one(db, &mut seen, version, statement, said)?;
         }
-        let mut candidates: Vec<(usize, i64)> = shared.into_iter().map(|(other, n)| (n, other)).collect();
-        candidates.sort_unstable_by(|a, b| b.cmp(a));
-        let mut compared: HashMap<i64, usize> = HashMap::new();
-        for (_, other) in candidates.into_iter().take(COMPARED) {
-            let saying = saying_of(db, other)?;
-            // One that it was found to be the same as stands for the others of its saying.
-            if saying.is_some() && saying == saying_of(db, statement)? {
-                continue;
-            }
-            let n = compared.entry(saying.unwrap_or(-other)).or_default();
-            *n += 1;
-            if *n > OF_ONE_SAYING {
-                continue;
-            }
-            // Within an article it is the reading that tells repetitions.
-            if let Some(theirs) = seen.statement(db, other)?
-                && theirs.version != version
-                && said.compare(&theirs.said).is_some()
-            {
-                join(db, statement, other)?;
-            }
-        }
-        for key in keys.kept {
-            put.execute(params![key.cast_signed(), statement])?;
-        }
-        seen.keep(statement, Some(Theirs { version, said }));
     }
     Ok(())
 }
@@ -151,8 +197,16 @@ fn join(db: &Connection, statement: i64, other: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Takes the statements of a version out that another has replaced. A saying that is left with one article is none.
+/// Takes the statements of a version out that another has replaced.
 pub(crate) fn forget(db: &Connection, version: i64, texts: &mut Texts) -> rusqlite::Result<()> {
+    for (statement, said) in of_version(db, version, texts)? {
+        take_out(db, statement, &said.keys().kept)?;
+    }
+    Ok(())
+}
+
+/// Takes a statement out. A saying that is left with one article is none.
+fn take_out(db: &Connection, statement: i64, keys: &[u64]) -> rusqlite::Result<()> {
     let mut gone = db.prepare_cached("DELETE FROM saying_keys WHERE key = ?1 AND statement = ?2")?;
     let mut out = db.prepare_cached("DELETE FROM sayings WHERE statement = ?1")?;
     let mut rename = db.prepare_cached(
@@ -162,15 +216,13 @@ pub(crate) fn forget(db: &Connection, version: i64, texts: &mut Texts) -> rusqli
         "DELETE FROM sayings WHERE saying = ?1 AND
          (SELECT count(DISTINCT version) < 2 FROM sayings y JOIN statements s ON s.id = y.statement WHERE saying = ?1)",
     )?;
-    for (statement, said) in of_version(db, version, texts)? {
-        for key in said.keys().kept {
-            gone.execute(params![key.cast_signed(), statement])?;
-        }
-        if let Some(saying) = saying_of(db, statement)? {
-            out.execute([statement])?;
-            alone.execute([saying])?;
-            rename.execute([saying])?;
-        }
+    for key in keys {
+        gone.execute(params![key.cast_signed(), statement])?;
+    }
+    if let Some(saying) = saying_of(db, statement)? {
+        out.execute([statement])?;
+        alone.execute([saying])?;
+        rename.execute([saying])?;
     }
     Ok(())
 }

@@ -73,6 +73,7 @@ impl Made {
             wikidata: None,
             country: None,
             dictionary: None,
+            coded: None,
             anonymous: false,
             mentions,
         });

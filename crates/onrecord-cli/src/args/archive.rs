@@ -48,6 +48,13 @@ pub struct AddFlags {
     #[arg(long, value_name = "NAME", env = "USER")]
     pub person: Option<String>,
 
+    /// Of articles that the archive has already, put right what --metadata, --outlet and --published, or the articles
+    /// themselves, tell otherwise than when they were added: outlet, date, headline, authors.
+    ///
+    /// Each is a correction in the name of --person that `onrecord corrections undo` takes back.
+    #[arg(long, conflicts_with = "to_parquet")]
+    pub update: bool,
+
     /// Print the address of each article that was added, once nothing can take it out of the archive again.
     #[arg(long)]
     pub list: bool,

@@ -19,16 +19,40 @@ pub struct PersonFlags {
 /// Flags of `onrecord correct`.
 #[derive(Debug, clap::Args)]
 pub struct CorrectFlags {
-    /// The statement as `find` shows it: the article's address, #, and the statement's id. With --missing the address.
-    #[arg(value_name = "ARTICLE#STATEMENT")]
-    pub statement: String,
+    /// The statement as `find` shows it (the article's address, #, and the statement's id), an event as `events` shows it, or an
+    /// article: its address alone, which --missing and --missing-event want as well.
+    #[arg(value_name = "ARTICLE[#ID]")]
+    pub what: String,
 
     #[command(flatten)]
     pub by: PersonFlags,
 
+    #[command(flatten)]
+    pub statement: StatementFlags,
+
+    #[command(flatten)]
+    pub event: EventFlags,
+
+    #[command(flatten)]
+    pub article: ArticleFlags,
+
+    /// When it was said, or happened: 2024-05-01, an interval 2024-05-01..2024-05-03 that may be open at one side, or `none` where
+    /// the text does not tell.
+    #[arg(long, value_name = "DAY")]
+    pub day: Option<String>,
+}
+
+/// What is right of a statement.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Statements")]
+pub struct StatementFlags {
     /// Who says it: a name or key of an actor of the archive, or a new name; `nobody` if the text does not tell.
     #[arg(long, value_name = "NAME")]
     pub speaker: Option<String>,
+
+    /// Whom it is said to: a name or key of an actor, words of the article, or a new name; `nobody` if the text does not tell.
+    #[arg(long, value_name = "NAME")]
+    pub addressee: Option<String>,
 
     /// What is done in saying it, such as promise; `none` if that cannot be told.
     #[arg(long, value_name = "ACT")]
@@ -37,6 +61,30 @@ pub struct CorrectFlags {
     /// The text says that the act was not performed (did not rule out).
     #[arg(long, requires = "act")]
     pub negated: bool,
+
+    /// How its words are given: direct, mixed or indirect.
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+
+    /// What it is said to depend on, as for --content; `none` if on nothing.
+    #[arg(long, value_name = "WORDS")]
+    pub condition: Vec<String>,
+
+    /// Less is claimed by a hedge.
+    #[arg(long, conflicts_with = "not_hedged")]
+    pub hedged: bool,
+
+    /// Nothing is hedged.
+    #[arg(long)]
+    pub not_hedged: bool,
+
+    /// The words by which less is claimed, as for --content.
+    #[arg(long, value_name = "WORDS", conflicts_with = "not_hedged")]
+    pub hedge: Vec<String>,
+
+    /// The statement in whose content it stands, by its id; `none` if in none.
+    #[arg(long, value_name = "ID")]
+    pub inside: Option<String>,
 
     /// What is said: its words, which must stand only once in the article, or its place as START-END; several times for
     /// several pieces.
@@ -62,6 +110,77 @@ pub struct CorrectFlags {
     /// The reading lacks this statement; --content says where it is.
     #[arg(long, requires = "content")]
     pub missing: bool,
+}
+
+/// What is right of an event.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Events")]
+pub struct EventFlags {
+    /// PLOVER's type, such as PROTEST (docs/events.md).
+    #[arg(long = "type", value_name = "TYPE")]
+    pub event_type: Option<String>,
+
+    /// Who does it: a name or key of an actor, words of the article, or a new name; several times for several; `nobody` if the
+    /// text does not tell.
+    #[arg(long, value_name = "NAME")]
+    pub from: Vec<String>,
+
+    /// To whom or with whom, as for --from.
+    #[arg(long, value_name = "NAME")]
+    pub target: Vec<String>,
+
+    /// Both sides do it.
+    #[arg(long, conflicts_with = "not_mutual")]
+    pub mutual: bool,
+
+    /// Only one side does it.
+    #[arg(long)]
+    pub not_mutual: bool,
+
+    /// Whether it happened: happened, ongoing, planned, threatened, denied or hypothetical.
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<String>,
+
+    /// Where it was: words of the article or a name; `none` if the text does not tell.
+    #[arg(long, value_name = "NAME")]
+    pub place: Option<String>,
+
+    /// It is the same event as this one of the article, and is shown with it.
+    #[arg(long, value_name = "ID")]
+    pub same_as: Option<String>,
+
+    /// It is no event.
+    #[arg(long, conflicts_with_all = ["is_an_event", "missing_event", "event_type", "from", "target", "status", "place", "same_as"])]
+    pub not_an_event: bool,
+
+    /// It is one: somebody has looked.
+    #[arg(long, conflicts_with = "missing_event")]
+    pub is_an_event: bool,
+
+    /// The reading lacks this event: the words that tell of it, as for --content; with --type and --from or --target.
+    #[arg(long, value_name = "WORDS", conflicts_with = "missing")]
+    pub missing_event: Vec<String>,
+}
+
+/// What is right of an article.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Articles")]
+pub struct ArticleFlags {
+    /// Name of the outlet; `none` if it is not known.
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+
+    /// When it was published: 2023-11-10, or with time and zone 2023-11-10T14:30:00+01:00; `none` if it is not known.
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+
+    /// The headline; `none` if it has none.
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+
+    /// An author; several times for several; `none` if none is named.
+    #[arg(long, value_name = "NAME")]
+    pub author: Vec<String>,
 }
 
 /// What `onrecord corrections` can do.
@@ -119,9 +238,10 @@ pub struct SplitFlags {
     pub from: String,
     /// Name of the other one, or key of one that the archive has.
     pub into: String,
-    /// Addresses of the articles that speak of the other one.
-    #[arg(required = true, value_name = "ARTICLE")]
-    pub articles: Vec<String>,
+    /// Where it is the other one: articles by their addresses, a statement or an event (ADDRESS#s3, ADDRESS#e2), or words of
+    /// an article that name it (ADDRESS@START-END, or ADDRESS@WORDS where these stand once).
+    #[arg(required = true, value_name = "ARTICLE[#ID|@WORDS]")]
+    pub places: Vec<String>,
     #[command(flatten)]
     pub by: PersonFlags,
 }
@@ -137,6 +257,10 @@ pub struct RereadFlags {
     #[arg(long)]
     pub all: bool,
 
+    /// Only this article, by its address, whatever has read it; several times for several.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "all")]
+    pub article: Vec<String>,
+
     /// The reader model: `base`, which reads best, `fast`, three times as fast and a little worse, or a folder with
     /// another.
     #[arg(long, value_name = "base|fast|DIR", default_value = "base")]
@@ -151,6 +275,10 @@ pub(super) fn correct_examples() -> String {
   onrecord correct 'news/7.txt#s3' --content 'the bridge would open in May' --archive news.db
   onrecord correct 'news/7.txt#s4' --not-a-statement --archive news.db
   onrecord correct 'news/7.txt' --missing --content 'nobody had asked' --speaker nobody --archive news.db
+  onrecord correct 'news/7.txt#e3' --type ASSAULT --from Kenya --status planned --archive news.db
+  onrecord correct 'news/7.txt#e3' --same-as e5 --archive news.db
+  onrecord correct 'news/7.txt' --missing-event 'marched' --type PROTEST --from students --archive news.db
+  onrecord correct 'news/7.txt' --outlet 'The Skerry Post' --published 2024-05-01 --archive news.db
 
 The reading itself is not changed. `onrecord corrections undo` takes a correction back.
 
@@ -165,6 +293,33 @@ pub(super) fn corrections_examples() -> String {
   onrecord corrections undo 12 --archive news.db
   onrecord corrections export --archive news.db > training.jsonl"
         .to_owned()
+}
+
+/// Flags of `onrecord remove`.
+#[derive(Debug, clap::Args)]
+pub struct RemoveFlags {
+    /// Addresses of the articles, as `find` shows them before the #.
+    #[arg(value_name = "ADDRESS", required_unless_present_any = ["query", "log"])]
+    pub addresses: Vec<String>,
+
+    /// All articles with a statement that this query finds.
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+
+    #[command(flatten)]
+    pub by: PersonFlags,
+
+    /// Do not ask. Without a terminal to ask on, nothing is removed unless this is given.
+    #[arg(long, short)]
+    pub yes: bool,
+
+    /// Only say what would go.
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+
+    /// Show what was removed so far, by whom and when.
+    #[arg(long, conflicts_with_all = ["addresses", "query", "yes", "dry_run"])]
+    pub log: bool,
 }
 
 /// Flags of `onrecord actors table`.

@@ -1,6 +1,7 @@
 //! `onrecord add`: many articles into an archive, in batches that are there wholly or not at all.
 
 mod exchange;
+mod update;
 
 use crate::commands::read::reader_with;
 use crate::commands::{to_parquet, write_failed};
@@ -10,6 +11,7 @@ use crate::parallel::{self, Panicked};
 use crate::progress::{Extent, Progress};
 use crate::settings::{AddSettings, Target};
 use onrecord::{Note, Reader};
+use onrecord_archive::corrections::Change;
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, Visit, address};
 use onrecord_exchange::ExchangeError;
 use onrecord_fetch::{
@@ -55,6 +57,8 @@ enum Read {
     New(Box<Incoming>, Option<Visit>),
     /// The archive has it.
     Known(Option<Visit>),
+    /// The archive has it, and tells something else of it.
+    Told(Option<Visit>, String, Change),
     /// Nothing was to be done.
     Nothing,
 }
@@ -74,6 +78,8 @@ pub(crate) enum AddError {
     Lake(#[from] LakeError),
     #[error(transparent)]
     Exchange(#[from] ExchangeError),
+    #[error("{address}: what is told of it now cannot be kept: {cause}")]
+    Told { address: String, cause: String },
     #[error("{origin}: onrecord failed on this article: {said}")]
     Bug { origin: String, said: String },
 }
@@ -87,6 +93,7 @@ impl Hinted for AddError {
             AddError::Archive(error) => error.hint().map(str::to_owned),
             AddError::Lake(error) => error.hint().map(str::to_owned),
             AddError::Exchange(error) => error.hint().map(str::to_owned),
+            AddError::Told { .. } => Some("see what the table of --metadata has for it".to_owned()),
             AddError::Bug { .. } => Some(
                 "this is a bug in onrecord; please report it with the article and this message".to_owned(),
             ),
@@ -102,6 +109,8 @@ struct Sum {
     known: usize,
     failed: usize,
     statements: usize,
+    /// Articles that were there, of which something else is told now.
+    updated: usize,
     /// Of what came back from tools for coding.
     corrections: usize,
     codes: usize,
@@ -137,6 +146,8 @@ pub fn run(settings: &AddSettings) -> Exit {
         archive,
         waiting: Vec::new(),
         visits: Vec::new(),
+        told: Vec::new(),
+        person: settings.update.clone(),
         since: Instant::now(),
         sum: Sum::default(),
         progress: Progress::new("articles", extent(settings, &sources, file)),
@@ -281,14 +292,22 @@ fn read(
     visit: Option<Visit>,
 ) -> Result<Read, AddError> {
     let ask = || lookup.lock().unwrap_or_else(PoisonError::into_inner);
-    if ask().knows(&received.hash, received.capture.url.as_deref())? {
+    let known = ask().knows(&received.hash, received.capture.url.as_deref())?;
+    if known && settings.update.is_none() {
         return Ok(Read::Known(visit));
     }
     let taken = received.take(&settings.hints)?;
     let known_by = address(taken.article.url.as_deref(), received.place.as_deref(), &received.hash);
     // Asked again: what changed may be advertising around the same text.
-    if ask().knows_text(&known_by, taken.article.text.as_str())? {
-        return Ok(Read::Known(visit));
+    if known || ask().knows_text(&known_by, taken.article.text.as_str())? {
+        let told = match settings.update {
+            Some(_) => update::otherwise(&ask(), &known_by, &taken.article)?,
+            None => None,
+        };
+        return Ok(match told {
+            Some(change) => Read::Told(visit, known_by, change),
+            None => Read::Known(visit),
+        });
     }
     Ok(Read::New(Box::new(incoming(reader, &settings.model.reader_name(), received, taken)), visit))
 }
@@ -329,6 +348,10 @@ struct Run {
     waiting: Vec<(Incoming, Option<Visit>)>,
     /// Visits that led to what is known.
     visits: Vec<Visit>,
+    /// What is told of articles now.
+    told: Vec<(String, Change)>,
+    /// Who says so.
+    person: Option<String>,
     since: Instant,
     sum: Sum,
     progress: Progress,
@@ -368,12 +391,17 @@ impl Run {
                 self.visits.extend(visit);
                 self.progress.step(0);
             }
+            Ok(Ok(Read::Told(visit, address, change))) => {
+                self.visits.extend(visit);
+                self.told.push((address, change));
+                self.progress.step(0);
+            }
             Ok(Ok(Read::New(incoming, visit))) => {
                 self.progress.step_over(&incoming.record.article);
                 self.waiting.push((*incoming, visit));
             }
         }
-        let waiting = self.waiting.len() + self.visits.len();
+        let waiting = self.waiting.len() + self.visits.len() + self.told.len();
         if waiting >= BATCH || waiting > 0 && self.since.elapsed() > OLDEST {
             return self.commit();
         }
@@ -426,7 +454,7 @@ impl Run {
         let visits = std::mem::take(&mut self.visits);
         self.since = Instant::now();
         let added = self.put(&waiting, &visits);
-        let added = match added {
+        let added = match added.and_then(|added| self.put_right().map(|()| added)) {
             Ok(added) => added,
             Err(error) => return self.give_up(&error),
         };
@@ -486,7 +514,9 @@ impl Run {
     }
 
     fn end(mut self, stopped: bool, passed: &PassedOver) -> Exit {
-        if self.ended.is_none() && !(self.waiting.is_empty() && self.visits.is_empty()) {
+        if self.ended.is_none()
+            && !(self.waiting.is_empty() && self.visits.is_empty() && self.told.is_empty())
+        {
             let _ = self.commit();
         }
         if self.ended.is_none()
@@ -495,7 +525,7 @@ impl Run {
             let _ = self.give_up(&error);
         }
         self.progress.finish();
-        let Sum { new, versions, known, failed, statements, corrections, codes } = self.sum;
+        let Sum { new, versions, known, failed, statements, updated, corrections, codes } = self.sum;
         // On standard error, like every message: standard output is for the list.
         let _ = writeln!(
             io::stderr(),
@@ -503,6 +533,9 @@ impl Run {
              {failed} could not be read{}",
             if stopped { "; stopped, and the same command goes on from here" } else { "" }
         );
+        if updated > 0 {
+            let _ = writeln!(io::stderr(), "of {updated} known ones, something else is told now");
+        }
         if corrections + codes > 0 {
             let _ = writeln!(io::stderr(), "taken in: {corrections} corrections, {codes} codes");
         }
@@ -512,7 +545,7 @@ impl Run {
         match self.ended {
             Some(exit) => exit,
             None if stopped => Exit::Interrupted,
-            None => Exit::of_run(new + versions + known, failed),
+            None => Exit::of_run(new + versions + known + updated, failed),
         }
     }
 }

@@ -1,15 +1,14 @@
-//! `onrecord correct`, `onrecord corrections` and `onrecord actors merge|split`.
+//! `onrecord corrections` and `onrecord actors merge|split`.
 
-use crate::args::{CorrectFlags, CorrectionsCommand, MergeFlags, SplitFlags};
+use super::correct::span;
+use crate::args::{CorrectionsCommand, MergeFlags, SplitFlags};
 use crate::commands::add::now;
 use crate::commands::{print, write_failed};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, escaped, printable};
-use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
-use onrecord::{ActorKind, Record, Span, Text};
 use onrecord_archive::corrections::{
-    By, Change, Correction, CorrectionError, NameError, Named, State, Subject, Which,
+    By, Change, Correction, CorrectionError, NameError, Named, Recognised, State, Subject, Which,
 };
 use onrecord_archive::{Archive, ArchiveError};
 use std::io::{self, BufWriter, Write};
@@ -18,7 +17,7 @@ use std::path::Path;
 
 /// What was asked for cannot be done.
 #[derive(Debug, thiserror::Error)]
-enum Failed {
+pub(super) enum Failed {
     #[error(transparent)]
     Correction(#[from] CorrectionError),
     #[error(transparent)]
@@ -40,7 +39,7 @@ impl Hinted for Failed {
     }
 }
 
-fn given<T>(what: impl Into<String>, hint: &'static str) -> Result<T, Failed> {
+pub(super) fn given<T>(what: impl Into<String>, hint: &'static str) -> Result<T, Failed> {
     Err(Failed::Given { what: what.into(), hint })
 }
 
@@ -52,7 +51,7 @@ pub(super) fn open(path: &Path) -> Result<Archive, ArchiveError> {
     }
 }
 
-fn ended(outcome: Result<(), Failed>) -> Exit {
+pub(super) fn ended(outcome: Result<(), Failed>) -> Exit {
     match outcome {
         Ok(()) => Exit::AllRead,
         Err(error @ Failed::Given { .. }) => {
@@ -66,134 +65,7 @@ fn ended(outcome: Result<(), Failed>) -> Exit {
     }
 }
 
-/// Makes corrections of one statement, all or none of which are sensible.
-pub fn correct(flags: &CorrectFlags) -> Exit {
-    ended(try_correct(flags))
-}
-
-fn try_correct(flags: &CorrectFlags) -> Result<(), Failed> {
-    let (address, statement) = match (flags.missing, flags.statement.rsplit_once('#')) {
-        (true, _) => (flags.statement.as_str(), ""),
-        (false, Some(parts)) => parts,
-        (false, None) => {
-            return given(
-                format!("{} names no statement", flags.statement),
-                "write the article's address, # and the statement's id, as `onrecord find` shows them",
-            );
-        }
-    };
-    let mut archive = open(&flags.by.archive)?;
-    let Some(record) = archive.read_record(address, None)? else {
-        return Err(CorrectionError::NoArticle(address.to_owned()).into());
-    };
-    let changes = changes(flags, &archive, address, &record)?;
-    let at = now();
-    let by = By { person: &flags.by.person, at: &at };
-    for change in &changes {
-        let subject = match flags.missing {
-            true => Subject::Article(address),
-            false => Subject::Statement { article: address, statement },
-        };
-        let id = archive.correct(subject, change, by)?;
-        message::done(&format!("correction {id}: {}", shown(change)));
-    }
-    Ok(())
-}
-
-fn changes(
-    flags: &CorrectFlags,
-    archive: &Archive,
-    address: &str,
-    record: &Record,
-) -> Result<Vec<Change>, Failed> {
-    let speaker = match flags.speaker.as_deref() {
-        None => None,
-        Some("nobody") => Some(None),
-        Some(name) => match archive.actor_named(name, Some(address)) {
-            Ok(named) => Some(Some(named)),
-            Err(NameError::Nobody(_)) if !name.trim().is_empty() => {
-                Some(Some(Named::new(name, ActorKind::Person)))
-            }
-            Err(error) => return Err(error.into()),
-        },
-    };
-    let act = flags.act.as_deref().map(act).transpose()?;
-    let text = &record.article.text;
-    let roles = [&flags.content, &flags.cue, &flags.source].map(|given| spans(given, text));
-    let [content, cue, source] = roles;
-    let (content, cue, source) = (content?, cue?, source?);
-    if flags.missing {
-        return Ok(vec![Change::Missing {
-            content: content.unwrap_or_default(),
-            cue: cue.unwrap_or_default(),
-            source: source.unwrap_or_default(),
-            speaker: speaker.flatten(),
-            act: act.flatten(),
-        }]);
-    }
-    let mut all = Vec::new();
-    if flags.not_a_statement || flags.is_a_statement {
-        all.push(Change::Statement { is: flags.is_a_statement });
-    }
-    if content.is_some() || cue.is_some() || source.is_some() {
-        all.push(Change::Boundaries { content, cue, source });
-    }
-    if let Some(speaker) = speaker {
-        all.push(Change::Speaker { speaker });
-    }
-    if let Some(act) = act {
-        all.push(Change::Act { act, negated: flags.negated });
-    }
-    match all.is_empty() {
-        true => {
-            given("nothing is said of what is right", "give --speaker, --act, --content, --not-a-statement …")
-        }
-        false => Ok(all),
-    }
-}
-
-fn act(word: &str) -> Result<Option<Act>, Failed> {
-    if word == "none" {
-        return Ok(None);
-    }
-    let value = serde_json::Value::String(word.to_lowercase());
-    serde_json::from_value(value).map(Some).or_else(|_| {
-        given(format!("there is no act `{word}`"), "lexicon/en/acts lists them; `none` if it cannot be told")
-    })
-}
-
-/// Where the words of a role stand; none if nothing was given.
-fn spans(words: &[String], text: &Text) -> Result<Option<Vec<Span>>, Failed> {
-    match words {
-        [] => Ok(None),
-        [one] if one == "none" => Ok(Some(Vec::new())),
-        all => all.iter().map(|one| span(one, text)).collect::<Result<_, _>>().map(Some),
-    }
-}
-
-fn span(words: &str, text: &Text) -> Result<Span, Failed> {
-    let numbers = words.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    if let Some((start, end)) = numbers {
-        if start > end {
-            return given(format!("{words} runs backwards"), "write START-END in code points");
-        }
-        return Ok(Span::new(start, end));
-    }
-    let mut found = text.as_str().match_indices(words);
-    match (words.is_empty(), found.next(), found.next()) {
-        (false, Some((at, _)), None) => Ok(text.span_of(at..at + words.len())),
-        (false, Some(_), Some(_)) => given(
-            format!("the words `{words}` stand more than once in the article"),
-            "give more of them, or their place as START-END, which `find --format json` shows",
-        ),
-        _ => given(
-            format!("the words `{words}` do not stand in the article"),
-            "give them as the article has them, quotation marks included",
-        ),
-    }
-}
-
-/// Lists, undoes or exports.
+/// Lists, undoes, exports or compares.
 pub fn corrections(command: &CorrectionsCommand) -> Exit {
     match command {
         CorrectionsCommand::List { archive, person, article, undone, json } => {
@@ -239,8 +111,8 @@ fn list(all: &[Correction], json: bool) -> String {
         if json {
             out += &escaped(&serde_json::to_string(c).expect("a correction is JSON"));
         } else {
-            let at = match (&c.article, &c.statement) {
-                (Some(article), Some(statement)) => format!("{article}#{statement}"),
+            let at = match (&c.article, c.statement.as_ref().or(c.event.as_ref())) {
+                (Some(article), Some(id)) => format!("{article}#{id}"),
                 (Some(article), None) => article.clone(),
                 _ => "actors".to_owned(),
             };
@@ -249,44 +121,12 @@ fn list(all: &[Correction], json: bool) -> String {
                 State::Waits => "  (waits: its words are not in the latest version)",
                 State::Undone => "  (undone)",
             };
-            let line = format!("{:>5}  {}  {}  {at}  {}{state}", c.id, c.made, c.person, shown(&c.change));
+            let line = format!("{:>5}  {}  {}  {at}  {}{state}", c.id, c.made, c.person, c.change);
             out += &printable(&line);
         }
         out += "\n";
     }
     out
-}
-
-fn shown(change: &Change) -> String {
-    let places = |spans: &Option<Vec<Span>>| {
-        let all: Vec<String> = spans.iter().flatten().map(|s| format!("{}-{}", s.start, s.end)).collect();
-        if all.is_empty() { "none".to_owned() } else { all.join(",") }
-    };
-    match change {
-        Change::Speaker { speaker } => {
-            format!("speaker: {}", speaker.as_ref().map_or("nobody", |s| s.name.as_str()))
-        }
-        Change::Act { act, negated } => {
-            let word = act.map_or("none".to_owned(), |act| format!("{act:?}").to_lowercase());
-            format!("act: {}{word}", if *negated { "not " } else { "" })
-        }
-        Change::Boundaries { content, cue, source } => {
-            let roles = [("content", content), ("cue", cue), ("source", source)];
-            let said: Vec<String> = roles
-                .into_iter()
-                .filter(|(_, spans)| spans.is_some())
-                .map(|(role, spans)| format!("{role}: {}", places(spans)))
-                .collect();
-            said.join(", ")
-        }
-        Change::Statement { is: true } => "it is a statement".to_owned(),
-        Change::Statement { is: false } => "it is no statement".to_owned(),
-        Change::Missing { content, .. } => format!("missing: {}", places(&Some(content.clone()))),
-        Change::Merge { from, into } => format!("{} is {}", from.name, into.name),
-        Change::Split { from, into, articles } => {
-            format!("{} is {} in {} articles", from.name, into.name, articles.len())
-        }
-    }
 }
 
 fn export(archive: &Archive) -> Exit {
@@ -317,23 +157,71 @@ pub fn merge(flags: &MergeFlags) -> Exit {
     })())
 }
 
-/// Says that an actor is another one in some articles.
+/// Where somebody is another one: in an article, in a statement or an event of it, or at words of it.
+enum Where<'a> {
+    Article(&'a str),
+    Statement(&'a str, &'a str),
+    Event(&'a str, &'a str),
+    Words(&'a str, &'a str),
+}
+
+/// What is meant by a place that was given. Addresses may have any character.
+fn place<'a>(given: &'a str, archive: &Archive) -> Result<Where<'a>, Failed> {
+    if archive.text(given)?.is_some() {
+        return Ok(Where::Article(given));
+    }
+    let numbered = |id: &str| id.len() > 1 && id[1..].bytes().all(|b| b.is_ascii_digit());
+    Ok(match (given.rsplit_once('#'), given.rsplit_once('@')) {
+        (Some((article, id)), _) if id.starts_with('s') && numbered(id) => Where::Statement(article, id),
+        (Some((article, id)), _) if id.starts_with('e') && numbered(id) => Where::Event(article, id),
+        (_, Some((article, words))) if archive.text(article)?.is_some() => Where::Words(article, words),
+        _ => Where::Article(given),
+    })
+}
+
+/// Says that an actor is another one in some articles, or in single places of them.
 pub fn split(flags: &SplitFlags) -> Exit {
-    ended((|| {
-        let mut archive = open(&flags.by.archive)?;
-        let from = archive.actor_named(&flags.from, None)?;
-        let into = match archive.actor_named(&flags.into, None) {
-            Ok(named) => named,
-            Err(NameError::Nobody(name)) => Named::new(&name, from.kind),
-            Err(error) => return Err(error.into()),
-        };
-        let articles = flags.articles.clone();
-        of_actors(&mut archive, &flags.by.person, &Change::Split { from, into, articles })
-    })())
+    ended(try_split(flags))
+}
+
+fn try_split(flags: &SplitFlags) -> Result<(), Failed> {
+    let mut archive = open(&flags.by.archive)?;
+    let from = archive.actor_named(&flags.from, None)?;
+    let into = match archive.recognise(&flags.into, None)? {
+        // Somebody of the same name is of the same kind.
+        Recognised::New(_) => Named::new(&flags.into, from.kind),
+        known => known.named(),
+    };
+    let (mut articles, mut mentions) = (Vec::new(), Vec::new());
+    for given in &flags.places {
+        let mention = |words, event| Change::Mention { from: from.clone(), into: into.clone(), words, event };
+        match place(given, &archive)? {
+            Where::Article(article) => articles.push(article.to_owned()),
+            Where::Statement(article, statement) => {
+                mentions.push((Subject::Statement { article, statement }, mention(Vec::new(), false)));
+            }
+            Where::Event(article, event) => {
+                mentions.push((Subject::Event { article, event }, mention(Vec::new(), true)));
+            }
+            Where::Words(article, words) => {
+                let text = archive.text(article)?.unwrap_or_else(|| onrecord::Text::new(""));
+                mentions.push((Subject::Article(article), mention(vec![span(words, &text)?], false)));
+            }
+        }
+    }
+    if !articles.is_empty() {
+        of_actors(&mut archive, &flags.by.person, &Change::Split { from, into, articles })?;
+    }
+    let at = now();
+    for (subject, change) in &mentions {
+        let id = archive.correct(*subject, change, By { person: &flags.by.person, at: &at })?;
+        message::done(&format!("correction {id}: {change}"));
+    }
+    Ok(())
 }
 
 fn of_actors(archive: &mut Archive, person: &str, change: &Change) -> Result<(), Failed> {
     let id = archive.correct(Subject::Actors, change, By { person, at: &now() })?;
-    message::done(&format!("correction {id}: {}", shown(change)));
+    message::done(&format!("correction {id}: {change}"));
     Ok(())
 }

@@ -68,7 +68,7 @@ fn show(out: &mut impl Write, format: EventsFormat, found: &[Happening], limit: 
     }
 }
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 22] = [
     "id",
     "from",
     "to",
@@ -89,6 +89,8 @@ const COLUMNS: [&str; 20] = [
     "outlets",
     "origins",
     "conflicts",
+    "coder",
+    "coded_at",
 ];
 
 fn row(h: &Happening) -> Vec<String> {
@@ -113,7 +115,14 @@ fn row(h: &Happening) -> Vec<String> {
         h.outlets.to_string(),
         h.origins.to_string(),
         conflicts(h),
+        hand(h).map_or_else(String::new, |(_, coder)| coder.to_owned()),
+        hand(h).map_or_else(String::new, |(at, _)| at.to_owned()),
     ]
+}
+
+/// When somebody last put a telling of it right, and who.
+fn hand(h: &Happening) -> Option<(&str, &str)> {
+    h.tellings.iter().filter_map(|t| t.coded_at.as_deref().zip(t.coder.as_deref())).max()
 }
 
 fn day(day: Option<jiff::civil::Date>) -> String {

@@ -115,7 +115,7 @@ struct Table<'w, W: Write> {
     count: usize,
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 19] = [
     "article",
     "version",
     "statement",
@@ -133,6 +133,8 @@ const COLUMNS: [&str; 17] = [
     "cue",
     "content",
     "context",
+    "coder",
+    "coded_at",
 ];
 
 impl<W: Write> Table<'_, W> {
@@ -160,11 +162,16 @@ impl<W: Write> Table<'_, W> {
                         or_empty(&found.act),
                         found.negated.to_string(),
                         found.conditional.to_string(),
-                        format!("{:.3}", found.confidence),
+                        match found.coder {
+                            Some(_) => String::new(),
+                            None => format!("{:.3}", found.confidence),
+                        },
                         found.source.clone(),
                         found.cue.clone(),
                         found.content.clone(),
                         found.context.as_ref().map(|c| c.text.clone()).unwrap_or_default(),
+                        or_empty(&found.coder),
+                        or_empty(&found.coded_at),
                     ],
                 )
             }
@@ -196,7 +203,10 @@ fn for_reading(found: &Found) -> String {
     }
     facts.extend(found.conditional.then(|| "on a condition".to_owned()));
     facts.extend(found.inside.then(|| "inside another".to_owned()));
-    facts.push(format!("{:.2}", found.confidence).trim_start_matches('0').to_owned());
+    facts.push(match &found.coder {
+        Some(coder) => format!("by {coder}"),
+        None => format!("{:.2}", found.confidence).trim_start_matches('0').to_owned(),
+    });
     let words = match &found.context {
         None => found.content.clone(),
         Some(context) => marked(&context.text, context.start, found),

@@ -25,6 +25,17 @@ impl Hinted for Waiting {
     }
 }
 
+/// There is nothing to be read again at an address.
+#[derive(Debug, thiserror::Error)]
+#[error("no article of this archive has the address {0}")]
+struct NoArticle(String);
+
+impl Hinted for NoArticle {
+    fn hint(&self) -> Option<String> {
+        Some("`onrecord find` shows the address of each statement before the #".to_owned())
+    }
+}
+
 /// Reads again.
 pub fn run(flags: &RereadFlags) -> Exit {
     let model = match Model::parse(flags.model.clone()) {
@@ -42,12 +53,12 @@ pub fn run(flags: &RereadFlags) -> Exit {
         }
     };
     match reread(flags, &reader, &model.reader_name()) {
-        Ok((read, waiting)) => {
+        Ok((read, lacking, waiting)) => {
             message::done(&format!("{read} articles read again"));
             if waiting > 0 {
                 message::warning(&Waiting(waiting));
             }
-            Exit::AllRead
+            Exit::of_run(read, lacking)
         }
         Err(error) => {
             message::error(&error);
@@ -56,19 +67,27 @@ pub fn run(flags: &RereadFlags) -> Exit {
     }
 }
 
-fn reread(flags: &RereadFlags, reader: &Reader, name: &str) -> Result<(usize, usize), ArchiveError> {
+fn reread(flags: &RereadFlags, reader: &Reader, name: &str) -> Result<(usize, usize, usize), ArchiveError> {
     // Looked at first, so that none is made where there is none.
     match Archive::open(&flags.archive) {
         Ok(_) | Err(ArchiveError::Older { .. }) => {}
         Err(error) => return Err(error),
     }
     let mut archive = Archive::open_for_adding(&flags.archive, Dictionary::embedded())?;
-    let wanted = archive.read_by_others(if flags.all { "" } else { name })?;
+    let wanted = match flags.article.as_slice() {
+        [] => archive.read_by_others(if flags.all { "" } else { name })?,
+        some => some.to_vec(),
+    };
+    let mut lacking = 0;
     let mut progress = Progress::new("articles", Extent::default());
     for some in wanted.chunks(BATCH) {
         let mut read = Vec::with_capacity(some.len());
         for address in some {
-            let Some(old) = archive.to_read(address)? else { continue };
+            let Some(old) = archive.to_read(address)? else {
+                progress.failed(|| message::error(&NoArticle(address.clone())));
+                lacking += 1;
+                continue;
+            };
             let article: Article = old.record.article;
             let mut record = reader.read(article, old.record.notes);
             // Those that the reading makes are there twice now; those of the intake only once.
@@ -90,5 +109,5 @@ fn reread(flags: &RereadFlags, reader: &Reader, name: &str) -> Result<(usize, us
     progress.finish();
     archive.tidy()?;
     let all = archive.corrections(Which::default())?;
-    Ok((wanted.len(), all.iter().filter(|c| c.state == State::Waits).count()))
+    Ok((wanted.len() - lacking, lacking, all.iter().filter(|c| c.state == State::Waits).count()))
 }

@@ -114,6 +114,8 @@ fn of_statement(record: &Record, base: &str, statement: &Statement) -> Vec<Annot
     }
     let mut annotations = vec![role("classifying", "content", &statement.content, body)];
     let addressee: Vec<Span> = statement.addressee.iter().map(|party| party.span).collect();
+    // What a person put in may have no words of its own.
+    let words = |spans: &[Span]| spans.iter().copied().filter(|s| s.start < s.end).collect::<Vec<Span>>();
     for (name, spans) in [
         ("cue", &statement.cue),
         ("source", &statement.source),
@@ -121,8 +123,9 @@ fn of_statement(record: &Record, base: &str, statement: &Statement) -> Vec<Annot
         ("condition", &statement.conditions),
         ("hedge", &statement.hedges),
     ] {
+        let spans = words(spans);
         if !spans.is_empty() {
-            annotations.push(role("linking", name, spans, vec![tag(name), link(&id)]));
+            annotations.push(role("linking", name, &spans, vec![tag(name), link(&id)]));
         }
     }
     annotations

@@ -104,6 +104,7 @@ mod tests {
             statement: None,
             mentions: Vec::new(),
             confidence: 0.9,
+            coded: None,
         };
         let mut record = made.0;
         record.events.push(event);

@@ -29,7 +29,11 @@ pub fn facts(record: &Record, statement: &Statement) -> Vec<String> {
         ("in spite of", &statement.concessions),
         ("hedge", &statement.hedges),
     ] {
-        facts.extend(spans.iter().map(|&span| format!("{label}: {}", say(span))));
+        // That it is hedged may be told without saying by which words.
+        facts.extend(spans.iter().map(|&span| match say(span) {
+            said if said.is_empty() => label.to_owned(),
+            said => format!("{label}: {said}"),
+        }));
     }
     facts.extend(statement.inside.as_ref().map(|id| format!("inside {id}")));
     facts.extend(statement.repeats.as_ref().map(|id| format!("repeats {id}")));
@@ -41,6 +45,7 @@ fn who(record: &Record, party: &Party) -> String {
     let words = words(record, &[party.span], FACT_WIDTH);
     let actor = party.actor.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id));
     match actor.and_then(|actor| actor.name.as_ref()).filter(|name| **name != words) {
+        Some(name) if words.is_empty() => name.clone(),
         Some(name) => format!("{words} = {name}"),
         None => words,
     }
@@ -57,5 +62,5 @@ fn when(record: &Record, id: &str) -> Option<String> {
         (None, Some(last)) => format!(" = up to {last}"),
         (None, None) => String::new(),
     };
-    Some(format!("{words}{dates}"))
+    Some(format!("{words}{dates}").trim_start_matches(" = ").to_owned())
 }

@@ -32,6 +32,8 @@ pub struct AddSettings {
     pub exchange: Vec<(Format, PathBuf)>,
     /// Whose codes are those that such a file has without a name.
     pub person: Option<String>,
+    /// Who puts right what is told of articles that are there already; nobody does if none.
+    pub update: Option<String>,
     /// What the fields of JSON are.
     pub mapping: Mapping,
     /// What the user says that the files are.
@@ -108,6 +110,11 @@ impl AddSettings {
         if let (Some((_, path)), None) = (exchange.first(), &person) {
             return Err(UsageError::NoPerson(path.clone()));
         }
+        let update = match (flags.update, &person) {
+            (true, None) => return Err(UsageError::NobodyUpdates),
+            (true, person) => person.clone(),
+            (false, _) => None,
+        };
         let (target, parquet) = match (flags.to_parquet, flags.archive) {
             (Some(_), _) if !starts.is_empty() => return Err(UsageError::ParquetOfAddresses),
             (Some(folder), _) => (Target::Parquet(folder), Vec::new()),
@@ -132,6 +139,7 @@ impl AddSettings {
             parquet,
             exchange,
             person,
+            update,
             mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
             shard: flags
                 .shard

@@ -70,4 +70,8 @@ pub(crate) const COLUMNS: &[Column] = &[
         },
     ),
     Column::new("note", Kind::Text, about::NOTE, super::note),
+    Column::new("coder", Kind::Text, about::CODER, |row| with(row, |_, a| super::coder(a.coded.as_ref()))),
+    Column::new("coded_at", Kind::Text, about::CODED_AT, |row| {
+        with(row, |_, a| super::coded_at(a.coded.as_ref()))
+    }),
 ];

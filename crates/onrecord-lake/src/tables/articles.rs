@@ -98,4 +98,10 @@ pub(crate) const COLUMNS: &[Column] = &[
         text(Some(row.of.reader.as_str()))
     })
     .required(),
+    Column::new("coder", Kind::Text, about::CODER, |row| {
+        with(row, |record| super::coder(record.article.coded.as_ref()))
+    }),
+    Column::new("coded_at", Kind::Text, about::CODED_AT, |row| {
+        with(row, |record| super::coded_at(record.article.coded.as_ref()))
+    }),
 ];

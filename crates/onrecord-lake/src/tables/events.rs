@@ -104,11 +104,18 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::new("statement", Kind::Text, "Id of the statement that is the event.", |row| {
         with(row, |_, e| text(e.statement.as_deref()))
     }),
-    Column::new("confidence", Kind::Float, "Probability, 0 to 1, that the words tell of an event.", |row| {
-        with(row, |_, e| Cell::Float(e.confidence))
-    }),
+    Column::new(
+        "confidence",
+        Kind::Float,
+        "Probability, 0 to 1, that the words tell of an event; absent where a person has put it right or confirmed it.",
+        |row| with(row, |_, e| super::confidence(e.confidence, e.coded.as_ref())),
+    ),
     Column::new("anchor_spans", Kind::Spans, "Where the anchor stands.", |row| {
         with(row, |_, e| spans(&e.anchor))
     }),
     Column::new("note", Kind::Text, about::NOTE, super::note),
+    Column::new("coder", Kind::Text, about::CODER, |row| with(row, |_, e| super::coder(e.coded.as_ref()))),
+    Column::new("coded_at", Kind::Text, about::CODED_AT, |row| {
+        with(row, |_, e| super::coded_at(e.coded.as_ref()))
+    }),
 ];

@@ -9,7 +9,7 @@ pub mod statements;
 use crate::cells::{Cell, day, text};
 use crate::columns::Row;
 use crate::entry::Outcome;
-use onrecord::{Actor, Note, Party, Record, Span, Text};
+use onrecord::{Actor, Hand, Note, Party, Record, Span, Text};
 use onrecord_archive::actor_key;
 use std::borrow::Cow;
 
@@ -23,6 +23,8 @@ pub(crate) mod about {
     pub const DAY: &str =
         "Day of publication, by the article's own clock: the first ten characters of `published`.";
     pub const OUTLET: &str = "Name of the outlet.";
+    pub const CODER: &str = "Who put something of it right last, or confirmed it, where somebody did: it is not only the reader's word then.";
+    pub const CODED_AT: &str = "When that was, RFC 3339.";
     pub const NOTE: &str = "Only of an article of which nothing could be read: why. Such a row stands for the article, and all that is read of articles is absent.";
 }
 
@@ -70,6 +72,21 @@ pub(crate) fn note<'a>(row: &Row<'a>) -> Cell<'a> {
     }
 }
 
+/// Whose hand something was put right by.
+pub(crate) fn coder(hand: Option<&Hand>) -> Cell<'_> {
+    text(hand.map(|hand| hand.coder.as_str()))
+}
+
+/// When that was.
+pub(crate) fn coded_at(hand: Option<&Hand>) -> Cell<'_> {
+    text(hand.map(|hand| hand.at.as_str()))
+}
+
+/// How sure the reader is; nothing where it is a person's word.
+pub(crate) fn confidence(sure: f32, hand: Option<&Hand>) -> Cell<'static> {
+    if hand.is_some() { Cell::None } else { Cell::Float(sure) }
+}
+
 /// The words of some spans, the pieces joined as in print.
 pub(crate) fn words<'a>(text: &'a Text, spans: &[Span]) -> Option<Cow<'a, str>> {
     match spans {
@@ -105,6 +122,14 @@ pub(crate) fn key<'a>(row: &Row<'a>, actor: Option<&Actor>) -> Option<Cow<'a, st
 pub(crate) fn party_name<'a>(record: &'a Record, party: &'a Party) -> Cow<'a, str> {
     let known = actor(record, party.actor.as_deref()).and_then(|actor| actor.name.as_deref());
     known.unwrap_or_else(|| record.article.text.slice(party.span)).into()
+}
+
+/// The words for a party; its name where the text has none.
+pub(crate) fn party_words<'a>(record: &'a Record, party: &'a Party) -> Cow<'a, str> {
+    match record.article.text.slice(party.span) {
+        "" => party_name(record, party),
+        words => words.into(),
+    }
 }
 
 /// The first or last day of one of the record's times.

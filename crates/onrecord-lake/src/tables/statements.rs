@@ -107,9 +107,12 @@ pub(crate) const COLUMNS: &[Column] = &[
         "How the speaker was found: `source`, `carried` or `turn`.",
         |row| with(row, |_, s| s.speaker_how.as_ref().map_or(Cell::None, word)),
     ),
-    Column::new("addressee", Kind::Text, "The words that name whom it was said to.", |row| {
-        with(row, |record, s| text(s.addressee.as_ref().map(|p| record.article.text.slice(p.span))))
-    }),
+    Column::new(
+        "addressee",
+        Kind::Text,
+        "The words that name whom it was said to; the name where a person has put it in and the text does not name anybody.",
+        |row| with(row, |record, s| text(s.addressee.as_ref().map(|p| super::party_words(record, p)))),
+    ),
     Column::new("addressee_key", Kind::Text, "As `speaker_key`, of the addressee.", |row| {
         with(row, |record, s| {
             let party = s.addressee.as_ref();
@@ -153,8 +156,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::new(
         "confidence",
         Kind::Float,
-        "Calibrated probability, 0 to 1, that this is a statement with this content and source.",
-        |row| with(row, |_, s| Cell::Float(s.confidence)),
+        "Calibrated probability, 0 to 1, that this is a statement with this content and source; absent where a person has put it right or confirmed it.",
+        |row| with(row, |_, s| super::confidence(s.confidence, s.coded.as_ref())),
     ),
     Column::new(
         "content_spans",
@@ -167,4 +170,8 @@ pub(crate) const COLUMNS: &[Column] = &[
         with(row, |_, s| spans(&s.source))
     }),
     Column::new("note", Kind::Text, about::NOTE, super::note),
+    Column::new("coder", Kind::Text, about::CODER, |row| with(row, |_, s| super::coder(s.coded.as_ref()))),
+    Column::new("coded_at", Kind::Text, about::CODED_AT, |row| {
+        with(row, |_, s| super::coded_at(s.coded.as_ref()))
+    }),
 ];

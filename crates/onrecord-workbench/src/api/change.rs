@@ -23,9 +23,12 @@ pub(crate) struct Given {
     /// The article's address; absent where actors are merged or split.
     #[serde(default)]
     article: Option<String>,
-    /// The statement's id in the record; absent where one is missing.
+    /// The statement's id in the record; absent where one is missing, or where it is about something else.
     #[serde(default)]
     statement: Option<String>,
+    /// The event's id in the record; absent where one is missing, or where it is about something else.
+    #[serde(default)]
+    event: Option<String>,
     /// What is right.
     change: Change,
 }
@@ -63,10 +66,16 @@ pub(crate) async fn correct(
     let given = body(given)?;
     let at = house.now();
     let made = house.change(move |archive| {
-        let subject = match (given.article.as_deref(), given.statement.as_deref()) {
-            (Some(article), Some(statement)) => Subject::Statement { article, statement },
-            (Some(article), None) => Subject::Article(article),
-            (None, _) => Subject::Actors,
+        let subject = match (given.article.as_deref(), given.statement.as_deref(), given.event.as_deref()) {
+            (_, Some(_), Some(_)) => {
+                return Err(Problem::Bad(
+                    "A correction is about a statement or an event, not about both.".to_owned(),
+                ));
+            }
+            (Some(article), Some(statement), None) => Subject::Statement { article, statement },
+            (Some(article), None, Some(event)) => Subject::Event { article, event },
+            (Some(article), None, None) => Subject::Article(article),
+            (None, ..) => Subject::Actors,
         };
         Ok(archive.correct(subject, &given.change, By { person: &given.person, at: &at })?)
     });

@@ -68,6 +68,17 @@ struct Page {
     missing: String,
     corrected: usize,
     done: Option<Line>,
+    told: Told,
+}
+
+/// What is told of the article, to be put right.
+struct Told {
+    outlet: String,
+    published: String,
+    title: String,
+    authors: String,
+    /// Who put it right last, and when.
+    hand: Option<String>,
 }
 
 pub(crate) async fn article(
@@ -141,6 +152,13 @@ fn shown(
         corrected: touched.len(),
         address: heading.address.clone(),
         done: None,
+        told: Told {
+            outlet: record.article.outlet.clone().unwrap_or_default(),
+            published: record.article.published.clone().unwrap_or_default(),
+            title: record.article.title.clone().unwrap_or_default(),
+            authors: record.article.authors.join("\n"),
+            hand: record.article.coded.as_ref().map(|hand| format!("{}, {}", hand.coder, day(&hand.at))),
+        },
     }
 }
 
@@ -215,7 +233,10 @@ fn card(record: &Record, s: &Statement) -> Card {
         id: s.id.clone(),
         kind: s.kind.name(),
         act: if s.negated { format!("not {act}") } else { act },
-        sure: sureness(f64::from(s.confidence)),
+        sure: match &s.coded {
+            Some(hand) => format!("by {}", hand.coder),
+            None => sureness(f64::from(s.confidence)),
+        },
         words: words(&s.content),
         parts,
         inside: s.inside.clone(),

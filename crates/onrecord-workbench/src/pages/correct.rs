@@ -11,9 +11,9 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use onrecord::acts::Act;
-use onrecord::{ActorKind, Record, Span, Text};
+use onrecord::{Record, Span, Text};
 use onrecord_archive::Archive;
-use onrecord_archive::corrections::{By, Change, NameError, Named, Subject, Which};
+use onrecord_archive::corrections::{By, Change, Named, Subject, Which};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -160,6 +160,15 @@ pub(crate) struct Given {
     cue: String,
     #[serde(default)]
     source: String,
+    #[serde(default)]
+    outlet: String,
+    #[serde(default)]
+    published: String,
+    #[serde(default)]
+    title: String,
+    /// One a line.
+    #[serde(default)]
+    authors: String,
 }
 
 /// Makes a correction.
@@ -226,8 +235,32 @@ fn change(archive: &Archive, given: &Given, record: &Record) -> Result<Change, P
                 speaker,
             }
         }
+        "article" => told(given, record)?,
         other => return Err(Problem::Bad(format!("There is no correction of the kind “{other}”."))),
     })
+}
+
+/// What is told of the article; of which only what is another one than before is a correction.
+fn told(given: &Given, record: &Record) -> Result<Change, Problem> {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let other = |given: &str, has: &Option<String>| {
+        let given = line(given);
+        Some(given).filter(|given| given.as_str() != has.as_deref().map_or("", str::trim))
+    };
+    let article = &record.article;
+    let authors: Vec<String> = given.authors.lines().map(line).filter(|author| !author.is_empty()).collect();
+    let change = (
+        other(&given.outlet, &article.outlet),
+        other(&given.published, &article.published),
+        other(&given.title, &article.title),
+        Some(authors).filter(|authors| *authors != article.authors),
+    );
+    match change {
+        (None, None, None, None) => {
+            Err(Problem::Bad("This is what is told of the article already.".to_owned()))
+        }
+        (outlet, published, title, authors) => Ok(Change::Article { outlet, published, title, authors }),
+    }
 }
 
 pub(super) fn act(word: &str) -> Result<Option<Act>, Problem> {
@@ -243,11 +276,7 @@ fn speaker(archive: &Archive, name: &str, address: &str) -> Result<Option<Named>
     match name.trim() {
         "" => Err(Problem::Bad(format!("Give a name, or “{NOBODY}” where the text does not tell."))),
         NOBODY => Ok(None),
-        name => match archive.actor_named(name, Some(address)) {
-            Ok(named) => Ok(Some(named)),
-            Err(NameError::Nobody(_)) => Ok(Some(Named::new(name, ActorKind::Person))),
-            Err(error) => Err(error.into()),
-        },
+        name => Ok(Some(archive.recognise(name, Some(address))?.named())),
     }
 }
 

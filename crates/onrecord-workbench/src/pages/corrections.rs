@@ -8,7 +8,7 @@ use crate::view::{Frame, Visitor, link};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use onrecord_archive::corrections::{By, Change, NameError, Named, Subject, Which};
+use onrecord_archive::corrections::{By, Change, Named, Recognised, Subject, Which};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -152,9 +152,10 @@ pub(crate) async fn split(State(house): State<Arc<House>>, sent: Sent<Split>) ->
     let key = house
         .change(move |archive| {
             let from = archive.actor_named(&from, None)?;
-            let into = match archive.actor_named(&into, None) {
-                Err(NameError::Nobody(name)) if !name.trim().is_empty() => Named::new(&name, from.kind),
-                other => other?,
+            let into = match archive.recognise(&into, None)? {
+                // Somebody of the same name is of the same kind.
+                Recognised::New(named) => Named::new(&named.name, from.kind),
+                known => known.named(),
             };
             let key = into.key.clone();
             let change = Change::Split { from, into, articles };

@@ -10,11 +10,11 @@ use crate::view::{Frame, Visitor, day, link, word};
 use askama::Template;
 use axum::extract::{Query as Asked, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use onrecord::{ActorKind, Record, Span, Statement};
+use onrecord::{Record, Span, Statement, StatementKind};
 use onrecord_archive::coding::{
     Code, Codebook, OnUnit, Order, Scale, Suggestion, Unit, UnitKind, VariableKind,
 };
-use onrecord_archive::corrections::{By, Change, NameError, Named};
+use onrecord_archive::corrections::{By, Change, Named};
 use onrecord_archive::{Archive, Query};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -94,6 +94,8 @@ struct Said {
     speaker: String,
     acts: Vec<(String, bool)>,
     negated: bool,
+    addressee: String,
+    day: String,
     kind: &'static str,
     roles: Vec<Role>,
 }
@@ -284,6 +286,8 @@ fn said(record: &Record, s: &Statement, speakers: &Speakers, words: impl Fn(&[Sp
         speaker: speaker_of(record, s, speakers),
         acts: acts().into_iter().map(|act| (word(&act), Some(act) == s.act)).collect(),
         negated: s.negated,
+        addressee: addressee_of(record, s),
+        day: day_of(record, s),
         kind: s.kind.name(),
         roles: vec![
             role("content", "What is said", &s.content),
@@ -485,15 +489,9 @@ fn changes(archive: &Archive, filled: &Filled, person: &str) -> Result<Result<Ve
     let mut all = Vec::new();
     let given = filled.get("speaker").trim();
     if !given.is_empty() && given != speaker_of(&record, now, &Speakers::of(&record)) {
-        let speaker = match (given, archive.actor_named(given, Some(&place.address))) {
-            (NOBODY, _) => None,
-            (_, Ok(named)) => Some(named),
-            (name, Err(NameError::Nobody(_))) if filled.has("new-actor") => Some(Named::new(name, ActorKind::Person)),
-            (name, Err(NameError::Nobody(_))) => {
-                let near = archive.actors_like(name, 5)?.into_iter().map(|s| s.value).collect();
-                return Ok(Err((name.to_owned(), near)));
-            }
-            (_, Err(error)) => return Err(error.into()),
+        let speaker = match somebody(archive, given, filled)? {
+            Ok(named) => named,
+            Err(unknown) => return Ok(Err(unknown)),
         };
         all.push(Change::Speaker { speaker });
     }
@@ -502,6 +500,26 @@ fn changes(archive: &Archive, filled: &Filled, person: &str) -> Result<Result<Ve
         if (given, negated) != (now.act, now.negated) {
             all.push(Change::Act { act: given, negated });
         }
+    }
+    let given = filled.get("addressee").trim();
+    if filled.has("addressee") && given != addressee_of(&record, now) {
+        let addressee = match given {
+            "" => None,
+            given => match somebody(archive, given, filled)? {
+                Ok(named) => named,
+                Err(unknown) => return Ok(Err(unknown)),
+            },
+        };
+        all.push(Change::Addressee { addressee, words: None });
+    }
+    let given = filled.get("day").trim();
+    if filled.has("day") && given != day_of(&record, now) {
+        let end = |day: &str| Some(day.trim().to_owned()).filter(|day| !day.is_empty());
+        let (from, to) = given.split_once('/').unwrap_or((given, given));
+        all.push(Change::Day { from: end(from), to: end(to) });
+    }
+    if let Some(form) = form(filled.get("kind")).filter(|form| *form != now.kind) {
+        all.push(Change::Kind { form });
     }
     if filled.has("content") {
         let text = &record.article.text;
@@ -521,6 +539,43 @@ fn changes(archive: &Archive, filled: &Filled, person: &str) -> Result<Result<Ve
         }
     }
     Ok(Ok(all))
+}
+
+/// An actor by the name in the form; or why none was made of a name that nobody goes by.
+fn somebody(archive: &Archive, name: &str, filled: &Filled) -> Result<Result<Option<Named>, Unknown>, Problem> {
+    if name == NOBODY {
+        return Ok(Ok(None));
+    }
+    let found = archive.recognise(name, Some(filled.get("address")))?;
+    if found.is_new() && !filled.has("new-actor") {
+        let near = archive.actors_like(name, 5)?.into_iter().map(|s| s.value).collect();
+        return Ok(Err((name.to_owned(), near)));
+    }
+    Ok(Ok(Some(found.named())))
+}
+
+fn form(word: &str) -> Option<StatementKind> {
+    serde_json::from_value(word.into()).ok()
+}
+
+/// Whom a statement is said to: an actor's name, or words of the text.
+fn addressee_of(record: &Record, s: &Statement) -> String {
+    let Some(party) = &s.addressee else { return String::new() };
+    let named = party.actor.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id)?.name.clone());
+    let words = || (party.span.end <= record.article.text.len()).then(|| record.article.text.slice(party.span).to_owned());
+    named.or_else(words).unwrap_or_default()
+}
+
+/// When a statement was said, as the form writes it: a day, or the first and the last with a stroke between.
+fn day_of(record: &Record, s: &Statement) -> String {
+    let Some(when) = s.when.as_ref().and_then(|id| record.times.iter().find(|t| t.id == *id)) else {
+        return String::new();
+    };
+    let day = |moment: Option<onrecord::time::Moment>| moment.map(|m| m.date.to_string()).unwrap_or_default();
+    match (day(when.earliest), day(when.latest)) {
+        (from, to) if from == to => from,
+        (from, to) => format!("{from}/{to}"),
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

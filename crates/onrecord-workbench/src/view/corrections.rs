@@ -35,8 +35,8 @@ fn line(of: &Correction) -> Line {
         was: of.was.as_ref().map(told),
         words: of.words.clone(),
         link: of.article.as_ref().map(|article| link::article(article, of.statement.as_deref())),
-        place: of.article.as_ref().map(|a| match &of.statement {
-            Some(statement) => format!("{a}#{statement}"),
+        place: of.article.as_ref().map(|a| match of.statement.as_ref().or(of.event.as_ref()) {
+            Some(id) => format!("{a}#{id}"),
             None => a.clone(),
         }),
         waits: of.state == State::Waits,
@@ -80,5 +80,6 @@ pub(crate) fn told(change: &Change) -> String {
         Change::Split { from, into, articles } => {
             format!("{} is {} in {}", from.name, into.name, super::counted(articles.len() as u64, "article"))
         }
+        other => other.to_string(),
     }
 }

@@ -144,6 +144,7 @@ impl Made {
             wikidata: None,
             country: None,
             dictionary: None,
+            coded: None,
             anonymous: false,
             mentions: vec![ActorMention { span, how: Tie::Name, because: None, confidence: 0.9 }],
         });

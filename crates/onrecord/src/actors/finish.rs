@@ -33,6 +33,7 @@ pub(super) fn finish(scene: Scene, speakers: Vec<Option<Speaker>>) -> Actors {
             country: country(&scene, m),
             dictionary: member.entry.map(|e| e.id.clone()),
             role: member.entry.and_then(|e| role(e, scene.date)),
+            coded: None,
             anonymous: member.name.is_none() && is_anonymous(&scene, m),
             mentions: mentions
                 .iter()

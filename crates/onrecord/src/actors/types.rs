@@ -1,6 +1,6 @@
 //! What the stage gives: actors with their mentions, and who speaks in each statement.
 
-use crate::Span;
+use crate::{Hand, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,9 @@ pub struct Actor {
     pub anonymous: bool,
     /// Where the article speaks of it, in text order.
     pub mentions: Vec<ActorMention>,
+    /// Who said which actor this is, where somebody did: it is not only the reader's word then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coded: Option<Hand>,
 }
 
 /// What an actor is.

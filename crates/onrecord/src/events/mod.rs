@@ -158,6 +158,7 @@ fn event(given: &Given<'_>, anchor: &Anchor, told: Told) -> Option<Event> {
         numbers: numbers::told(given, &[anchor.word]),
         mentions: Vec::new(),
         confidence: anchor.probability(),
+        coded: None,
     })
 }
 

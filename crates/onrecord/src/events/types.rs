@@ -1,6 +1,6 @@
 //! What the stage gives: events with their type, parties, time, place and status.
 
-use crate::{Party, Span};
+use crate::{Hand, Party, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +52,11 @@ pub struct Event {
     /// Further places of the article that tell of the same event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Span>,
-    /// Probability, 0 to 1, that the words tell of an event.
+    /// Probability, 0 to 1, that the words tell of an event; 1 where a person has put it right or confirmed it.
     pub confidence: f32,
+    /// Who put something of it right, where somebody did: it is not only the reader's word then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coded: Option<Hand>,
 }
 
 /// How many of what an event is told to concern (`killed 12 people`).

@@ -121,6 +121,7 @@ fn a_publication_date_that_cannot_be_is_said() {
         extraction_confidence: None,
         section: None,
         page: None,
+        coded: None,
         text,
         parts,
     };

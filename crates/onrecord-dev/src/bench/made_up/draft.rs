@@ -118,6 +118,7 @@ impl Page {
                 anonymous: who == Who::Nobody,
                 role: None,
                 mentions: Vec::new(),
+                coded: None,
             });
         }
         self.actors[at].mentions.push(ActorMention { span, how, because: None, confidence: 0.9 });
@@ -163,6 +164,7 @@ impl Page {
             statement: None,
             numbers: Vec::new(),
             mentions: Vec::new(),
+            coded: None,
             confidence: 0.9,
         });
     }
