@@ -378,7 +378,7 @@ fn a_missing_event_is_filled_in_and_corrected_like_any_other() {
         Change::MissingEvent {
             anchor: Vec::new(),
             event_type: EventType::Aid,
-            source: vec![actor(named(&kept.archive, "Holm"))],
+            source: vec![actor(named(&kept.archive, "Marit Holm"))],
             target: Vec::new(),
             status: EventStatus::Happened,
         },
