@@ -576,8 +576,11 @@ fn two_people_agree_on_every_kind() {
     };
     all(ANA, &mut kept, "2023-11-01", EventStatus::Planned);
     all(BEN, &mut kept, "2023-11-02", EventStatus::Planned);
-    let agreement = kept.archive.agreement(&["Ana".to_owned(), "Ben".to_owned()], &Query::Everything).unwrap();
-    let of = |kind: &str| agreement.iter().find(|a| a.variable == kind).unwrap_or_else(|| panic!("{kind}: {agreement:?}"));
+    let agreement =
+        kept.archive.agreement(&["Ana".to_owned(), "Ben".to_owned()], &Query::Everything).unwrap();
+    let of = |kind: &str| {
+        agreement.iter().find(|a| a.variable == kind).unwrap_or_else(|| panic!("{kind}: {agreement:?}"))
+    };
     assert_eq!((of("day").units, of("day").same), (1, 0));
     assert_eq!((of("event-status").units, of("event-status").same), (1, 1));
     assert_eq!(of("speaker").units, 0);

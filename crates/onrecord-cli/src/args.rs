@@ -16,7 +16,8 @@ pub use coding::{
     AgreementFlags, CodeFlags, CodebookCommand, CodersCommand, CodesCommand, MergeArchivesFlags, SettleFlags,
 };
 pub use corrections::{
-    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, PersonFlags, RemoveFlags, RereadFlags, SplitFlags,
+    ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, PersonFlags, RemoveFlags, RereadFlags,
+    SplitFlags,
 };
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
 pub use serve::ServeFlags;

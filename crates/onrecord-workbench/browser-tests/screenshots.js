@@ -5,6 +5,19 @@ const [base, folder, more] = process.argv.slice(2);
 const article = '/article?address=' + encodeURIComponent('https://skerrypost.example/bridge-shut');
 const network = '/network?name=closing+the+bridge&query=about%3Abridge&name=paying+for+fuel&query=about%3Afuel&name=the+lane&query=about%3Alane';
 const browser = await open();
+// Two coders for the pictures of the desk; the archive has a codebook (.ci/browser).
+const coding = await browser.newPage();
+const choices = { Ana: ['for', 'against', '', 'for', 'there'], Ben: ['for', 'for', '', 'against', 'there'] };
+for (const person of ['Ben', 'Ana']) {
+  await coding.goto(base + '/desk');
+  await coding.fill('#person', person);
+  await Promise.all([coding.waitForNavigation(), coding.click('button.main')]);
+  for (const choice of choices[person]) {
+    await coding.check(`[data-key="1"] input[value="${choice}"]`);
+    await Promise.all([coding.waitForNavigation(), coding.keyboard.press('Enter')]);
+  }
+}
+const cookies = await coding.context().cookies();
 const shots = [
   ['article', article, { width: 1280, height: 860 }, {}],
   ['find', '/find?q=about%3Abridge', { width: 1280, height: 860 }, {}],
@@ -14,6 +27,8 @@ const shots = [
   ['wording', '/wording?actor=Henrik+Aaldal', { width: 1280, height: 860 }, {}],
   ['network', network, { width: 1280, height: 860 }, {}],
   ['correct', '/correct?address=' + encodeURIComponent('https://skerrypost.example/bridge-shut') + '&statement=s3', { width: 1280, height: 900 }, {}],
+  ['desk', '/desk', { width: 1280, height: 860 }, {}],
+  ['agreement', '/agreement', { width: 1280, height: 860 }, {}],
   ['narrow-dark', article, { width: 420, height: 860 }, { colorScheme: 'dark' }],
 ];
 if (more) shots.push(
@@ -42,6 +57,7 @@ const packed = async (png) => {
 };
 for (const [name, path, viewport, options] of shots) {
   const page = await browser.newPage({ viewport, ...options });
+  if (name === 'desk') await page.context().addCookies(cookies);
   if (path) await page.goto(base + path);
   else if (name === 'actor') {
     await page.goto(base + article);

@@ -79,6 +79,15 @@ impl std::fmt::Debug for Settings {
     }
 }
 
+/// A browser that gave the password.
+#[derive(Debug)]
+struct Session {
+    /// What it sends along.
+    key: String,
+    /// The name under which it first changed something: it does so under no other.
+    person: Option<String>,
+}
+
 /// What all pages share.
 #[derive(Debug)]
 pub(crate) struct House {
@@ -89,7 +98,7 @@ pub(crate) struct House {
     /// What the right password is known by; none where there is no password.
     password: Option<String>,
     /// What the browsers of those who gave the password send along, each another one; the latest ones.
-    sessions: Mutex<VecDeque<String>>,
+    sessions: Mutex<VecDeque<Session>>,
     begun: AtomicU64,
     guesses: Guesses,
     writer: Writer,
@@ -170,7 +179,7 @@ impl House {
         let number = self.begun.fetch_add(1, Ordering::Relaxed);
         let session = sealed("session", &self.settings.secret, &number.to_string());
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.push_front(session.clone());
+        sessions.push_front(Session { key: session.clone(), person: None });
         sessions.truncate(SESSIONS);
         session
     }
@@ -178,12 +187,22 @@ impl House {
     /// Ends a session: its cookie is good for nothing from then on.
     pub fn end_session(&self, cookie: &str) {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.retain(|session| !same(session, cookie));
+        sessions.retain(|session| !same(&session.key, cookie));
     }
 
     pub fn is_session(&self, cookie: &str) -> bool {
         let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.iter().any(|session| same(session, cookie))
+        sessions.iter().any(|session| same(&session.key, cookie))
+    }
+
+    /// The name under which a session changes things; the given one from now on, where it has none yet.
+    pub fn name_of_session(&self, cookie: &str, given: Option<&str>) -> Option<String> {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = sessions.iter_mut().find(|session| same(&session.key, cookie))?;
+        if session.person.is_none() {
+            session.person = given.map(str::to_owned);
+        }
+        session.person.clone()
     }
 
     pub fn is_form_token(&self, given: &str) -> bool {

@@ -118,7 +118,8 @@ impl Problem {
         Some(match self {
             Problem::NoSuch(_) => "It may have another name now: look for it on the page Find.".to_owned(),
             Problem::Coding(CodingError::Dropped(_)) => {
-                "Keep it in the codebook, or say that it may lack it: the codes stay in the archive.".to_owned()
+                "Keep it in the codebook, or say that it may lack it: the codes stay in the archive."
+                    .to_owned()
             }
             Problem::Query(error) => return error.hint().map(str::to_owned),
             Problem::Archive(error) => return error.hint().map(str::to_owned),

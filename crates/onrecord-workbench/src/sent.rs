@@ -1,6 +1,6 @@
 //! Forms that change something: from a page of this server, and by somebody with a name.
 
-use crate::guard::PERSON;
+use crate::guard::{PERSON, SESSION, cookie};
 use crate::house::House;
 use crate::problem::Problem;
 use crate::view::{Visitor, link};
@@ -48,6 +48,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<House>> for Sent<T> {
     async fn from_request(request: Request, house: &Arc<House>) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         let Ok(visitor) = Visitor::from_request_parts(&mut parts, house).await;
+        let headers = parts.headers.clone();
         let request = Request::from_parts(parts, body);
         let too_much = |_| Problem::Bad("The form is too large.".to_owned());
         let body = Bytes::from_request(request, house).await.map_err(too_much)?;
@@ -59,9 +60,24 @@ impl<T: DeserializeOwned> FromRequest<Arc<House>> for Sent<T> {
         }
         let value = serde_urlencoded::from_bytes(&body)
             .map_err(|error| Problem::Bad(format!("The form does not say what is needed: {error}.")))?;
-        Ok(Sent { value, person: field("person").or(visitor.person) })
+        let person = field("person").or(visitor.person);
+        // Behind a password, a session acts under one name.
+        let session = cookie(&headers, SESSION).filter(|_| house.locked());
+        if let Some(session) = session {
+            let given = person.as_deref().map(str::trim).filter(|name| !name.is_empty());
+            let own = house.name_of_session(&session, given);
+            if own.is_some() && given.is_some() && own.as_deref() != given {
+                return Err(ANOTHER_NAME);
+            }
+        }
+        Ok(Sent { value, person })
     }
 }
+
+/// What is said of a form under another name than the session's.
+const ANOTHER_NAME: Problem = Problem::Refused(
+    "This browser has changed things under another name since it signed in. Sign out, and sign in again, to act under this one.",
+);
 
 /// What is said of a form with another token than the present one.
 pub(crate) const STALE: Problem = Problem::Refused(

@@ -5,7 +5,8 @@ use super::judged::{Of, Value, View, What};
 use super::{Code, Codebook, CodingError, UnitKind, give};
 use crate::bodies;
 use crate::corrections::{
-    By, Change, Correction, CorrectionError, Moves, Named, Subject, Which, Whole, apply, apply_of, one_of, settle_version,
+    By, Change, Correction, CorrectionError, Moves, Named, Subject, Which, Whole, apply, apply_of, one_of,
+    settle_version,
 };
 use crate::open::Archive;
 use crate::query::Query;

@@ -2,9 +2,9 @@
 
 use super::codebook::{CONCEPT, MEMO, Scale, UnitKind, VariableKind};
 use super::{Codebook, Level, OnUnit, Unit};
+use crate::actors::Known;
 use crate::bodies;
 use crate::codes::number_of;
-use crate::actors::Known;
 use crate::corrections::{At, Effective, Named, OF_EVENTS, apply_of, of_version};
 use crate::open::Archive;
 use crate::query::{Query, condition};
@@ -299,7 +299,8 @@ impl View {
     }
 
     fn addressee(&self, number: u32, s: &Statement) -> Value {
-        let put_in = self.effective.addressees.get(&number).filter(|named| named.is_some() || s.addressee.is_none());
+        let put_in =
+            self.effective.addressees.get(&number).filter(|named| named.is_some() || s.addressee.is_none());
         let actor = s.addressee.as_ref().and_then(|party| party.actor.as_deref());
         match (&s.addressee, actor, put_in) {
             // One that is no actor goes by its words.

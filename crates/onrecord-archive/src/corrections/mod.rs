@@ -34,7 +34,9 @@ pub(crate) use locals::article as article_of;
 pub(crate) use make::{Whole, keep_in_order, one as one_of};
 pub(crate) use make_article::retell;
 pub(crate) use names::acquaint;
-pub(crate) use settle::{Moves, after_reading, is_corrected, merged, named_rows, settle_actors, settle_version};
+pub(crate) use settle::{
+    Moves, after_reading, is_corrected, merged, named_rows, settle_actors, settle_version,
+};
 
 use crate::{Archive, ArchiveError};
 use onrecord::Record;

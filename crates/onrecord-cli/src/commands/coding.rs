@@ -3,8 +3,8 @@
 use super::add::now;
 use super::corrections::open;
 use super::find::csv_row;
-use super::table::{Asked, answer, json_line, query_of};
 use super::print;
+use super::table::{Asked, answer, json_line, query_of};
 use crate::args::{
     CodeFlags, CodebookCommand, CodersCommand, CodesCommand, MergeArchivesFlags, PersonFlags, TableFormat,
 };

@@ -73,7 +73,8 @@ pub(crate) async fn agreement(
     let made = move |desk: &mut crate::pool::Desk| {
         let query = Query::parse(&which.q)?;
         let progress = desk.archive.progress()?;
-        let mut names: Vec<String> = which.coders.split(',').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+        let mut names: Vec<String> =
+            which.coders.split(',').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
         if names.is_empty() {
             names = progress.iter().map(|p| p.coder.name.clone()).collect();
         }
@@ -95,7 +96,12 @@ pub(crate) async fn agreement(
             coders: progress
                 .into_iter()
                 .map(|p| Coder {
-                    told: format!("{} judged, {} of {} articles finished", counted(p.judged, "statement"), p.finished, p.assigned),
+                    told: format!(
+                        "{} judged, {} of {} articles finished",
+                        counted(p.judged, "statement"),
+                        p.finished,
+                        p.assigned
+                    ),
                     name: p.coder.name,
                     colour: p.coder.colour,
                 })
@@ -109,7 +115,11 @@ fn line(a: Agreement) -> Line {
     let figure = |x: f64| format!("{x:.3}");
     Line {
         alpha: a.alpha.map_or_else(|| "not defined".to_owned(), figure),
-        between: a.low.zip(a.high).map(|(l, h)| format!("{} to {}", figure(l), figure(h))).unwrap_or_default(),
+        between: a
+            .low
+            .zip(a.high)
+            .map(|(l, h)| format!("{} to {}", figure(l), figure(h)))
+            .unwrap_or_default(),
         level: match a.level {
             Level::Nominal => "nominal",
             Level::Ordinal => "ordinal",

@@ -57,11 +57,20 @@ pub(crate) async fn show(State(house): State<Arc<House>>, visitor: Visitor) -> R
             used.iter().find(|u| u.name.to_lowercase() == name.to_lowercase()).map_or(0, |u| u.codes)
         };
         let versions = desk.archive.codebooks()?;
-        let versions = versions.iter().rev().map(|v| format!("{}: {}, {}", v.version, v.person, day(&v.made))).collect();
+        let versions =
+            versions.iter().rev().map(|v| format!("{}: {}, {}", v.version, v.person, day(&v.made))).collect();
         let Some((book, version)) = desk.archive.codebook()? else {
             let (title, source) = (String::new(), FIRST.to_owned());
             let outside = used.into_iter().map(|u| (u.name, u.codes)).collect();
-            return Ok(Page { frame, title, concepts: Vec::new(), variables: Vec::new(), outside, source, versions });
+            return Ok(Page {
+                frame,
+                title,
+                concepts: Vec::new(),
+                variables: Vec::new(),
+                outside,
+                source,
+                versions,
+            });
         };
         let concepts: Vec<Entry> = book
             .concepts

@@ -168,24 +168,22 @@ pub(crate) async fn desk(
         return Ok(page(&house.pool.ask(made).await?));
     }
     let made = move |desk: &mut crate::pool::Desk| {
-        frame.title = if place.of.is_empty() { "Code an article".to_owned() } else { format!("Code {}", place.of) };
+        frame.title =
+            if place.of.is_empty() { "Code an article".to_owned() } else { format!("Code {}", place.of) };
         shown(&desk.archive, frame, place, &person)
     };
     Ok(page(&house.pool.ask(made).await?))
 }
 
-fn start(
-    archive: &Archive,
-    frame: Frame,
-    place: Place,
-    person: &str,
-) -> Result<Start, Problem> {
+fn start(archive: &Archive, frame: Frame, place: Place, person: &str) -> Result<Start, Problem> {
     let progress = archive.progress()?;
     let own = progress.iter().find(|p| p.coder.name.to_lowercase() == person.to_lowercase());
     Ok(Start {
         done: !person.is_empty(),
         judged: own.map_or(0, |p| p.judged),
-        left: own.filter(|p| p.assigned > 0).map(|p| format!("{} of {} articles finished", p.finished, p.assigned)),
+        left: own
+            .filter(|p| p.assigned > 0)
+            .map(|p| format!("{} of {} articles finished", p.finished, p.assigned)),
         coders: progress.into_iter().map(|p| p.coder.name).collect(),
         q: place.q,
         order: place.order,
@@ -211,7 +209,8 @@ fn shown(archive: &Archive, frame: Frame, place: Place, person: &str) -> Result<
     let record = archive.corrected_by(&place.address, person)?.ok_or_else(nothing)?;
     let book = archive.codebook()?.map(|(book, _)| book);
     let kind = unit(&place).kind();
-    let mine: Vec<OnUnit> = archive.codes_on(&place.address, Some(person))?.into_iter().filter(|c| !c.given.settled).collect();
+    let mine: Vec<OnUnit> =
+        archive.codes_on(&place.address, Some(person))?.into_iter().filter(|c| !c.given.settled).collect();
     let of = Some(place.of.as_str()).filter(|of| !of.is_empty());
     let here: Vec<&Code> =
         mine.iter().filter(|c| c.unit == kind && c.of.as_deref() == of).map(|c| &c.given.code).collect();
@@ -232,7 +231,8 @@ fn shown(archive: &Archive, frame: Frame, place: Place, person: &str) -> Result<
         all.map(|&s| record.article.text.slice(s)).collect::<Vec<_>>().join(by)
     };
     let position = record.statements.iter().position(|s| s.id == place.of);
-    let beside = |n: Option<usize>| n.and_then(|n| record.statements.get(n)).map(|s| place.at(&place.address, &s.id));
+    let beside =
+        |n: Option<usize>| n.and_then(|n| record.statements.get(n)).map(|s| place.at(&place.address, &s.id));
     let mut names: Vec<String> = record.actors.iter().filter_map(|a| a.name.clone()).collect();
     names.sort();
     names.dedup();
@@ -264,7 +264,12 @@ fn shown(archive: &Archive, frame: Frame, place: Place, person: &str) -> Result<
         events: record
             .events
             .iter()
-            .map(|e| (format!("{}: {}", e.event_type.name(), words(&e.anchor, " … ")), place.at(&place.address, &e.id)))
+            .map(|e| {
+                (
+                    format!("{}: {}", e.event_type.name(), words(&e.anchor, " … ")),
+                    place.at(&place.address, &e.id),
+                )
+            })
             .collect(),
         finished: archive.has_finished(person, &place.address)?,
         paragraphs: paragraphs(&record, &speakers).into_iter().filter(|p| p.kind != "litter").collect(),
@@ -299,7 +304,9 @@ fn said(record: &Record, s: &Statement, speakers: &Speakers, words: impl Fn(&[Sp
 
 fn speaker_of(record: &Record, s: &Statement, speakers: &Speakers) -> String {
     let named = s.speaker.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id)?.name.clone());
-    let other = || speakers.of_statement(s.speaker.as_deref()).filter(|_| s.speaker.is_some()).map(|s| s.name.clone());
+    let other = || {
+        speakers.of_statement(s.speaker.as_deref()).filter(|_| s.speaker.is_some()).map(|s| s.name.clone())
+    };
     named.or_else(other).unwrap_or_else(|| NOBODY.to_owned())
 }
 
@@ -316,11 +323,19 @@ fn concepts(book: &Codebook, kind: UnitKind, here: &[&Code], suggested: &[Sugges
             (_, _, Some(score)) => score,
             _ => "there",
         });
-        let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), chosen: value == now };
+        let choice = |value: &str, label: &str| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            chosen: value == now,
+        };
         let mut choices = vec![choice("", "–")];
         match &concept.scale {
             Scale::Stance => {
-                choices.extend([choice("for", "for"), choice("against", "against"), choice("there", "neither")]);
+                choices.extend([
+                    choice("for", "for"),
+                    choice("against", "against"),
+                    choice("there", "neither"),
+                ]);
             }
             Scale::Presence => choices.push(choice("there", "yes")),
             Scale::Values { values, .. } => choices.extend(values.iter().map(|v| choice(v, v))),
@@ -344,7 +359,8 @@ fn concepts(book: &Codebook, kind: UnitKind, here: &[&Code], suggested: &[Sugges
 
 fn variables(book: &Codebook, kind: UnitKind, here: &[&Code]) -> Vec<VariableField> {
     let field = |(n, variable): (usize, &onrecord_archive::coding::Variable)| {
-        let value = here.iter().find(|c| c.name == variable.name).map(|c| c.value.clone()).unwrap_or_default();
+        let value =
+            here.iter().find(|c| c.name == variable.name).map(|c| c.value.clone()).unwrap_or_default();
         let choice = |v: &String| Choice { value: v.clone(), label: v.clone(), chosen: *v == value };
         let (kind, choices) = match &variable.kind {
             VariableKind::Text => ("text", Vec::new()),
@@ -381,7 +397,13 @@ impl Filled {
 
     fn place(&self) -> Place {
         let get = |name| self.get(name).to_owned();
-        Place { address: get("address"), of: get("of"), q: get("q"), order: get("order"), saved: String::new() }
+        Place {
+            address: get("address"),
+            of: get("of"),
+            q: get("q"),
+            order: get("order"),
+            saved: String::new(),
+        }
     }
 }
 
@@ -438,7 +460,9 @@ pub(crate) async fn save(
     let found = {
         let place = place.clone();
         let after = (place.address.clone(), place.of.clone());
-        let ask = move |desk: &mut crate::pool::Desk| next(&desk.archive, &place, &person, Some((&after.0, &after.1)));
+        let ask = move |desk: &mut crate::pool::Desk| {
+            next(&desk.archive, &place, &person, Some((&after.0, &after.1)))
+        };
         house.pool.ask(ask).await?
     };
     let saved = format!("saved={}", link::encoded(&place.of));
@@ -475,7 +499,11 @@ fn codes(book: Option<&Codebook>, kind: UnitKind, filled: &Filled) -> Vec<Code> 
 type Unknown = (String, Vec<String>);
 
 /// What a form corrects: that which differs from what the coder saw.
-fn changes(archive: &Archive, filled: &Filled, person: &str) -> Result<Result<Vec<Change>, Unknown>, Problem> {
+fn changes(
+    archive: &Archive,
+    filled: &Filled,
+    person: &str,
+) -> Result<Result<Vec<Change>, Unknown>, Problem> {
     let place = filled.place();
     if filled.has("no-statement") {
         return Ok(Ok(vec![Change::Statement { is: false }]));
@@ -533,7 +561,8 @@ fn changes(archive: &Archive, filled: &Filled, person: &str) -> Result<Result<Ve
             }
             Ok(Some(spans(&given, text, near)?).filter(|new| new != old))
         };
-        let (content, cue, source) = (role("content", &now.content)?, role("cue", &now.cue)?, role("source", &now.source)?);
+        let (content, cue, source) =
+            (role("content", &now.content)?, role("cue", &now.cue)?, role("source", &now.source)?);
         if content.is_some() || cue.is_some() || source.is_some() {
             all.push(Change::Boundaries { content, cue, source });
         }
@@ -542,7 +571,11 @@ fn changes(archive: &Archive, filled: &Filled, person: &str) -> Result<Result<Ve
 }
 
 /// An actor by the name in the form; or why none was made of a name that nobody goes by.
-fn somebody(archive: &Archive, name: &str, filled: &Filled) -> Result<Result<Option<Named>, Unknown>, Problem> {
+fn somebody(
+    archive: &Archive,
+    name: &str,
+    filled: &Filled,
+) -> Result<Result<Option<Named>, Unknown>, Problem> {
     if name == NOBODY {
         return Ok(Ok(None));
     }
@@ -562,7 +595,10 @@ fn form(word: &str) -> Option<StatementKind> {
 fn addressee_of(record: &Record, s: &Statement) -> String {
     let Some(party) = &s.addressee else { return String::new() };
     let named = party.actor.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id)?.name.clone());
-    let words = || (party.span.end <= record.article.text.len()).then(|| record.article.text.slice(party.span).to_owned());
+    let words = || {
+        (party.span.end <= record.article.text.len())
+            .then(|| record.article.text.slice(party.span).to_owned())
+    };
     named.or_else(words).unwrap_or_default()
 }
 
@@ -602,7 +638,10 @@ pub(crate) struct Finished {
 }
 
 /// Says that the coder has finished an article, or has not after all.
-pub(crate) async fn finish(State(house): State<Arc<House>>, sent: Sent<Finished>) -> Result<Response, Problem> {
+pub(crate) async fn finish(
+    State(house): State<Arc<House>>,
+    sent: Sent<Finished>,
+) -> Result<Response, Problem> {
     let (person, at, given) = (sent.person()?.to_owned(), house.now(), sent.value.clone());
     house
         .change(move |archive| {
