@@ -6,9 +6,10 @@ const article = '/article?address=' + encodeURIComponent('https://skerrypost.exa
 const network = '/network?name=closing+the+bridge&query=about%3Abridge&name=paying+for+fuel&query=about%3Afuel&name=the+lane&query=about%3Alane';
 const browser = await open();
 // Two coders for the pictures of the desk; the archive has a codebook (.ci/browser).
-const coding = await browser.newPage();
+let cookies = [];
 const choices = { Ana: ['for', 'against', '', 'for', 'there'], Ben: ['for', 'for', '', 'against', 'there'] };
 for (const person of ['Ben', 'Ana']) {
+  const coding = await browser.newPage();
   await coding.goto(base + '/desk');
   await coding.fill('#person', person);
   await Promise.all([coding.waitForNavigation(), coding.click('button.main')]);
@@ -16,8 +17,9 @@ for (const person of ['Ben', 'Ana']) {
     await coding.check(`[data-key="1"] input[value="${choice}"]`);
     await Promise.all([coding.waitForNavigation(), coding.keyboard.press('Enter')]);
   }
+  cookies = await coding.context().cookies();
+  await coding.close();
 }
-const cookies = await coding.context().cookies();
 const shots = [
   ['article', article, { width: 1280, height: 860 }, {}],
   ['find', '/find?q=about%3Abridge', { width: 1280, height: 860 }, {}],
