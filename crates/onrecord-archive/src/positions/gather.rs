@@ -49,7 +49,7 @@ impl Archive {
         let mut words = || -> rusqlite::Result<BTreeMap<i64, Vec<Stand>>> {
             let asked = self.statements_on(issue, bounds, &mut actors, &mut out)?;
             let weighed = self.weigh(issue, asked, lexicon, &target, &mut out.unknown)?;
-            Ok(joined_up(weighed))
+            Ok(joined_up(weighed, bounds.copies))
         };
         let mut stands = words().map_err(|e| self.failed(e))?;
         if !target.is_empty() {
@@ -356,7 +356,7 @@ fn decided(lexicon: &Lexicon, target: &Target, record: &Record, s: &Statement) -
     if target.is_empty() {
         return lexicon.decide(text, spoken, &[]);
     }
-    let found = target.find(text, &s.content);
+    let found = target.find_linked(record, &s.content);
     if found.is_empty() {
         return Stance {
             side: Side::Unclear,

@@ -6,12 +6,15 @@
 mod error;
 mod parse;
 mod print;
+pub(crate) mod refers;
 mod sql;
 mod tokens;
 
 pub use error::QueryError;
 pub use parse::FIELDS;
-pub(crate) use sql::{Condition, condition, event_condition, named};
+pub(crate) use parse::{distance, words as open_words};
+pub(crate) use sql::{Condition, condition, event_condition, like, named};
+pub(crate) use tokens::{Token, tokens};
 
 /// A question: which statements are wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +65,10 @@ pub enum Field {
     Source(Words),
     /// What is said holds these words, in any form.
     About(Words),
+    /// What is said holds these words, or refers by the article's own links to what they name.
+    Refers(Words),
+    /// What is said tells of an event that this wants.
+    RefersTo(Box<Query>),
     /// What is said holds exactly these words.
     Said(String),
     /// What is done in saying it.

@@ -23,7 +23,7 @@ const DEEPEST_QUESTION: usize = 8;
 const MOST: usize = 200;
 
 /// The names of all fields.
-pub const FIELDS: [&str; 33] = [
+pub const FIELDS: [&str; 34] = [
     "about",
     "act",
     "condition",
@@ -45,6 +45,7 @@ pub const FIELDS: [&str; 33] = [
     "party",
     "place",
     "quad",
+    "refers",
     "repeat",
     "said",
     "saying",
@@ -241,7 +242,7 @@ impl Parser<'_> {
         let (text, quoted) = match token {
             Token::Word(word) => (word, false),
             Token::Quoted(text) if !text.is_empty() => (text, true),
-            Token::Open if matches!(name, "inside" | "event") => {
+            Token::Open if matches!(name, "inside" | "event" | "refers") => {
                 if self.questions >= DEEPEST_QUESTION {
                     let what = format!("more than {DEEPEST_QUESTION} of `{name}:` stand inside one another");
                     return Err(self.wrong(field.start..at.end, what, "ask in several queries"));
@@ -250,7 +251,11 @@ impl Parser<'_> {
                 let found = self.any();
                 self.questions -= 1;
                 let found = Box::new(found?);
-                let of = if name == "inside" { Field::Inside } else { Field::HasEvent };
+                let of = match name {
+                    "inside" => Field::Inside,
+                    "refers" => Field::RefersTo,
+                    _ => Field::HasEvent,
+                };
                 return match self.take() {
                     Some((Token::Close, _)) => Ok(Query::Field(of(found))),
                     _ => Err(self.wrong(at, "this bracket is not closed", "close it with )")),
@@ -275,6 +280,7 @@ impl Parser<'_> {
             "to" => Field::To(phrase()),
             "source" => Field::Source(phrase()),
             "about" | "words" => Field::About(phrase()),
+            "refers" => Field::Refers(phrase()),
             "said" => Field::Said(text),
             "title" => Field::Title(text),
             "outlet" => Field::Outlet(text),
@@ -440,7 +446,9 @@ fn one_or(mut found: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {
     if found.len() == 1 { found.remove(0) } else { many(found) }
 }
 
-fn words(text: String) -> Words {
+/// Words as they are typed without quotation marks: a star at the end lets them go on.
+pub(crate) fn words(text: impl Into<String>) -> Words {
+    let text = text.into();
     match text.strip_suffix('*') {
         Some(start) if !start.is_empty() => Words { text: start.to_owned(), open: true },
         _ => Words { text, open: false },
@@ -484,7 +492,7 @@ fn example(name: &str) -> String {
         "place" => "Nairobi",
         "quad" => "material-conflict",
         "source" => "officials",
-        "about" | "words" => "weapons",
+        "about" | "words" | "refers" => "weapons",
         "said" => "\"a red line\"",
         "act" => "promise,offer",
         "kind" => "direct",
@@ -510,7 +518,7 @@ fn nearest<'n>(given: &str, names: &[&'n str]) -> Option<&'n str> {
 }
 
 /// Changes of one letter that make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {
@@ -567,6 +575,7 @@ mod tests {
             ("weapon* condition:\"yes\" condition:no", "about:weapon* condition:\"yes\" condition:no"),
             ("confidence:0.8 inside:(kind:direct)", "confidence:>=0.8 inside:(kind:direct)"),
             ("event:(from:Kenya status:happened)", "event:(from:\"Kenya\" status:happened)"),
+            ("refers:ferr* refers:(event:AID)", "refers:ferr* refers:(event:AID)"),
             ("", ""),
         ] {
             assert_eq!(parse(typed).unwrap().to_string(), printed);
@@ -631,7 +640,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_query_is_answered_or_refused(query in "(\\PC|[():,\"*]|NOT |OR |AND |act:|date:|inside:){0,24}") {
+        fn any_query_is_answered_or_refused(query in "(\\PC|[():,\"*]|NOT |OR |AND |act:|date:|inside:|refers:){0,24}") {
             match parse(&query) {
                 Ok(tree) => prop_assert_eq!(parse(&tree.to_string()), Ok(tree)),
                 Err(error) => prop_assert!(!error.to_string().is_empty()),

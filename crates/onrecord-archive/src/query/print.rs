@@ -57,6 +57,8 @@ impl Display for Field {
             Field::To(words) => write!(f, "to:{words}"),
             Field::Source(words) => write!(f, "source:{words}"),
             Field::About(words) => write!(f, "about:{words}"),
+            Field::Refers(words) => write!(f, "refers:{words}"),
+            Field::RefersTo(query) => write!(f, "refers:({query})"),
             Field::Said(words) => write!(f, "said:\"{words}\""),
             Field::Act(act) => write!(f, "act:{act}"),
             Field::Kind(kind) => write!(f, "kind:{kind}"),

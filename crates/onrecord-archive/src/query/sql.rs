@@ -3,6 +3,7 @@
 use super::{Bound, Days, EventField, Field, Query, Words};
 use crate::actors::fold;
 use crate::facts;
+use crate::phrases::Phrase;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
 
@@ -126,7 +127,7 @@ impl Writer<'_> {
         match field {
             Field::Event(field) => self.event(field)?,
             Field::HasEvent(query) => self.query(query)?,
-            Field::About(words) => {
+            Field::About(words) | Field::Refers(words) => {
                 let sql = "$.id IN (SELECT rowid FROM event_words WHERE event_words MATCH ?)";
                 self.put_with(sql, [Value::Text(format!("sentence : {}", phrase(words)))]);
             }
@@ -225,6 +226,11 @@ impl Writer<'_> {
             }
             Field::Source(words) => self.words("source", words),
             Field::About(words) => self.words("content", words),
+            Field::Refers(words) => self.refers(words),
+            Field::RefersTo(query) => {
+                let relation = "$.version = @.version AND tells_of(@.spans, $.spans)";
+                self.exists(Subject::Event, relation, |w| w.query(query))?;
+            }
             Field::Condition(words) => self.words("conditions", words),
             Field::Said(text) => {
                 self.out.sql += "(";
@@ -333,6 +339,33 @@ impl Writer<'_> {
         self.put_with(sql, [Value::Text(format!("{column} : {}", phrase(words)))]);
     }
 
+    /// Statements with these words, those that tell one of these again, and those in which something stands that the
+    /// article ties to what the words name. An article is opened only where it names something by them.
+    fn refers(&mut self, words: &Words) {
+        self.out.sql += "(";
+        self.words("content", words);
+        let index = Value::Text(format!("content : {}", phrase(words)));
+        let again = " OR $.repeats IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)
+            OR $.id IN (SELECT r.repeats FROM statements r WHERE r.repeats IS NOT NULL
+                        AND r.id IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?))";
+        self.put_with(again, [index.clone(), index]);
+        if let Some(beginnings) = Phrase::of(words).map(|phrase| phrase.beginnings()) {
+            let (text, open) = (Value::Text(words.text.clone()), Value::Integer(words.open.into()));
+            let by_link = " OR ($.version IN (
+                SELECT c.version FROM casts c WHERE c.actor IN (
+                    SELECT coalesce(a.same_as, a.id) FROM names n JOIN actors a ON a.id = n.actor
+                    WHERE n.id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?))
+                UNION SELECT g.version FROM namings g WHERE g.phrase IN (SELECT p.id FROM phrases p WHERE names_it(p.words, ?, ?))
+                UNION SELECT e.version FROM events e WHERE e.id IN (SELECT rowid FROM event_words WHERE event_words MATCH ?))
+                AND refers($.version, $.spans, (SELECT b.text FROM bodies b WHERE b.version = $.version),
+                           (SELECT b.record FROM bodies b WHERE b.version = $.version), ?, ?))";
+            let values =
+                [Value::Text(beginnings), text.clone(), open.clone(), Value::Text(phrase(words)), text, open];
+            self.put_with(by_link, values);
+        }
+        self.out.sql += ")";
+    }
+
     /// Those who go by exactly this name; if there are none, those whose names hold its words.
     fn actor(&mut self, column: &str, name: &Words) -> rusqlite::Result<()> {
         let found = named(self.db, name)?;
@@ -372,7 +405,7 @@ pub(crate) fn named(db: &Connection, name: &Words) -> rusqlite::Result<Vec<i64>>
 }
 
 /// A name in which `*` stands for anything, for LIKE.
-fn like(name: &str) -> String {
+pub(crate) fn like(name: &str) -> String {
     name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%")
 }
 
