@@ -23,6 +23,7 @@ mod find;
 mod open;
 mod pack;
 mod phrases;
+mod places;
 pub mod positions;
 pub mod query;
 mod repair;

@@ -173,7 +173,7 @@ fn nothing_says_why_and_offers_what_would_match() {
         ("ferries not weapons", "in capitals", "ferries NOT weapons"),
         ("speaker Stoltenberg", "a colon", "speaker:Stoltenberg"),
         ("said:ferry", "no statement has `said:\"ferry\"`", "about:\"ferry\""),
-        ("about:weaponry", "no statement has", "about:weapo*"),
+        ("about:weaponry", "no statement has", "about:weapon*"),
         ("act:promise weapons", "meets all of them", "about:\"weapons\""),
         ("speaker.party:Labour", "no table of speakers", ""),
         ("country:SWE", "belongs to the state `SWE`", ""),

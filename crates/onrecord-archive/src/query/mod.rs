@@ -165,4 +165,20 @@ impl Query {
     pub fn parse(text: &str) -> Result<Query, QueryError> {
         parse::parse(text)
     }
+
+    /// What was published on a day, in a month or in a year, or later.
+    ///
+    /// # Errors
+    /// When it is none of these.
+    pub fn since(day: &str) -> Result<Query, QueryError> {
+        parse::days_from(day, true)
+    }
+
+    /// What was published on a day, in a month or in a year, or earlier.
+    ///
+    /// # Errors
+    /// When it is none of these.
+    pub fn until(day: &str) -> Result<Query, QueryError> {
+        parse::days_from(day, false)
+    }
 }

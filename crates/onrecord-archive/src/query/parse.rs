@@ -427,6 +427,23 @@ impl Parser<'_> {
     }
 }
 
+/// What was published from a day on, or up to one.
+pub(super) fn days_from(day: &str, on: bool) -> Result<Query, QueryError> {
+    let Some((first, last)) = period(day) else {
+        return Err(QueryError {
+            query: day.to_owned(),
+            at: 0..day.len(),
+            what: format!("`{day}` is no day, month or year"),
+            hint: Some("write for instance 2023-11-10, 2023-11 or 2023".to_owned()),
+        });
+    };
+    let days = match on {
+        true => Days { from: Some(first.to_string()), to: None },
+        false => Days { from: None, to: Some(last.to_string()) },
+    };
+    Ok(Query::Field(Field::Published(days)))
+}
+
 fn types() -> Vec<String> {
     EventType::ALL.map(|t| t.name().to_owned()).to_vec()
 }

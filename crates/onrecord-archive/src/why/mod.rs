@@ -48,8 +48,8 @@ impl Sought {
 }
 
 impl Archive {
-    /// Why a query, as it was typed, finds nothing. Empty where there is nothing to tell, as of an archive that is empty or
-    /// a query that makes no sense.
+    /// Why a query, as it was typed, finds nothing. Empty where there is nothing to tell, as of a query that makes no sense
+    /// or that does find something.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -71,6 +71,10 @@ impl Asking<'_> {
         if !self.finds(&Query::Everything)? {
             let what = format!("there is no {} in this archive yet", self.sought.what());
             return Ok(vec![Reason { what, offers: Vec::new() }]);
+        }
+        // What it finds may be none of what was wanted of it, and that is no fault of the query.
+        if self.finds(query)? {
+            return Ok(Vec::new());
         }
         let pieces = pieces(self.typed);
         let mut out = Vec::new();

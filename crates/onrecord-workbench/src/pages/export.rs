@@ -34,6 +34,8 @@ pub(crate) struct Asked {
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Format {
     Csv,
+    /// JSON Lines, as the command line calls them.
+    #[serde(alias = "jsonl")]
     Json,
     Parquet,
 }
