@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension};
 /// The words for addressees whom no actor stands for. They stand in the record only, which is opened for those alone.
 pub(crate) struct Addressees<'d> {
     db: &'d Connection,
-    last: Option<(i64, Record)>,
+    /// The version that was opened last; no record where it is harmed.
+    last: Option<(i64, Option<Record>)>,
 }
 
 impl<'d> Addressees<'d> {
@@ -23,11 +24,13 @@ impl<'d> Addressees<'d> {
             return Ok(None);
         }
         if self.last.as_ref().is_none_or(|(v, _)| *v != version) {
-            let read = bodies::record(self.db, version)?;
-            self.last = Some((version, apply(self.db, version, read)?.into_record()));
+            // The rows hold without it: what is said is found all the same, and `check` tells what is harmed.
+            let read = bodies::record(self.db, version).and_then(|read| apply(self.db, version, read));
+            self.last = Some((version, read.ok().map(|effective| effective.into_record())));
         }
         let id = format!("s{}", number + 1);
         let found = self.last.as_ref().and_then(|(_, record)| {
+            let record = record.as_ref()?;
             let statement = record.statements.iter().find(|s| s.id == id)?;
             let words = words_at(&record.article.text, statement.addressee.as_ref()?.span)?;
             Some(words.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -98,7 +98,8 @@ pub(crate) fn found(desk: &mut Desk, asked: &Asked) -> Result<Actors, Problem> {
         archive.actor_rows(&ActorsWanted { name: Some(&name), named, order, skip: 0, limit: RANKED })
     })?;
     let shown: Vec<i64> = rows.0.iter().skip((at - 1) * SHOWN).take(SHOWN).copied().collect();
-    Ok(Actors { actors: desk.archive.listed_actors(&shown)?, all: rows.1 })
+    let actors = desk.keep(&format!("{key} {at}"), |archive| archive.listed_actors(&shown))?;
+    Ok(Actors { actors: actors.to_vec(), all: rows.1 })
 }
 
 /// The page.
