@@ -229,10 +229,9 @@ fn listed(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<ListedActor>> {
                 (SELECT min(day) FROM statements s WHERE s.speaker = a.id AND s.current = 1),
                 (SELECT max(day) FROM statements s WHERE s.speaker = a.id AND s.current = 1),
                 (SELECT count(*) FROM actors WHERE same_as = a.id),
-                -- Only those that were merged, or have no name, can be twice in the cast of an article.
-                CASE WHEN a.named AND NOT EXISTS (SELECT 1 FROM actors WHERE same_as = a.id)
-                    THEN (SELECT count(*) FROM casts WHERE actor = a.id)
-                    ELSE (SELECT count(DISTINCT version) FROM casts WHERE actor IN (SELECT id FROM actors WHERE id = a.id OR same_as = a.id))
+                CASE WHEN EXISTS (SELECT 1 FROM actors WHERE same_as = a.id)
+                    THEN (SELECT count(DISTINCT version) FROM casts WHERE actor IN (SELECT id FROM actors WHERE id = a.id OR same_as = a.id))
+                    ELSE (SELECT count(*) FROM (SELECT DISTINCT version FROM casts WHERE actor = a.id))
                 END
          FROM actors a WHERE a.id = ?1",
     )?;
