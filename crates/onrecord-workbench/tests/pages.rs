@@ -303,4 +303,8 @@ async fn issues_take_their_own_queries_for_the_sides_and_a_file() {
         assert!(made.status == StatusCode::OK && made.body.contains("<graph"), "{}", made.body);
     }
     assert_eq!(bench.get("/network.graphml?query=a&network=round").await.status, StatusCode::BAD_REQUEST);
+    let rows = async |asked: &str| bench.get(&format!("/export?{asked}")).await.body.lines().count();
+    assert_eq!(rows("q=bridge&format=jsonl").await, rows("q=bridge&format=json&from=2024-03&to=2024").await);
+    assert_eq!(rows("q=bridge&format=jsonl&to=2019").await, 0);
+    assert_eq!(bench.get("/export?format=csv&from=soon").await.status, StatusCode::BAD_REQUEST);
 }

@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Words on either side of a telling that are taken for words of the event.
 const AROUND: usize = 6;
@@ -68,8 +69,9 @@ pub(crate) fn meets(within: &[Span], linked: &[Span]) -> bool {
     within.iter().any(|w| linked.iter().any(|l| w.start <= l.start && l.end <= w.end && l.start < l.end))
 }
 
-/// Links of the version that was looked at last, by the words that were asked for.
-type Seen = HashMap<(String, bool), (i64, Vec<Span>)>;
+/// Links of the record that was looked at last, by the words that were asked for. A record is known by its version and by a
+/// hash, since reading again puts another one in its place.
+type Seen = HashMap<(String, bool), ((i64, u64), Vec<Span>)>;
 
 /// Teaches the store to follow links.
 pub(crate) fn register(db: &Connection) -> rusqlite::Result<()> {
@@ -77,13 +79,13 @@ pub(crate) fn register(db: &Connection) -> rusqlite::Result<()> {
     let seen: Mutex<Seen> = Mutex::default();
     // Statements of one version are mostly asked of in a row, and a record takes long to open.
     db.create_scalar_function("refers", 6, flags, move |given| {
-        let version: i64 = given.get(0)?;
+        let blob = |n| given.get_raw(n).as_blob().map_err(harmed);
+        let record = (given.get::<i64>(0)?, xxh3_64(blob(3)?));
         let spans: Spans = json(given, 1)?;
         let words = words(given, 4)?;
         let key = (words.text.clone(), words.open);
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.get(&key).is_none_or(|(v, _)| *v != version) {
-            let blob = |n| given.get_raw(n).as_blob().map_err(harmed);
+        if seen.get(&key).is_none_or(|(of, _)| *of != record) {
             let found = match Phrase::of(&words) {
                 Some(phrase) => linked(&bodies::opened(blob(2)?, blob(3)?)?, &phrase),
                 None => Vec::new(),
@@ -91,7 +93,7 @@ pub(crate) fn register(db: &Connection) -> rusqlite::Result<()> {
             if seen.len() >= KEPT {
                 seen.clear();
             }
-            seen.insert(key.clone(), (version, found));
+            seen.insert(key.clone(), (record, found));
         }
         Ok(seen.get(&key).is_some_and(|(_, linked)| meets(&spans.content, linked)))
     })?;
