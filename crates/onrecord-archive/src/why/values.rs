@@ -155,10 +155,13 @@ fn actors_near(db: &Connection, text: &str) -> rusqlite::Result<Vec<String>> {
          JOIN actors b ON b.id = coalesce(a.same_as, a.id)",
     )?;
     for word in words {
-        let beginning: String = word.chars().take(3).collect();
-        let mut rows = ask.query(params![format!("\"{beginning}\" *"), LOOKED_AT])?;
-        while let Some(row) = rows.next()? {
-            names.insert(row.get(0)?, row.get(1)?);
+        // Of a beginning that many names have, only some are looked at, so a longer one is tried as well.
+        for letters in [3, 5] {
+            let beginning: String = word.chars().take(letters).collect();
+            let mut rows = ask.query(params![format!("\"{beginning}\" *"), LOOKED_AT])?;
+            while let Some(row) = rows.next()? {
+                names.insert(row.get(0)?, row.get(1)?);
+            }
         }
     }
     let near = nearest(&folded, names.keys().cloned(), 4 * NAMED);
@@ -239,7 +242,7 @@ fn of_language(db: &Connection, text: &str) -> rusqlite::Result<Option<Wrong>> {
 }
 
 fn of_date(db: &Connection, text: &str) -> rusqlite::Result<Option<Wrong>> {
-    let sql = "SELECT min(day), max(day) FROM statements WHERE current = 1";
+    let sql = "SELECT (SELECT min(day) FROM statements WHERE current = 1), (SELECT max(day) FROM statements WHERE current = 1)";
     let ends: (Option<String>, Option<String>) =
         db.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     let (Some(first), Some(last)) = ends else {
