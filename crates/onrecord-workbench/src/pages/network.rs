@@ -179,7 +179,7 @@ fn drawn(frame: Frame, given: Given, network: &Network, notes: Vec<String>, grap
                         "{}, {}: {said}, in {}",
                         node.name,
                         concept.name,
-                        counted(n.into(), "article")
+                        counted(n.into(), if given.every { "statement" } else { "article" })
                     ),
                 });
             }
