@@ -12,7 +12,7 @@ mod tokens;
 
 pub use error::QueryError;
 pub use parse::FIELDS;
-pub(crate) use parse::{distance, words as open_words};
+pub(crate) use parse::words as open_words;
 pub(crate) use sql::{Condition, condition, event_condition, like, named};
 pub(crate) use tokens::{Token, tokens};
 

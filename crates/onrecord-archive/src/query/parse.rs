@@ -535,7 +535,7 @@ fn nearest<'n>(given: &str, names: &[&'n str]) -> Option<&'n str> {
 }
 
 /// Changes of one letter that make one word of the other.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
+fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {
