@@ -33,6 +33,8 @@ pub struct Stored {
     pub record: Record,
     /// By the ids of the record's actors, what each is known by across articles.
     pub keys: HashMap<String, String>,
+    /// Number of the report that it carries, where several articles do: the same in all of these.
+    pub report: Option<i64>,
     /// The places in the record of the statements that the query wants, from 0; all of them without a query.
     pub wanted: Option<Vec<u32>>,
 }
@@ -47,7 +49,8 @@ pub enum Versions {
 }
 
 const COLUMNS: &str = "v.id, address, v.number, v.received, v.fetched, v.added, v.reader, b.text, b.record,
-    v.number = (SELECT max(number) FROM versions WHERE article = v.article)
+    v.number = (SELECT max(number) FROM versions WHERE article = v.article),
+    (SELECT report FROM carriers WHERE version = v.id)
     FROM versions v JOIN articles a ON a.id = v.article JOIN bodies b ON b.version = v.id";
 
 impl Archive {
@@ -157,6 +160,7 @@ fn stored(db: &Connection, row: &Row, wanted: Option<Vec<u32>>) -> rusqlite::Res
         added: row.get(5)?,
         reader: row.get(6)?,
         current: row.get(9)?,
+        report: row.get(10)?,
         record,
         keys,
         wanted,

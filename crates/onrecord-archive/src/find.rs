@@ -1,5 +1,6 @@
 //! Asking an archive.
 
+use crate::addressee::Addressees;
 use crate::bodies::harmed;
 use crate::error::ArchiveError;
 use crate::open::Archive;
@@ -46,6 +47,18 @@ pub struct Found {
     /// The same speaker in every article: a Wikidata or dictionary identifier, or the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker_key: Option<String>,
+    /// Whom it is said to: the name, or the article's words for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// What they are known by across articles, as of the speaker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_key: Option<String>,
+    /// The first day on which it can have been said, where the article tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said_from: Option<String>,
+    /// The last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said_to: Option<String>,
     /// `direct`, `mixed` or `indirect`.
     pub kind: String,
     /// What is done in saying it.
@@ -91,23 +104,25 @@ pub struct Context {
     pub start: u32,
 }
 
-/// What is shown of a statement `s` of version `v` of article `r`, with outlet `o` and speaker `a`.
+/// What is shown of a statement `s` of version `v` of article `r`, with outlet `o`, speaker `a` and addressee `t`.
 const COLUMNS: &str =
     "s.id, address, v.number, s.number, published, o.name, v.title, a.name, a.key, s.kind, s.act, s.negated,
-     s.conditional, s.hedged, s.inside IS NOT NULL, s.confidence, s.spans, s.version, s.coder, s.coded_at";
+     s.conditional, s.hedged, s.inside IS NOT NULL, s.confidence, s.spans, s.version, t.name, t.key, s.said_from, s.said_to,
+     s.coder, s.coded_at";
 
 /// The statements of these rows, in this order.
 pub(crate) fn of_rows(db: &Connection, rows: &[i64], context: bool) -> rusqlite::Result<Vec<Found>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM json_each(?1) f CROSS JOIN statements s ON s.id = f.value
          JOIN versions v ON v.id = s.version JOIN articles r ON r.id = v.article
-         LEFT JOIN outlets o ON o.id = s.outlet LEFT JOIN actors a ON a.id = s.speaker ORDER BY f.key"
+         LEFT JOIN outlets o ON o.id = s.outlet LEFT JOIN actors a ON a.id = s.speaker
+         LEFT JOIN actors t ON t.id = s.addressee ORDER BY f.key"
     );
     let mut asked = db.prepare_cached(&sql)?;
     let mut rows = asked.query([serde_json::to_string(rows).map_err(harmed)?])?;
-    let (mut texts, mut all) = (Texts::new(db), Vec::new());
+    let (mut texts, mut said_to, mut all) = (Texts::new(db), Addressees::new(db), Vec::new());
     while let Some(row) = rows.next()? {
-        all.push(windowed(found(row, &mut texts, context)?));
+        all.push(windowed(found(row, &mut texts, &mut said_to, context)?));
     }
     Ok(all)
 }
@@ -217,15 +232,16 @@ impl Archive {
                  CROSS JOIN statements s ON s.id = f.id
                  JOIN versions v ON v.id = s.version JOIN articles r ON r.id = v.article
                  LEFT JOIN outlets o ON o.id = s.outlet LEFT JOIN actors a ON a.id = s.speaker
+                 LEFT JOIN actors t ON t.id = s.addressee
                  ORDER BY s.day DESC, s.id DESC",
                 condition.sql,
                 wanted.limit.map_or(-1, |n| n as i64),
             );
             let mut asked = self.db.prepare(&sql)?;
             let mut rows = asked.query(params_from_iter(condition.values()))?;
-            let mut texts = Texts::new(&self.db);
+            let (mut texts, mut said_to) = (Texts::new(&self.db), Addressees::new(&self.db));
             while let Some(row) = rows.next()? {
-                if each(found(row, &mut texts, wanted.context)?).is_break() {
+                if each(found(row, &mut texts, &mut said_to, wanted.context)?).is_break() {
                     break;
                 }
             }
@@ -298,10 +314,14 @@ impl<'d> Texts<'d> {
     }
 }
 
-fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found> {
+fn found(row: &Row, texts: &mut Texts, said_to: &mut Addressees, context: bool) -> rusqlite::Result<Found> {
     let spans: Spans = serde_json::from_str(&row.get::<_, String>(16)?).map_err(harmed)?;
     let text = texts.of(row.get(17)?)?;
     let number: u32 = row.get(3)?;
+    let to = match row.get(18)? {
+        Some(name) => Some(name),
+        None => said_to.words(row.get(0)?, row.get(17)?, number)?,
+    };
     Ok(Found {
         article: row.get(1)?,
         version: row.get(2)?,
@@ -311,6 +331,10 @@ fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found>
         title: row.get(6)?,
         speaker: row.get(7)?,
         speaker_key: row.get(8)?,
+        to,
+        to_key: row.get(19)?,
+        said_from: row.get(20)?,
+        said_to: row.get(21)?,
         kind: row.get(9)?,
         act: row.get(10)?,
         negated: row.get(11)?,
@@ -318,8 +342,8 @@ fn found(row: &Row, texts: &mut Texts, context: bool) -> rusqlite::Result<Found>
         hedged: row.get(13)?,
         inside: row.get(14)?,
         confidence: row.get(15)?,
-        coder: row.get(18)?,
-        coded_at: row.get(19)?,
+        coder: row.get(22)?,
+        coded_at: row.get(23)?,
         source: joined(text, &spans.source),
         cue: joined(text, &spans.cue),
         content: joined(text, &spans.content),
@@ -365,6 +389,7 @@ fn paragraph(text: &Text, spans: &Spans) -> Context {
 
 /// Teaches the store whether a statement's content holds words exactly, capitals, quotation marks and line ends aside.
 pub(crate) fn register(db: &Connection) -> rusqlite::Result<()> {
+    crate::query::refers::register(db)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("has_words", 3, flags, |given| {
         let packed = given.get_raw(0).as_blob().map_err(harmed)?;

@@ -5,7 +5,7 @@ mod support;
 use onrecord::acts::Act;
 use onrecord_archive::browse::Window;
 use onrecord_archive::corrections::By;
-use onrecord_archive::{Archive, ArchiveError, Query};
+use onrecord_archive::{ActorOrder, ActorsWanted, Archive, ArchiveError, Query};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use support::{Kept, bridge};
@@ -137,4 +137,46 @@ fn a_question_that_is_stopped_ends_and_the_next_is_answered() {
     assert_eq!(archive.generation().unwrap(), before);
     kept.add(&bridge().came("last"));
     assert_ne!(archive.generation().unwrap(), before, "another connection changed it");
+}
+
+#[test]
+fn actors_are_searched_by_any_word_of_a_name_and_come_in_an_order() {
+    let mut kept = kept();
+    let more = support::Made::of(
+        "Kurdish forces and Kurd said no. Recep Erdoğan said yes. A Kurdish official slept.",
+    )
+    .outlet("Gazette", "2024-02-01")
+    .actor("Kurdish forces", &["Kurdish forces"])
+    .actor("Kurd", &["Kurd said"])
+    .actor("Recep Erdoğan", &["Recep Erdoğan"])
+    .says("Kurd", "said", "no", Act::Say, 0.9)
+    .says("Recep Erdoğan", "said", "yes", Act::Say, 0.9);
+    kept.add(&more.came("3.txt"));
+    let list = |wanted: ActorsWanted| {
+        let (found, all) = kept.archive.actors(&wanted).unwrap();
+        (found.into_iter().map(|a| a.name).collect::<Vec<_>>(), all)
+    };
+    let base = ActorsWanted { limit: 10, ..ActorsWanted::default() };
+    let named = |name| list(ActorsWanted { name: Some(name), ..base }).0;
+    assert_eq!(named("Kurd"), ["Kurd", "Kurdish forces"], "all that bear the word, who speaks first");
+    assert_eq!(named("erdo"), ["Recep Erdoğan"]);
+    assert_eq!(named("Erdogan rec*"), ["Recep Erdoğan"]);
+    assert!(named("Nobody").is_empty() && named("…").is_empty() && named("\"*\0").is_empty());
+    let by = |order| list(ActorsWanted { order, ..base }).0;
+    assert_eq!(by(ActorOrder::Statements)[..2], ["Marit Holm", "Henrik Aaldal"]);
+    assert_eq!(by(ActorOrder::Name)[..2], ["Henrik Aaldal", "Kurd"]);
+    assert_eq!(by(ActorOrder::Last)[..2], ["Kurd", "Recep Erdoğan"]);
+    assert_eq!(by(ActorOrder::First)[..2], ["Henrik Aaldal", "Marit Holm"]);
+    assert_eq!(by(ActorOrder::Articles)[..2], ["Henrik Aaldal", "Marit Holm"]);
+    // Whoever says nothing is listed too, and pages follow each other.
+    for (_, order) in ActorOrder::ALL {
+        let (whole, all) = list(ActorsWanted { order, ..base });
+        assert_eq!((whole.len(), all), (5, 5), "{order:?}");
+        let pages: Vec<String> =
+            (0..6).flat_map(|skip| list(ActorsWanted { order, skip, limit: 1, ..base }).0).collect();
+        assert_eq!(pages, whole, "{order:?}");
+    }
+    let holm = kept.archive.actors(&ActorsWanted { name: Some("holm"), ..base }).unwrap().0.remove(0);
+    assert_eq!((holm.statements, holm.articles), (4, 2));
+    assert_eq!((holm.first.as_deref(), holm.last.as_deref()), (Some("2023-11-10"), Some("2023-12-01")));
 }

@@ -378,11 +378,18 @@ fn positions_follow_what_people_coded() {
     let mut kept = kept();
     let file = "[[issue]]\nname = 'bridge'\nquery = 'about:bridge'\n[[issue]]\nname = 'other'\nquery = 'about:ferries'\n";
     kept.archive.give(on("s3"), &Code::concept("bridge", Some(false)), ANA).unwrap();
-    let coded = kept.archive.as_coded(issues(file).unwrap()).unwrap();
+    let coded = issues(file).unwrap();
     let positions = kept.archive.positions(&coded[0], Bounds::default()).unwrap();
     assert_eq!(positions.statements, 1);
     assert_eq!((positions.actors[0].actor.as_str(), positions.actors[0].con), ("Marit Holm", 1));
-    assert_eq!(coded[1].query, Query::parse("about:ferries").unwrap(), "nobody coded it");
+    let other = kept.archive.positions(&coded[1], Bounds::default()).unwrap();
+    assert_eq!(
+        (other.statements, other.actors[0].pro + other.actors[0].con),
+        (1, 0),
+        "nobody coded it: its query tells"
+    );
+    assert_eq!(coded[1].query.to_string(), "about:\"ferries\"");
+    assert_eq!(issues(BOOK).unwrap().len(), 1, "a codebook's concepts with a query are issues");
 }
 
 #[test]

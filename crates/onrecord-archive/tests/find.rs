@@ -3,7 +3,7 @@
 mod support;
 
 use onrecord::acts::Act;
-use onrecord_archive::{Count, CountBy, Found, Query, Wanted};
+use onrecord_archive::{Count, CountBy, Found, Query, Sought, Wanted};
 use std::ops::ControlFlow;
 use support::{Kept, Made, bridge};
 
@@ -133,4 +133,84 @@ fn counts_and_unknown_names() {
     for (_, by) in CountBy::ALL {
         assert_eq!(count("", &[by]).0.iter().map(|c| c.statements).sum::<u64>(), 7, "{by:?}");
     }
+}
+
+/// Why nothing was found, with the queries that are offered.
+fn why(kept: &Kept, query: &str) -> Vec<(String, Vec<String>)> {
+    assert!(found(kept, query).is_empty(), "{query} finds something");
+    let reasons = kept.archive.why_nothing(query, Sought::Statements).unwrap();
+    for offer in reasons.iter().flat_map(|r| &r.offers) {
+        assert!(!found(kept, offer).is_empty(), "{query}: {offer} finds nothing either");
+    }
+    reasons.into_iter().map(|r| (r.what, r.offers)).collect()
+}
+
+#[test]
+fn nothing_says_why_and_offers_what_would_match() {
+    let mut kept = kept();
+    let mut norway = Made::of("Kari Nordmann said that nets were full.")
+        .actor("Kari Nordmann", &["Kari Nordmann"])
+        .says("Kari Nordmann", "said", "nets were full", Act::Say, 0.9);
+    norway.0.actors[0].country = Some("NOR".to_owned());
+    norway.0.article.language = Some("en".to_owned());
+    kept.add(&norway.came("/nets.txt"));
+    for (query, what, offer) in [
+        ("outlet:\"The Skery Post\"", "no outlet", "outlet:\"The Skerry Post\""),
+        ("outlet:skerry", "“The Skerry Post”", "outlet:\"The Skerry Post\""),
+        ("speaker:Stoltenburg", "nobody in this archive goes by", "speaker:\"Jens Stoltenberg\""),
+        ("speaker:Norway", "`country:NOR`", "country:NOR"),
+        ("country:Norway", "that of Norway is NOR", "country:NOR"),
+        ("country:no", "that of no is NOR", "country:NOR"),
+        ("country:Norwegian nets", "that of Norwegian is NOR", "country:NOR nets"),
+        ("language:english", "codes of two letters", "language:en"),
+        ("date:2019", "from 2023-11-10 to 2023-12-02", "date:2023-11-10..2023-12-02"),
+        (
+            "speaker:Jens Stoltenberg act:say",
+            "only `Jens` belongs to",
+            "speaker:\"Jens Stoltenberg\" act:say",
+        ),
+        ("weapons or ferries", "in capitals", "weapons OR ferries"),
+        ("ferries not weapons", "in capitals", "ferries NOT weapons"),
+        ("speaker Stoltenberg", "a colon", "speaker:Stoltenberg"),
+        ("said:ferry", "no statement has `said:\"ferry\"`", "about:\"ferry\""),
+        ("about:weaponry", "no statement has", "about:weapon*"),
+        ("act:promise weapons", "meets all of them", "about:\"weapons\""),
+        ("speaker.party:Labour", "no table of speakers", ""),
+        ("country:SWE", "belongs to the state `SWE`", ""),
+        ("code:toll", "nobody has given a code", ""),
+    ] {
+        let told = why(&kept, query);
+        let one = told.iter().find(|(w, _)| w.contains(what));
+        let (_, offers) = one.unwrap_or_else(|| panic!("{query}: {told:?}"));
+        assert!(offer.is_empty() || offers.iter().any(|o| o == offer), "{query}: {told:?}");
+    }
+    // What makes no sense has been told elsewhere, and an empty archive has nothing to offer.
+    assert!(kept.archive.why_nothing("act:promis", Sought::Statements).unwrap().is_empty());
+    let empty = Kept::new().archive.why_nothing("ferry", Sought::Statements).unwrap();
+    assert_eq!((empty.len(), empty[0].what.as_str()), (1, "there is no statement in this archive yet"));
+    // Odd input is no reason to fail.
+    for odd in
+        ["speaker:\"a\\\"", "to:* from:%", "outlet:_ ,", "speaker:(", "country:\"\u{0}\"", "date:..2019,2020"]
+    {
+        kept.archive.why_nothing(odd, Sought::Statements).unwrap();
+        kept.archive.why_nothing(odd, Sought::Events).unwrap();
+    }
+}
+
+#[test]
+fn whom_it_is_said_to_and_when_is_found_with_it() {
+    let mut kept = Kept::new();
+    kept.add(&bridge().came("/bridge.txt"));
+    let told = Made::of("Marit Holm told Henrik Aaldal that she agreed.")
+        .actor("Marit Holm", &["Marit Holm"])
+        .actor("Henrik Aaldal", &["Henrik Aaldal"])
+        .says("Marit Holm", "told", "she agreed", Act::Say, 0.9)
+        .to("Henrik Aaldal");
+    kept.add(&told.came("/told.txt"));
+    let to = |query: &str| found(&kept, query)[0].to.clone();
+    assert_eq!(to("about:agreed").as_deref(), Some("Henrik Aaldal"));
+    assert_eq!(to("act:promise").as_deref(), Some("the council"), "no actor stands for it");
+    assert_eq!(to("act:deny"), None);
+    let key = found(&kept, "about:agreed")[0].to_key.clone();
+    assert_eq!(key.as_deref(), Some("name:person:henrik aaldal"));
 }

@@ -9,8 +9,8 @@ mod serve;
 mod wording;
 
 pub use archive::{
-    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, PositionsFlags,
-    SayingsFlags, TableFormat,
+    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, IssueFlags,
+    PositionsFlags, SayingsFlags, TableFormat,
 };
 pub use coding::{
     AgreementFlags, CodeFlags, CodebookCommand, CodersCommand, CodesCommand, MergeArchivesFlags, SettleFlags,
@@ -261,9 +261,9 @@ pub enum ActorsCommand {
     /// Turn a dictionary of another project into one for `read --actors`.
     #[command(subcommand, after_long_help = actors_examples())]
     Import(ImportCommand),
-    /// List the actors of an archive, those who speak most first.
+    /// List the actors of an archive, those who speak most first, or search them by their names.
     #[command(
-        after_long_help = "Examples:\n  onrecord actors list --archive news.db\n  onrecord actors list Holm --archive news.db --format csv"
+        after_long_help = "Examples:\n  onrecord actors list --archive news.db\n  onrecord actors list Kurd --archive news.db                  whose names have a word that begins so\n  onrecord actors list Holm --archive news.db --format csv\n  onrecord actors list --order last --archive news.db          who spoke last"
     )]
     List(ActorsListFlags),
     /// Put a table of your own on speakers (party, gender, role, anything) beside an archive, or show it.

@@ -24,6 +24,11 @@ pub fn warning(warning: &dyn Hinted) {
     tell("warning", warning);
 }
 
+/// Says why nothing was found.
+pub fn reason(reason: &dyn Hinted) {
+    tell("why", reason);
+}
+
 /// Reports a command line that makes no sense.
 pub fn usage(error: &dyn Hinted) {
     tell("error", error);
@@ -39,7 +44,7 @@ fn tell(label: &str, error: &dyn Hinted) {
 }
 
 fn render(label: &str, error: &dyn Hinted, coloured: bool) -> String {
-    let (red, cyan, off) = if coloured { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };
+    let (red, cyan, off) = if coloured { ("\x1b[1;31m", "\x1b[38;5;30m", "\x1b[0m") } else { ("", "", "") };
     let mut out = format!("{red}{label}{off}: {}\n", indented(&printable(&error.to_string())));
     if let Some(hint) = error.hint() {
         out += &format!("  {cyan}hint{off}: {}\n", indented(&printable(&hint)));

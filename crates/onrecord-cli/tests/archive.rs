@@ -244,3 +244,68 @@ fn a_last_step_that_fails_is_no_success() {
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(add(&[&article], &archive).code, 0);
 }
+
+#[test]
+fn a_file_is_one_article_however_its_path_is_typed() {
+    let folder = Folder::new();
+    let root = folder.path(".").canonicalize().unwrap();
+    std::fs::create_dir(root.join("news")).unwrap();
+    let archive = root.join("news.db");
+    let from = |directory: &Path, typed: &str, text: &str| -> Ran {
+        std::fs::write(root.join("news/a.txt"), text).unwrap();
+        let mut command = onrecord(["add", "--list", "--archive"]);
+        command.arg(&archive).arg(typed).current_dir(directory).output().unwrap().into()
+    };
+    let whole = root.join("news/a.txt").display().to_string();
+    let ran = from(&root, "news/a.txt", GOOD);
+    assert_eq!((ran.code, ran.stdout.trim()), (0, whole.as_str()), "{ran:?}");
+    let absolute = whole.clone();
+    for (n, (directory, typed)) in [
+        (root.clone(), "./news/a.txt"),
+        (root.clone(), "news/../news/a.txt"),
+        (root.join("news"), "a.txt"),
+        (root.join("news"), "../news/a.txt"),
+        (std::env::temp_dir(), absolute.as_str()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let ran = from(&directory, typed, &GOOD.replace("May", &format!("the {n}th of May")));
+        assert!(ran.stderr.contains("1 new version"), "{typed}: {ran:?}");
+        assert_eq!(ran.stdout.trim(), whole, "{typed}");
+    }
+    assert_eq!(check(&archive).1["articles"], 1);
+}
+
+/// What was added when paths were kept as they were typed keeps its address.
+#[cfg(unix)]
+#[test]
+fn an_address_that_an_archive_has_is_kept() {
+    let folder = Folder::new();
+    let root = folder.path(".").canonicalize().unwrap();
+    std::fs::create_dir(root.join("news")).unwrap();
+    std::os::unix::fs::symlink(root.join("news"), root.join("today")).unwrap();
+    let archive = root.join("news.db");
+    std::fs::write(root.join("news/a.txt"), GOOD).unwrap();
+    assert_eq!(add(&[&root.join("news/a.txt")], &archive).code, 0);
+    for old in [root.join("today/a.txt"), root.join("news/../news/a.txt")] {
+        let db = Connection::open(&archive).unwrap();
+        let old = old.display().to_string();
+        db.execute("UPDATE articles SET address = ?1", [&old]).unwrap();
+        drop(db);
+        for (n, typed) in ["news/a.txt", "today/a.txt"].iter().enumerate() {
+            let text = GOOD.replace("May", &format!("{}th of May in {}", n + 1, old.len()));
+            std::fs::write(root.join("news/a.txt"), text).unwrap();
+            let ran: Ran = onrecord(["add", "--list", "--archive"])
+                .arg(&archive)
+                .arg(typed)
+                .current_dir(&root)
+                .output()
+                .unwrap()
+                .into();
+            assert!(ran.stderr.contains("1 new version"), "{typed} for {old}: {ran:?}");
+            assert_eq!(ran.stdout.trim(), old, "{typed}");
+        }
+    }
+    assert_eq!(check(&archive).1["articles"], 1);
+}

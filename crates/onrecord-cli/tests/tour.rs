@@ -129,3 +129,35 @@ fn the_tour_to_other_tools_and_back_can_be_walked() {
     });
     assert!(walked >= 12, "{walked}");
 }
+
+#[test]
+#[cfg(unix)]
+fn two_coders_go_from_a_codebook_to_a_network() {
+    let mut told = String::new();
+    walk("docs/coding.md", |command, stdout| {
+        told += &format!("$ {command}\n{stdout}");
+        match command {
+            "onrecord coders list --archive ana.db" => {
+                assert!(stdout.contains("Ana") && stdout.contains("Ben"), "{stdout}")
+            }
+            "onrecord agreement --archive ana.db" => {
+                assert!(
+                    stdout.contains("stance: bridge") && stdout.contains("stance: fuel (ordinal)"),
+                    "{stdout}"
+                );
+                let bridge = stdout.lines().find(|l| l.starts_with("stance: bridge")).unwrap();
+                let alpha: f64 = bridge.split_whitespace().nth(4).unwrap().parse().unwrap();
+                assert!(alpha < 1.0, "{bridge}");
+            }
+            "onrecord find 'against:bridge' --archive ana.db" => {
+                assert!(stdout.contains("Marit Holm"), "{stdout}")
+            }
+            "onrecord positions --issue codebook.toml --archive ana.db" => {
+                assert!(stdout.contains("bridge") && stdout.contains("against"), "{stdout}");
+            }
+            _ => {}
+        }
+    });
+    let last = told.rsplit("$ ").find(|part| part.starts_with("onrecord agreement --differences")).unwrap();
+    assert!(last.contains("1 settled"), "{last}");
+}

@@ -39,7 +39,7 @@ pub use press::{Database, Declared, DeclaredError, PressError};
 pub use published::parse_published;
 pub use sources::{
     Addresses, Content, Given, Listed, Listing, Mapping, MappingError, Metadata, PassedOver, Received,
-    SourceError, Sources, Wanted, feeds_of,
+    SourceError, Sources, Wanted, feeds_of, place_of, places_before,
 };
 
 use onrecord::{Article, Note};

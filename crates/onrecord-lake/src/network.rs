@@ -4,27 +4,21 @@
 //! Dynamic Networks", in the Oxford Handbook of Political Networks) as Discourse Network Analyzer computes them: a
 //! two-mode network of actors and concepts, and one-mode networks of actors by congruence and by conflict.
 
+mod count;
 mod stands;
 
+pub use count::Counting;
 pub use onrecord_archive::positions::{Issue, IssuesError, issues};
 pub use stands::{Stand, StandsError, by_act};
 
+use count::Tally;
 use onrecord::acts::Act;
 use onrecord::{ActorKind, Record};
 use onrecord_archive::browse::Sides;
 use onrecord_archive::{Archive, ArchiveError, Facts, Query, Stored};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-
-/// How often one statement counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counting {
-    /// What an actor says on an issue with one stand counts once an article.
-    OnceAnArticle,
-    /// Every statement counts.
-    Every,
-}
 
 /// Somebody who speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,24 +139,27 @@ impl Network {
         let mut network = Network { facts: Arc::new(archive.speakers()?), ..Network::default() };
         for (place, issue) in issues.iter().enumerate() {
             network.issues.push(issue.name.clone());
+            let (mut tally, mut article) = (Tally::new(counting), 0);
             let unknown = each_on(archive, issue, stands, |stored, stand| {
-                network.add(place, stored, counting, stand);
+                article += 1;
+                network.take(stored, article, &mut tally, stand);
             })?;
+            tally.count(&mut network, place);
             network.unknown.extend(unknown);
         }
         Ok(network)
     }
 
-    fn add(
+    /// Takes in who speaks in an article, and what they say.
+    fn take(
         &mut self,
-        issue: usize,
         stored: &Stored,
-        counting: Counting,
+        article: i64,
+        tally: &mut Tally,
         stand: impl Fn(u32) -> Option<Stand>,
     ) {
         let record = &stored.record;
         let day = record.article.published.as_deref().and_then(|p| p.get(..10));
-        let mut counted = BTreeSet::new();
         for &n in stored.wanted.iter().flatten() {
             let Some(statement) = record.statements.get(n as usize).filter(|s| s.repeats.is_none()) else {
                 continue;
@@ -172,28 +169,21 @@ impl Network {
                 self.nobody += 1;
                 continue;
             };
-            let stand = stand(n);
-            if counting == Counting::OnceAnArticle && !counted.insert((key, stand)) {
-                continue;
-            }
-            self.actors.entry(key.clone()).or_insert_with(|| node(record, speaker)).statements += 1;
-            self.ties.entry((key.clone(), issue)).or_default().count(stand, day);
+            self.actors.entry(key.clone()).or_insert_with(|| node(record, speaker));
+            tally.add(key, stand(n), (article, stored.report), day);
         }
     }
 
-    /// Adds an issue out of statements that are known by their rows only, as [`Network::gather`] would without queries of
-    /// its own for either side.
+    /// Adds an issue out of statements that are known by their rows only, as [`Network::gather`] would.
     pub fn add_issue(&mut self, name: &str, sides: &Sides, stands: &HashMap<Act, Stand>, counting: Counting) {
         let issue = self.issues.len();
         self.issues.push(name.to_owned());
         self.nobody += sides.nobody;
         self.unknown.extend(sides.unknown.iter().cloned());
-        let mut counted = HashSet::new();
+        let mut tally = Tally::new(counting);
         for said in &sides.statements {
-            let stand = said.act.filter(|_| !said.negated).and_then(|act| stands.get(&act).copied());
-            if counting == Counting::OnceAnArticle && !counted.insert((said.article, &said.key, stand)) {
-                continue;
-            }
+            let by_act = || said.act.filter(|_| !said.negated).and_then(|act| stands.get(&act).copied());
+            let stand = by_query((said.pro, said.con)).unwrap_or_else(by_act);
             let node = || Node {
                 name: said.name.clone(),
                 kind: kind(&said.kind),
@@ -201,10 +191,10 @@ impl Network {
                 wikidata: said.wikidata.clone(),
                 statements: 0,
             };
-            self.actors.entry(said.key.clone()).or_insert_with(node).statements += 1;
-            let tie = self.ties.entry((said.key.clone(), issue)).or_default();
-            tie.count(stand, said.day.as_deref());
+            self.actors.entry(said.key.clone()).or_insert_with(node);
+            tally.add(&said.key, stand, (said.article, said.report), said.day.as_deref());
         }
+        tally.count(self, issue);
     }
 
     /// Without the actors who speak on the issues less often than this.
@@ -256,6 +246,17 @@ impl Between {
     }
 }
 
+/// The stand that an issue's own queries for either side tell: neither where both find a statement, and none where that is
+/// left to the act.
+fn by_query(found: (bool, bool)) -> Option<Option<Stand>> {
+    match found {
+        (true, false) => Some(Some(Stand::For)),
+        (false, true) => Some(Some(Stand::Against)),
+        (true, true) => Some(None),
+        (false, false) => None,
+    }
+}
+
 /// Hands on every article with statements on an issue, with the stand that each of those takes, by its place. Returns the
 /// names in the issue's queries that lead to nobody.
 ///
@@ -277,12 +278,7 @@ pub fn each_on(
                 let statement = stored.record.statements.get(n as usize)?;
                 statement.act.filter(|_| !statement.negated).and_then(|act| stands.get(&act).copied())
             };
-            match (pro.contains(&at), con.contains(&at)) {
-                (true, false) => Some(Stand::For),
-                (false, true) => Some(Stand::Against),
-                (true, true) => None,
-                (false, false) => act(),
-            }
+            by_query((pro.contains(&at), con.contains(&at))).unwrap_or_else(act)
         };
         each(&stored, &stand);
         ControlFlow::Continue(())

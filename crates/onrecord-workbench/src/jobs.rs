@@ -358,7 +358,9 @@ impl Worker<'_> {
 
     fn file(&self, folder: &Path, name: &str) {
         let wanted = vec![Wanted::Path(folder.join(name))];
-        for received in Sources::new(wanted, Mapping::usual()) {
+        // The scratch folder is nobody's business, and another one each time.
+        let known_by = name.to_owned();
+        for received in Sources::new(wanted, Mapping::usual()).places(move |_| known_by.clone()) {
             if self.job.is_cancelled() {
                 return;
             }
@@ -370,13 +372,10 @@ impl Worker<'_> {
             }
             match received {
                 Ok(mut received) => {
-                    // The scratch folder is nobody's business, and another one each time.
-                    let apart = |path: &str| {
-                        path.strip_prefix(&*folder.to_string_lossy())
-                            .map_or_else(|| path.to_owned(), |rest| rest.trim_start_matches('/').to_owned())
-                    };
-                    received.place = received.place.as_deref().map(apart);
-                    received.capture.origin = apart(&received.capture.origin);
+                    let origin = &received.capture.origin;
+                    if let Some(apart) = origin.strip_prefix(&*folder.to_string_lossy()) {
+                        received.capture.origin = apart.trim_start_matches('/').to_owned();
+                    }
                     self.one(received);
                 }
                 Err(error) => {

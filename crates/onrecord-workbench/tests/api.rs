@@ -41,6 +41,7 @@ async fn every_endpoint_answers_by_its_schema() {
         ("/api/articles", "/api/articles".to_owned()),
         ("/api/article", format!("/api/article?address={}", address(BRIDGE))),
         ("/api/actor", "/api/actor?key=name:person:marit%20holm".to_owned()),
+        ("/api/actors", "/api/actors?q=hol&order=last".to_owned()),
         ("/api/sayings", "/api/sayings".to_owned()),
         ("/api/events", "/api/events".to_owned()),
         ("/api/network", "/api/network?query=about:bridge&name=bridge".to_owned()),
@@ -93,7 +94,9 @@ static BENCH: LazyLock<(tokio::runtime::Runtime, Bench)> = LazyLock::new(|| {
     (runtime, Bench::new())
 });
 
-const PATHS: [&str; 30] = [
+const PATHS: [&str; 32] = [
+    "/actors",
+    "/api/actors",
     "/issue",
     "/wording",
     "/api/positions",

@@ -39,7 +39,9 @@ async fn finding_shows_answers_in_their_paragraph_with_what_they_have_in_common(
     let plain = bench.get("/find?q=ferries").await;
     assert!(plain.body.contains("1 statement"));
     let nobody = bench.get("/find?q=speaker%3AVik").await;
-    assert!(nobody.body.contains("Nobody in this archive goes by “Vik”."));
+    assert!(nobody.body.contains("nobody in this archive goes by `Vik`"), "{}", nobody.body);
+    let either = bench.get("/find?q=speaker%3AVik+OR+bridge").await;
+    assert!(either.body.contains("Nobody in this archive goes by “Vik”."));
 }
 
 #[tokio::test]
@@ -256,4 +258,81 @@ async fn what_is_told_of_an_article_is_put_right_on_its_page() {
     assert_eq!(same.status, StatusCode::BAD_REQUEST, "{}", same.body);
     let wrong = [("address", BRIDGE), ("what", "article"), ("published", "in May"), ("person", "Ana")];
     assert_eq!(bench.post("/correct", &wrong).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn nothing_says_why_and_offers_what_finds_something() {
+    let bench = Bench::new();
+    for (query, why, offer) in [
+        ("outlet:\"The Skery Post\"", "no outlet of this archive is called", "outlet:\"The Skerry Post\""),
+        ("speaker:Hlom bridge", "nobody in this archive goes by `Hlom`", ""),
+        ("speaker:Marit Holms", "only `Marit` belongs to `speaker:`", ""),
+        ("ferries or bridges and tolls", "in capitals", ""),
+        ("act:promise ferries", "no statement meets all of them", "act:promise"),
+    ] {
+        let page = bench.get(&format!("/find?q={}", address(query))).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let told = page.body.replace("&#34;", "\"").replace("&#38;", "&");
+        assert!(told.contains("Nothing was found.") && told.contains(why), "{query}: {told}");
+        if !offer.is_empty() {
+            assert!(told.contains(&format!("href=\"/find?q={}\"", address(offer))), "{query}: {told}");
+        }
+        let answer = bench.get(&format!("/api/find?q={}", address(query))).await;
+        assert!(answer.body.contains("\"why\":[{\"what\""), "{query}: {}", answer.body);
+    }
+    let found = bench.get("/api/find?q=bridge").await;
+    assert!(!found.body.contains("\"why\""), "{}", found.body);
+}
+
+#[tokio::test]
+async fn actors_are_searched_ordered_and_turned_to() {
+    let bench = Bench::new();
+    let all = bench.get("/actors").await;
+    assert_eq!(all.status, StatusCode::OK);
+    let (holm, aaldal) = (all.body.find("Marit Holm").unwrap(), all.body.find("Henrik Aaldal").unwrap());
+    assert!(holm < aaldal && all.body.contains("aria-sort=\"descending\""), "{}", all.body);
+    let by_name = bench.get("/actors?order=name").await;
+    let (holm, aaldal) =
+        (by_name.body.find("Marit Holm").unwrap(), by_name.body.find("Henrik Aaldal").unwrap());
+    assert!(aaldal < holm);
+    let some = bench.get("/actors?q=hol&order=last").await;
+    assert!(some.body.contains("1 actor<") && some.body.contains("15 March 2024"), "{}", some.body);
+    assert!(bench.get("/actors?q=Zzz").await.body.contains("begins with “Zzz”"));
+    assert_eq!(bench.get("/actors?order=size").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(bench.get("/actors?page=9999").await.status, StatusCode::OK);
+    assert_eq!(bench.get("/actors?q=%22%00*").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn issues_take_their_own_queries_for_the_sides_and_a_file() {
+    let bench = Bench::new();
+    let plain = bench.get("/issue?q=about%3Abridge+speaker%3AHolm").await.body;
+    let own = bench.get("/issue?q=about%3Abridge+speaker%3AHolm&for=kind%3Adirect").await.body;
+    assert!(!plain.contains("the `for` of the issue finds it"), "{plain}");
+    assert!(own.contains("the `for` of the issue finds it"), "{own}");
+    let file = "[[issue]]\nname = \"the bridge\"\nquery = 'about:bridge'\nagainst = 'kind:direct'\n\n\
+                [[issue]]\nname = \"ferries\"\nquery = 'ferries'\n";
+    let page = bench.get(&format!("/issue?issues={}&from=2024-03", address(file))).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains("the `against` of the issue finds it"), "{}", page.body);
+    assert!(page.body.contains(">ferries</a>") && page.body.contains("as a network"));
+    let second = bench.get(&format!("/issue?issues={}&at=1", address(file))).await;
+    assert!(second.body.contains("<title>ferries"), "{}", second.body);
+    let none = bench.get(&format!("/issue?issues={}&to=2019", address(file))).await;
+    assert!(none.body.contains("was published from"), "{}", none.body);
+    let network = bench.get(&format!("/network?issues={}", address(file))).await;
+    assert!(network.body.contains("2 against"), "{}", network.body);
+    for bad in ["issues=nonsense", "q=bridge&for=act:fly", "q=bridge&from=soon", "q=bridge&to=2024-99"] {
+        assert_eq!(bench.get(&format!("/issue?{bad}")).await.status, StatusCode::BAD_REQUEST, "{bad}");
+        assert_eq!(bench.get(&format!("/api/network?{bad}")).await.status, StatusCode::BAD_REQUEST, "{bad}");
+    }
+    for good in ["network=congruence&normalize=average-activity", "every=on&copies=on&min_statements=2"] {
+        let made = bench.get(&format!("/network.graphml?query=bridge&{good}")).await;
+        assert!(made.status == StatusCode::OK && made.body.contains("<graph"), "{}", made.body);
+    }
+    assert_eq!(bench.get("/network.graphml?query=a&network=round").await.status, StatusCode::BAD_REQUEST);
+    let rows = async |asked: &str| bench.get(&format!("/export?{asked}")).await.body.lines().count();
+    assert_eq!(rows("q=bridge&format=jsonl").await, rows("q=bridge&format=json&from=2024-03&to=2024").await);
+    assert_eq!(rows("q=bridge&format=jsonl&to=2019").await, 0);
+    assert_eq!(bench.get("/export?format=csv&from=soon").await.status, StatusCode::BAD_REQUEST);
 }

@@ -17,6 +17,8 @@
 #' @param every Count every statement; without it, what an actor says on an issue
 #'   with one side counts once an article.
 #' @param min_statements Leave out actors who speak on the issues less often.
+#' @param copies Count each article that carries a report; without it, a report
+#'   that several articles carry counts once.
 #' @param x A network.
 #' @param ... Not used.
 #' @return An object of class `onrecord_network`, a list of two tables. `nodes`:
@@ -37,7 +39,7 @@
 #' \dontshow{\})}
 #' @export
 network <- function(archive, issues, query = NULL, type = c("two-mode", "congruence", "conflict", "subtract"),
-                    normalize = c("none", "average-activity"), every = FALSE, min_statements = 1) {
+                    normalize = c("none", "average-activity"), every = FALSE, min_statements = 1, copies = FALSE) {
   type <- match.arg(type)
   file <- issue_file(issues)
   to <- tempfile("onrecord-network-", fileext = ".graphml")
@@ -45,7 +47,7 @@ network <- function(archive, issues, query = NULL, type = c("two-mode", "congrue
   onrecord(c(
     "export", "graphml", "--network", type, "--normalize", match.arg(normalize),
     "--min-statements", count_flag(min_statements, "min_statements"),
-    flags(archive = existing(archive), issues = file$path, output = to, every = isTRUE(every)), asked(query)
+    flags(archive = existing(archive), issues = file$path, output = to, every = isTRUE(every), copies = isTRUE(copies)), asked(query)
   ))
   as_network(read_graphml(read_utf8(to)), type)
 }

@@ -44,7 +44,7 @@ positions <- function(archive, query = NULL, issues = NULL, statements = 20000) 
   }
   out <- onrecord(c(
     "positions", "--format", "json", "--limit", "0", "--stands", "0", "--statements", statement_limit(statements),
-    flags(archive = existing(archive), issue = file$path), asked(query)
+    flags(archive = existing(archive), issues = file$path), asked(query)
   ))
   rows <- lapply(parsed_lines(out$stdout), function(position) lapply(position$stands, flat_stand, position = position))
   as_table(unlist(rows, recursive = FALSE), position_columns, "positions")

@@ -1,6 +1,6 @@
 //! What somebody who types may mean.
 
-use crate::actors::fold;
+use crate::actors_list::name_match;
 use crate::{Archive, ArchiveError};
 use rusqlite::params;
 use schemars::JsonSchema;
@@ -28,14 +28,7 @@ impl Archive {
     /// # Errors
     /// When the store cannot be read.
     pub fn actors_like(&self, typed: &str, most: usize) -> Result<Vec<Suggestion>, ArchiveError> {
-        let words: Vec<String> = fold(typed)
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(|w| format!("\"{w}\" *"))
-            .collect();
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
+        let Some(words) = name_match(typed) else { return Ok(Vec::new()) };
         let sql = "SELECT a.name, a.kind, a.key FROM
                 (SELECT DISTINCT coalesce(b.same_as, b.id) AS id FROM
                     (SELECT rowid FROM name_words WHERE name_words MATCH ?1 LIMIT ?2) f
@@ -46,7 +39,7 @@ impl Archive {
         let ask = || -> rusqlite::Result<Vec<Suggestion>> {
             self.db
                 .prepare_cached(sql)?
-                .query_map(params![words.join(" "), LOOKED_AT, most], |r| {
+                .query_map(params![words, LOOKED_AT, most], |r| {
                     Ok(Suggestion { value: r.get(0)?, what: r.get(1)?, key: r.get(2)? })
                 })?
                 .collect()

@@ -3,7 +3,7 @@
 use super::tallied;
 use crate::find::of_rows;
 use crate::query::{Query, condition};
-use crate::{Archive, ArchiveError, Found};
+use crate::{Archive, ArchiveError, Found, Reason, Sought};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -59,6 +59,9 @@ pub struct Page {
     /// Names in the query that lead to nobody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<String>,
+    /// Why nothing was found, where nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Reason>,
 }
 
 struct Row {
@@ -71,6 +74,18 @@ struct Row {
 }
 
 impl Archive {
+    /// As [`Archive::page`], of a query as it was typed: where it finds nothing, the page says why.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn page_or_why(&self, query: &Query, typed: &str, window: Window) -> Result<Page, ArchiveError> {
+        let mut page = self.page(query, window)?;
+        if page.looked_at == 0 {
+            page.why = self.why_nothing(typed, Sought::Statements)?;
+        }
+        Ok(page)
+    }
+
     /// A page of what a query wants, the latest first, with counts over the latest ones.
     ///
     /// # Errors
@@ -82,7 +97,8 @@ impl Archive {
             rows.truncate(window.look_at);
             let shown: Vec<i64> = rows.iter().skip(window.skip).take(window.show).map(|r| r.id).collect();
             let statements = of_rows(&self.db, &shown, window.context)?;
-            Ok(Page { statements, looked_at: rows.len(), all, facets: facets(&self.db, &rows)?, unknown })
+            let facets = facets(&self.db, &rows)?;
+            Ok(Page { statements, looked_at: rows.len(), all, facets, unknown, why: Vec::new() })
         };
         ask().map_err(|e| self.failed(e))
     }

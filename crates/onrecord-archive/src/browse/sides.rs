@@ -1,6 +1,7 @@
 //! Who says what on an issue, as plain rows for a network.
 
-use crate::query::{Query, condition};
+use crate::positions::Issue;
+use crate::query::{Condition, Query, condition};
 use crate::{Archive, ArchiveError};
 use onrecord::acts::Act;
 use rusqlite::params_from_iter;
@@ -25,6 +26,12 @@ pub struct Sided {
     pub negated: bool,
     /// Number of the version that it stands in: the same for statements of one article.
     pub article: i64,
+    /// Number of the report that the article carries, where several articles do: the same in all of these.
+    pub report: Option<i64>,
+    /// Whether the issue's own query for those who are for it wants the statement.
+    pub pro: bool,
+    /// Whether the one for those who are against it does.
+    pub con: bool,
     /// The day of publication.
     pub day: Option<String>,
 }
@@ -43,25 +50,38 @@ pub struct Sides {
 }
 
 impl Archive {
-    /// Who says what of the latest statements that a query wants. Those that tell again what another one of the article
-    /// has are left out.
+    /// Who says what of the latest statements on an issue. Those that tell again what another one of the article has are
+    /// left out.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn sides(&self, query: &Query, latest: usize) -> Result<Sides, ArchiveError> {
+    pub fn sides(&self, issue: &Issue, latest: usize) -> Result<Sides, ArchiveError> {
         let ask = || -> rusqlite::Result<Sides> {
-            let condition = condition(&self.db, query)?;
+            let on = condition(&self.db, &issue.query)?;
+            let side = |query: &Option<Query>| match query {
+                Some(query) => condition(&self.db, query),
+                None => Ok(Condition { sql: "0".to_owned(), ..Condition::default() }),
+            };
+            let (pro, con) = (side(&issue.pro)?, side(&issue.con)?);
             let sql = format!(
-                "SELECT a.key, a.name, a.kind, a.country, a.wikidata, s.act, s.negated, s.version, s.day FROM
-                    (SELECT s0.id FROM statements s0 WHERE s0.current = 1 AND s0.repeats IS NULL AND ({})
+                "SELECT a.key, a.name, a.kind, a.country, a.wikidata, s.act, s.negated, s.version, s.day, c.report,
+                        coalesce(f.pro, 0), coalesce(f.con, 0) FROM
+                    (SELECT s0.id, ({}) AS pro, ({}) AS con FROM statements s0
+                     WHERE s0.current = 1 AND s0.repeats IS NULL AND ({})
                      ORDER BY s0.day DESC, s0.id DESC LIMIT {}) f
-                 CROSS JOIN statements s ON s.id = f.id LEFT JOIN actors a ON a.id = s.speaker",
-                condition.sql,
+                 CROSS JOIN statements s ON s.id = f.id LEFT JOIN actors a ON a.id = s.speaker
+                 LEFT JOIN carriers c ON c.version = s.version",
+                pro.sql,
+                con.sql,
+                on.sql,
                 latest + 1
             );
             let mut asked = self.db.prepare(&sql)?;
-            let mut rows = asked.query(params_from_iter(condition.values()))?;
-            let mut out = Sides { all: true, unknown: condition.unknown.clone(), ..Sides::default() };
+            // In the order in which their question marks stand.
+            let values = pro.values().chain(con.values()).chain(on.values());
+            let mut rows = asked.query(params_from_iter(values))?;
+            let unknown = [&on, &pro, &con].into_iter().flat_map(|of| of.unknown.clone()).collect();
+            let mut out = Sides { all: true, unknown, ..Sides::default() };
             let mut seen = 0;
             while let Some(row) = rows.next()? {
                 seen += 1;
@@ -84,6 +104,9 @@ impl Archive {
                     negated: row.get(6)?,
                     article: row.get(7)?,
                     day: row.get(8)?,
+                    report: row.get(9)?,
+                    pro: row.get(10)?,
+                    con: row.get(11)?,
                 });
             }
             Ok(out)

@@ -219,7 +219,7 @@ impl Codebook {
     pub fn issues(&self) -> Vec<Issue> {
         let issue = |c: &Concept| {
             let (pro, con) = (c.pro.clone(), c.con.clone());
-            c.query.clone().map(|query| Issue { name: c.name.clone(), query, pro, con })
+            c.query.clone().map(|query| Issue { name: c.name.clone(), query, pro, con }.coded())
         };
         self.concepts.iter().filter_map(issue).collect()
     }

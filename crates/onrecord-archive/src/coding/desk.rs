@@ -2,13 +2,12 @@
 //! the codebook suggests.
 
 use super::coders::JUDGED_BY;
-use super::{CONCEPT, Codebook, IN_FORCE, Unit, give};
+use super::{Codebook, Unit, give};
 use crate::bodies;
 use crate::corrections::apply_of;
 use crate::error::ArchiveError;
 use crate::open::Archive;
-use crate::positions::Issue;
-use crate::query::{Field, Query, Words, condition};
+use crate::query::{Query, condition};
 use onrecord::Record;
 use rusqlite::{OptionalExtension, ToSql, params};
 use schemars::JsonSchema;
@@ -137,28 +136,6 @@ impl Archive {
             Ok(of_statement && self.db.prepare_cached(sql)?.exists(params![place.at(), person])?)
         };
         ask().map_err(|e| self.failed(e))
-    }
-
-    /// Issues as people coded them: where codes of the concept of an issue's name are in force, the statements on it are
-    /// those that have one, and whoever was coded as for or against it is. Other issues are left to their queries.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn as_coded(&self, issues: Vec<Issue>) -> Result<Vec<Issue>, ArchiveError> {
-        let coded = |name: &str| {
-            let sql = format!("SELECT 1 FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value = ?1");
-            self.db.prepare_cached(&sql).and_then(|mut ask| ask.exists([name])).map_err(|e| self.failed(e))
-        };
-        let assigned = |issue: Issue| {
-            let of =
-                |side| Query::Field(Field::Concept(Words { text: issue.name.clone(), open: false }, side));
-            let (query, pro, con) = (of(None), Some(of(Some(true))), Some(of(Some(false))));
-            Issue { query, pro, con, name: issue.name }
-        };
-        issues
-            .into_iter()
-            .map(|issue| Ok(if coded(&issue.name)? { assigned(issue) } else { issue }))
-            .collect()
     }
 
     /// What the queries of a codebook's concepts suggest for the statements of the latest version of an article.

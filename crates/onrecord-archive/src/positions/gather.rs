@@ -11,7 +11,7 @@ use crate::events::Happening;
 use crate::events::store::sentence_at;
 use crate::find::Texts;
 use crate::open::Archive;
-use crate::query::{Query, condition, event_condition};
+use crate::query::{Query, condition, event_condition, is_coded};
 use crate::spans::{joined, words_at};
 use onrecord::acts::Act;
 use onrecord::events::EventStatus;
@@ -49,10 +49,11 @@ impl Archive {
         let mut words = || -> rusqlite::Result<BTreeMap<i64, Vec<Stand>>> {
             let asked = self.statements_on(issue, bounds, &mut actors, &mut out)?;
             let weighed = self.weigh(issue, asked, lexicon, &target, &mut out.unknown)?;
-            Ok(joined_up(weighed))
+            Ok(joined_up(weighed, bounds.copies))
         };
         let mut stands = words().map_err(|e| self.failed(e))?;
-        if !target.is_empty() {
+        // What people coded is all that counts there.
+        if !target.is_empty() && !is_coded(&self.db, &issue.query).map_err(|e| self.failed(e))? {
             self.add_events(issue, bounds, lexicon, &target, &mut actors, &mut stands, &mut out)?;
         }
         out.actors = stands
@@ -356,7 +357,7 @@ fn decided(lexicon: &Lexicon, target: &Target, record: &Record, s: &Statement) -
     if target.is_empty() {
         return lexicon.decide(text, spoken, &[]);
     }
-    let found = target.find(text, &s.content);
+    let found = target.find_linked(record, &s.content);
     if found.is_empty() {
         return Stance {
             side: Side::Unclear,

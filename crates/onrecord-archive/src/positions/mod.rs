@@ -25,11 +25,13 @@ pub struct Bounds {
     pub stands: usize,
     /// No more than this many statements are looked at, the latest; of events a tenth as many happenings.
     pub statements: usize,
+    /// Whether each article that has it counts as a stand of its own, copies of one report and sayings too.
+    pub copies: bool,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Bounds { actors: 20, stands: 50, statements: 20_000 }
+        Bounds { actors: 20, stands: 50, statements: 20_000, copies: false }
     }
 }
 

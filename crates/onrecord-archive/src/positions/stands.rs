@@ -53,9 +53,11 @@ enum Same {
     Alone(i64),
 }
 
-/// One stand for each evidence: the same saying, the same words in copies of a report, and what an article tells again.
-pub(super) fn joined_up(weighed: Vec<Weighed>) -> BTreeMap<i64, Vec<Stand>> {
+/// One stand for each evidence: the same saying, the same words in copies of a report, and what an article tells again. With
+/// `copies`, only the last of these are one.
+pub(super) fn joined_up(weighed: Vec<Weighed>, copies: bool) -> BTreeMap<i64, Vec<Stand>> {
     let own = |w: &Weighed| match (w.asked.saying, w.asked.report) {
+        _ if copies => Same::Alone(w.asked.id),
         (Some(saying), _) => Same::Saying(saying),
         (None, Some(report)) => Same::Report(report, plain(&w.words)),
         (None, None) => Same::Alone(w.asked.id),

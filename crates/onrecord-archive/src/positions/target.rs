@@ -1,46 +1,39 @@
 //! What a query is about: the words it looks for, and where they stand in a text.
 
-use crate::query::{EventField, Field, Query, Words};
+use crate::phrases::Phrase;
+use crate::query::{EventField, Field, Query, Words, refers};
 use onrecord::events::EventType;
-use onrecord::{Span, Text};
-use rust_stemmers::{Algorithm, Stemmer};
+use onrecord::{Record, Span, Text};
 
 /// The phrases that a query looks for in what is said.
+#[derive(Default)]
 pub(super) struct Target {
     phrases: Vec<Phrase>,
-    stemmer: Stemmer,
-}
-
-struct Phrase {
-    stems: Vec<String>,
-    open: bool,
-    text: String,
+    /// Those of which what refers to them is looked for, too.
+    linked: Vec<Phrase>,
 }
 
 impl Target {
     pub fn of(query: &Query) -> Target {
-        let mut target = Target { phrases: Vec::new(), stemmer: Stemmer::create(Algorithm::English) };
+        let mut target = Target::default();
         target.gather(query);
         target
     }
 
     fn gather(&mut self, query: &Query) {
-        let words = match query {
+        let (words, linked) = match query {
             Query::All(all) | Query::Any(all) => return all.iter().for_each(|one| self.gather(one)),
-            Query::Field(Field::About(words)) => words.clone(),
-            Query::Field(Field::Said(text)) => Words { text: text.clone(), open: false },
+            Query::Coded { otherwise, .. } => return self.gather(otherwise),
+            Query::Field(Field::About(words)) => (words.clone(), false),
+            Query::Field(Field::Refers(words)) => (words.clone(), true),
+            Query::Field(Field::Said(text)) => (Words { text: text.clone(), open: false }, false),
             // What is not wanted is not what the query is about.
             Query::Not(_) | Query::Everything | Query::Field(_) => return,
         };
-        let stems: Vec<String> = pieces(&words.text).map(|(_, _, word)| self.stem(word)).collect();
-        if !stems.is_empty() {
-            self.phrases.push(Phrase { stems, open: words.open, text: words.text });
+        if let Some(phrase) = Phrase::of(&words) {
+            self.linked.extend(linked.then(|| phrase.clone()));
+            self.phrases.push(phrase);
         }
-    }
-
-    fn stem(&self, word: &str) -> String {
-        let lower = word.to_lowercase();
-        self.stemmer.stem(&lower).into_owned()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -57,38 +50,23 @@ impl Target {
         let mut out = Vec::new();
         for span in within.iter().filter(|s| s.start <= s.end && s.end <= text.len()) {
             let begin = text.bytes(*span).start;
-            let all: Vec<(usize, usize, &str)> = pieces(text.slice(*span)).collect();
-            let stems: Vec<String> = all.iter().map(|(_, _, word)| self.stem(word)).collect();
-            for phrase in &self.phrases {
-                let n = phrase.stems.len();
-                for at in 0..(stems.len() + 1).saturating_sub(n) {
-                    let same = stems[at..at + n].iter().zip(&phrase.stems).enumerate().all(|(i, (a, b))| {
-                        a == b
-                            || (phrase.open
-                                && i + 1 == n
-                                && all[at + i].2.to_lowercase().starts_with(b.as_str()))
-                    });
-                    if same {
-                        out.push(text.span_of(begin + all[at].0..begin + all[at + n - 1].1));
-                    }
-                }
-            }
+            let places = self.phrases.iter().flat_map(|phrase| phrase.places(text.slice(*span)));
+            out.extend(places.map(|(start, end)| text.span_of(begin + start..begin + end)));
         }
         out.sort_unstable();
         out.dedup();
         out
     }
-}
 
-/// The words of a text, with the bytes from which and to which they stand.
-fn pieces(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphanumeric)?;
-        let end = text[start..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |n| start + n);
-        at = end;
-        Some((start, end, &text[start..end]))
-    })
+    /// As [`Target::find`], with what refers to the phrases by the article's own links, where that is asked for.
+    pub fn find_linked(&self, record: &Record, within: &[Span]) -> Vec<Span> {
+        let mut out = self.find(&record.article.text, within);
+        let linked = self.linked.iter().flat_map(|phrase| refers::linked(record, phrase));
+        out.extend(linked.filter(|&span| refers::meets(within, &[span])));
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
 }
 
 /// The question for events that a question for statements on an issue amounts to: what it asks of articles and days
@@ -112,9 +90,10 @@ pub(super) fn of_events(query: &Query, deeds: &[EventType]) -> Option<Query> {
             Query::Field(field) if is_of_articles(field) => Some(query.clone()),
             _ => None,
         },
-        Query::Field(Field::About(words)) => Some(deed(words)),
+        Query::Field(Field::About(words) | Field::Refers(words)) => Some(deed(words)),
         Query::Field(Field::Said(text)) => Some(deed(&Words { text: text.clone(), open: false })),
         Query::Field(field) => is_of_articles(field).then(|| query.clone()),
+        Query::Coded { otherwise, .. } => of_events(otherwise, deeds),
     }
 }
 
@@ -124,7 +103,10 @@ pub(super) fn is_whole(query: &Query) -> bool {
         Query::Everything => true,
         Query::All(all) | Query::Any(all) => all.iter().all(is_whole),
         Query::Not(not) => matches!(&**not, Query::Field(field) if is_of_articles(field)),
-        Query::Field(field) => is_of_articles(field) || matches!(field, Field::About(_) | Field::Said(_)),
+        Query::Field(field) => {
+            is_of_articles(field) || matches!(field, Field::About(_) | Field::Refers(_) | Field::Said(_))
+        }
+        Query::Coded { otherwise, .. } => is_whole(otherwise),
     }
 }
 

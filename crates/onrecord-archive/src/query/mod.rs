@@ -6,12 +6,15 @@
 mod error;
 mod parse;
 mod print;
+pub(crate) mod refers;
 mod sql;
 mod tokens;
 
 pub use error::QueryError;
 pub use parse::FIELDS;
-pub(crate) use sql::{Condition, condition, event_condition, named};
+pub(crate) use parse::words as open_words;
+pub(crate) use sql::{Condition, condition, event_condition, is_coded, like, named};
+pub(crate) use tokens::{Token, tokens};
 
 /// A question: which statements are wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,16 @@ pub enum Query {
     Not(Box<Query>),
     /// Those that one field wants.
     Field(Field),
+    /// Those that people coded with a concept, where they have coded any with it; else those that a query wants. It is not
+    /// typed: issues are made so.
+    Coded {
+        /// The name of the concept.
+        concept: String,
+        /// As for it, as against it, or either way.
+        side: Option<bool>,
+        /// Where nobody has coded it.
+        otherwise: Box<Query>,
+    },
 }
 
 /// What a field wants of an event.
@@ -62,6 +75,10 @@ pub enum Field {
     Source(Words),
     /// What is said holds these words, in any form.
     About(Words),
+    /// What is said holds these words, or refers by the article's own links to what they name.
+    Refers(Words),
+    /// What is said tells of an event that this wants.
+    RefersTo(Box<Query>),
     /// What is said holds exactly these words.
     Said(String),
     /// What is done in saying it.
@@ -168,5 +185,21 @@ impl Query {
     /// When it makes no sense. The error shows where.
     pub fn parse(text: &str) -> Result<Query, QueryError> {
         parse::parse(text)
+    }
+
+    /// What was published on a day, in a month or in a year, or later.
+    ///
+    /// # Errors
+    /// When it is none of these.
+    pub fn since(day: &str) -> Result<Query, QueryError> {
+        parse::days_from(day, true)
+    }
+
+    /// What was published on a day, in a month or in a year, or earlier.
+    ///
+    /// # Errors
+    /// When it is none of these.
+    pub fn until(day: &str) -> Result<Query, QueryError> {
+        parse::days_from(day, false)
     }
 }

@@ -23,7 +23,7 @@ const DEEPEST_QUESTION: usize = 8;
 const MOST: usize = 200;
 
 /// The names of all fields.
-pub const FIELDS: [&str; 37] = [
+pub const FIELDS: [&str; 38] = [
     "about",
     "act",
     "against",
@@ -49,6 +49,7 @@ pub const FIELDS: [&str; 37] = [
     "party",
     "place",
     "quad",
+    "refers",
     "repeat",
     "said",
     "saying",
@@ -247,7 +248,7 @@ impl Parser<'_> {
         let (text, quoted) = match token {
             Token::Word(word) => (word, false),
             Token::Quoted(text) if !text.is_empty() => (text, true),
-            Token::Open if matches!(name, "inside" | "event") => {
+            Token::Open if matches!(name, "inside" | "event" | "refers") => {
                 if self.questions >= DEEPEST_QUESTION {
                     let what = format!("more than {DEEPEST_QUESTION} of `{name}:` stand inside one another");
                     return Err(self.wrong(field.start..at.end, what, "ask in several queries"));
@@ -256,7 +257,11 @@ impl Parser<'_> {
                 let found = self.any();
                 self.questions -= 1;
                 let found = Box::new(found?);
-                let of = if name == "inside" { Field::Inside } else { Field::HasEvent };
+                let of = match name {
+                    "inside" => Field::Inside,
+                    "refers" => Field::RefersTo,
+                    _ => Field::HasEvent,
+                };
                 return match self.take() {
                     Some((Token::Close, _)) => Ok(Query::Field(of(found))),
                     _ => Err(self.wrong(at, "this bracket is not closed", "close it with )")),
@@ -288,6 +293,7 @@ impl Parser<'_> {
             "to" => Field::To(phrase()),
             "source" => Field::Source(phrase()),
             "about" | "words" => Field::About(phrase()),
+            "refers" => Field::Refers(phrase()),
             "said" => Field::Said(text),
             "title" => Field::Title(text),
             "outlet" => Field::Outlet(text),
@@ -434,6 +440,23 @@ impl Parser<'_> {
     }
 }
 
+/// What was published from a day on, or up to one.
+pub(super) fn days_from(day: &str, on: bool) -> Result<Query, QueryError> {
+    let Some((first, last)) = period(day) else {
+        return Err(QueryError {
+            query: day.to_owned(),
+            at: 0..day.len(),
+            what: format!("`{day}` is no day, month or year"),
+            hint: Some("write for instance 2023-11-10, 2023-11 or 2023".to_owned()),
+        });
+    };
+    let days = match on {
+        true => Days { from: Some(first.to_string()), to: None },
+        false => Days { from: None, to: Some(last.to_string()) },
+    };
+    Ok(Query::Field(Field::Published(days)))
+}
+
 fn types() -> Vec<String> {
     EventType::ALL.map(|t| t.name().to_owned()).to_vec()
 }
@@ -453,7 +476,9 @@ fn one_or(mut found: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {
     if found.len() == 1 { found.remove(0) } else { many(found) }
 }
 
-fn words(text: String) -> Words {
+/// Words as they are typed without quotation marks: a star at the end lets them go on.
+pub(crate) fn words(text: impl Into<String>) -> Words {
+    let text = text.into();
     match text.strip_suffix('*') {
         Some(start) if !start.is_empty() => Words { text: start.to_owned(), open: true },
         _ => Words { text, open: false },
@@ -497,7 +522,7 @@ fn example(name: &str) -> String {
         "place" => "Nairobi",
         "quad" => "material-conflict",
         "source" => "officials",
-        "about" | "words" => "weapons",
+        "about" | "words" | "refers" => "weapons",
         "said" => "\"a red line\"",
         "act" => "promise,offer",
         "kind" => "direct",
@@ -583,6 +608,7 @@ mod tests {
             ("weapon* condition:\"yes\" condition:no", "about:weapon* condition:\"yes\" condition:no"),
             ("confidence:0.8 inside:(kind:direct)", "confidence:>=0.8 inside:(kind:direct)"),
             ("event:(from:Kenya status:happened)", "event:(from:\"Kenya\" status:happened)"),
+            ("refers:ferr* refers:(event:AID)", "refers:ferr* refers:(event:AID)"),
             ("", ""),
         ] {
             assert_eq!(parse(typed).unwrap().to_string(), printed);
@@ -647,7 +673,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_query_is_answered_or_refused(query in "(\\PC|[():,\"*]|NOT |OR |AND |act:|date:|inside:){0,24}") {
+        fn any_query_is_answered_or_refused(query in "(\\PC|[():,\"*]|NOT |OR |AND |act:|date:|inside:|refers:){0,24}") {
             match parse(&query) {
                 Ok(tree) => prop_assert_eq!(parse(&tree.to_string()), Ok(tree)),
                 Err(error) => prop_assert!(!error.to_string().is_empty()),

@@ -15,6 +15,7 @@ impl Display for Query {
                 one(f, not, matches!(**not, Query::All(_) | Query::Any(_)))
             }
             Query::Field(field) => field.fmt(f),
+            Query::Coded { otherwise, .. } => otherwise.fmt(f),
         }
     }
 }
@@ -62,6 +63,8 @@ impl Display for Field {
             Field::To(words) => write!(f, "to:{words}"),
             Field::Source(words) => write!(f, "source:{words}"),
             Field::About(words) => write!(f, "about:{words}"),
+            Field::Refers(words) => write!(f, "refers:{words}"),
+            Field::RefersTo(query) => write!(f, "refers:({query})"),
             Field::Said(words) => write!(f, "said:\"{words}\""),
             Field::Act(act) => write!(f, "act:{act}"),
             Field::Kind(kind) => write!(f, "kind:{kind}"),

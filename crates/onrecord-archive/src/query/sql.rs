@@ -4,6 +4,7 @@ use super::{Bound, Days, EventField, Field, Query, Words};
 use crate::actors::fold;
 use crate::coding::{CONCEPT, IN_FORCE};
 use crate::facts;
+use crate::phrases::Phrase;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
 
@@ -71,6 +72,8 @@ impl Writer<'_> {
         match query {
             Query::Everything => self.out.sql += "1",
             Query::All(all) => self.joined(all, " AND ")?,
+            // Nothing: no typed query comes to that.
+            Query::Any(any) if any.is_empty() => self.out.sql += "0",
             Query::Any(any) => self.joined(any, " OR ")?,
             Query::Not(not) => {
                 // What is not known is not so: `NOT act:deny` has the statements without an act.
@@ -81,6 +84,13 @@ impl Writer<'_> {
             Query::Field(field) => match self.subject {
                 Subject::Statement => self.field(field)?,
                 Subject::Event => self.field_of_event(field)?,
+            },
+            Query::Coded { concept, side, otherwise } => match has_codes(self.db, concept)? {
+                true => {
+                    let name = Words { text: concept.clone(), open: false };
+                    self.query(&Query::Field(Field::Concept(name, *side)))?;
+                }
+                false => self.query(otherwise)?,
             },
         }
         Ok(())
@@ -127,7 +137,7 @@ impl Writer<'_> {
         match field {
             Field::Event(field) => self.event(field)?,
             Field::HasEvent(query) => self.query(query)?,
-            Field::About(words) => {
+            Field::About(words) | Field::Refers(words) => {
                 let sql = "$.id IN (SELECT rowid FROM event_words WHERE event_words MATCH ?)";
                 self.put_with(sql, [Value::Text(format!("sentence : {}", phrase(words)))]);
             }
@@ -252,6 +262,11 @@ impl Writer<'_> {
             }
             Field::Source(words) => self.words("source", words),
             Field::About(words) => self.words("content", words),
+            Field::Refers(words) => self.refers(words),
+            Field::RefersTo(query) => {
+                let relation = "$.version = @.version AND tells_of(@.spans, $.spans)";
+                self.exists(Subject::Event, relation, |w| w.query(query))?;
+            }
             Field::Condition(words) => self.words("conditions", words),
             Field::Said(text) => {
                 self.out.sql += "(";
@@ -360,6 +375,33 @@ impl Writer<'_> {
         self.put_with(sql, [Value::Text(format!("{column} : {}", phrase(words)))]);
     }
 
+    /// Statements with these words, those that tell one of these again, and those in which something stands that the
+    /// article ties to what the words name. An article is opened only where it names something by them.
+    fn refers(&mut self, words: &Words) {
+        self.out.sql += "(";
+        self.words("content", words);
+        let index = Value::Text(format!("content : {}", phrase(words)));
+        let again = " OR $.repeats IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)
+            OR $.id IN (SELECT r.repeats FROM statements r WHERE r.repeats IS NOT NULL
+                        AND r.id IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?))";
+        self.put_with(again, [index.clone(), index]);
+        if let Some(beginnings) = Phrase::of(words).map(|phrase| phrase.beginnings()) {
+            let (text, open) = (Value::Text(words.text.clone()), Value::Integer(words.open.into()));
+            let by_link = " OR ($.version IN (
+                SELECT c.version FROM casts c WHERE c.actor IN (
+                    SELECT coalesce(a.same_as, a.id) FROM names n JOIN actors a ON a.id = n.actor
+                    WHERE n.id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?))
+                UNION SELECT g.version FROM namings g WHERE g.phrase IN (SELECT p.id FROM phrases p WHERE names_it(p.words, ?, ?))
+                UNION SELECT e.version FROM events e WHERE e.id IN (SELECT rowid FROM event_words WHERE event_words MATCH ?))
+                AND refers($.version, $.spans, (SELECT b.text FROM bodies b WHERE b.version = $.version),
+                           (SELECT b.record FROM bodies b WHERE b.version = $.version), ?, ?))";
+            let values =
+                [Value::Text(beginnings), text.clone(), open.clone(), Value::Text(phrase(words)), text, open];
+            self.put_with(by_link, values);
+        }
+        self.out.sql += ")";
+    }
+
     /// Those who go by exactly this name; if there are none, those whose names hold its words.
     fn actor(&mut self, column: &str, name: &Words) -> rusqlite::Result<()> {
         let found = named(self.db, name)?;
@@ -374,6 +416,23 @@ impl Writer<'_> {
             self.put_with(&format!("{column} IN (SELECT value FROM json_each(?))"), [Value::Text(list)]);
         }
         Ok(())
+    }
+}
+
+/// Whether people have coded anything with a concept.
+fn has_codes(db: &Connection, concept: &str) -> rusqlite::Result<bool> {
+    let sql = format!("SELECT 1 FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value = ?1");
+    db.prepare_cached(&sql)?.exists([concept])
+}
+
+/// Whether what people coded answers a query, and not its words.
+pub(crate) fn is_coded(db: &Connection, query: &Query) -> rusqlite::Result<bool> {
+    match query {
+        Query::All(all) | Query::Any(all) => {
+            all.iter().try_fold(false, |is, one| Ok(is || is_coded(db, one)?))
+        }
+        Query::Coded { concept, .. } => has_codes(db, concept),
+        Query::Not(_) | Query::Everything | Query::Field(_) => Ok(false),
     }
 }
 
@@ -399,7 +458,7 @@ pub(crate) fn named(db: &Connection, name: &Words) -> rusqlite::Result<Vec<i64>>
 }
 
 /// A name in which `*` stands for anything, for LIKE.
-fn like(name: &str) -> String {
+pub(crate) fn like(name: &str) -> String {
     name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('*', "%")
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     Open,
     Close,
     Colon,
@@ -17,7 +17,7 @@ pub(super) enum Token {
 }
 
 /// The pieces with the bytes they stand at.
-pub(super) fn tokens(query: &str) -> Result<Vec<(Token, Range<usize>)>, QueryError> {
+pub(crate) fn tokens(query: &str) -> Result<Vec<(Token, Range<usize>)>, QueryError> {
     let mut out = Vec::new();
     let mut rest = query.char_indices().peekable();
     while let Some((start, c)) = rest.next() {

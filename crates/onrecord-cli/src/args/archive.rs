@@ -187,10 +187,34 @@ pub struct SayingsFlags {
     pub limit: usize,
 }
 
+/// Which issues, of when, and what copies count: the same wherever issues are asked for.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct IssueFlags {
+    /// A file of issues (docs/networks.md). May be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub issues: Vec<PathBuf>,
+
+    /// An issue as NAME=QUERY, such as 'ferry=about:ferry'. May be given several times.
+    #[arg(long, value_name = "NAME=QUERY")]
+    pub issue: Vec<String>,
+
+    /// Only what was published on this day or later: 2023-11-10, 2023-11 or 2023. The same as `date:DAY..` in the query.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+
+    /// Only what was published on this day or earlier. The same as `date:..DAY`.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+
+    /// Count each article that carries a report or saying. Without it, copies of one report count once.
+    #[arg(long)]
+    pub copies: bool,
+}
+
 /// Flags of `onrecord positions`.
 #[derive(Debug, clap::Args)]
 pub struct PositionsFlags {
-    /// Which statements are on the issue, such as 'about:"peace talks" date:2023'. With --issue, narrows the issues.
+    /// Which statements are on the issue, such as 'about:"peace talks" date:2023'. With --issues or --issue, narrows these.
     #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
 
@@ -198,9 +222,8 @@ pub struct PositionsFlags {
     #[arg(long, short, value_name = "FILE")]
     pub archive: PathBuf,
 
-    /// A file of issues (docs/networks.md), each shown in turn. May be repeated.
-    #[arg(long, value_name = "FILE")]
-    pub issue: Vec<PathBuf>,
+    #[command(flatten)]
+    pub on: IssueFlags,
 
     /// How to show them.
     #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
@@ -224,7 +247,8 @@ pub(super) fn positions_examples() -> String {
         "Examples:
   onrecord positions 'about:\"peace talks\"' --archive news.db
   onrecord positions 'about:ferry speaker:Holm date:2024' --archive news.db --format csv
-  onrecord positions --issue issues.toml outlet:Reuters --archive news.db
+  onrecord positions --issues issues.toml outlet:Reuters --archive news.db
+  onrecord positions --issue 'ferry=about:ferry' --from 2024-03 --archive news.db
 
 A question mark behind a side says that it is inferred; `unclear` says that the words do not tell. How sides, changes and
 contradictions are told is described in docs/positions.md.

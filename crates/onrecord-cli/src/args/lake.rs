@@ -1,5 +1,6 @@
 //! The flags of `onrecord export`.
 
+use super::IssueFlags;
 use crate::exit;
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -29,16 +30,11 @@ pub struct ExportFlags {
     pub table: TableName,
 
     /// The earlier versions of articles too, not only the latest.
-    #[arg(long, conflicts_with = "query")]
+    #[arg(long, conflicts_with_all = ["query", "from", "to"])]
     pub all_versions: bool,
 
-    /// GraphML, GEXF and the tools for coding: a file of issues (docs/networks.md).
-    #[arg(long, value_name = "FILE")]
-    pub issues: Option<PathBuf>,
-
-    /// GraphML, GEXF and the tools for coding: an issue as NAME=QUERY, such as 'ferry=about:ferry'; may be given several times.
-    #[arg(long, value_name = "NAME=QUERY")]
-    pub issue: Vec<String>,
+    #[command(flatten)]
+    pub on: IssueFlags,
 
     /// GraphML, GEXF: actors and issues, or actors alone, tied by agreement, by disagreement, or by the one less the other.
     #[arg(long, value_enum, value_name = "NETWORK", default_value_t = NetworkName::TwoMode)]

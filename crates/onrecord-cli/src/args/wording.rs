@@ -68,21 +68,60 @@ pub struct NamesFlags {
 /// Flags of `onrecord actors list`.
 #[derive(Debug, clap::Args)]
 pub struct ActorsListFlags {
-    /// Only those whose names hold this. All if not given.
-    #[arg(value_name = "NAME")]
-    pub name: Option<String>,
+    /// Only those of whom a name has words that begin so: `Erdo`, `'kurd reg'`. All if not given.
+    #[arg(value_name = "NAME", num_args = 0..)]
+    pub name: Vec<String>,
 
     /// The archive.
     #[arg(long, short, value_name = "FILE")]
     pub archive: PathBuf,
 
+    /// In which order.
+    #[arg(long, value_enum, value_name = "ORDER", default_value_t = ActorOrderName::Statements)]
+    pub order: ActorOrderName,
+
+    /// Only those who have a name, and not merely an article's words for somebody.
+    #[arg(long)]
+    pub named: bool,
+
     /// How to show them.
     #[arg(long, short, value_enum, default_value_t = TableFormat::Table)]
     pub format: TableFormat,
 
+    /// Pass over this many.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip: usize,
+
     /// Show no more than this many. 0 shows all.
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
+}
+
+/// Orders of actors by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ActorOrderName {
+    /// Those with most statements first.
+    Statements,
+    /// Those in most articles first.
+    Articles,
+    /// By name.
+    Name,
+    /// Those who spoke first, first.
+    First,
+    /// Those who spoke last, first.
+    Last,
+}
+
+impl From<ActorOrderName> for onrecord_archive::ActorOrder {
+    fn from(name: ActorOrderName) -> Self {
+        match name {
+            ActorOrderName::Statements => onrecord_archive::ActorOrder::Statements,
+            ActorOrderName::Articles => onrecord_archive::ActorOrder::Articles,
+            ActorOrderName::Name => onrecord_archive::ActorOrder::Name,
+            ActorOrderName::First => onrecord_archive::ActorOrder::First,
+            ActorOrderName::Last => onrecord_archive::ActorOrder::Last,
+        }
+    }
 }
 
 pub(super) fn examples() -> String {

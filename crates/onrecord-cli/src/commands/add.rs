@@ -1,6 +1,7 @@
 //! `onrecord add`: many articles into an archive, in batches that are there wholly or not at all.
 
 mod exchange;
+mod places;
 mod update;
 
 use crate::commands::read::reader_with;
@@ -19,6 +20,7 @@ use onrecord_fetch::{
 };
 use onrecord_intake::{Addresses, IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
 use onrecord_lake::LakeError;
+use places::Places;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -137,7 +139,10 @@ pub fn run(settings: &AddSettings) -> Exit {
     let stopped = stopped_by_user();
 
     let lookup = Arc::new(Mutex::new(lookup));
+    let places = Places::new(&lookup);
+    let known_by = places.clone();
     let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone())
+        .places(move |path| known_by.of(path))
         .without(file)
         .from(settings.from)
         .metadata(settings.metadata.clone());
@@ -180,7 +185,7 @@ pub fn run(settings: &AddSettings) -> Exit {
         run.load(file, settings, &stopped);
     }
     for (format, path) in settings.exchange.iter().take_while(|_| !stopped.load(SeqCst)) {
-        run.take_in(*format, path, &reader, settings, &stopped);
+        run.take_in((*format, path), &reader, settings, &stopped, &places);
     }
     // Whoever closes the archive last clears up after it, and looking only may not.
     drop(lookup);

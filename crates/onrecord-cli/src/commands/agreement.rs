@@ -24,18 +24,18 @@ pub fn run(flags: &AgreementFlags) -> Exit {
                 what: format!("{} have coded in this archive, and agreement is of two or more", coders.len()),
                 hint: "name them: --coder Ana --coder Ben",
             });
-            return Ok(Asked { written: Ok(()), unknown: Vec::new() });
+            return Ok(Asked { written: Ok(()), unknown: Vec::new(), why: Vec::new() });
         }
         let asked = match flags.differences {
             true => archive.differences(&coders, &query).map(|all| differences(out, &all, flags.format)),
             false => archive.agreement(&coders, &query).map(|all| figures(out, &all, &coders, flags.format)),
         };
         match asked {
-            Ok(written) => Ok(Asked { written, unknown: Vec::new() }),
+            Ok(written) => Ok(Asked { written, unknown: Vec::new(), why: Vec::new() }),
             Err(CodingError::Archive(error)) => Err(error),
             Err(error) => {
                 wrong = Some(error.into());
-                Ok(Asked { written: Ok(()), unknown: Vec::new() })
+                Ok(Asked { written: Ok(()), unknown: Vec::new(), why: Vec::new() })
             }
         }
     });

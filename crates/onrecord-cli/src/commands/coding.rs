@@ -238,7 +238,7 @@ pub fn codes(command: &CodesCommand) -> Exit {
     match command {
         CodesCommand::List { archive, person, format } => answer(archive, |archive, out| {
             let all = archive.all_codes(person.as_deref())?;
-            Ok(Asked { written: list_codes(out, &all, *format), unknown: Vec::new() })
+            Ok(Asked { written: list_codes(out, &all, *format), unknown: Vec::new(), why: Vec::new() })
         }),
         CodesCommand::Undo { numbers, by: flags } => {
             let (mut done, mut failed) = (0, 0);
@@ -330,7 +330,7 @@ pub fn coders(command: &CodersCommand) -> Exit {
         }
         CodersCommand::List { archive, format } => answer(archive, |archive, out| {
             let all = archive.progress()?;
-            Ok(Asked { written: list_coders(out, &all, *format), unknown: Vec::new() })
+            Ok(Asked { written: list_coders(out, &all, *format), unknown: Vec::new(), why: Vec::new() })
         }),
         CodersCommand::Assign { query, coders, overlap, archive } => {
             let query = match query_of(query) {

@@ -1,11 +1,11 @@
 //! `onrecord events`: the events of an archive as a table, JSON Lines, CSV or a file of days, or counted.
 
 use super::find::csv_row;
-use super::table::{Asked, Tally, answer, counted_by, json_line, query_of, show_counts};
+use super::table::{Asked, Tally, answer, counted_by, json_line, query_of, show_counts, why};
 use crate::args::{EventsFlags, EventsFormat, TableFormat};
 use crate::exit::Exit;
 use crate::message::printable;
-use onrecord_archive::{EventCount, EventCountBy, Happening, Telling, Who};
+use onrecord_archive::{EventCount, EventCountBy, Happening, Sought, Telling, Who};
 use std::io::{self, Write};
 
 /// As many as are shown when nothing else is asked for.
@@ -40,7 +40,8 @@ fn try_run(flags: &EventsFlags) -> Result<Exit, Exit> {
                 counts.iter().map(|c| Tally { values: &c.values, numbers: vec![c.events, c.origins] });
             show_counts(out, format, (&names, &["events", "origins"]), tallies.take(limit))
         };
-        Ok(Asked { written, unknown })
+        let why = if found.is_empty() { why(archive, &flags.query, Sought::Events)? } else { Vec::new() };
+        Ok(Asked { written, unknown, why })
     }))
 }
 

@@ -5,6 +5,7 @@ mod network;
 
 use crate::args::{ExportFlags, ExportFormat, TableName};
 use crate::commands::find::Nobody;
+use crate::commands::issues::{self, IssueFlagsError};
 use crate::commands::write_failed;
 use crate::exit::Exit;
 use crate::formats::annotations;
@@ -68,6 +69,8 @@ enum UsageError {
     Records,
     #[error("a network needs issues")]
     NoIssues,
+    #[error(transparent)]
+    Issues(#[from] IssueFlagsError),
 }
 
 impl Hinted for UsageError {
@@ -75,6 +78,7 @@ impl Hinted for UsageError {
         Some(
             match self {
                 UsageError::Query(error) => return error.hint().map(str::to_owned),
+                UsageError::Issues(error) => return error.hint(),
                 UsageError::NoOutput => {
                     "say where with -o: a folder for all tables, or a .parquet file for one"
                 }
@@ -113,8 +117,7 @@ pub fn run(flags: &ExportFlags) -> Exit {
 
 /// The query; none for all that there is.
 fn check(flags: &ExportFlags) -> Result<Option<Query>, UsageError> {
-    let text = flags.query.join(" ");
-    let query = if text.trim().is_empty() { None } else { Some(Query::parse(&text)?) };
+    let query = issues::narrowed(Query::parse(&flags.query.join(" "))?, &flags.on)?;
     match flags.format {
         ExportFormat::Parquet if flags.output.is_none() => Err(UsageError::NoOutput),
         ExportFormat::Parquet | ExportFormat::Csv if flags.table == TableName::Records => {
@@ -123,7 +126,9 @@ fn check(flags: &ExportFlags) -> Result<Option<Query>, UsageError> {
         format if exchange::format(format).is_some() && flags.output.is_none() => {
             Err(UsageError::NoPlace(format))
         }
-        ExportFormat::Graphml | ExportFormat::Gexf if flags.issues.is_none() && flags.issue.is_empty() => {
+        ExportFormat::Graphml | ExportFormat::Gexf
+            if flags.on.issues.is_empty() && flags.on.issue.is_empty() =>
+        {
             Err(UsageError::NoIssues)
         }
         _ => Ok(query),

@@ -1,10 +1,10 @@
 //! `onrecord find`: statements of an archive as a table, JSON Lines or CSV, or counted.
 
-use super::table::{Asked, Out, Tally, answer, counted_by, json_line, query_of, show_counts};
+use super::table::{Asked, Out, Tally, answer, counted_by, json_line, query_of, show_counts, why};
 use crate::args::{FindFlags, TableFormat};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
-use onrecord_archive::{Archive, ArchiveError, CountBy, Found, Query, QueryError, Wanted};
+use onrecord_archive::{Archive, ArchiveError, CountBy, Found, Query, QueryError, Sought, Wanted};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
@@ -84,10 +84,13 @@ fn ask(
     if !by.is_empty() {
         let (counts, unknown) = archive.count(query, by, limit)?;
         let names: Vec<&str> = flags.count_by.iter().map(String::as_str).collect();
+        let none = counts.iter().all(|count| count.statements == 0);
+        let why = if none { why(archive, &flags.query, Sought::Statements)? } else { Vec::new() };
         let tallies = counts.iter().map(|c| Tally { values: &c.values, numbers: vec![c.statements] });
         return Ok(Asked {
             written: show_counts(out, flags.format, (&names, &["statements"]), tallies),
             unknown,
+            why,
         });
     }
     // One more than is shown tells whether there are more.
@@ -105,7 +108,8 @@ fn ask(
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     let more = limit.is_some_and(|limit| shown > limit);
-    Ok(Asked { written: written.and_then(|()| table.end(more)), unknown })
+    let why = if shown == 0 { why(archive, &flags.query, Sought::Statements)? } else { Vec::new() };
+    Ok(Asked { written: written.and_then(|()| table.end(more)), unknown, why })
 }
 
 /// Statements as they are found.
@@ -115,7 +119,7 @@ struct Table<'w, W: Write> {
     count: usize,
 }
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 23] = [
     "article",
     "version",
     "statement",
@@ -133,6 +137,10 @@ const COLUMNS: [&str; 19] = [
     "cue",
     "content",
     "context",
+    "to",
+    "to_key",
+    "said_from",
+    "said_to",
     "coder",
     "coded_at",
 ];
@@ -170,6 +178,10 @@ impl<W: Write> Table<'_, W> {
                         found.cue.clone(),
                         found.content.clone(),
                         found.context.as_ref().map(|c| c.text.clone()).unwrap_or_default(),
+                        or_empty(&found.to),
+                        or_empty(&found.to_key),
+                        or_empty(&found.said_from),
+                        or_empty(&found.said_to),
                         or_empty(&found.coder),
                         or_empty(&found.coded_at),
                     ],
@@ -201,6 +213,8 @@ fn for_reading(found: &Found) -> String {
     if let Some(act) = &found.act {
         facts.push(if found.negated { format!("not {act}") } else { act.clone() });
     }
+    facts.extend(found.to.as_ref().map(|to| format!("to {to}")));
+    facts.extend(said(found));
     facts.extend(found.conditional.then(|| "on a condition".to_owned()));
     facts.extend(found.inside.then(|| "inside another".to_owned()));
     facts.push(match &found.coder {
@@ -219,6 +233,17 @@ fn for_reading(found: &Found) -> String {
         found.article,
         found.statement
     )
+}
+
+/// When it was said, where the article tells.
+fn said(found: &Found) -> Option<String> {
+    match (&found.said_from, &found.said_to) {
+        (Some(from), Some(to)) if from == to => Some(format!("said on {from}")),
+        (Some(from), Some(to)) => Some(format!("said from {from} to {to}")),
+        (Some(from), None) => Some(format!("said on {from} or later")),
+        (None, Some(to)) => Some(format!("said by {to}")),
+        (None, None) => None,
+    }
 }
 
 /// A paragraph with the pieces of what is said between ⟦ and ⟧.

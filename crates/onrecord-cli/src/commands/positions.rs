@@ -1,15 +1,15 @@
 //! `onrecord positions`: which side each actor takes on an issue, in the order of time.
 
 use super::find::csv_row;
-use super::issues;
+use super::issues::{self, IssueFlagsError};
 use super::table::{Asked, answer, json_line, query_of};
 use crate::args::{PositionsFlags, TableFormat};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
-use onrecord_archive::Query;
 use onrecord_archive::positions::{
     Bounds, Carrier, Dating, Evidence, Issue, Position, Positions, Side, Stand,
 };
+use onrecord_archive::{Query, Sought};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ struct NoIssueError;
 
 impl Hinted for NoIssueError {
     fn hint(&self) -> Option<String> {
-        Some("give a query, like 'about:\"peace talks\"', or --issue FILE".to_owned())
+        Some("give a query, like 'about:\"peace talks\"', or --issues FILE".to_owned())
     }
 }
 
@@ -31,31 +31,24 @@ pub fn run(flags: &PositionsFlags) -> Exit {
 
 fn try_run(flags: &PositionsFlags) -> Result<Exit, Exit> {
     let query = query_of(&flags.query)?;
-    let mut all = Vec::new();
-    for path in &flags.issue {
-        all.extend(issues::read(path).map_err(|error| {
-            message::error(&error);
-            Exit::NothingRead
-        })?);
-    }
-    match (all.is_empty(), query) {
-        (true, Query::Everything) => {
+    let narrowed = issues::narrowed(query.clone(), &flags.on).map_err(|error| refused(&error))?;
+    let mut all = issues::named(&flags.on, narrowed.as_ref()).map_err(|error| refused(&error))?;
+    if all.is_empty() {
+        let Some(query) = narrowed.filter(|_| query != Query::Everything) else {
             message::usage(&NoIssueError);
             return Err(Exit::Usage);
-        }
-        (true, query) => all.push(Issue { name: flags.query.join(" "), query, pro: None, con: None }),
-        (false, Query::Everything) => {}
-        (false, query) => {
-            for issue in &mut all {
-                issue.query = Query::All(vec![issue.query.clone(), query.clone()]);
-            }
-        }
+        };
+        all.push(Issue { name: flags.query.join(" "), query, pro: None, con: None });
     }
     let or_all = |n: usize| if n == 0 { usize::MAX } else { n };
-    let bounds =
-        Bounds { actors: or_all(flags.limit), stands: or_all(flags.stands), statements: flags.statements };
+    let bounds = Bounds {
+        actors: or_all(flags.limit),
+        stands: or_all(flags.stands),
+        statements: flags.statements,
+        copies: flags.on.copies,
+    };
     Ok(answer(&flags.archive, |archive, out| {
-        let mut unknown = Vec::new();
+        let (mut unknown, mut why) = (Vec::new(), Vec::new());
         let mut written = match flags.format {
             TableFormat::Csv => csv_row(out, &COLUMNS),
             _ => Ok(()),
@@ -63,12 +56,25 @@ fn try_run(flags: &PositionsFlags) -> Result<Exit, Exit> {
         for issue in &all {
             let mut found = archive.positions(issue, bounds)?;
             unknown.append(&mut found.unknown);
+            if found.actors.is_empty() && found.statements == 0 {
+                why.extend(archive.why_nothing(&issue.query.to_string(), Sought::Statements)?);
+            }
             written = written.and_then(|()| show(out, flags.format, issue, &found));
         }
         unknown.sort();
         unknown.dedup();
-        Ok(Asked { written, unknown })
+        Ok(Asked { written, unknown, why })
     }))
+}
+
+/// Tells what is wrong with the issues.
+fn refused(error: &IssueFlagsError) -> Exit {
+    if error.is_usage() {
+        message::usage(error);
+        return Exit::Usage;
+    }
+    message::error(error);
+    Exit::NothingRead
 }
 
 #[derive(Serialize)]

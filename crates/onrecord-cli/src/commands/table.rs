@@ -6,7 +6,7 @@ use super::write_failed;
 use crate::args::TableFormat;
 use crate::exit::Exit;
 use crate::message::{self, Hinted, Shown, escaped, printable};
-use onrecord_archive::{Archive, ArchiveError, Query};
+use onrecord_archive::{Archive, ArchiveError, Query, Reason, Sought};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -21,6 +21,39 @@ pub struct Asked {
     pub written: io::Result<()>,
     /// Names in the query that lead to nobody.
     pub unknown: Vec<String>,
+    /// Why nothing was found, where nothing was.
+    pub why: Vec<Reason>,
+}
+
+/// One reason why nothing was found.
+#[derive(Debug)]
+struct Why<'r>(&'r Reason);
+
+impl std::fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.what)
+    }
+}
+
+impl Hinted for Why<'_> {
+    fn hint(&self) -> Option<String> {
+        // As they are typed in a shell, where nothing in single quotation marks means anything but itself.
+        let offers: Vec<String> =
+            self.0.offers.iter().map(|query| format!("'{}'", query.replace('\'', "'\\''"))).collect();
+        (!offers.is_empty()).then(|| format!("this finds something: {}", offers.join("  or  ")))
+    }
+}
+
+/// Tells why nothing was found.
+pub fn tell_why(reasons: &[Reason]) {
+    for reason in reasons {
+        message::reason(&Why(reason));
+    }
+}
+
+/// Why a query that was typed finds nothing.
+pub fn why(archive: &Archive, query: &[String], sought: Sought) -> Result<Vec<Reason>, ArchiveError> {
+    archive.why_nothing(&query.join(" "), sought)
 }
 
 /// Something that cannot be counted by.
@@ -76,9 +109,11 @@ pub fn answer(archive: &Path, ask: impl FnOnce(&Archive, &mut Out) -> Result<Ask
         }
     };
     let flushed = asked.written.and_then(|()| out.flush());
-    for name in asked.unknown {
-        message::error(&Nobody(name));
+    // Where nothing was found, names that lead to nobody are among the reasons.
+    if asked.why.is_empty() {
+        asked.unknown.into_iter().for_each(|name| message::error(&Nobody(name)));
     }
+    tell_why(&asked.why);
     match flushed {
         Ok(()) => Exit::AllRead,
         Err(error) => write_failed(error),
@@ -101,12 +136,12 @@ pub trait Listed: Serialize {
 
 /// Lists what an archive finds for a query, no more than `limit` (0 for all).
 pub fn list<T: Listed>(
-    query: &[String],
+    words: &[String],
     archive: &Path,
     (format, limit): (TableFormat, usize),
     find: impl FnOnce(&Archive, &Query, Option<usize>) -> Result<(Vec<T>, Vec<String>), ArchiveError>,
 ) -> Exit {
-    let query = match query_of(query) {
+    let query = match query_of(words) {
         Ok(query) => query,
         Err(exit) => return exit,
     };
@@ -116,7 +151,9 @@ pub fn list<T: Listed>(
         let (mut found, unknown) = find(archive, &query, limit.map(|n| n + 1))?;
         let more = limit.is_some_and(|limit| found.len() > limit);
         found.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Asked { written: show(out, format, &found, more), unknown })
+        let written = show(out, format, &found, more);
+        let why = if found.is_empty() { why(archive, words, Sought::Statements)? } else { Vec::new() };
+        Ok(Asked { written, unknown, why })
     })
 }
 

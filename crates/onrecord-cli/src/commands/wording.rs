@@ -91,7 +91,7 @@ fn view<T: Shown>(
     Ok(answer(&flags.archive, |archive, out| {
         let found = ask(archive, WordingWanted { query: &query, by: &by, copies: flags.copies, limit })?;
         let written = show(out, flags.format, &by, &found);
-        Ok(Asked { written, unknown: found.unknown })
+        Ok(Asked { written, unknown: found.unknown, why: Vec::new() })
     }))
 }
 

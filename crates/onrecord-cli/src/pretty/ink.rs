@@ -1,7 +1,7 @@
 //! Text with looks, and the pen that writes it with colours or without.
 
 use crate::message::printable;
-use anstyle::{AnsiColor, Style};
+use anstyle::{Ansi256Color, Style};
 use onrecord::StatementKind;
 
 /// How a stretch of text looks.
@@ -36,10 +36,10 @@ impl Look {
             style = style.underline().fg_color(Some(colour(kind).into()));
         }
         if self.source {
-            style = style.bold().fg_color(Some(AnsiColor::Cyan.into()));
+            style = style.bold().fg_color(Some(TEAL.into()));
         }
         if self.cue {
-            style = style.bold().fg_color(Some(AnsiColor::Magenta.into()));
+            style = style.bold().fg_color(Some(PINK.into()));
         }
         if self.scare {
             style = style.italic();
@@ -48,18 +48,28 @@ impl Look {
             style = style.bold();
         }
         if self.dim {
-            style = Style::new().dimmed();
+            // Terminals dim what is dim already on some backgrounds, until nobody can read it.
+            style = Style::new().fg_color(Some(GREY.into()));
         }
         style
     }
 }
 
+// Colours of the fixed palette, which no theme changes, each as far from black as from white: the sixteen of the terminal
+// hold colours that are hardly seen on one of the two, such as its blue on black and its yellow on white.
+const GREEN: Ansi256Color = Ansi256Color(28);
+const AMBER: Ansi256Color = Ansi256Color(130);
+const VIOLET: Ansi256Color = Ansi256Color(98);
+const TEAL: Ansi256Color = Ansi256Color(30);
+const PINK: Ansi256Color = Ansi256Color(163);
+const GREY: Ansi256Color = Ansi256Color(243);
+
 /// The colour of a kind of statement, the same in the text and in the list.
-fn colour(kind: StatementKind) -> AnsiColor {
+fn colour(kind: StatementKind) -> Ansi256Color {
     match kind {
-        StatementKind::Direct => AnsiColor::Green,
-        StatementKind::Mixed => AnsiColor::Yellow,
-        StatementKind::Indirect => AnsiColor::Blue,
+        StatementKind::Direct => GREEN,
+        StatementKind::Mixed => AMBER,
+        StatementKind::Indirect => VIOLET,
     }
 }
 
@@ -129,6 +139,41 @@ impl Pen {
         if style != self.look {
             self.page.push_str(&format!("{}{}", self.look.render_reset(), style.render()));
             self.look = style;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The relative luminance of a colour of the fixed palette (WCAG 2).
+    fn luminance(colour: Ansi256Color) -> f64 {
+        let n = colour.0;
+        let channels: [u8; 3] = match n {
+            16..=231 => {
+                let at = n - 16;
+                [at / 36, at / 6 % 6, at % 6].map(|level| if level == 0 { 0 } else { 55 + 40 * level })
+            }
+            232.. => [8 + 10 * (n - 232); 3],
+            _ => panic!("{n} is of the sixteen that every theme has its own for"),
+        };
+        let [r, g, b] = channels.map(|c| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn every_colour_is_legible_on_black_and_on_white() {
+        for colour in [GREEN, AMBER, VIOLET, TEAL, PINK, GREY] {
+            let of = luminance(colour);
+            let (on_black, on_white) = ((of + 0.05) / 0.05, 1.05 / (of + 0.05));
+            assert!(
+                on_black > 4.3 && on_white > 4.3,
+                "{colour:?}: {on_black:.1} on black, {on_white:.1} on white"
+            );
         }
     }
 }

@@ -26,7 +26,6 @@ pub fn statements(pen: &mut Pen, record: &Record, width: usize) {
     let heading =
         [Run::words("Statements", Look::BOLD), Run::words(&format!(": {}", counts(all)), Look::PLAIN)];
     paragraph(pen, &heading, 0, 2, width);
-    legend(pen, width);
 
     let ids = all.iter().map(|s| s.id.width()).max().unwrap_or(0);
     for group in by_speaker(record) {
@@ -72,19 +71,45 @@ fn details(record: &Record, statement: &Statement, speaker: &str, colour: bool) 
     runs
 }
 
-/// What the marks mean, shown by themselves.
-fn legend(pen: &mut Pen, width: usize) {
-    let content = Look { content: Some(StatementKind::Direct), ..Look::PLAIN };
+/// What the marks mean, shown by themselves, and what the figure behind a statement is. Nothing where there are none.
+pub fn legend(pen: &mut Pen, record: &Record, width: usize) {
+    if record.statements.is_empty() {
+        return;
+    }
+    let between = || Run::words(" · ", Look::DIM);
+    let content = |kind| Look { content: Some(kind), ..Look::PLAIN };
+    let mut runs = vec![Run::mark("⟦s1 ")];
+    if pen.colour {
+        // Without colours, the list alone tells the kinds apart.
+        runs.extend([
+            Run::words("said in quotation marks", content(StatementKind::Direct)),
+            Run::words(", ", Look::DIM),
+            Run::words("partly in them", content(StatementKind::Mixed)),
+            Run::words(", ", Look::DIM),
+            Run::words("in other words", content(StatementKind::Indirect)),
+        ]);
+    } else {
+        runs.push(Run::words("what is said", Look::PLAIN));
+    }
     let (source_mark, cue_mark) = if pen.colour { ("", "") } else { ("*", "_") };
-    let runs = [
-        Run::mark("⟦s1 "),
-        Run::words("what is said", content),
+    runs.extend([
         Run::mark("⟧"),
-        Run::words(" · ", Look::DIM),
+        between(),
         Run::words(&format!("{source_mark}who says it{source_mark}"), SOURCE),
-        Run::words(" · ", Look::DIM),
+        between(),
         Run::words(&format!("{cue_mark}how{cue_mark}"), CUE),
-    ];
+    ]);
+    if pen.colour && record.wording.iter().any(|w| w.kind == WordingKind::ScareQuote) {
+        runs.extend([
+            between(),
+            Run::words("the outlet’s “quotation marks”", Look { scare: true, ..Look::PLAIN }),
+        ]);
+    }
+    runs.extend([
+        between(),
+        Run::words(".97 at the end: how sure the reader is of a statement, from 0 to 1", Look::DIM),
+    ]);
+    pen.gap();
     paragraph(pen, &runs, 0, 0, width);
 }
 

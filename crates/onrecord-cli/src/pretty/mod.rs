@@ -17,7 +17,7 @@ use ink::{Look, Pen, Run};
 use marks::Marks;
 use onrecord::{Article, Part, PartKind, Record};
 use unicode_width::UnicodeWidthStr;
-use wrap::{paragraph, shortened};
+use wrap::{paragraph, shortened, shortened_inside};
 
 /// Litter is shown in full up to this many columns.
 const LITTER_WIDTH: usize = 48;
@@ -26,6 +26,8 @@ const LITTER_WIDTH: usize = 48;
 pub fn render(record: &Record, width: usize, colour: bool) -> String {
     let mut pen = Pen::new(colour);
     header(&mut pen, &record.article, width);
+    list::legend(&mut pen, record, width);
+    title(&mut pen, &record.article, width);
     let marks = Marks::of(record, colour);
     for parts in paragraphs(&record.article) {
         pen.gap();
@@ -39,23 +41,40 @@ pub fn render(record: &Record, width: usize, colour: bool) -> String {
     pen.page
 }
 
-/// Where the article comes from: `harbour.txt · The Skerry Post · 2024-03-15 · Ada Brill`.
+/// Where the article comes from: `harbour.txt · The Skerry Post · 2024-03-15 · Ada Brill`, and below it the path, where the
+/// file is in a folder.
 fn header(pen: &mut Pen, article: &Article, width: usize) {
-    let origin = if article.origin == "-" { "standard input" } else { &article.origin };
-    let mut facts = vec![origin.to_owned()];
+    let origin = if article.origin == "-" { "standard input" } else { article.origin.as_str() };
+    let name = file_name(origin);
+    let mut facts = vec![shortened_inside(name, width)];
     facts.extend([&article.outlet, &article.published].into_iter().flatten().cloned());
     if !article.authors.is_empty() {
         facts.push(article.authors.join(", "));
     }
     facts.extend(article.language.clone());
     paragraph(pen, &[Run::words(&facts.join(" · "), Look::DIM)], 0, 2, width);
+    if name != origin {
+        let path = shortened_inside(origin, width.saturating_sub(2));
+        paragraph(pen, &[Run::words(&path, Look::DIM)], 0, 2, width);
+    }
+}
 
+/// The headline, where it does not stand in the text.
+fn title(pen: &mut Pen, article: &Article, width: usize) {
     // A headline in the text is shown there, with what is marked on it.
     let in_text = article.parts.iter().any(|p| p.kind == PartKind::Headline);
     if let Some(title) = article.title.as_ref().filter(|_| !in_text) {
         pen.gap();
         heading(pen, &[Run::words(title, Look::BOLD)], '═', width);
     }
+}
+
+/// What a file is called, without the folders that it is in; an address as a whole.
+fn file_name(origin: &str) -> &str {
+    if origin.contains("://") {
+        return origin;
+    }
+    origin.rsplit(['/', '\\']).find(|name| !name.is_empty()).unwrap_or(origin)
 }
 
 /// A heading with a rule below it, as wide as its longest line.

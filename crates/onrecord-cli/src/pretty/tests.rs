@@ -31,20 +31,34 @@ fn with_colours() {
             "" => "",
             "0" => "</>",
             "1" => "<bold>",
-            "2" => "<dim>",
             "3" => "<italic>",
             "4" => "<under>",
-            "32" => "<green>",
-            "33" => "<yellow>",
-            "34" => "<blue>",
-            "35" => "<magenta>",
-            "36" => "<cyan>",
+            "38;5;28" => "<green>",
+            "38;5;130" => "<amber>",
+            "38;5;98" => "<violet>",
+            "38;5;163" => "<pink>",
+            "38;5;30" => "<teal>",
+            "38;5;243" => "<grey>",
             other => panic!("code {other} is new; name it here"),
         };
         shown += tag;
         shown += rest;
     }
     insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_long_path_is_no_title() {
+    let mut record = harbour();
+    record.article.origin = format!("/home/ada/{}harbour.txt", "corpora/".repeat(20));
+    let page = render(&record, 80, false);
+    let mut lines = page.lines();
+    assert!(lines.next().unwrap().starts_with("harbour.txt · The Skerry Post"), "{page}");
+    let path = lines.next().unwrap();
+    assert!(path.starts_with("/home/ada/") && path.contains('…') && path.ends_with("/harbour.txt"), "{path}");
+    // What the marks mean is said before they are met.
+    let legend = page.find("who says it").unwrap();
+    assert!(legend < page.find("⟦s1 Bridge").unwrap() && page.contains("how sure the reader is"), "{page}");
 }
 
 #[test]

@@ -123,6 +123,27 @@ pub fn shortened(text: &str, width: usize) -> String {
     format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':')))
 }
 
+/// A path or address of at most `width` columns, with … in its middle where it had to be cut: how it begins and what it ends
+/// with tell most.
+pub fn shortened_inside(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let kept = width.saturating_sub(1);
+    let head = fitting(text, kept / 3);
+    let room = kept - text[..head].width();
+    let mut tail = text.len();
+    let mut used = 0;
+    for (byte, c) in text[head..].char_indices().rev() {
+        used += c.width().unwrap_or(0);
+        if used > room {
+            break;
+        }
+        tail = head + byte;
+    }
+    format!("{}…{}", &text[..head], &text[tail..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +173,18 @@ mod tests {
             wrapped(&[Run::words("港".repeat(9).as_str(), Look::PLAIN)], 10),
             "港港港港港\n  港港港港\n"
         );
+    }
+
+    #[test]
+    fn a_path_is_cut_in_its_middle() {
+        assert_eq!(shortened_inside("news/a.txt", 20), "news/a.txt");
+        assert_eq!(
+            shortened_inside("/home/ada/corpora/2024/march/harbour.txt", 22),
+            "/home/a…ch/harbour.txt"
+        );
+        let wide = shortened_inside(&"港".repeat(40), 11);
+        assert!(wide.width() <= 11 && wide.contains('…'), "{wide}");
+        assert_eq!(shortened_inside("abc", 0), "…");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A table beside plain files that says of each, by its name, what outlet it is from and when it was published.
 
 use super::mapping::Mapping;
+use super::places::Places;
 use super::table::{self, Text, normal};
 use super::{Received, SourceError, sniff};
 use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, read_up_to};
@@ -51,7 +52,7 @@ impl Metadata {
     /// When it cannot be read, is no table, or has no column for the file's name.
     pub fn open(path: &Path, mapping: &Mapping) -> Result<Metadata, SourceError> {
         let wanted = super::Wanted::Path(path.to_owned());
-        let opened = sniff::open(&wanted, SIZE_LIMIT, &Arc::new(AtomicU64::new(0)))?;
+        let opened = sniff::open(&wanted, SIZE_LIMIT, &Arc::new(AtomicU64::new(0)), &Places::default())?;
         let origin = opened.origin.clone();
         let wrong =
             |why: &str| SourceError::Table { origin: origin.clone(), place: None, why: why.to_owned() };

@@ -42,6 +42,7 @@ struct Parted {
 pub(super) fn articles(
     capture: &Capture,
     path: Option<&Path>,
+    place: Option<&str>,
     limit: u64,
 ) -> Vec<Result<Received, SourceError>> {
     let wrong = |why: &str| {
@@ -72,7 +73,9 @@ pub(super) fn articles(
     for parted in parted {
         let (found, missing) = pages.blocks_of(&parted);
         blocks += found.len();
-        out.extend(article(capture, path, &mets, &parted, &found, pages.notes(missing, &parted)).transpose());
+        out.extend(
+            article(capture, place, &mets, &parted, &found, pages.notes(missing, &parted)).transpose(),
+        );
         bytes += out.last().and_then(|one| one.as_ref().ok()).map_or(0, |one| one.capture.bytes.len() as u64);
         if blocks > MOST_BLOCKS || bytes > MOST_BYTES {
             out.extend(wrong("its articles have the same blocks again and again; the rest was not read"));
@@ -179,7 +182,7 @@ fn beside(folder: &Path, href: &str) -> Option<PathBuf> {
 
 fn article(
     capture: &Capture,
-    path: Option<&Path>,
+    place: Option<&str>,
     mets: &Mets,
     parted: &Parted,
     blocks: &[&Block],
@@ -212,7 +215,7 @@ fn article(
             ..Hints::default()
         },
         title: parted.label.clone(),
-        place: path.map(|path| format!("{}#{}", path.display(), parted.id)),
+        place: place.map(|place| format!("{place}#{}", parted.id)),
         hash: hash.finalize().into(),
         notes,
         ..Received::new(Capture { origin, bytes: text.into_bytes(), url: None, content_type })

@@ -13,6 +13,7 @@ mod mapping;
 mod metadata;
 mod mets;
 mod passed;
+mod places;
 mod sitemap;
 mod sniff;
 mod table;
@@ -24,6 +25,7 @@ pub use listing::{Content, Listed, Listing, feeds_of};
 pub use mapping::{Mapping, MappingError};
 pub use metadata::Metadata;
 pub use passed::PassedOver;
+pub use places::{place_of, places_before};
 pub use table::Addresses;
 pub use walk::Wanted;
 
@@ -34,6 +36,7 @@ use crate::open::read_as_far_as_it_goes;
 use crate::press::{self, Declared};
 use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, read_up_to};
 use onrecord::{Note, Part, PartKind};
+use places::Places;
 use sha2::{Digest, Sha256};
 use sniff::{Kind, Opened};
 use std::collections::VecDeque;
@@ -175,6 +178,7 @@ pub struct Sources {
     read: Arc<AtomicU64>,
     metadata: Metadata,
     addresses: Addresses,
+    places: Places,
 }
 
 /// So many addresses of tables are collected before whoever fetches has to take them.
@@ -198,7 +202,15 @@ impl Sources {
             read: Arc::default(),
             metadata: Metadata::default(),
             addresses: Addresses::default(),
+            places: Places::default(),
         }
+    }
+
+    /// With what tells by which path a file is known, where that is not its own ([`place_of`]): whoever added it before may
+    /// have known it by another one.
+    pub fn places(mut self, known_by: impl Fn(&Path) -> String + Send + Sync + 'static) -> Self {
+        self.places = Places(Arc::new(known_by));
+        self
     }
 
     /// With what the user says that the files are, in place of what they look like.
@@ -260,7 +272,7 @@ impl Sources {
     }
 
     fn open(&mut self, opened: Opened) {
-        let Opened { origin, place, kind, packed, head, mut stream } = opened;
+        let Opened { origin, path, place, kind, packed, head, mut stream } = opened;
         let kind = match (self.from, kind) {
             (Declared::Table, Kind::Article) => Kind::Table(if head.contains(&b'\t') { b'\t' } else { b',' }),
             (Declared::Export(_) | Declared::Article, _) => Kind::Article,
@@ -328,8 +340,12 @@ impl Sources {
             }
             Kind::Mets => match read_up_to(&origin, &mut stream, self.limit) {
                 Ok(capture) => {
-                    let path = place.as_deref().map(Path::new);
-                    self.waiting.extend(mets::articles(&capture, path, self.limit));
+                    self.waiting.extend(mets::articles(
+                        &capture,
+                        path.as_deref(),
+                        place.as_deref(),
+                        self.limit,
+                    ));
                 }
                 Err(error) => self.waiting.push_back(Err(error.into())),
             },
@@ -359,7 +375,7 @@ impl Iterator for Sources {
             }
             self.open = None;
             match self.walk.next()? {
-                Ok(wanted) => match sniff::open(&wanted, self.limit, &self.read) {
+                Ok(wanted) => match sniff::open(&wanted, self.limit, &self.read, &self.places) {
                     Ok(opened) => self.open(opened),
                     Err(error) => return Some(Err(error)),
                 },
@@ -418,7 +434,7 @@ pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, Sourc
         }
         Kind::Warc => return Some(warc::Warc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
         Kind::Arc => return Some(arc::Arc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
-        Kind::Mets => return Some(mets::articles(capture, None, SIZE_LIMIT)),
+        Kind::Mets => return Some(mets::articles(capture, None, None, SIZE_LIMIT)),
         Kind::Feed => return Some(feed::entries(capture)),
         Kind::Sitemap => return Some(vec![Err(SourceError::Sitemap { origin })]),
         Kind::Article | Kind::Json | Kind::JsonLines => {}

@@ -1,5 +1,6 @@
 //! What a file holds, by its first bytes; names mislead.
 
+use super::places::Places;
 use super::walk::regular;
 use super::{SourceError, Wanted};
 use crate::IntakeError;
@@ -9,6 +10,7 @@ use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -32,7 +34,9 @@ pub(super) type Stream = Box<dyn Read + Send>;
 /// A file whose kind is known, unpacked, from its first byte.
 pub(super) struct Opened {
     pub origin: String,
-    /// Its absolute path; none for standard input.
+    /// Its path from the root; none for standard input.
+    pub path: Option<PathBuf>,
+    /// What it is known by; none for standard input.
     pub place: Option<String>,
     pub kind: Kind,
     /// Whether it was gzipped.
@@ -45,21 +49,26 @@ pub(super) struct Opened {
 /// Bytes looked at. A page's `<html>` or a feed's `<rss>` comes after comments and style sheets at the latest here.
 pub(super) const HEAD: u64 = 8 << 10;
 
-pub(super) fn open(wanted: &Wanted, limit: u64, read: &Arc<AtomicU64>) -> Result<Opened, SourceError> {
-    let (origin, place, stream): (String, Option<String>, Stream) = match wanted {
+pub(super) fn open(
+    wanted: &Wanted,
+    limit: u64,
+    read: &Arc<AtomicU64>,
+    places: &Places,
+) -> Result<Opened, SourceError> {
+    let (origin, path, stream): (String, Option<PathBuf>, Stream) = match wanted {
         Wanted::Standard => ("-".to_owned(), None, Box::new(io::stdin())),
         Wanted::Path(path) => {
             let origin = regular(path)?;
             let file =
                 File::open(path).map_err(|source| IntakeError::Io { origin: origin.clone(), source })?;
-            let place = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             (
                 origin,
-                Some(place.display().to_string()),
+                Some(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
                 Box::new(BufReader::new(Counted { file, read: Arc::clone(read) })),
             )
         }
     };
+    let place = path.as_deref().map(|path| (places.0)(path));
     let failed = |source| IntakeError::Io { origin: origin.clone(), source };
     let (head, stream) = peek(stream, 2).map_err(failed)?;
     let packed = head == GZIP;
@@ -79,7 +88,7 @@ pub(super) fn open(wanted: &Wanted, limit: u64, read: &Arc<AtomicU64>) -> Result
     {
         return Err(IntakeError::TooLarge { origin, size, limit }.into());
     }
-    Ok(Opened { origin, place, kind, packed, head, stream })
+    Ok(Opened { origin, path, place, kind, packed, head, stream })
 }
 
 /// A file that tells how much of it was read.

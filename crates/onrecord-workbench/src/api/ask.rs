@@ -4,14 +4,15 @@ use crate::house::House;
 use crate::jobs::Progress;
 use crate::pages::find::{LOOKED_AT, SHOWN, parsed};
 use crate::pages::issue::BOUNDS;
-use crate::pages::{events, network as networks, sayings as said, wording as wordings};
+use crate::pages::issues::Given;
+use crate::pages::{actors as listed, events, network as networks, sayings as said, wording as wordings};
 use crate::problem::{ApiProblem, Problem};
 use axum::Json;
 use axum::extract::{Path, Query, RawQuery, State};
 use onrecord::Record;
 use onrecord_archive::browse::{self, Heading, Search, Totals, Window};
 use onrecord_archive::corrections::{Correction, Which};
-use onrecord_archive::positions::{Issue, Positions};
+use onrecord_archive::positions::{Bounds, Positions};
 use onrecord_archive::sayings::Saying;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -51,10 +52,11 @@ pub(crate) struct Find {
 
 pub(crate) async fn find(State(house): State<Arc<House>>, query: Asked<Find>) -> Answer<browse::Page> {
     let Find { q, page } = asked(query)?;
-    let query = parsed(q.trim())?;
+    let typed = q.trim().to_owned();
+    let query = parsed(&typed)?;
     let at = page.clamp(1, LOOKED_AT.div_ceil(SHOWN));
     let window = Window { skip: (at - 1) * SHOWN, show: SHOWN, look_at: LOOKED_AT, context: true };
-    Ok(Json(house.pool.ask(move |desk| Ok(desk.archive.page(&query, window)?)).await?))
+    Ok(Json(house.pool.ask(move |desk| Ok(desk.archive.page_or_why(&query, &typed, window)?)).await?))
 }
 
 /// A page of articles.
@@ -114,6 +116,14 @@ pub(crate) async fn actor(
     Ok(Json(found.ok_or_else(|| Problem::NoSuch("actor of this key".to_owned()))?))
 }
 
+pub(crate) async fn actors(
+    State(house): State<Arc<House>>,
+    query: Asked<listed::Asked>,
+) -> Answer<listed::Actors> {
+    let wanted = asked(query)?;
+    Ok(Json(house.pool.ask(move |desk| listed::found(desk, &wanted)).await?))
+}
+
 /// Sayings.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Sayings {
@@ -149,13 +159,13 @@ pub(crate) async fn events(State(house): State<Arc<House>>, query: Asked<Find>) 
     Ok(Json(Events { events: events.map_err(|_| Problem::Broken)?, unknown }))
 }
 
-pub(crate) async fn positions(State(house): State<Arc<House>>, query: Asked<Find>) -> Answer<Positions> {
-    let text = asked(query)?.q.trim().to_owned();
-    if text.is_empty() {
+pub(crate) async fn positions(State(house): State<Arc<House>>, RawQuery(raw): RawQuery) -> Answer<Positions> {
+    let given = Given::read(raw.as_deref())?;
+    let Some(issue) = given.issue(given.at)? else {
         return Err(Problem::Bad("An issue is a query: give `q`.".to_owned()).into());
-    }
-    let issue = Issue { query: parsed(&text)?, name: text, pro: None, con: None };
-    Ok(Json(house.pool.ask(move |desk| Ok(desk.archive.positions(&issue, BOUNDS)?)).await?))
+    };
+    let bounds = Bounds { copies: given.copies, ..BOUNDS };
+    Ok(Json(house.pool.ask(move |desk| Ok(desk.archive.positions(&issue, bounds)?)).await?))
 }
 
 pub(crate) async fn wording(
@@ -206,11 +216,11 @@ pub(crate) struct Standing {
 }
 
 pub(crate) async fn network(State(house): State<Arc<House>>, RawQuery(raw): RawQuery) -> Answer<Network> {
-    let issues = networks::issues(raw.as_deref())?;
-    if issues.is_empty() {
+    let given = Given::read(raw.as_deref())?;
+    if given.issues.is_empty() {
         return Err(Problem::Bad("A network needs issues: give `query`.".to_owned()).into());
     }
-    let (found, notes) = networks::gathered(&house, &issues).await?;
+    let (found, notes) = networks::gathered(&house, &given).await?;
     let stands = |key: &str| {
         let own = found.ties.iter().filter(|((k, _), _)| k == key);
         own.map(|((_, issue), tie)| Standing {

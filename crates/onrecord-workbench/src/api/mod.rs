@@ -46,6 +46,19 @@ const fn figure(name: &'static str, required: bool, told: &'static str) -> Param
 const QUERY: Parameter =
     text("q", false, "A query, as docs/query.md describes the language; everything if absent.");
 const PAGE: Parameter = figure("page", false, "Which page, from 1.");
+const PRO: Parameter =
+    text("for", false, "Which of the statements are for the issue, as a query, whatever their acts tell.");
+const CON: Parameter = text("against", false, "Which of them are against it, as a query.");
+const ISSUES: Parameter = text("issues", false, "A file of issues, as docs/networks.md describes it.");
+const FROM: Parameter =
+    text("from", false, "Only what was published on this day, in this month or year, or later.");
+const TO: Parameter =
+    text("to", false, "Only what was published on this day, in this month or year, or earlier.");
+const COPIES: Parameter = text(
+    "copies",
+    false,
+    "Anything: each article that carries a report counts; without it copies of one report count once.",
+);
 const NUMBER: Parameter =
     Parameter { name: "number", place: "path", kind: "integer", required: true, told: "Its number." };
 
@@ -124,6 +137,28 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         method: "get",
+        path: "/api/actors",
+        told: "Actors, fifty on a page.",
+        parameters: &[
+            text(
+                "q",
+                false,
+                "Words that one of their names has, or how such words begin; all actors if absent.",
+            ),
+            text(
+                "order",
+                false,
+                "By `statements`, `articles`, `name`, `first` or `last` day on which they spoke.",
+            ),
+            text("unnamed", false, "Anything: those without a name, too."),
+            PAGE,
+        ],
+        body: None,
+        answer: schema!(crate::pages::actors::Actors),
+        route: || axum::routing::get(ask::actors),
+    },
+    Endpoint {
+        method: "get",
         path: "/api/sayings",
         told: "Sayings among the latest statements that a query wants, those with most voices first.",
         parameters: &[QUERY],
@@ -145,8 +180,16 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         path: "/api/network",
         told: "Who takes which side on some issues.",
         parameters: &[
-            text("query", true, "The query of an issue; may be given several times."),
+            text("query", false, "The query of an issue; may be given several times."),
             text("name", false, "The name of an issue; the first one is that of the first query, and so on."),
+            PRO,
+            CON,
+            ISSUES,
+            FROM,
+            TO,
+            COPIES,
+            text("every", false, "Anything: every statement counts, and not once an article."),
+            figure("min_statements", false, "Leaves out actors who speak on the issues less often."),
         ],
         body: None,
         answer: schema!(ask::Network),
@@ -156,7 +199,17 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         method: "get",
         path: "/api/positions",
         told: "Which side each actor takes on an issue, in the order of time.",
-        parameters: &[text("q", true, "The issue, as a query.")],
+        parameters: &[
+            text("q", false, "The issue, as a query."),
+            text("name", false, "Its name."),
+            PRO,
+            CON,
+            ISSUES,
+            figure("at", false, "Which issue of the file, from 0."),
+            FROM,
+            TO,
+            COPIES,
+        ],
         body: None,
         answer: schema!(onrecord_archive::positions::Positions),
         route: || axum::routing::get(ask::positions),

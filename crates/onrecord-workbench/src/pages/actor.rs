@@ -24,8 +24,8 @@ const LOOKED_AT: usize = 2000;
 const SHOWN: usize = 8;
 
 /// What is looked at for the actor's stands on an issue, and for those that its acts alone tell.
-const ON_ISSUE: Bounds = Bounds { actors: 30, stands: 20, statements: 200 };
-const BY_ACT: Bounds = Bounds { actors: 30, stands: 6, statements: 24 };
+const ON_ISSUE: Bounds = Bounds { actors: 30, stands: 20, statements: 200, copies: false };
+const BY_ACT: Bounds = Bounds { actors: 30, stands: 6, statements: 24, copies: false };
 /// Kept searches that are offered as issues.
 const OFFERED: usize = 8;
 

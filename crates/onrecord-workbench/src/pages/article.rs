@@ -5,7 +5,7 @@ use crate::problem::{Problem, page};
 use crate::view::corrections::{Line, lines};
 use crate::view::marks::{Paragraph, paragraphs};
 use crate::view::speakers::Speakers;
-use crate::view::{Frame, Visitor, day, link, sureness, word};
+use crate::view::{Frame, Visitor, called, day, link, sureness, word};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -111,7 +111,7 @@ fn shown(
 ) -> Page {
     let touched: HashSet<&str> = made.iter().filter_map(|c| c.statement.as_deref()).collect();
     let speakers = Speakers::of(record);
-    let title = heading.title.clone().unwrap_or_else(|| heading.address.clone());
+    let title = called(heading.title.as_deref(), &heading.address);
     frame.title.clone_from(&title);
     let mut paragraphs = paragraphs(record, &speakers);
     // The headline stands above already; where something is said in it, that is shown in its place.

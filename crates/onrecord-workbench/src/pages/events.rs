@@ -3,7 +3,7 @@
 use super::find::parsed;
 use crate::house::House;
 use crate::problem::{Problem, page};
-use crate::view::{Frame, Visitor, counted, day, link, number, word};
+use crate::view::{Frame, Visitor, called, counted, day, link, number, word};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -137,7 +137,7 @@ fn shown(of: &Happening) -> Event {
             .take(12)
             .map(|t| Source {
                 link: link::article(&t.article, None),
-                outlet: t.outlet.clone().unwrap_or_else(|| t.article.clone()),
+                outlet: t.outlet.clone().unwrap_or_else(|| called(None, &t.article)),
                 words: t.words.clone(),
                 claim: match (t.own_voice, &t.claimed_by) {
                     (true, _) => None,

@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
-use onrecord_archive::{Archive, ArchiveError};
+use onrecord_archive::{Archive, ArchiveError, Query as Parsed};
 use onrecord_lake::{CsvRows, Entry, JsonRows, LakeError, ParquetFile, Table};
 use serde::Deserialize;
 use std::io::{self, BufWriter, Write};
@@ -28,12 +28,20 @@ pub(crate) struct Asked {
     #[serde(default)]
     q: String,
     format: Format,
+    /// Only what was published on this day or later, …
+    #[serde(default)]
+    from: String,
+    /// … or earlier.
+    #[serde(default)]
+    to: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Format {
     Csv,
+    /// JSON Lines, as the command line calls them.
+    #[serde(alias = "jsonl")]
     Json,
     Parquet,
 }
@@ -43,7 +51,12 @@ pub(crate) async fn export(
     State(house): State<Arc<House>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let query = parsed(asked.q.trim())?;
+    let days = [(asked.from.trim(), Parsed::since as fn(&str) -> _), (asked.to.trim(), Parsed::until)];
+    let mut parts = vec![parsed(asked.q.trim())?];
+    for (day, read) in days.into_iter().filter(|(day, _)| !day.is_empty()) {
+        parts.push(read(day)?);
+    }
+    let query = Parsed::All(parts);
     let Ok(turn) = Arc::clone(&house.exports).try_acquire_owned() else { return Err(Problem::Busy) };
     let path = house.settings.archive.clone();
     // Opened here, so that what is wrong with it is told as such.

@@ -56,6 +56,8 @@ struct Find {
     frame: Frame,
     wrong: Option<Wrong>,
     unknown: Vec<String>,
+    /// Why nothing was found, with queries that find something and their pages.
+    why: Vec<(String, Vec<(String, String)>)>,
     statements: Vec<Shown>,
     told: String,
     counted_over: Option<String>,
@@ -102,10 +104,11 @@ pub(crate) async fn find(
     let at = asked.page.clamp(1, LOOKED_AT.div_ceil(SHOWN));
     let window = Window { skip: (at - 1) * SHOWN, show: SHOWN, look_at: LOOKED_AT, context: true };
     let name = format!("find {at} {text}");
+    let typed = text.clone();
     let (found, searches) = house
         .pool
         .ask(move |desk| {
-            let found = desk.keep(&name, |archive| archive.page(&query, window))?;
+            let found = desk.keep(&name, |archive| archive.page_or_why(&query, &typed, window))?;
             Ok((found, desk.archive.searches()?))
         })
         .await?;
@@ -121,6 +124,7 @@ fn empty(frame: Frame, query: String) -> Find {
         frame,
         wrong: None,
         unknown: Vec::new(),
+        why: Vec::new(),
         statements: Vec::new(),
         told: String::new(),
         counted_over: None,
@@ -150,7 +154,13 @@ fn shown(frame: Frame, query: String, found: &Page, at: usize) -> Find {
             .collect(),
     };
     Find {
-        unknown: found.unknown.clone(),
+        // Names that lead to nobody are among the reasons, where there are any.
+        unknown: if found.why.is_empty() { found.unknown.clone() } else { Vec::new() },
+        why: found
+            .why
+            .iter()
+            .map(|r| (r.what.clone(), r.offers.iter().map(|q| (q.clone(), link::find(q))).collect()))
+            .collect(),
         statements: found.statements.iter().map(Shown::of).collect(),
         told,
         counted_over: (!found.all).then(|| format!("Counted over the latest {n} that were found.")),

@@ -2,7 +2,7 @@
 
 use crate::house::House;
 use crate::problem::{Problem, page};
-use crate::view::{Frame, Visitor, counted, day, link, number};
+use crate::view::{Frame, Visitor, called, counted, day, link, number};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -51,7 +51,7 @@ struct Home {
 fn line(of: &Heading) -> Line {
     Line {
         link: link::article(&of.address, None),
-        title: of.title.clone().unwrap_or_else(|| of.address.clone()),
+        title: called(of.title.as_deref(), &of.address),
         outlet: of.outlet.clone(),
         day: of.published.as_deref().map(day),
         statements: counted(of.statements.into(), "statement"),

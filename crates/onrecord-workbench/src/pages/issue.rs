@@ -1,25 +1,19 @@
 //! Who holds what on an issue, and when that changed.
 
-use super::find::parsed;
+use super::issues::{Given, Typed};
 use crate::house::House;
 use crate::problem::{Problem, page};
 use crate::view::stands::{Line, Picture};
 use crate::view::{Frame, Visitor, counted, link};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use onrecord_archive::positions::{Bounds, Issue, Position, Positions};
-use serde::Deserialize;
+use onrecord_archive::positions::{Bounds, Position, Positions};
+use onrecord_archive::{Reason, Sought};
 use std::sync::Arc;
 
 /// What is looked at and shown: the latest statements, those who speak most, and the latest stands of each.
-pub(crate) const BOUNDS: Bounds = Bounds { actors: 12, stands: 12, statements: 300 };
-
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    #[serde(default)]
-    q: String,
-}
+pub(crate) const BOUNDS: Bounds = Bounds { actors: 12, stands: 12, statements: 300, copies: false };
 
 struct Actor {
     name: String,
@@ -32,41 +26,79 @@ struct Actor {
 #[template(path = "issue.html")]
 struct Page {
     frame: Frame,
-    query: String,
+    given: Given,
+    /// The issue that is shown.
+    shown: Typed,
+    /// The issues of a file: the name of each, and its page; none of the one that is shown.
+    others: Vec<(String, Option<String>)>,
+    /// The page on which they are a network.
+    network: String,
     asked: bool,
     picture: Option<Picture>,
     actors: Vec<Actor>,
     notes: Vec<String>,
+    /// Why nothing was found, with queries that find something and their pages.
+    why: Vec<(String, Vec<(String, String)>)>,
 }
 
 /// The page.
 pub(crate) async fn issue(
     State(house): State<Arc<House>>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let text = asked.q.trim().to_owned();
-    let frame =
-        Frame::new(&house, &visitor, "issue", if text.is_empty() { "Positions" } else { text.as_str() });
-    if text.is_empty() {
-        let (actors, notes) = (Vec::new(), Vec::new());
-        return Ok(page(&Page { frame, query: text, asked: false, picture: None, actors, notes }));
-    }
-    let issue = Issue { name: text.clone(), query: parsed(&text)?, pro: None, con: None };
-    let name = format!("positions {text}");
-    let found: Arc<Positions> =
-        house.pool.ask(move |desk| desk.keep(&name, |archive| archive.positions(&issue, BOUNDS))).await?;
-    Ok(page(&Page {
+    let given = Given::read(raw.as_deref())?;
+    let at = given.at.min(given.issues.len().saturating_sub(1));
+    let shown = given.issues.get(at).cloned().unwrap_or_default();
+    let title = if shown.name.is_empty() { "Positions" } else { shown.name.as_str() };
+    let frame = Frame::new(&house, &visitor, "issue", title);
+    let others = match given.issues.len() {
+        0 | 1 => Vec::new(),
+        _ => (given.issues.iter().enumerate())
+            .map(|(n, issue)| (issue.name.clone(), (n != at).then(|| given.link("/issue", n))))
+            .collect(),
+    };
+    let network = given.link("/network", 0);
+    let mut of = Page {
         frame,
-        query: text,
-        asked: true,
-        picture: Picture::of(&found.actors),
-        actors: found.actors.iter().enumerate().map(actor).collect(),
-        notes: notes(&found),
-    }))
+        shown,
+        others,
+        network,
+        asked: false,
+        picture: None,
+        actors: Vec::new(),
+        notes: Vec::new(),
+        why: Vec::new(),
+        given,
+    };
+    let Some(issue) = of.given.issue(at)? else { return Ok(page(&of)) };
+    let name = format!("positions {}", of.given.key(at));
+    let bounds = Bounds { copies: of.given.copies, ..BOUNDS };
+    let found: Arc<(Positions, Vec<Reason>)> = house
+        .pool
+        .ask(move |desk| {
+            desk.keep(&name, |archive| {
+                let found = archive.positions(&issue, bounds)?;
+                let why = match found.statements == 0 && found.actors.is_empty() {
+                    true => archive.why_nothing(&issue.query.to_string(), Sought::Statements)?,
+                    false => Vec::new(),
+                };
+                Ok((found, why))
+            })
+        })
+        .await?;
+    let (found, why) = &*found;
+    of.asked = true;
+    of.picture = Picture::of(&found.actors);
+    of.actors = found.actors.iter().enumerate().map(actor).collect();
+    of.notes = notes(found, why.is_empty());
+    let offer = |query: &String| (query.clone(), link::page("/issue", &[("q", query)]));
+    of.why = why.iter().map(|r| (r.what.clone(), r.offers.iter().map(offer).collect())).collect();
+    Ok(page(&of))
 }
 
-fn notes(of: &Positions) -> Vec<String> {
+/// What was looked at and what was left out; names that lead to nobody, unless that is told elsewhere.
+fn notes(of: &Positions, with_names: bool) -> Vec<String> {
     let mut out = vec![format!(
         "{} out of {}.",
         counted(of.actors_in_all as u64, "actor"),
@@ -84,7 +116,8 @@ fn notes(of: &Positions) -> Vec<String> {
     if of.nobody > 0 {
         out.push(format!("{} without a known speaker left out.", counted(of.nobody as u64, "statement")));
     }
-    out.extend(of.unknown.iter().map(|name| format!("Nobody in this archive goes by “{name}”.")));
+    let names = of.unknown.iter().filter(|_| with_names);
+    out.extend(names.map(|name| format!("Nobody in this archive goes by “{name}”.")));
     out
 }
 

@@ -1,6 +1,7 @@
 //! The pages.
 
 mod actor;
+pub(crate) mod actors;
 mod add;
 mod agreement;
 mod article;
@@ -13,6 +14,7 @@ mod export;
 pub(crate) mod find;
 mod home;
 pub(crate) mod issue;
+pub(crate) mod issues;
 pub(crate) mod network;
 pub(crate) mod sayings;
 mod searches;
@@ -34,6 +36,7 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/find", get(find::find))
         .route("/article", get(article::article))
         .route("/actor", get(actor::actor))
+        .route("/actors", get(actors::actors))
         .route("/sayings", get(sayings::list))
         .route("/saying", get(sayings::saying))
         .route("/events", get(events::events))

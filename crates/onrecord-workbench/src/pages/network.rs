@@ -1,6 +1,6 @@
 //! Who takes which side on which issues, as a picture and as a table.
 
-use super::find::parsed;
+use super::issues::Given;
 use crate::house::House;
 use crate::problem::{Problem, page};
 use crate::view::{Frame, Visitor, counted, link, number};
@@ -13,8 +13,6 @@ use onrecord_lake::network::{Counting, Measure, Network, Normalization, by_act};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Issues of one network.
-const ISSUES: usize = 8;
 /// Actors in the picture.
 const ACTORS: usize = 24;
 /// The latest statements that are looked at on each issue.
@@ -47,6 +45,7 @@ struct Row {
 #[template(path = "network.html")]
 struct Page {
     frame: Frame,
+    given: Given,
     issues: Vec<(String, String)>,
     width: f64,
     height: f64,
@@ -60,52 +59,35 @@ struct Page {
     graphml: Option<String>,
 }
 
-/// The issues that an address names: `name=…` and `query=…`, in pairs.
-pub(crate) fn issues(raw: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
-    let (mut names, mut queries) = (Vec::new(), Vec::new());
-    for (key, value) in form_urlencoded::parse(raw.unwrap_or_default().as_bytes()) {
-        match key.as_ref() {
-            "name" => names.push(value.trim().to_owned()),
-            "query" => queries.push(value.trim().to_owned()),
-            _ => {}
-        }
-    }
-    names.resize(queries.len(), String::new());
-    let all = names.into_iter().zip(queries).filter(|(_, query)| !query.is_empty());
-    let all: Vec<(String, String)> =
-        all.map(|(n, q)| (if n.is_empty() { q.clone() } else { n }, q)).collect();
-    if all.len() > ISSUES {
-        return Err(Problem::Bad(format!("A network of more than {ISSUES} issues is not drawn here.")));
-    }
-    Ok(all)
-}
-
 /// The network of some issues, over the latest statements on each.
-pub(crate) async fn gathered(
-    house: &Arc<House>,
-    issues: &[(String, String)],
-) -> Result<(Network, Vec<String>), Problem> {
+pub(crate) async fn gathered(house: &Arc<House>, given: &Given) -> Result<(Network, Vec<String>), Problem> {
     let mut asked = Vec::new();
-    for (name, query) in issues {
-        asked.push((name.clone(), query.clone(), parsed(query)?));
+    for at in 0..given.issues.len() {
+        asked.extend(given.issue(at)?.map(|issue| (given.key(at), issue)));
     }
     let stands = by_act().map_err(|_| Problem::Broken)?;
+    let counting = Counting { every: given.every, copies: given.copies };
+    let least = given.least;
     house
         .pool
         .ask(move |desk| {
             let mut network = Network::default();
             let mut notes = Vec::new();
-            for (name, text, query) in &asked {
+            for (key, issue) in &asked {
                 let sides: Arc<Sides> =
-                    desk.keep(&format!("sides {text}"), |archive| archive.sides(query, LOOKED_AT))?;
+                    desk.keep(&format!("sides {key}"), |archive| archive.sides(issue, LOOKED_AT))?;
                 if !sides.all {
                     notes.push(format!(
-                        "Of “{name}”, the latest {} statements are looked at.",
+                        "Of “{}”, the latest {} statements are looked at.",
+                        issue.name,
                         number(LOOKED_AT as u64)
                     ));
                 }
-                network.add_issue(name, &sides, &stands, Counting::OnceAnArticle);
+                network.add_issue(&issue.name, &sides, &stands, counting);
             }
+            let mut network = network.at_least(least);
+            network.unknown.sort();
+            network.unknown.dedup();
             notes.extend(
                 network.unknown.iter().map(|name| format!("Nobody in this archive goes by “{name}”.")),
             );
@@ -126,22 +108,18 @@ pub(crate) async fn network(
     visitor: Visitor,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let issues = issues(raw.as_deref())?;
+    let given = Given::read(raw.as_deref())?;
     let frame = Frame::new(&house, &visitor, "network", "Discourse network");
-    let (network, notes) = gathered(&house, &issues).await?;
+    let (network, notes) = gathered(&house, &given).await?;
     let graphml = (!network.actors.is_empty())
         .then(|| format!("/network.graphml?{}", raw.as_deref().unwrap_or_default()));
-    Ok(page(&drawn(frame, issues, &network, notes, graphml)))
+    Ok(page(&drawn(frame, given, &network, notes, graphml)))
 }
 
-fn drawn(
-    frame: Frame,
-    issues: Vec<(String, String)>,
-    network: &Network,
-    notes: Vec<String>,
-    graphml: Option<String>,
-) -> Page {
+fn drawn(frame: Frame, given: Given, network: &Network, notes: Vec<String>, graphml: Option<String>) -> Page {
     const LINE: f64 = 30.0;
+    let issues: Vec<(String, String)> =
+        given.issues.iter().map(|issue| (issue.name.clone(), issue.query.clone())).collect();
     let mut sided: HashMap<&str, u32> = HashMap::new();
     for ((key, _), tie) in &network.ties {
         *sided.entry(key.as_str()).or_default() += tie.pro + tie.con;
@@ -201,7 +179,7 @@ fn drawn(
                         "{}, {}: {said}, in {}",
                         node.name,
                         concept.name,
-                        counted(n.into(), "article")
+                        counted(n.into(), if given.every { "statement" } else { "article" })
                     ),
                 });
             }
@@ -256,6 +234,7 @@ fn drawn(
             })
             .collect(),
         frame,
+        given,
         issues,
         width: 820.0,
         height,
@@ -267,18 +246,39 @@ fn drawn(
     }
 }
 
+/// Which network of actors is wanted, by the names that `onrecord export` has; none where it is that of actors and issues.
+fn between(given: &Given) -> Result<Option<(Measure, Normalization)>, Problem> {
+    let measure = match given.network.as_str() {
+        "" | "two-mode" => None,
+        "congruence" => Some(Measure::Congruence),
+        "conflict" => Some(Measure::Conflict),
+        "subtract" => Some(Measure::Subtract),
+        _ => {
+            let known = "`network` is two-mode, congruence, conflict or subtract.";
+            return Err(Problem::Bad(known.to_owned()));
+        }
+    };
+    let normalization = match given.normalize.as_str() {
+        "" | "none" => Normalization::None,
+        "average-activity" => Normalization::AverageActivity,
+        _ => return Err(Problem::Bad("`normalize` is none or average-activity.".to_owned())),
+    };
+    Ok(measure.map(|measure| (measure, normalization)))
+}
+
 /// The network as GraphML.
 pub(crate) async fn graphml(
     State(house): State<Arc<House>>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let issues = issues(raw.as_deref())?;
-    if issues.is_empty() {
+    let given = Given::read(raw.as_deref())?;
+    if given.issues.is_empty() {
         return Err(Problem::Bad("A network needs issues.".to_owned()));
     }
-    let (network, _) = gathered(&house, &issues).await?;
+    let between = between(&given)?;
+    let (network, _) = gathered(&house, &given).await?;
     let mut out = Vec::new();
-    onrecord_lake::write_graphml(&network, None, &mut out).map_err(|_| Problem::Broken)?;
+    onrecord_lake::write_graphml(&network, between, &mut out).map_err(|_| Problem::Broken)?;
     let headers = [
         (header::CONTENT_TYPE, "application/graphml+xml"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"network.graphml\""),

@@ -3,7 +3,7 @@
 use super::find::parsed;
 use crate::house::House;
 use crate::problem::{Problem, page};
-use crate::view::{Frame, Visitor, counted, day, link};
+use crate::view::{Frame, Visitor, called, counted, day, link};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -136,7 +136,7 @@ pub(crate) async fn saying(
     let title: String = of.words.chars().take(80).collect();
     let frame = Frame::new(&house, &visitor, "sayings", title);
     let origin = of.carried.first().map(|first| {
-        let who = first.outlet.clone().unwrap_or_else(|| first.article.clone());
+        let who = first.outlet.clone().unwrap_or_else(|| called(None, &first.article));
         let by = match &first.voice {
             Some(voice) if first.outlet.as_ref() != Some(voice) => format!(" with a report of {voice}"),
             _ => String::new(),
@@ -174,7 +174,7 @@ fn carrier(of: &Carried) -> Carrier {
     }
     Carrier {
         link: link::article(&of.article, Some(&of.statement)),
-        outlet: of.outlet.clone().unwrap_or_else(|| of.article.clone()),
+        outlet: of.outlet.clone().unwrap_or_else(|| called(None, &of.article)),
         day: of.published.as_deref().map(day),
         speaker: of.speaker.clone(),
         kind: of.kind.clone(),

@@ -1,7 +1,7 @@
 //! A statement that was found, as lists show it.
 
 use super::marks::{Piece, excerpt};
-use super::{day, link, sureness};
+use super::{called, day, link, sureness};
 use onrecord_archive::Found;
 
 /// A statement in a list.
@@ -26,6 +26,8 @@ impl Shown {
         let act =
             found.act.as_ref().map(|act| if found.negated { format!("not {act}") } else { act.clone() });
         let mut facts: Vec<String> = act.into_iter().collect();
+        facts.extend(found.to.as_ref().map(|to| format!("to {to}")));
+        facts.extend(said(found));
         facts.extend(found.conditional.then(|| "on a condition".to_owned()));
         facts.extend(found.hedged.then(|| "hedged".to_owned()));
         facts.extend(found.inside.then(|| "inside another".to_owned()));
@@ -47,11 +49,22 @@ impl Shown {
             speaker: found.speaker_key.as_deref().map(link::actor),
             outlet: found.outlet.clone(),
             day: found.published.as_deref().map(day),
-            title: found.title.clone().unwrap_or_else(|| found.article.clone()),
+            title: called(found.title.as_deref(), &found.article),
             kind: found.kind.clone(),
             facts,
             sure: sureness(found.confidence),
             pieces,
         }
+    }
+}
+
+/// When it was said, where the article tells.
+fn said(found: &Found) -> Option<String> {
+    match (&found.said_from, &found.said_to) {
+        (Some(from), Some(to)) if from == to => Some(format!("said on {}", day(from))),
+        (Some(from), Some(to)) => Some(format!("said from {} to {}", day(from), day(to))),
+        (Some(from), None) => Some(format!("said on {} or later", day(from))),
+        (None, Some(to)) => Some(format!("said by {}", day(to))),
+        (None, None) => None,
     }
 }

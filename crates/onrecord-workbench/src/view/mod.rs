@@ -96,6 +96,15 @@ pub(crate) fn day(published: &str) -> String {
     date.map_or_else(|| published.to_owned(), |date| date.strftime("%-d %B %Y").to_string())
 }
 
+/// What an article is called: its headline, or the name of its file without the folders that it is in, or its address.
+pub(crate) fn called(title: Option<&str>, address: &str) -> String {
+    let name = || match address.contains("://") {
+        true => address,
+        false => address.rsplit(['/', '\\']).find(|name| !name.is_empty()).unwrap_or(address),
+    };
+    title.filter(|title| !title.trim().is_empty()).unwrap_or_else(name).to_owned()
+}
+
 /// A number with its thousands parted, by a thin space that does not break.
 pub(crate) fn number(n: u64) -> String {
     let digits = n.to_string();
@@ -138,6 +147,9 @@ mod tests {
         assert_eq!(counted(1, "article"), "1 article");
         assert_eq!(day("2023-11-10T14:00:00Z"), "10 November 2023");
         assert_eq!(day("last week"), "last week");
+        assert_eq!(called(Some("Bridge shut"), "/news/a.txt"), "Bridge shut");
+        assert_eq!(called(None, "/home/ada/news/a.txt"), "a.txt");
+        assert_eq!(called(Some(" "), "https://post.example/1"), "https://post.example/1");
         assert_eq!((sureness(0.931), sureness(1.0)), (".93".to_owned(), "1.00".to_owned()));
     }
 }

@@ -1,5 +1,6 @@
 //! What people coded with other tools: the articles that the archive lacks, and then the codes.
 
+use super::places::Places;
 use super::{AddError, BATCH, Run, incoming, now};
 use crate::message;
 use crate::parallel::{self, Panicked};
@@ -18,11 +19,11 @@ impl Run {
     /// Takes in a file or folder of a tool for coding.
     pub(super) fn take_in(
         &mut self,
-        format: Format,
-        path: &Path,
+        (format, path): (Format, &Path),
         reader: &Reader,
         settings: &AddSettings,
         stopped: &AtomicBool,
+        places: &Places,
     ) {
         if self.ended.is_some() {
             return;
@@ -33,7 +34,11 @@ impl Run {
             Err(error) => return self.failed(&error.into()),
         };
         self.tell(path, &read.notes);
-        let Ok(addresses) = self.addresses(path, &read.documents, reader, settings, stopped) else { return };
+        let file = (path, places.of(path));
+        let Ok(addresses) = self.addresses((file.0, &file.1), &read.documents, reader, settings, stopped)
+        else {
+            return;
+        };
         let at = now();
         for (document, address) in read.documents.iter().zip(addresses) {
             let Some(address) = address.filter(|_| !stopped.load(SeqCst)) else { continue };
@@ -74,7 +79,7 @@ impl Run {
     /// cannot be read.
     fn addresses(
         &mut self,
-        path: &Path,
+        file: (&Path, &str),
         documents: &[Document],
         reader: &Reader,
         settings: &AddSettings,
@@ -88,7 +93,7 @@ impl Run {
                     self.sum.known += 1;
                     addresses[n] = Some(address);
                 }
-                Ok(None) => lacking.push((n, received(path, n, document))),
+                Ok(None) => lacking.push((n, received(file, n, document))),
                 Err(error) => {
                     self.broken(error);
                     return Err(());
@@ -134,7 +139,7 @@ impl Run {
 }
 
 /// A document as an article to be read. Its text stays what it is, character for character, or codes would not fit it.
-fn received(path: &Path, n: usize, document: &Document) -> Received {
+fn received((path, place): (&Path, &str), n: usize, document: &Document) -> Received {
     let origin = format!("{}#{}", path.display(), n + 1);
     let capture = Capture {
         origin: origin.clone(),
@@ -142,8 +147,7 @@ fn received(path: &Path, n: usize, document: &Document) -> Received {
         url: None,
         content_type: Some("text/plain; charset=utf-8".to_owned()),
     };
-    let place = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let place = format!("{}#{}", place.display(), n + 1);
+    let place = format!("{place}#{}", n + 1);
     Received {
         hints: Hints {
             published: document.published.as_deref().and_then(|day| parse_published(day).ok()),

@@ -1,10 +1,11 @@
 //! Files of the tools that people code texts with.
 
-use super::network::{NetworkError, issues};
+use super::network::NetworkError;
 use super::{ExportError, through};
 use crate::args::{ExportFlags, ExportFormat};
 use crate::commands::add::now;
 use crate::commands::find::Nobody;
+use crate::commands::issues;
 use crate::message;
 use onrecord_archive::{Archive, Query, Stored};
 use onrecord_exchange::{About, Code, Format, out, writer};
@@ -64,7 +65,7 @@ pub fn write(
 fn concepts(archive: &Archive, flags: &ExportFlags, query: Option<&Query>) -> Result<Concepts, ExportError> {
     let mut all = Concepts::new();
     let stands = by_act().map_err(NetworkError::from)?;
-    for issue in issues(flags, query)? {
+    for issue in issues::named(&flags.on, query).map_err(NetworkError::from)? {
         let unknown = each_on(archive, &issue, &stands, |stored, stand| {
             for &place in stored.wanted.iter().flatten() {
                 let statement = stored.record.statements.get(place as usize);
