@@ -139,7 +139,7 @@ fn the_actors_of_an_archive_are_listed() {
     assert_eq!((&all[0]["name"], &all[0]["tied_by"]), (&"Henrik Aaldal".into(), &"name".into()), "{all:?}");
     assert_eq!(all[0]["statements"], 5);
     let one = ask(&["actors", "list", "Brandt"], &archive, &[]);
-    assert!(one.stdout.starts_with("Olaf Brandt  (person; 1 statement, 1 article)"), "{one:?}");
+    assert!(one.stdout.starts_with("Olaf Brandt  (person; 1 statement, 1 article, 2024-05-17)"), "{one:?}");
     let merged: Ran = ask(&["actors", "merge", "Olaf Brandt", "Henrik Aaldal"], &archive, &["--person=test"]);
     assert_eq!(merged.code, 0, "{merged:?}");
     let all = lines(&ask(&["actors", "list", "Aaldal"], &archive, &["--format=json"]));

@@ -88,7 +88,7 @@ fn the_page_of_positions_shows_what_is_shown() {
             assert_eq!(stdout.lines().count(), 3, "{stdout}");
         }
     });
-    assert_eq!(asked, 3);
+    assert_eq!(asked, 4);
 }
 
 #[test]
