@@ -14,6 +14,7 @@ use crate::{bodies, corrections};
 use corrections::By;
 use onrecord::Span;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::collections::HashMap;
 
 /// A code on a passage of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +119,11 @@ fn put(
             Some(id) => statement_of(db, version, id)?.map(|(row, _)| row),
             None => None,
         };
-        tie(db, row, version, given, &code.spans)?;
+        let statement = match given {
+            Some(row) => Some(row),
+            None => covered(db, version, &code.spans)?,
+        };
+        tie(db, row, version, statement)?;
         count += 1;
     }
     Ok(Some(count))
@@ -155,12 +160,13 @@ pub(crate) fn event_of(
     found.map(|(row, spans)| Ok((row, read::<EventSpans>(&spans)?.anchor))).transpose()
 }
 
-fn tie(db: &Connection, code: i64, version: i64, given: Option<i64>, spans: &[Span]) -> rusqlite::Result<()> {
-    let found = match given {
-        Some(row) => Some(row),
-        None => best(db, version, spans)?.filter(|(_, share)| *share >= ENOUGH).map(|(row, _)| row),
-    };
-    if let Some(statement) = found {
+/// The statement of a version that covers these words, if one does well enough.
+fn covered(db: &Connection, version: i64, spans: &[Span]) -> rusqlite::Result<Option<i64>> {
+    Ok(best(db, version, spans)?.filter(|(_, share)| *share >= ENOUGH).map(|(row, _)| row))
+}
+
+fn tie(db: &Connection, code: i64, version: i64, statement: Option<i64>) -> rusqlite::Result<()> {
+    if let Some(statement) = statement {
         db.prepare_cached("INSERT INTO coded (code, version, statement) VALUES (?1, ?2, ?3)")?
             .execute([code, version, statement])?;
     }
@@ -182,10 +188,19 @@ pub(crate) fn attach(db: &Connection, article: i64, version: i64) -> rusqlite::R
     }
     let text = bodies::record(db, version)?.article.text;
     let hash = hex(&text);
+    // Many codes stand on the same words.
+    let mut found: HashMap<Vec<Span>, Option<i64>> = HashMap::new();
     for (code, anchor, of_event) in waiting {
         match anchor.content_in(&text, anchor.text == hash) {
             Some(spans) if of_event => tie_event(db, code, version, &spans)?,
-            Some(spans) => tie(db, code, version, None, &spans)?,
+            Some(spans) => {
+                let row = match found.get(&spans) {
+                    Some(row) => *row,
+                    None => covered(db, version, &spans)?,
+                };
+                found.insert(spans, row);
+                tie(db, code, version, row)?;
+            }
             None => {}
         }
     }

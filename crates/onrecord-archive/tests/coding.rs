@@ -504,3 +504,44 @@ fn of_what_one_coder_said_on_two_machines_the_later_counts() {
         clean(archive);
     }
 }
+
+/// Ten thousand codes of one coder come over to the archive of another, who has as many.
+#[test]
+fn ten_thousand_codes_come_over() {
+    const ARTICLES: usize = 100;
+    const EACH: usize = 25;
+    let (mut ana, mut ben) = (Kept::new(), Kept::new());
+    for kept in [&mut ana, &mut ben] {
+        for n in 0..ARTICLES {
+            // No two alike, so that nothing is compared with everything.
+            let word = |k: usize| -> String {
+                let letter = |p: u32| char::from(b'a' + (k * 7919 / 26usize.pow(p) % 26) as u8);
+                (0..5).map(letter).collect()
+            };
+            let saying =
+                |m: usize| format!("that {} {} {}", word(n * 97 + m), word(n + 89 * m), word(n * m + 7));
+            let sayings: Vec<String> = (0..EACH).map(saying).collect();
+            let text: String = sayings.iter().map(|s| format!("Marit Holm said {s}. ")).collect();
+            let made = Made::of(&text).actor("Marit Holm", &["Marit Holm"]);
+            let made = sayings.iter().fold(made, |made, s| made.says("Marit Holm", "said", s, Act::Say, 0.9));
+            kept.add(&made.came(&format!("/{n}.txt")));
+        }
+        kept.archive.set_codebook(BOOK, false, ANA).unwrap();
+    }
+    let score = |s: &str| Code { score: Some(s.to_owned()), ..Code::concept("ferries", None) };
+    let codes =
+        [Code::concept("bridge", Some(true)), score("1"), Code::variable("tone", "calm"), Code::memo("all")];
+    for (kept, by) in [(&mut ana, ANA), (&mut ben, BEN)] {
+        for code in &codes {
+            assert_eq!(kept.archive.give_all(&all(), code, by).unwrap(), ARTICLES * EACH);
+        }
+    }
+    let begun = std::time::Instant::now();
+    let merged = ana.archive.merge(&ben.archive, EVA).unwrap();
+    println!("merged in {:?}", begun.elapsed());
+    assert_eq!((merged.codes, merged.waiting, merged.already), (4 * ARTICLES * EACH, 0, 0));
+    assert_eq!(ana.archive.all_codes(None).unwrap().len(), 8 * ARTICLES * EACH);
+    let agreement = ana.archive.agreement(&names(&["Ana", "Ben"]), &all()).unwrap();
+    assert_eq!(of(&agreement, "concept: bridge").units, ARTICLES * EACH);
+    clean(&ana.archive);
+}

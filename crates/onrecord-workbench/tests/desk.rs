@@ -237,3 +237,21 @@ async fn changes_need_the_token_and_a_name_and_a_session_keeps_its_name() {
     assert_eq!(other.status, StatusCode::FORBIDDEN);
     assert!(other.body.contains("another name"), "{}", other.body);
 }
+
+#[tokio::test]
+async fn two_coders_save_at_once_and_names_are_only_words() {
+    let desk = Desk::new().await;
+    let odd = "O'Neil \"<b>\" & co";
+    let (a, b) = tokio::join!(
+        desk.code("Ana", "s1", &[("concept-0", "for"), ("memo", "a")]),
+        desk.code(odd, "s1", &[("concept-0", "against"), ("memo", "b")]),
+    );
+    assert_eq!((leads(&a).contains("of=s2"), leads(&b).contains("of=s2")), (true, true));
+    leads(&desk.0.post("/desk/sit", &[("person", odd)]).await);
+    let page = desk.0.get("/agreement?coders=Ana,O%27Neil+%22%3Cb%3E%22+%26+co").await.body;
+    assert!(
+        page.contains("O&#39;Neil &#34;&#60;b&#62;&#34; &#38; co: against") && page.contains("Ana: for"),
+        "{page}"
+    );
+    assert!(!page.contains("<b>\""));
+}

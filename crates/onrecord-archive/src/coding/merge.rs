@@ -378,11 +378,12 @@ impl Foreign {
 /// Of what one person said of one thing on two machines, the later counts; the earlier is taken back.
 fn later_counts(db: &Connection, article: i64, by: By) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "UPDATE codes SET undone = ?2, undone_by = ?3 WHERE article = ?1 AND undone IS NULL AND via = ?4 AND EXISTS (
-             SELECT 1 FROM codes l WHERE l.article = ?1 AND l.undone IS NULL AND l.via = ?4 AND l.person = codes.person
-                 AND l.unit = codes.unit AND l.settled = codes.settled AND l.name = codes.name
-                 AND (l.name <> 'concept' OR l.value = codes.value) AND l.anchor IS codes.anchor
-                 AND (l.made, l.id) > (codes.made, codes.id))",
+        "UPDATE codes SET undone = ?2, undone_by = ?3 WHERE id IN (
+             SELECT id FROM (
+                 SELECT id, row_number() OVER (
+                     PARTITION BY person, unit, settled, name, iif(name = 'concept', value, ''), anchor ORDER BY made DESC, id DESC
+                 ) AS place FROM codes WHERE article = ?1 AND undone IS NULL AND via = ?4)
+             WHERE place > 1)",
     )?
     .execute(params![article, by.at, by.person, super::VIA])?;
     Ok(())
