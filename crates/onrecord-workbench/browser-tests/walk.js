@@ -11,7 +11,7 @@ const article = `/article?address=${encodeURIComponent('https://skerrypost.examp
 const network = '/network?name=bridge&query=about%3Abridge&name=fuel&query=about%3Afuel';
 const pages = ['/', '/find', '/find?q=about%3Abridge', '/find?q=speakr%3Ax', '/find?q=speaker%3ANobody', article,
   article.replace('/article', '/correct') + '&statement=s3', article.replace('/article', '/correct'), '/sayings', '/events',
-  '/issue', '/issue?q=about%3Abridge', '/wording', '/wording?actor=Henrik+Aaldal&terms=yes', '/network', network, '/corrections', '/add', '/nothing'];
+  '/issue', '/issue?q=about%3Abridge', '/wording', '/wording?actor=Henrik+Aaldal&terms=yes', '/network', network, '/corrections', '/desk', '/codebook', '/agreement', '/add', '/nothing'];
 const browser = await open();
 let looked = 0;
 
@@ -231,6 +231,69 @@ for (const javaScriptEnabled of [true, false]) {
   await page.locator('textarea#r-content + p button').first().click();
   assert.match(await page.inputValue('#r-content'), /^\d+-\d+$/);
   await done();
+}
+
+// The desk: two coders, one by keys alone and one without a script; their agreement; settling.
+{
+  const sit = async (name, options) => {
+    const one = await fresh(options);
+    await one.page.goto(base + '/desk');
+    await one.page.fill('#person', name);
+    await one.page.selectOption('#desk-order', '');
+    await leave(one.page, () => one.page.click('button:has-text("Code")'));
+    return one;
+  };
+  const checked = (page, field) => page.locator(`input[name=${field}]:checked`).inputValue();
+  {
+    const { page, done } = await sit('Kaja', {});
+    await check(page, 'the desk');
+    await page.waitForSelector('.now');
+    // A concept with its side, saved: two keystrokes, and the next statement stands there.
+    await page.keyboard.press('1');
+    assert.equal(await checked(page, 'concept-0'), 'for');
+    const begun = Date.now();
+    await leave(page, () => page.keyboard.press('Enter'));
+    console.log(`a statement was saved, and the next one stood there, after ${Date.now() - begun} ms`);
+    assert.match(page.url(), /of=s2&.*saved=s1/);
+    // Speaker, act, concept and stance: six keystrokes.
+    await page.keyboard.press('1');
+    await page.keyboard.press('1');
+    await page.keyboard.press('a');
+    await page.keyboard.press('d');
+    await leave(page, () => page.keyboard.press('Enter'));
+    await leave(page, () => page.keyboard.press('k'));
+    assert.equal(await checked(page, 'concept-0'), 'against');
+    assert.match(await page.inputValue('#act'), /^d/);
+    await leave(page, () => page.keyboard.press('n'));
+    await leave(page, () => page.keyboard.press('x'));
+    await page.keyboard.press('s');
+    await page.keyboard.type('Nobody By This Name');
+    await leave(page, () => page.keyboard.press('Enter'));
+    await check(page, 'a new actor');
+    await leave(page, () => page.click('a:has-text("Back")'));
+    await page.keyboard.press('?');
+    assert.ok(await page.locator('.keys dl').isVisible());
+    await leave(page, () => page.click('a:has-text("Code the article itself")'));
+    await page.fill('[type=date]', '2024-05-01');
+    await leave(page, () => page.click('#save'));
+    assert.equal(await page.inputValue('[type=date]'), '2024-05-01');
+    await check(page, 'the desk on an article');
+    await done();
+  }
+  {
+    const { page, done } = await sit('Liv', { javaScriptEnabled: false });
+    await page.check('input[name=concept-0][value=against]');
+    await page.fill('#memo', 'not sure');
+    await leave(page, () => page.click('#save'));
+    assert.match(page.url(), /of=s2&.*saved=s1/);
+    assert.equal(await page.inputValue('#memo'), '');
+    assert.equal(await page.locator('text=Kaja').count(), 0);
+    await page.goto(base + '/agreement?coders=Kaja,Liv');
+    const stance = page.locator('.differences li:has-text("stance: bridge")').first();
+    await leave(page, () => stance.locator('button:has-text("Kaja")').click());
+    assert.ok(await page.locator('.settled:has-text("settled: for")').count() >= 1);
+    await done();
+  }
 }
 
 // Adding: a text with a script, and watching it; a file without.
