@@ -12,7 +12,19 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Optional, Union, cast, overload
 
 from . import _native
-from ._asked import Happening, LetSpeak, Naming, Positions, Saying, ScareQuoted, Verbs
+from ._asked import (
+    Agreement,
+    CoderDifference,
+    Given,
+    Happening,
+    LetSpeak,
+    Merged,
+    Naming,
+    Positions,
+    Saying,
+    ScareQuoted,
+    Verbs,
+)
 from ._errors import OnrecordWarning
 from ._input import Source
 from ._reading import Paths, read_many, reader
@@ -229,6 +241,71 @@ class Archive:
     def undo(self, correction: int, *, person: str) -> None:
         """Takes a correction back. It stays in the archive, marked as undone."""
         _native.Archive(self.path, reader()).undo(correction, person, _now())
+
+    def codebook(self) -> Optional[str]:
+        """The codebook in force, as it was given (``docs/coding.md``); ``None`` if there is none."""
+        return self._native.codebook()
+
+    def set_codebook(self, source: str, *, person: str, drop: bool = False) -> int:
+        """Puts a codebook in force, and gives its number. The one before is kept.
+
+        :param source: TOML, as ``docs/coding.md`` describes it.
+        :param drop: It may lack what is in use; those codes stay and count again when it is back.
+        :raises QueryError: when it does not hold, or lacks what is in use.
+        """
+        return _native.Archive(self.path, reader()).set_codebook(source, drop, person, _now())
+
+    def code(
+        self,
+        article: Optional[str] = None,
+        of: Optional[str] = None,
+        *,
+        person: str,
+        concept: Optional[str] = None,
+        agrees: Optional[bool] = None,
+        score: Optional[str] = None,
+        variable: Optional[tuple[str, str]] = None,
+        memo: Optional[str] = None,
+        absent: bool = False,
+    ) -> int:
+        """Gives a statement, an event, an article or an actor a code, and gives its number (``docs/coding.md``).
+
+        :param article: The article's address; nothing where an actor is coded.
+        :param of: The statement's or event's id, ``"s3"`` or ``"e2"``; nothing for the article itself; the actor's key.
+        :param person: Who gives it.
+        :param concept: It is about this concept of the codebook: ``agrees`` says for or against, ``score`` is the value on its
+            scale.
+        :param variable: Or a variable and its value.
+        :param memo: Or words on it.
+        :param absent: It is said not to be so.
+        :raises QueryError: when there is no such unit, or the codebook does not have what is given.
+        """
+        given = [one for one in (("concept", concept), variable, ("memo", memo)) if one and one[1] is not None]
+        if len(given) != 1:
+            raise TypeError("give one of concept, variable and memo")
+        name, value = given[0]
+        code = (name, str(value), agrees, score, absent)
+        return _native.Archive(self.path, reader()).code(article, of, code, person, _now())
+
+    def take_back(self, code: int, *, person: str) -> None:
+        """Takes a code back. It stays in the archive, marked as undone."""
+        _native.Archive(self.path, reader()).take_back(code, person, _now())
+
+    def codes(self, person: Optional[str] = None) -> list[Given]:
+        """All codes in force, in the order in which they were given; one person's if one is named."""
+        return json.loads(self._native.codes(person))
+
+    def agreement(self, coders: Sequence[str], query: str = "") -> list[Agreement]:
+        """How far coders agree, variable by variable, over what two of them or more have judged."""
+        return json.loads(self._native.agreement(list(coders), query))
+
+    def differences(self, coders: Sequence[str], query: str = "") -> list[CoderDifference]:
+        """What coders differ in, with what was settled."""
+        return json.loads(self._native.differences(list(coders), query))
+
+    def merge(self, other: Union[str, os.PathLike[str]], *, person: str) -> Merged:
+        """Takes over what others coded and corrected in another archive. All of it or nothing."""
+        return json.loads(_native.Archive(self.path, reader()).merge(Path(other), person, _now()))
 
     def export(
         self,

@@ -230,3 +230,72 @@ class LetSpeak(TypedDict):
     indirect: int
     words: int
     quoted: int
+
+
+class Given(TypedDict, total=False):
+    """A code that somebody gave to something (``docs/coding.md``)."""
+
+    #: ``"statement"``, ``"event"``, ``"article"`` or ``"actor"``.
+    unit: str
+    article: str
+    #: The id of the statement or event in the record, or the actor's key.
+    of: str
+    id: int
+    #: ``"concept"``, ``"memo"`` or the variable.
+    name: str
+    value: str
+    agrees: bool
+    score: str
+    absent: bool
+    person: str
+    made: str
+    via: str
+    settled: bool
+
+
+class Agreement(TypedDict):
+    """How far coders agree on one variable."""
+
+    variable: str
+    level: Literal["nominal", "ordinal", "interval"]
+    units: int
+    same: int
+    #: Krippendorff's alpha; ``None`` where it is not defined.
+    alpha: Optional[float]
+    #: Between this and ``high`` lies alpha with 95 of 100 samples.
+    low: Optional[float]
+    high: Optional[float]
+
+
+class Said(TypedDict):
+    """What a coder says."""
+
+    coder: str
+    value: str
+
+
+class CoderDifference(TypedDict, total=False):
+    """Something on which coders differ."""
+
+    article: str
+    unit: str
+    of: str
+    words: str
+    variable: str
+    said: list[Said]
+    settled: str
+
+
+class Merged(TypedDict):
+    """What taking over another archive's codes and corrections came to."""
+
+    articles: int
+    #: Articles that both have, with other texts.
+    other_texts: list[str]
+    corrections: int
+    codes: int
+    already: int
+    undone: int
+    coders: int
+    assignments: int
+    waiting: int

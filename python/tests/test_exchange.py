@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -71,6 +72,35 @@ def test_corrections_are_made_and_undone(archive: onrecord.Archive) -> None:
         archive.correct("https://skerry.example/1", "s1", person="Ana", act="sing")
     with pytest.raises(onrecord.QueryError, match="no statement s99"):
         archive.correct("https://skerry.example/1", "s99", person="Ana", is_statement=False)
+
+
+def test_two_people_code_and_agree(archive: onrecord.Archive, tmp_path: Path) -> None:
+    assert archive.codebook() is None
+    with pytest.raises(onrecord.QueryError, match="no codebook"):
+        archive.code("https://skerry.example/1", "s1", person="Ana", concept="bridge")
+    book = "[[concept]]\nname = 'bridge'\n[[variable]]\nname = 'tone'\non = 'statement'\ntype = 'choice'\nvalues = ['calm']\n"
+    assert archive.set_codebook(book, person="Ana") == 1
+    assert archive.codebook() == book
+    first = archive.code("https://skerry.example/1", "s1", person="Ana", concept="bridge", agrees=True)
+    archive.code("https://skerry.example/1", "s1", person="Ana", variable=("tone", "calm"))
+    archive.code("https://skerry.example/1", person="Ana", memo="from the web")
+    copy = tmp_path / "ben.db"
+    shutil.copy(archive.path, copy)
+    ben = onrecord.Archive(copy)
+    ben.code("https://skerry.example/1", "s1", person="Ben", concept="bridge", agrees=False)
+    merged = archive.merge(copy, person="Ana")
+    assert (merged["codes"], merged["already"], merged["waiting"]) == (1, 3, 0)
+    figures = {one["variable"]: one for one in archive.agreement(["Ana", "Ben"])}
+    assert (figures["stance: bridge"]["units"], figures["stance: bridge"]["same"]) == (1, 0)
+    (open_one,) = archive.differences(["Ana", "Ben"])
+    assert open_one["said"] == [{"coder": "Ana", "value": "for"}, {"coder": "Ben", "value": "against"}]
+    assert archive.count("for:bridge")[0].statements == 1
+    archive.take_back(first, person="Ana")
+    assert [(code["unit"], code["name"]) for code in archive.codes("Ana")] == [("statement", "tone"), ("article", "memo")]
+    with pytest.raises(onrecord.QueryError, match="lacks what is in use"):
+        archive.set_codebook("[[concept]]\nname = 'other'\n", person="Ana")
+    with pytest.raises(TypeError):
+        archive.code("https://skerry.example/1", "s1", person="Ana")
 
 
 def test_files_of_other_tools_are_written(archive: onrecord.Archive, tmp_path: Path) -> None:

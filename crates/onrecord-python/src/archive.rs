@@ -309,6 +309,56 @@ impl Archive {
         self.with(py, |archive| ask::undo(archive, number, By { person, at }))
     }
 
+    /// The codebook in force, as it was given.
+    fn codebook(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        self.with(py, |archive| ask::codebook(archive))
+    }
+
+    /// Puts a codebook in force, and gives its number.
+    fn set_codebook(&self, py: Python<'_>, source: &str, drop: bool, person: &str, at: &str) -> PyResult<u32> {
+        self.with(py, |archive| ask::set_codebook(archive, source, drop, By { person, at }))
+    }
+
+    /// Gives a statement, an event, an article or an actor a code, and gives its number.
+    #[pyo3(signature = (article, of, code, person, at))]
+    fn code(
+        &self,
+        py: Python<'_>,
+        article: Option<&str>,
+        of: Option<&str>,
+        code: (String, String, Option<bool>, Option<String>, bool),
+        person: &str,
+        at: &str,
+    ) -> PyResult<i64> {
+        self.with(py, |archive| ask::code(archive, ask::Unit { article, of }, code, By { person, at }))
+    }
+
+    /// Takes a code back.
+    fn take_back(&self, py: Python<'_>, number: i64, person: &str, at: &str) -> PyResult<()> {
+        self.with(py, |archive| ask::take_back(archive, number, By { person, at }))
+    }
+
+    /// All codes in force, or a person's, as JSON.
+    #[pyo3(signature = (person=None))]
+    fn codes(&self, py: Python<'_>, person: Option<&str>) -> PyResult<String> {
+        self.with(py, |archive| ask::codes(archive, person))
+    }
+
+    /// How far coders agree, as JSON.
+    fn agreement(&self, py: Python<'_>, coders: Vec<String>, query: &str) -> PyResult<String> {
+        self.with(py, |archive| ask::agreement(archive, &coders, query))
+    }
+
+    /// What coders differ in, as JSON.
+    fn differences(&self, py: Python<'_>, coders: Vec<String>, query: &str) -> PyResult<String> {
+        self.with(py, |archive| ask::differences(archive, &coders, query))
+    }
+
+    /// Takes over what others coded in another archive; what that came to, as JSON.
+    fn merge(&self, py: Python<'_>, other: PathBuf, person: &str, at: &str) -> PyResult<String> {
+        self.with(py, |archive| ask::merge(archive, &other, By { person, at }))
+    }
+
     /// Writes a file of another tool for coding. Gives how many articles, and what was cut short.
     fn export(
         &self,

@@ -2,6 +2,7 @@
 
 use crate::errors::{Raise, senseless};
 use onrecord::Span;
+use onrecord_archive::coding::{self, CodingError};
 use onrecord_archive::corrections::{By, Change, Subject};
 use onrecord_archive::positions::{Bounds, Issue};
 use onrecord_archive::wording::{self, TermSet, WordingWanted};
@@ -241,4 +242,71 @@ pub(crate) fn export(
     }
     let notes = to.finish().map_err(|error| error.raise())?;
     Ok((count, notes))
+}
+
+fn refused(error: CodingError) -> PyErr {
+    match error {
+        CodingError::Archive(error) => error.raise(),
+        CodingError::Query(error) => error.raise(),
+        other => senseless(&other.to_string(), other.hint()),
+    }
+}
+
+/// The codebook in force, as it was given.
+pub(crate) fn codebook(archive: &Archive) -> PyResult<Option<String>> {
+    Ok(archive.codebook().map_err(refused)?.map(|(_, version)| version.source))
+}
+
+/// Puts a codebook in force, and gives its number.
+pub(crate) fn set_codebook(archive: &mut Archive, source: &str, drop: bool, by: By) -> PyResult<u32> {
+    archive.set_codebook(source, drop, by).map_err(refused)
+}
+
+/// What is coded: ids of statements and events stand behind the address, and an actor's key where there is none.
+pub(crate) struct Unit<'a> {
+    pub article: Option<&'a str>,
+    pub of: Option<&'a str>,
+}
+
+/// Gives a unit a code: its name, its value, the side and the value on a scale. Gives its number.
+pub(crate) fn code(
+    archive: &mut Archive,
+    unit: Unit,
+    (name, value, agrees, score, absent): (String, String, Option<bool>, Option<String>, bool),
+    by: By,
+) -> PyResult<i64> {
+    let code = coding::Code { name, value, agrees, score, absent };
+    let unit = match (unit.article, unit.of) {
+        (Some(article), None) => coding::Unit::Article(article),
+        (Some(article), Some(event)) if event.starts_with('e') => coding::Unit::Event { article, event },
+        (Some(article), Some(statement)) => coding::Unit::Statement { article, statement },
+        (None, key) => coding::Unit::Actor(key.unwrap_or_default()),
+    };
+    archive.give(unit, &code, by).map_err(refused)
+}
+
+/// Takes a code back.
+pub(crate) fn take_back(archive: &mut Archive, code: i64, by: By) -> PyResult<()> {
+    archive.take_back(code, by).map_err(refused)
+}
+
+/// All codes in force, or a person's.
+pub(crate) fn codes(archive: &Archive, person: Option<&str>) -> PyResult<String> {
+    json(&archive.all_codes(person).map_err(|error| error.raise())?)
+}
+
+/// How far coders agree.
+pub(crate) fn agreement(archive: &Archive, coders: &[String], query: &str) -> PyResult<String> {
+    json(&archive.agreement(coders, &parse(query)?).map_err(refused)?)
+}
+
+/// What coders differ in.
+pub(crate) fn differences(archive: &Archive, coders: &[String], query: &str) -> PyResult<String> {
+    json(&archive.differences(coders, &parse(query)?).map_err(refused)?)
+}
+
+/// Takes over what others coded in another archive.
+pub(crate) fn merge(archive: &mut Archive, other: &Path, by: By) -> PyResult<String> {
+    let other = Archive::open(other).map_err(|error| error.raise())?;
+    json(&archive.merge(&other, by).map_err(refused)?)
 }
