@@ -76,7 +76,6 @@ const OF_ARTICLE: [&str; 3] = [
 struct Left {
     statements: Vec<i64>,
     actors: BTreeSet<i64>,
-    phrases: BTreeSet<i64>,
     outlets: BTreeSet<i64>,
 }
 
@@ -217,21 +216,18 @@ fn take_out(db: &Connection, gone: &[Removal], by: By) -> rusqlite::Result<()> {
             forget_actor(db, *actor)?;
         }
     }
-    for (ids, table, used) in [
-        (
-            &left.phrases,
-            "phrases",
-            "SELECT phrase FROM namings UNION SELECT phrase FROM scare_quotes
-             UNION SELECT cue FROM tellings WHERE cue IS NOT NULL",
-        ),
-        (&left.outlets, "outlets", "SELECT outlet FROM versions WHERE outlet IS NOT NULL"),
-    ] {
-        let ids = serde_json::to_string(ids).map_err(crate::add::to_store)?;
-        let sql = format!(
-            "DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?1)) AND id NOT IN ({used})"
-        );
-        db.execute(&sql, [ids])?;
-    }
+    let outlets = serde_json::to_string(&left.outlets).map_err(crate::add::to_store)?;
+    db.execute(
+        "DELETE FROM outlets WHERE id IN (SELECT value FROM json_each(?1))
+         AND id NOT IN (SELECT outlet FROM versions WHERE outlet IS NOT NULL)",
+        [outlets],
+    )?;
+    // Those of an earlier version are nobody's any more, and stayed.
+    db.execute(
+        "DELETE FROM phrases WHERE id NOT IN (SELECT phrase FROM namings UNION SELECT phrase FROM scare_quotes
+         UNION SELECT cue FROM tellings WHERE cue IS NOT NULL)",
+        [],
+    )?;
     Ok(())
 }
 
@@ -265,13 +261,6 @@ fn article(
             "SELECT DISTINCT p.actor FROM event_parties p JOIN events e ON e.id = p.event WHERE e.version = ?1 AND p.actor IS NOT NULL",
         ] {
             left.actors.extend(numbers(sql, version)?);
-        }
-        for sql in [
-            "SELECT DISTINCT phrase FROM namings WHERE version = ?1",
-            "SELECT DISTINCT phrase FROM scare_quotes WHERE version = ?1",
-            "SELECT DISTINCT cue FROM tellings t JOIN statements s ON s.id = t.statement WHERE s.version = ?1 AND cue IS NOT NULL",
-        ] {
-            left.phrases.extend(numbers(sql, version)?);
         }
         left.outlets
             .extend(numbers("SELECT outlet FROM versions WHERE id = ?1 AND outlet IS NOT NULL", version)?);

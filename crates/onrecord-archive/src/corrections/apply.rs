@@ -148,7 +148,8 @@ pub(crate) fn apply_of(
         // Each of them has one row at most, after those that were read.
         let (At::Statement(number) | At::Event(number)) = c.at else { continue };
         if number as usize >= read.max(events) + corrections.len() {
-            let what = format!("a correction is tied to {}, and there is nothing of that kind", name(c));
+            let kind = if let At::Event(_) = c.at { "event" } else { "statement" };
+            let what = format!("a correction is tied to {}, and there is no such {kind}", name(c));
             return Err(bodies::harmed(std::io::Error::other(what)));
         }
         if let At::Statement(number) = c.at {
