@@ -65,7 +65,8 @@ const OF_VERSION: [&str; 18] = [
 ];
 
 /// Of an article, when its versions are gone.
-const OF_ARTICLE: [&str; 3] = [
+const OF_ARTICLE: [&str; 4] = [
+    "DELETE FROM assignments WHERE article = ?1",
     "DELETE FROM codes WHERE article = ?1",
     "DELETE FROM corrections WHERE article = ?1",
     "DELETE FROM articles WHERE id = ?1",

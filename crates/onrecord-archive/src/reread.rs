@@ -89,7 +89,6 @@ impl Batch<'_> {
         record: &Record,
         reader: &str,
     ) -> rusqlite::Result<()> {
-        db.prepare_cached("DELETE FROM coded_events WHERE version = ?1")?.execute([version])?;
         events::store::forget(db, version)?;
         wording::store::forget(db, version)?;
         sayings::store::forget(db, version, &mut sayings::store::Texts::new())?;

@@ -7,7 +7,7 @@ pub const VERSION: u32 = STEPS.len() as u32;
 pub(crate) const APPLICATION: u32 = 0x6f6e_7263;
 
 /// `STEPS[n]` makes format `n + 1` of format `n`; format 0 is an empty file.
-pub(crate) const STEPS: [&str; 8] = [
+pub(crate) const STEPS: [&str; 7] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
@@ -15,5 +15,4 @@ pub(crate) const STEPS: [&str; 8] = [
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
-    include_str!("schema/8.sql"),
 ];

@@ -68,6 +68,29 @@ fn a_codebook_is_drafted_from_what_is_coded_and_its_versions_are_kept() {
     assert_eq!(good(&folder, &["codebook", "history", "--archive", "a.db"]).lines().count(), 2);
 }
 
+#[test]
+fn events_are_coded_and_go_with_their_article() {
+    let folder = coded();
+    let told = good(&folder, &["events", "--format", "json", "--archive", "a.db"]);
+    let event: serde_json::Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    let telling = &event["tellings"][0];
+    let (article, id) = (telling["article"].as_str().unwrap(), telling["event"].as_str().unwrap());
+    good(
+        &folder,
+        &["code", &format!("{article}#{id}"), "--concept", "bridge", "--memo", "seen", "--archive", "a.db"],
+    );
+    good(&folder, &["coders", "add", "Ana", "--archive", "a.db"]);
+    good(&folder, &["coders", "finish", article, "--archive", "a.db"]);
+    let listed = good(&folder, &["codes", "list", "--format", "csv", "--archive", "a.db"]);
+    assert!(listed.contains(&format!(",event,{article},{id},concept,bridge")), "{listed}");
+    good(&folder, &["reread", "--article", article, "--model", "fast", "--archive", "a.db"]);
+    assert!(good(&folder, &["codes", "list", "--archive", "a.db"]).contains("memo: seen"));
+    assert!(good(&folder, &["check", "--repair", "--archive", "a.db"]).contains("nothing is wrong"));
+    good(&folder, &["remove", article, "--yes", "--archive", "a.db"]);
+    assert!(good(&folder, &["codes", "list", "--archive", "a.db"]).starts_with("0 codes"));
+    assert!(good(&folder, &["check", "--archive", "a.db"]).contains("nothing is wrong"));
+}
+
 /// A merge that is killed at any time has changed nothing or everything, and done again it is whole.
 #[test]
 fn a_merge_that_is_killed_loses_nothing() {

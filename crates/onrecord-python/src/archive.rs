@@ -315,7 +315,14 @@ impl Archive {
     }
 
     /// Puts a codebook in force, and gives its number.
-    fn set_codebook(&self, py: Python<'_>, source: &str, drop: bool, person: &str, at: &str) -> PyResult<u32> {
+    fn set_codebook(
+        &self,
+        py: Python<'_>,
+        source: &str,
+        drop: bool,
+        person: &str,
+        at: &str,
+    ) -> PyResult<u32> {
         self.with(py, |archive| ask::set_codebook(archive, source, drop, By { person, at }))
     }
 

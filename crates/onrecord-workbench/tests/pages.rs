@@ -257,7 +257,7 @@ async fn what_is_told_of_an_article_is_put_right_on_its_page() {
     let same = bench.post("/correct", &told).await;
     assert_eq!(same.status, StatusCode::BAD_REQUEST, "{}", same.body);
     let wrong = [("address", BRIDGE), ("what", "article"), ("published", "in May"), ("person", "Ana")];
-    assert_eq!(bench.post("/correct", &wrong).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(bench.post("/correct", &wrong).await.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]

@@ -123,6 +123,7 @@ pub(crate) fn index(db: &Connection, row: i64, record: &Record, e: &Event) -> ru
 /// Takes the events of a version out.
 pub(crate) fn forget(db: &Connection, version: i64) -> rusqlite::Result<()> {
     for sql in [
+        "DELETE FROM coded_events WHERE version = ?1",
         "DELETE FROM event_words WHERE rowid IN (SELECT id FROM events WHERE version = ?1)",
         "DELETE FROM event_parties WHERE event IN (SELECT id FROM events WHERE version = ?1)",
         "DELETE FROM events WHERE version = ?1",

@@ -306,8 +306,13 @@ pub struct RemoveFlags {
     #[arg(long, value_name = "QUERY")]
     pub query: Option<String>,
 
-    #[command(flatten)]
-    pub by: PersonFlags,
+    /// The archive.
+    #[arg(long, short, value_name = "FILE")]
+    pub archive: PathBuf,
+
+    /// Who removes them. The name of the user's account if not given.
+    #[arg(long, value_name = "NAME", env = "USER", required_unless_present = "log")]
+    pub person: Option<String>,
 
     /// Do not ask. Without a terminal to ask on, nothing is removed unless this is given.
     #[arg(long, short)]

@@ -16,7 +16,7 @@ const TOLD: usize = 20;
 /// Removes.
 pub fn run(flags: &RemoveFlags) -> Exit {
     if flags.log {
-        return match Archive::open(&flags.by.archive).and_then(|archive| archive.removals()) {
+        return match Archive::open(&flags.archive).and_then(|archive| archive.removals()) {
             Ok(all) => {
                 let line = |one: &onrecord_archive::Removed| {
                     format!("{}  {}  {}\n", one.at, one.person, told(&one.removal))
@@ -30,7 +30,7 @@ pub fn run(flags: &RemoveFlags) -> Exit {
 }
 
 fn remove(flags: &RemoveFlags) -> Result<(), Failed> {
-    let mut archive = open(&flags.by.archive)?;
+    let mut archive = open(&flags.archive)?;
     let mut wanted = flags.addresses.clone();
     if let Some(asked) = &flags.query {
         let query = match Query::parse(asked) {
@@ -72,7 +72,8 @@ fn remove(flags: &RemoveFlags) -> Result<(), Failed> {
         message::done("nothing was removed");
         return Ok(());
     }
-    let gone = archive.remove(&addresses, By { person: &flags.by.person, at: &now() })?;
+    let gone =
+        archive.remove(&addresses, By { person: flags.person.as_deref().unwrap_or_default(), at: &now() })?;
     message::done(&format!("removed: {}", counted(gone.len() as u64, "article")));
     Ok(())
 }
