@@ -35,6 +35,7 @@ fn told() -> Made {
     });
     let party = |words: &str, actor: &str| Party { span: made.span(words), actor: Some(actor.to_owned()) };
     let event = Event {
+        coded: None,
         id: "e1".to_owned(),
         event_type: EventType::Mobilize,
         quad: EventType::Mobilize.quad(),

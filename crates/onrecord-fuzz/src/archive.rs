@@ -14,13 +14,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Archives of every format, as the first onrecord of that format made them of the two articles in `examples/`.
-const FORMATS: [&[u8]; 6] = [
+const FORMATS: [&[u8]; 7] = [
     include_bytes!("../../onrecord-archive/tests/formats/1.db"),
     include_bytes!("../../onrecord-archive/tests/formats/2.db"),
     include_bytes!("../../onrecord-archive/tests/formats/3.db"),
     include_bytes!("../../onrecord-archive/tests/formats/4.db"),
     include_bytes!("../../onrecord-archive/tests/formats/5.db"),
     include_bytes!("../../onrecord-archive/tests/formats/6.db"),
+    include_bytes!("../../onrecord-archive/tests/formats/7.db"),
 ];
 
 /// An archive in a folder that is gone with the value.
