@@ -1,4 +1,7 @@
-"""Makes the training data: every corpus as prepared documents with labels, in one pickle outside the repository."""
+"""Makes the training data: every corpus as prepared documents with labels, in one pickle outside the repository.
+
+A corpus that is not in --shared is left out; without treebanks, --labels says which tags and relations there are.
+"""
 import argparse, glob, json, os, pickle, random
 import corpora as C
 import gold as G
@@ -7,6 +10,8 @@ ap = argparse.ArgumentParser(description=__doc__)
 ap.add_argument("--shared", default="../shared"); ap.add_argument("--binary", default="target/release/onrecord-dev")
 ap.add_argument("--tokenizer", default="model/tokenizer.json"); ap.add_argument("--own", default="training/own"); ap.add_argument("--out", required=True)
 ap.add_argument("--gold", default="training/gold"); ap.add_argument("--acts", default="training/acts.tsv"); ap.add_argument("--events", default="training/events")
+ap.add_argument("--labels", help="the labels.json of the model to go on from, whose tags and relations to take")
+ap.add_argument("--corrected", help="articles with corrected statements, as retrain.py writes them")
 a = ap.parse_args()
 data = os.path.join(a.shared, "data")
 
@@ -39,33 +44,42 @@ random.Random(7).shuffle(train)
 out["polnear_kept"], out["polnear_train"] = train[:84], train[84:]
 out["own_train"] = attributions(C.own(a.own))
 # Articles without labels, which only a smaller model's teacher has something to say of.
-pages = json.load(open(os.path.join(data, "pages/ground-truth.json"), encoding="utf8"))
+pages = {k: p for f in glob.glob(os.path.join(data, "pages/ground-truth.json")) for k, p in json.load(open(f, encoding="utf8")).items()}
 out["plain"] = list(C.prepare(a.binary, a.tokenizer, [{"id": k, "text": p["articleBody"]} for k, p in sorted(pages.items())]).values())
 for part in ("train", "dev"):
     out[f"gum_{part}"] = trees(sorted(glob.glob(os.path.join(data, f"gum/{part}/*.conllu"))), True)
-    out[f"ewt_{part}"] = trees([os.path.join(data, f"ewt/{part}.conllu")], False)
+    out[f"ewt_{part}"] = trees(glob.glob(os.path.join(data, f"ewt/{part}.conllu")), False)
 acts = G.act_groups(a.acts)
 
 
-def gold(files):
-    docs = list(G.articles(files, a.shared, a.gold))
+def gold(docs):
+    docs = list(docs)
     prepared = C.prepare(a.binary, a.tokenizer, docs)
     for d in docs:
         p = prepared[d["id"]]
         p["text"] = d["text"]
         p.update(G.labels(d, p, acts))
+        if "judged" in d:
+            p["unjudged"] = sorted(set(range(len(p["words"]))) - set(C.Aligner(p["words"]).over(d["judged"])))
     return [prepared[d["id"]] for d in docs]
 
 
-out["gold_train"] = gold([f for f in glob.glob(os.path.join(data, "gold/train/*.json")) + glob.glob(os.path.join(a.gold, "*.json")) if G.language(f) == "en"])
-# The same of other languages.
-out["other_train"] = gold([f for f in glob.glob(os.path.join(data, "gold/german/*.json")) + glob.glob(os.path.join(a.gold, "*.json")) if G.language(f) != "en"])
-out["other_dev"] = gold(glob.glob(os.path.join(a.gold, "dev/*.json")))
-out["gold_dev"] = gold(glob.glob(os.path.join(data, "gold/dev/*.json")))
+def read(*patterns, other=False):
+    files = [f for p in patterns for f in glob.glob(p)]
+    return gold(G.articles([f for f in files if (G.language(f) != "en") == other], a.shared, a.gold))
+
+
+ours = os.path.join(a.gold, "*.json")
+out["gold_train"] = read(os.path.join(data, "gold/train/*.json"), ours)
+out["other_train"] = read(os.path.join(data, "gold/german/*.json"), ours, other=True)
+out["other_dev"] = read(os.path.join(a.gold, "dev/*.json"), other=True)
+out["gold_dev"] = read(os.path.join(data, "gold/dev/*.json"))
+if a.corrected:
+    out["corrected"] = gold(json.load(open(a.corrected, encoding="utf8")))
 out["acts"] = acts
 # Sentences whose event and its parties are known, but not the word that tells of it.
 import events as E
-marked = list(E.rows(os.path.join(data, "plover/plv_train.tsv"), True)) + [r for f in sorted(glob.glob(os.path.join(a.events, "own*.tsv"))) for r in E.rows(f, False)]
+marked = [r for f in glob.glob(os.path.join(data, "plover/plv_train.tsv")) for r in E.rows(f, True)] + [r for f in sorted(glob.glob(os.path.join(a.events, "own*.tsv"))) for r in E.rows(f, False)]
 for i, r in enumerate(marked):
     r["id"] = f"event-{i}"
 prepared = C.prepare(a.binary, a.tokenizer, marked)
@@ -100,6 +114,9 @@ for d in out["gum_train"] + out["ewt_train"]:
         if r:
             counts[r] = counts.get(r, 0) + 1
 out["rel"] = sorted(r for r, c in counts.items() if c >= 20)
+if a.labels:
+    labels = json.load(open(a.labels, encoding="utf8"))
+    out |= {k: labels[k] for k in ("xpos", "upos", "rel")}
 with open(a.out, "wb") as f:
     pickle.dump(out, f)
 for k, v in out.items():

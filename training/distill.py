@@ -8,6 +8,7 @@ teacher's word vectors (Jiao et al. 2020, "TinyBERT"), so that the teacher's hea
 import hashlib, json, os
 import torch
 import torch.nn.functional as F
+import e5 as E5
 import network as N
 
 LINEAR = ("cue", "xpos", "upos", "mention", "name", "arc_dep", "arc_head", "arc_root", "rel_dep", "rel_head", "rel", "ante_query", "ante_key",
@@ -43,8 +44,15 @@ def layer_state(w, name, to, state):
         norm_state(w, name + part, to + part, state)
 
 
-def encoder_size(w, said):
-    return {"layers": int(said["layers"]), "heads": int(said["heads"]), "ffn": w["layers.0.down.weight"].shape[1] * 2}
+def word_vectors(lent):
+    """A file's word vectors: rows of 8 bits with a scale each, or blocks of 4 bits as e5.py leaves them."""
+    if "word.scale" in lent:
+        return lent["word"].float() * lent["word.scale"][:, None]
+    return torch.from_numpy(E5.blocks(lent["word"].numpy().tobytes())).view(-1, N.WIDTH)
+
+
+def encoder_size(w, said, lent):
+    return {"layers": int(said["layers"]), "heads": int(said["heads"]), "ffn": w["layers.0.down.weight"].shape[1] * 2, "vocabulary": len(lent["word"])}
 
 
 def encoder_state(w, lent, size, state):
@@ -52,7 +60,7 @@ def encoder_state(w, lent, size, state):
     norm_state(w, "norm", "encoder.norm", state)
     for i in range(size["layers"]):
         layer_state(w, f"layers.{i}.", f"encoder.layers.{i}.", state)
-    state["encoder.word.weight"] = lent["word"].float() * lent["word.scale"][:, None]
+    state["encoder.word.weight"] = word_vectors(lent)
     state["encoder.position.weight"], state["encoder.kind"] = lent["position"], torch.zeros(N.WIDTH)
     state["encoder.shape.weight"], state["encoder.quote.weight"] = w["shape"], w["quote"]
 
@@ -61,7 +69,7 @@ def read_events(folder, words):
     """The event-type head of a folder that events_export.py wrote, in floats; `words` is the folder that lends it word vectors."""
     import events_network as E
     (w, said), (lent, _) = opened(folder, "events.safetensors"), opened(words, "reader.safetensors")
-    size = encoder_size(w, said)
+    size = encoder_size(w, said, lent)
     m = E.EventTypes(0.0, 0.0, **size)
     state = m.state_dict()
     encoder_state(w, lent, size, state)
@@ -73,11 +81,11 @@ def read_events(folder, words):
 
 def read(folder, words=None):
     """The model of a folder that export.py wrote, in floats, and its labels; `words` is the folder that lends it word vectors if it has none.
-    Its auxiliary `role` head is lost: it is not exported."""
+    Its auxiliary `role` head is not exported: it begins anew, from nothing, so that it moves no layer before it has learned something."""
     w, said = opened(folder, "reader.safetensors")
     lent = w if "word" in w else opened(words, "reader.safetensors")[0]
     labels = json.load(open(os.path.join(folder, "labels.json"), encoding="utf8"))
-    size = encoder_size(w, said) | {"link_heads": int(said["link_heads"]), "link_ffn": w["link.down.weight"].shape[1] * 2}
+    size = encoder_size(w, said, lent) | {"link_heads": int(said["link_heads"]), "link_ffn": w["link.down.weight"].shape[1] * 2}
     m = N.Reader(*(len(labels[k]) for k in LABELS), dropout=0.0, **size)
     state = m.state_dict()
     encoder_state(w, lent, size, state)
@@ -90,6 +98,7 @@ def read(folder, words=None):
         state["link." + part] = w["link." + part]
     state["link.paragraph.weight"] = w["link.paragraph"]
     state["ante_distance.weight"] = torch.tensor(labels["ante_distance"])[:, None]
+    state["role.weight"], state["role.bias"] = torch.zeros(3, N.WIDTH), torch.zeros(3)
     m.load_state_dict(state)
     return m.eval().requires_grad_(False), labels, size
 

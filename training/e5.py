@@ -118,4 +118,5 @@ def main():
     json.dump(tokenizer, open(os.path.join(a.out, "tokenizer.json"), "w", encoding="utf8"), ensure_ascii=False, separators=(",", ":"))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -177,6 +177,7 @@ def main():
     if a.encoder:
         shutil.copy(os.path.join(a.encoder, "tokenizer.json"), a.out)
     for f in sorted(os.listdir(a.out)):
+        os.chmod(os.path.join(a.out, f), 0o644)
         print(f, os.path.getsize(os.path.join(a.out, f)))
 
 

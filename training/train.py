@@ -19,6 +19,7 @@ ap.add_argument("--data", required=True); ap.add_argument("--encoder", help="fol
 ap.add_argument("--window", type=int, default=320); ap.add_argument("--batch", type=int, default=4)
 ap.add_argument("--epochs", type=float, default=5, help="epochs of PolNeAR"); ap.add_argument("--own", type=float, default=0, help="epochs of our own passages"); ap.add_argument("--gum", type=float, default=6); ap.add_argument("--ewt", type=float, default=2)
 ap.add_argument("--gold", type=float, default=0, help="epochs of the gold of whole articles"); ap.add_argument("--sentences", type=float, default=0, help="epochs of sentences with an event"); ap.add_argument("--gap", type=float, default=0, help="epochs of GAP's pronouns")
+ap.add_argument("--corrected", type=float, default=0, help="epochs of articles of which some statements are corrected (see retrain.py)")
 ap.add_argument("--ner", type=float, default=0, help="epochs of sentences with marked names"); ap.add_argument("--other", type=float, default=0, help="epochs of the gold in other languages")
 ap.add_argument("--of", help="the layers of --encoder that the model's are, where they are not its first ones")
 ap.add_argument("--say", help="write what --parser says of the documents' words to this file, for a --said, and end")
@@ -27,6 +28,7 @@ ap.add_argument("--parser", help="a checkpoint that says what the gold's words a
 ap.add_argument("--fold", type=int, default=-1, help="keep this fifth of the gold aside and look at it"); ap.add_argument("--share", type=float, default=1, help="share of the gold to train on, for a learning curve")
 ap.add_argument("--event", type=float, default=2, help="weight of the events' anchors"); ap.add_argument("--roles", type=float, default=20, help="weight of the roles beside source and content")
 ap.add_argument("--lr", type=float, default=2.2e-4); ap.add_argument("--head-lr", type=float, default=1e-3)
+ap.add_argument("--warm", type=int, default=150, help="steps over which the learning rate rises")
 ap.add_argument("--minutes", type=float, default=95); ap.add_argument("--seed", type=int, default=11); ap.add_argument("--threads", type=int, default=2)
 ap.add_argument("--resume", help="a checkpoint whose weights and size to go on from")
 ap.add_argument("--frozen", type=int, default=0, help="lowest encoder layers to leave as they are")
@@ -154,7 +156,7 @@ def attribution_loss(model, rows, h, rng, corpus, teacher=None):
     """Statements and events: their anchors, the roles of the words around each, what is done in saying it, an event's status."""
     n = max(len(r["first"]) for r in rows)
     # PolNeAR marks no statement inside another: what looks like a cue inside a content may be one.
-    flat, gold = corpus == "polnear_train", corpus in ("gold_train", "other_train")
+    flat, gold = corpus == "polnear_train", corpus in ("gold_train", "other_train", "corrected")
     cue_gold = torch.full((len(rows), n), -100); role_gold = torch.full((len(rows), n), -100); event_gold = torch.full((len(rows), n), -100)
     anchors, golds, acts, statuses = [], [], [], []
     for b, row in enumerate(rows):
@@ -162,7 +164,7 @@ def attribution_loss(model, rows, h, rng, corpus, teacher=None):
         width = j - i
         inside = lambda words: all(i <= t < j for t in words)
         cue_gold[b, :width] = 0; role_gold[b, :width] = 0
-        if gold:
+        if gold and corpus != "corrected":
             event_gold[b, :width] = 0
         for s in doc["statements"]:
             for role, label in (("source", 1), ("content", 2)):
@@ -197,6 +199,12 @@ def attribution_loss(model, rows, h, rng, corpus, teacher=None):
         for t in [t for e in doc.get("events", []) for t in e["anchor"]] + doc.get("again", []):
             if i <= t < j:
                 event_gold[b, t - i] = -100
+        # Of words that nobody has judged nothing is known.
+        for t in doc.get("unjudged", []):
+            if i <= t < j:
+                cue_gold[b, t - i] = -100
+                if not role_gold[b, t - i]:
+                    role_gold[b, t - i] = -100
         for e in doc.get("events", []):
             if not e["optional"] and i <= e["head"] < j:
                 event_gold[b, e["head"] - i] = e["type"] + 1
@@ -413,7 +421,7 @@ def unparsed(doc):
 def resolve(parse):
     """What the gold's words say of heads: an event's word, and who is who among the mentions. `parse` takes a document, and gives
     nothing where nobody knows its words."""
-    for doc in data["gold_train"] + data["gold_dev"] + data.get("other_train", []) + data.get("other_dev", []):
+    for doc in data["gold_train"] + data["gold_dev"] + data.get("other_train", []) + data.get("other_dev", []) + data.get("corrected", []):
         parsed = parse(doc)
         if not parsed:
             unparsed(doc)
@@ -530,10 +538,10 @@ def batches(corpus, epoch, rng, size):
 
 def plan(rng):
     steps = []
-    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain), ("gold_train", a.gold), ("other_train", a.other), ("events", a.sentences), ("gap", a.gap), ("ner", a.ner)):
+    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain), ("gold_train", a.gold), ("other_train", a.other), ("corrected", a.corrected), ("events", a.sentences), ("gap", a.gap), ("ner", a.ner)):
         todo = []
         while epochs > 0:
-            b = batches(data[name], 0, rng, 4 * a.batch if name in ("own_train", "events", "gap", "ner") else a.batch)
+            b = batches(data.get(name, []), 0, rng, 4 * a.batch if name in ("own_train", "events", "gap", "ner") else a.batch)
             todo += b[:int(len(b) * min(1, epochs))]
             epochs -= 1
         # Spread evenly over the run.
@@ -753,7 +761,7 @@ def main():
                 if doc["id"] in said:
                     doc["said"] = said[doc["id"]][1]
             # What a model says of languages that it never saw parsed is no example of them.
-            for doc in data.get("other_train", []):
+            for doc in data.get("other_train", []) + data.get("corrected", []):
                 doc.pop("said", None)
             data["resolved"] = True
             if os.access(os.path.dirname(os.path.abspath(a.data)), os.W_OK):
@@ -795,7 +803,7 @@ def main():
             done = W.agree(trained, max(step / len(steps), (time.time() - start) / (60 * a.minutes)))
         if done >= 1:
             break
-        factor = min(1, (step + 1) / 150) * (1 - done)
+        factor = min(1, (step + 1) / a.warm) * (1 - done)
         for group, lr in zip(optimiser.param_groups, (a.lr, a.head_lr)):
             group["lr"] = lr * factor
         rows = [build(doc, i, j, rng, a.hide) for doc, i, j in batch]
