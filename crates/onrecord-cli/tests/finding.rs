@@ -70,7 +70,10 @@ fn nothing_says_why_and_whoever_is_spoken_to_is_shown() {
     let told = find("budget", &[]).stdout;
     assert!(told.contains("to reporters") && told.contains("said on 2024-03-15"), "{told}");
     let csv = find("budget", &["--format=csv"]).stdout;
-    assert!(csv.lines().next().unwrap().ends_with("context,to,to_key,said_from,said_to,coder,coded_at"), "{csv}");
+    assert!(
+        csv.lines().next().unwrap().ends_with("context,to,to_key,said_from,said_to,coder,coded_at"),
+        "{csv}"
+    );
     assert!(csv.contains(",reporters,") && csv.contains(",2024-03-15,2024-03-15"), "{csv}");
     let line: Value =
         serde_json::from_str(find("budget", &["--format=json"]).stdout.lines().next().unwrap()).unwrap();

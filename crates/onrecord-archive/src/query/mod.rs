@@ -4,6 +4,7 @@
 //! asks it.
 
 mod error;
+mod fields;
 mod parse;
 mod print;
 pub(crate) mod refers;
@@ -11,7 +12,7 @@ mod sql;
 mod tokens;
 
 pub use error::QueryError;
-pub use parse::FIELDS;
+pub use fields::FIELDS;
 pub(crate) use parse::words as open_words;
 pub(crate) use sql::{Condition, condition, event_condition, is_coded, like, named};
 pub(crate) use tokens::{Token, tokens};

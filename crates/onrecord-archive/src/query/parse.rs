@@ -7,11 +7,11 @@
 //! field  = name ":" value { "," value }
 //! ```
 
+use super::fields::{CODE_FIELD, FIELDS, SPEAKER_FIELD, example, nearest, quads, statuses, types};
 use super::tokens::{Token, tokens};
 use super::{Bound, Days, EventField, Field, Query, QueryError, Words};
 use jiff::civil::Date;
 use onrecord::acts::Act;
-use onrecord::events::{EventStatus, EventType};
 use std::ops::Range;
 
 /// Brackets and NOTs inside one another; nobody writes more, and the tree is walked by calls.
@@ -21,53 +21,6 @@ const DEEPEST: usize = 64;
 const DEEPEST_QUESTION: usize = 8;
 /// Conditions of a query. The store bears a thousand, of which some conditions take several.
 const MOST: usize = 200;
-
-/// The names of all fields.
-pub const FIELDS: [&str; 38] = [
-    "about",
-    "act",
-    "against",
-    "coder",
-    "concept",
-    "condition",
-    "code",
-    "confidence",
-    "context",
-    "country",
-    "date",
-    "duplicate",
-    "event",
-    "for",
-    "from",
-    "hedge",
-    "inside",
-    "kind",
-    "language",
-    "mode",
-    "negated",
-    "outlet",
-    "party",
-    "place",
-    "quad",
-    "refers",
-    "repeat",
-    "said",
-    "saying",
-    "source",
-    "speaker",
-    "status",
-    "target",
-    "title",
-    "to",
-    "voice",
-    "when",
-    "words",
-];
-
-/// What stands before the name of a field of the user's own table of speakers.
-const SPEAKER_FIELD: &str = "speaker.";
-/// What stands before the name of a variable of the codebook.
-const CODE_FIELD: &str = "code.";
 
 pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
     let tokens = tokens(query)?;
@@ -457,21 +410,6 @@ pub(super) fn days_from(day: &str, on: bool) -> Result<Query, QueryError> {
     Ok(Query::Field(Field::Published(days)))
 }
 
-fn types() -> Vec<String> {
-    EventType::ALL.map(|t| t.name().to_owned()).to_vec()
-}
-
-/// The names of the quad classes, as the record writes them.
-fn quads() -> Vec<String> {
-    let mut all: Vec<String> = EventType::ALL.into_iter().map(|t| t.quad().name().to_owned()).collect();
-    all.dedup();
-    all
-}
-
-fn statuses() -> Vec<String> {
-    EventStatus::ALL.map(|s| s.name().to_owned()).to_vec()
-}
-
 fn one_or(mut found: Vec<Query>, many: fn(Vec<Query>) -> Query) -> Query {
     if found.len() == 1 { found.remove(0) } else { many(found) }
 }
@@ -509,61 +447,6 @@ fn period(text: &str) -> Option<(Date, Date)> {
         _ => first,
     };
     Some((first, last))
-}
-
-fn example(name: &str) -> String {
-    let value = match name {
-        "speaker" | "to" => "Stoltenberg",
-        "event" => "ASSAULT,COERCE",
-        "from" | "target" | "party" => "Kenya",
-        "status" => "happened",
-        "mode" => "territory",
-        "context" => "military",
-        "place" => "Nairobi",
-        "quad" => "material-conflict",
-        "source" => "officials",
-        "about" | "words" | "refers" => "weapons",
-        "said" => "\"a red line\"",
-        "act" => "promise,offer",
-        "kind" => "direct",
-        "outlet" => "\"The Guardian\"",
-        "voice" => "Reuters",
-        "code" => "concept",
-        "concept" | "for" | "against" => "ferry",
-        "coder" => "Ana",
-        name if name.starts_with(SPEAKER_FIELD) => "Labour",
-        name if name.starts_with(CODE_FIELD) => "angry",
-        "country" => "NOR",
-        "title" => "talks",
-        "language" => "en",
-        "date" | "when" => "2023-11..2023-12",
-        "confidence" => ">0.8",
-        _ => "yes",
-    };
-    format!("write for instance {name}:{value}")
-}
-
-/// The name that is nearly the same, if any.
-fn nearest<'n>(given: &str, names: &[&'n str]) -> Option<&'n str> {
-    let far = |name: &str| distance(given, name);
-    let near = names.iter().min_by_key(|name| far(name))?;
-    (far(near) <= 1 + given.len() / 4).then_some(*near)
-}
-
-/// Changes of one letter that make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let changed = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
