@@ -113,7 +113,9 @@ impl<'d> Gathering<'_, 'd> {
         for name in &t.names {
             covered[name.words.clone()].fill(true);
         }
-        for name in &t.names {
+        // `L’` of `L’AG Éducation` names nobody by itself.
+        let elided = |w: usize| t.word(w).ends_with(['\'', '’']);
+        for name in t.names.iter().filter(|name| !name.words.clone().all(elided)) {
             let body = nameable(name.kind) == Some(ActorKind::Organisation);
             let mut words = self.whole_name(name.words.clone(), body, &covered);
             covered[words.clone()].fill(true);
