@@ -293,19 +293,23 @@ class Archive:
 
     def codes(self, person: Optional[str] = None) -> list[Given]:
         """All codes in force, in the order in which they were given; one person's if one is named."""
-        return json.loads(self._native.codes(person))
+        found: list[Given] = json.loads(self._native.codes(person))
+        return found
 
     def agreement(self, coders: Sequence[str], query: str = "") -> list[Agreement]:
         """How far coders agree, variable by variable, over what two of them or more have judged."""
-        return json.loads(self._native.agreement(list(coders), query))
+        found: list[Agreement] = json.loads(self._native.agreement(list(coders), query))
+        return found
 
     def differences(self, coders: Sequence[str], query: str = "") -> list[CoderDifference]:
         """What coders differ in, with what was settled."""
-        return json.loads(self._native.differences(list(coders), query))
+        found: list[CoderDifference] = json.loads(self._native.differences(list(coders), query))
+        return found
 
     def merge(self, other: Union[str, os.PathLike[str]], *, person: str) -> Merged:
         """Takes over what others coded and corrected in another archive. All of it or nothing."""
-        return json.loads(_native.Archive(self.path, reader()).merge(Path(other), person, _now()))
+        merged: Merged = json.loads(_native.Archive(self.path, reader()).merge(Path(other), person, _now()))
+        return merged
 
     def export(
         self,

@@ -377,8 +377,13 @@ fn a_difference_is_settled_and_goes_before_what_each_says() {
 fn positions_follow_what_people_coded() {
     let mut kept = kept();
     let file = "[[issue]]\nname = 'bridge'\nquery = 'about:bridge'\n[[issue]]\nname = 'other'\nquery = 'about:ferries'\n";
-    kept.archive.give(on("s3"), &Code::concept("bridge", Some(false)), ANA).unwrap();
+    // What the program itself wrote into a file, and what came back as it was, is no coding.
+    let nobody = By { person: "onrecord", at: ANA.at };
+    kept.archive.give(on("s2"), &Code::concept("bridge", Some(true)), nobody).unwrap();
     let coded = issues(file).unwrap();
+    let asked = kept.archive.positions(&coded[0], Bounds::default()).unwrap();
+    assert_eq!(asked.actors[0].actor, "Henrik Aaldal", "the query tells");
+    kept.archive.give(on("s3"), &Code::concept("bridge", Some(false)), ANA).unwrap();
     let positions = kept.archive.positions(&coded[0], Bounds::default()).unwrap();
     assert_eq!(positions.statements, 1);
     assert_eq!((positions.actors[0].actor.as_str(), positions.actors[0].con), ("Marit Holm", 1));

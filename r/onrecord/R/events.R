@@ -2,14 +2,14 @@ event_columns <- c(
   event = "chr", from = "day", to = "day", type = "f:type", source = "chr", target = "chr", status = "f:status", place = "chr",
   voice = "f:voice", claimed_by = "chr", quad = "f:quad", cameo = "chr", mode = "chr", context = "chr", mutual = "lgl",
   mentions = "int", articles = "int", outlets = "int", origins = "int", conflicts = "chr", source_keys = "words",
-  target_keys = "words", tellings = "words"
+  target_keys = "words", tellings = "words", coder = "chr", coded_at = "chr"
 )
 
 telling_columns <- c(
   article = "chr", event = "chr", day = "day", outlet = "chr", type = "f:type", sources = "words", targets = "words",
   status = "f:status", anchor = "chr", place = "chr", inside = "chr", statement = "chr", quad = "f:quad", cameo = "chr",
   mode = "chr", context = "words", source_keys = "words", target_keys = "words", mutual = "lgl", from = "day", to = "day",
-  confidence = "dbl", version = "int", published = "chr", anchor_spans = "spans"
+  confidence = "dbl", version = "int", published = "chr", anchor_spans = "spans", coder = "chr", coded_at = "chr"
 )
 
 pair_columns <- c(
@@ -74,8 +74,12 @@ events.character <- function(x, query = NULL, rows = c("event", "pair", "telling
 flat_event <- function(event) {
   party_names <- function(parties) several(lapply(parties, `[[`, "name"), "; ")
   keys <- function(parties) vapply(parties, function(p) p$key %||% "", "")
+  # Who put something of it right last.
+  coded <- Filter(function(t) !is.null(t$coded_at), event$tellings)
+  last <- if (length(coded)) coded[[which.max(rank(vapply(coded, `[[`, "", "coded_at"), ties.method = "first"))]]
   c(
     list(
+      coder = last$coder, coded_at = last$coded_at,
       event = event$id, source = party_names(event$source), target = party_names(event$target), source_keys = keys(event$source),
       target_keys = keys(event$target), context = several(event$contexts, ";"),
       claimed_by = several(sort(unique(as.character(unlist(lapply(event$tellings, `[[`, "claimed_by")))), method = "radix"), "; "),

@@ -61,7 +61,7 @@ as_network <- function(graph, type) {
   twice <- label %in% label[duplicated(label)]
   name <- ifelse(twice, sprintf("%s (%s)", label, ifelse(is.na(nodes$key), as.character(nodes$node_type), nodes$key)), label)
   # An issue that is called as an actor's key is too much of a coincidence to write rules for, and not too much to happen.
-  nodes <- c(list(name = make.unique(name)), nodes[c("node_type", setdiff(names(nodes), c("node_type", "id")))])
+  nodes <- c(list(name = make.unique(as.character(name))), nodes[c("node_type", setdiff(names(nodes), c("node_type", "id")))])
   ties <- graph$ties
   at <- function(ids) nodes$name[match(ids, graph$nodes$id)]
   ties <- c(list(from = at(ties$source), to = at(ties$target)), ties[setdiff(names(ties), c("source", "target"))])

@@ -34,6 +34,9 @@ use serde::Serialize;
 /// What came in with the product itself, and not with a file of another tool.
 pub(crate) const VIA: &str = "onrecord";
 
+/// Who gave the codes that no person gave: what went out with an issue's query and came back as it was.
+pub(crate) const READER: &str = "onrecord";
+
 /// The codes of statements that are in force, as a table in brackets: where something was settled, that alone.
 pub(crate) const IN_FORCE: &str =
     "(SELECT d.statement, d.version, c.id AS code, c.person, c.made, c.name, c.value, c.agrees, c.score

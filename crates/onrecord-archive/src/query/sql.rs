@@ -2,7 +2,7 @@
 
 use super::{Bound, Days, EventField, Field, Query, Words};
 use crate::actors::fold;
-use crate::coding::{CONCEPT, IN_FORCE};
+use crate::coding::{CONCEPT, IN_FORCE, READER};
 use crate::facts;
 use crate::phrases::Phrase;
 use rusqlite::types::Value;
@@ -233,7 +233,8 @@ impl Writer<'_> {
                     Some(false) => " AND NOT agrees",
                 };
                 let sql = format!(
-                    "$.id IN (SELECT statement FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value LIKE ? ESCAPE '\\'{side})"
+                    "$.id IN (SELECT statement FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value LIKE ? ESCAPE '\\'{side}
+                     AND person <> '{READER}')"
                 );
                 self.put_with(&sql, [Value::Text(open_like(name))]);
             }
@@ -421,7 +422,8 @@ impl Writer<'_> {
 
 /// Whether people have coded anything with a concept.
 fn has_codes(db: &Connection, concept: &str) -> rusqlite::Result<bool> {
-    let sql = format!("SELECT 1 FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value = ?1");
+    let sql =
+        format!("SELECT 1 FROM {IN_FORCE} WHERE name = '{CONCEPT}' AND value = ?1 AND person <> '{READER}'");
     db.prepare_cached(&sql)?.exists([concept])
 }
 
