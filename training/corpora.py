@@ -185,10 +185,82 @@ def conllu(path):
                 add(c[1])
                 if space:
                     add(space)
-            sentence.append({"id": int(c[0]), "form": c[1], "upos": c[3], "xpos": c[4], "head": int(c[6]), "rel": c[7].split(":")[0],
+            sentence.append({"id": int(c[0]), "form": c[1], "upos": c[3], "xpos": c[4], "feats": c[5], "named": misc.get("NamedEntity") == "Yes", "name": misc.get("Name"), "head": int(c[6]), "rel": c[7].split(":")[0],
                              "deprel": c[7], "span": span, "entity": misc.get("Entity")})
     if doc:
         yield close(doc)
+
+
+# Relations that English EWT has under another name.
+RELATIONS = {"det:poss": "nmod:poss", "obl:arg": "obl", "obl:tmod": "obl:unmarked", "expl:pv": "expl", "flat:name": "flat", "flat:foreign": "flat", "nummod:gov": "nummod", "nummod:entity": "nummod"}
+PUNCTUATION = {".": ".", "!": ".", "?": ".", ",": ",", "(": "-LRB-", ")": "-RRB-", "„": "``", "»": "``", "“": "''", "«": "''", '"': "''"}
+POSSESSIVE = re.compile(r"его|е[её]|их|(мо|тво|сво)(й|я|ё|и|его|ей|ему|им|их|ю|ём|ими|ом)|(наш|ваш)\w*")
+# German nouns that end so may be names of bodies (`Bundesverfassungsgericht`), which GSD does not tell from others.
+MAYBE_BODIES = re.compile(r"(gericht|amt|tag|rat|partei|ministerium|verband|union|bund|bank|armee|wehr|polizei|kommission|parlament|regierung|zeitung|agentur|universität|verein|gesellschaft|kirche|klub|club)s?$")
+
+
+def foreign(paths, language, share):
+    """Trees in another language with the tags and relations that English treebanks have, so that one head learns from both; in two
+    parts, the first with that share of each document's sentences."""
+    out = {"train": [], "dev": []}
+    for doc in (d for p in sorted(paths) for d in conllu(p)):
+        for t in (t for sentence in doc["sentences"] for t in sentence):
+            t["xpos"], t["deprel"] = penn(t), RELATIONS.get(t["deprel"], t["deprel"])
+        cut = round(len(doc["sentences"]) * share)
+        at = doc["sentences"][cut][0]["span"][0] if cut < len(doc["sentences"]) else len(doc["text"])
+        for t in (t for sentence in doc["sentences"][cut:] for t in sentence):
+            t["span"] = (t["span"][0] - at, t["span"][1] - at)
+        for part, text, sentences in (("train", doc["text"][:at], doc["sentences"][:cut]), ("dev", doc["text"][at:], doc["sentences"][cut:])):
+            if sentences:
+                out[part].append({"id": f"{doc['id']}:{part}", "language": language, "text": text, "sentences": sentences})
+    return out
+
+
+def penn(t):
+    """The Penn tag of a German or Russian token, by its part of speech, its STTS tag and its features."""
+    has, stts, form = set(t["feats"].split("|")), t["xpos"], t["form"].lower()
+    of = lambda pairs, other: next((tag for k, tag in pairs if k in has or k == stts), other)
+    match t["upos"]:
+        case "PROPN": return "NNP"
+        case "NOUN": return of([("Number=Plur", "NNS")], "NN")
+        case "VERB" | "AUX": return of([("VMFIN", "MD"), ("VerbForm=Inf", "VB"), ("VerbForm=Part", "VBN"), ("VerbForm=Conv", "VBG"), ("Tense=Past", "VBD")], "VBZ" if {"Person=3", "Number=Sing"} <= has else "VBP")
+        case "ADJ": return of([("Degree=Cmp", "JJR"), ("Degree=Sup", "JJS")], "JJ")
+        case "ADV": return of([("PWAV", "WRB"), ("Degree=Cmp", "RBR"), ("Degree=Sup", "RBS")], "RB")
+        case "PRON": return of([("PRELS", "WDT"), ("PWS", "WP"), ("PIS", "DT"), ("PDS", "DT")], "WDT" if form.startswith("котор") else "WP" if form in ("кто", "что") else "PRP" if stts in ("PPER", "PRF") or "Person=" in t["feats"] else "DT")
+        case "DET": return of([("PPOSAT", "PRP$"), ("PWAT", "WDT")], "PRP$" if POSSESSIVE.fullmatch(form) else "DT")
+        case "ADP": return of([("PTKVZ", "RP")], "IN")
+        case "PART": return of([("PTKZU", "TO")], "RB")
+        case "PUNCT": return PUNCTUATION.get(t["form"], ":")
+        case other: return {"CCONJ": "CC", "SCONJ": "IN", "NUM": "CD", "INTJ": "UH", "X": "FW", "SYM": "SYM"}.get(other)
+
+
+def proper_labels(document, prepared):
+    """Names of whatever kind by the proper nouns of a German treebank, and the words that are surely in none: nouns have capitals there,
+    so that only the tags tell them from names. Where the tokens say what names there are (`Name=B-person`), these."""
+    starts = {s: i for i, (s, _) in enumerate(prepared["words"])}
+    named, name = [], [-100] * len(prepared["words"])
+    for sentence in document["sentences"]:
+        words = [(starts.get(t["span"][0]), t) for t in sentence]
+        run = None
+        for k, (i, t) in enumerate(words):
+            if t["name"] and i is not None:
+                name[i] = NAMES.index(t["name"])
+            elif i is None or t["upos"] != "PROPN":
+                run = None
+                before = words[k - 1][1] if k else None
+                maybe = t["named"] or MAYBE_BODIES.search(t["form"].lower()) or before and before["upos"] == "PROPN" and t["upos"] in ("NOUN", "ADJ", "NUM", "X")
+                if i is not None and not maybe and t["upos"] != "X":
+                    name[i] = 0
+            elif run and t["rel"] in ("flat", "compound") and named[run - 1][1] == i:
+                named[run - 1] = (named[run - 1][0], i + 1)
+            elif run:
+                # Two names side by side, or one whose parts the tree does not join: where it ends nobody knows.
+                named.pop()
+                run = None
+            else:
+                named.append((i, i + 1))
+                run = len(named)
+    return {"named": named, "name": name}
 
 
 def tree_labels(document, prepared):

@@ -12,6 +12,7 @@ ap.add_argument("--tokenizer", default="model/tokenizer.json"); ap.add_argument(
 ap.add_argument("--gold", default="training/gold"); ap.add_argument("--acts", default="training/acts.tsv"); ap.add_argument("--events", default="training/events")
 ap.add_argument("--labels", help="the labels.json of the model to go on from, whose tags and relations to take")
 ap.add_argument("--corrected", help="articles with corrected statements, as retrain.py writes them")
+ap.add_argument("--silver", nargs="*", default=[], help="Russian trees as silver.py writes them")
 a = ap.parse_args()
 data = os.path.join(a.shared, "data")
 
@@ -49,6 +50,12 @@ out["plain"] = list(C.prepare(a.binary, a.tokenizer, [{"id": k, "text": p["artic
 for part in ("train", "dev"):
     out[f"gum_{part}"] = trees(sorted(glob.glob(os.path.join(data, f"gum/{part}/*.conllu"))), True)
     out[f"ewt_{part}"] = trees(glob.glob(os.path.join(data, f"ewt/{part}.conllu")), False)
+# German trees: what is a noun and what a name there, no English text can teach. The last tenth of the sentences is looked at only.
+out["trees_train"], out["trees_dev"] = [], []
+for files, language, share in ((glob.glob(os.path.join(data, "other/de_gsd-dev.conllu")), "de", 0.9), (a.silver, "ru", 1)):
+    for part, docs in C.foreign(files, language, share).items():
+        prepared = C.prepare(a.binary, a.tokenizer, docs)
+        out[f"trees_{part}"] += [prepared[d["id"]] | C.tree_labels(d, prepared[d["id"]]) | C.proper_labels(d, prepared[d["id"]]) for d in docs]
 acts = G.act_groups(a.acts)
 
 

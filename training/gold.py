@@ -138,15 +138,15 @@ def labels(document, prepared, acts):
                 "names": (e.get("source") or [], e.get("target") or [])}
         if out["anchor"]:
             events.append(out)
-    return {"statements": statements, "events": events, "named": named(document["text"], gold, align)}
+    return {"statements": statements, "events": events, "named": named(document["text"], gold, align, german)}
 
 
-def named(text, gold, align):
+def named(text, gold, align, german):
     """The words of the names that readers gave to speakers and parties, wherever the text has them letter for letter: what is one
     name, of whatever kind."""
     names = {n.strip() for s in gold["statements"] for n in (s.get("speaker") or "").split(";")}
     names |= {n for e in gold["events"] for n in (e.get("source") or []) + (e.get("target") or [])}
-    if gold["article"].startswith("de-"):
+    if german:
         # Every noun begins with a capital there: of single words nobody can tell whether they are names.
         names = {n for n in names if " " in n and all(w[:1].isupper() for w in n.split())}
     out, taken = [], set()

@@ -19,6 +19,7 @@ ap.add_argument("--data", required=True); ap.add_argument("--encoder", help="fol
 ap.add_argument("--window", type=int, default=320); ap.add_argument("--batch", type=int, default=4)
 ap.add_argument("--epochs", type=float, default=5, help="epochs of PolNeAR"); ap.add_argument("--own", type=float, default=0, help="epochs of our own passages"); ap.add_argument("--gum", type=float, default=6); ap.add_argument("--ewt", type=float, default=2)
 ap.add_argument("--gold", type=float, default=0, help="epochs of the gold of whole articles"); ap.add_argument("--sentences", type=float, default=0, help="epochs of sentences with an event"); ap.add_argument("--gap", type=float, default=0, help="epochs of GAP's pronouns")
+ap.add_argument("--trees", type=float, default=0, help="epochs of German and Russian trees")
 ap.add_argument("--corrected", type=float, default=0, help="epochs of articles of which some statements are corrected (see retrain.py)")
 ap.add_argument("--ner", type=float, default=0, help="epochs of sentences with marked names"); ap.add_argument("--other", type=float, default=0, help="epochs of the gold in other languages")
 ap.add_argument("--of", help="the layers of --encoder that the model's are, where they are not its first ones")
@@ -538,7 +539,7 @@ def batches(corpus, epoch, rng, size):
 
 def plan(rng):
     steps = []
-    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("plain", a.plain), ("gold_train", a.gold), ("other_train", a.other), ("corrected", a.corrected), ("events", a.sentences), ("gap", a.gap), ("ner", a.ner)):
+    for name, epochs in (("polnear_train", a.epochs), ("own_train", a.own), ("gum_train", a.gum), ("ewt_train", a.ewt), ("trees_train", a.trees), ("plain", a.plain), ("gold_train", a.gold), ("other_train", a.other), ("corrected", a.corrected), ("events", a.sentences), ("gap", a.gap), ("ner", a.ner)):
         todo = []
         while epochs > 0:
             b = batches(data.get(name, []), 0, rng, 4 * a.batch if name in ("own_train", "events", "gap", "ner") else a.batch)
@@ -614,7 +615,24 @@ def evaluate_gold(model):
     """Figures on the gold kept aside (dev where nothing is): cues; events by type at several thresholds; words of the roles; acts; antecedents."""
     model.eval()
     docs = data.get("gold_kept") or data["gold_dev"]
-    return figures(model, docs) | {"other": {k: v for k, v in figures(model, data["other_dev"]).items() if k in ("cue_f1", "source", "content", "act", "addressee", "event_0.3")} if data.get("other_dev") else {}}
+    return figures(model, docs) | {"other": {k: v for k, v in figures(model, data["other_dev"]).items() if k in ("cue_f1", "source", "content", "act", "addressee", "event_0.3")} if data.get("other_dev") else {}} | {"german": trees(model, data.get("trees_dev", []))}
+
+
+def trees(model, docs):
+    """Shares right of heads and parts of speech, and of the words that are surely in no name those that are in none."""
+    arc = upos = n = outside = sure = 0
+    for doc in docs:
+        for i, j in windows(doc, random.Random(0)):
+            c = collate([build(doc, i, j, random, 0)])
+            h = model.words(c["ids"], c["shape"], c["quote"], c["first"], c["mask"]).float()
+            sentence = torch.tensor([[s if s >= 0 else -2 - k for k, s in enumerate(doc["sentence"][i:j])]])
+            heads, tags, names = model.arcs(h, sentence)[0].argmax(1).tolist(), model.upos(h)[0].argmax(1).tolist(), model.name(h)[0].argmax(1).tolist()
+            for k in range(j - i):
+                if i <= doc["head"][i + k] < j:
+                    n += 1; arc += heads[k] == doc["head"][i + k] - i; upos += UPOS[tags[k]] == doc["upos"][i + k]
+                if doc["name"][i + k] == 0:
+                    sure += 1; outside += names[k] == 0
+    return {k: round(100 * x / max(y, 1), 1) for k, x, y in (("heads", arc, n), ("upos", upos, n), ("no name", outside, sure))}
 
 
 def figures(model, docs):
@@ -811,8 +829,12 @@ def main():
         with half():
             h = model.words(c["ids"], c["shape"], c["quote"], c["first"], c["mask"]).float()
         loss, info = torch.zeros(()), {}
-        if corpus in ("gum_train", "ewt_train"):
+        if corpus in ("gum_train", "ewt_train", "trees_train"):
             loss, info = tree_loss(model, rows, h)
+            if corpus == "trees_train":
+                names, count = named_loss(model, rows, h)
+                loss = loss + over(model.name(h), pad([{"x": r["doc"]["name"][r["i"]:r["j"]]} for r in rows], "x", -100)) + names / max(count, 1)
+                info = {"foreign": info["arc"], "foreign_names": names.item() / max(count, 1)}
         elif corpus == "events":
             loss, info = sentence_loss(model, rows, h)
         elif corpus == "ner":
