@@ -16,6 +16,7 @@ mod language;
 mod lexicon;
 mod loose;
 mod model;
+mod names;
 mod open;
 mod packed;
 mod page;

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// Ends of the schema.org types that are an article: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting` ….
 const ARTICLES: &[&str] = &["Article", "BlogPosting", "Posting", "Report"];
 
+/// Most authors of an article whose names are looked up.
+const MOST_AUTHORS: usize = 50;
+
 type Object = Map<String, Value>;
 
 /// All JSON-LD of a page.
@@ -63,6 +66,43 @@ impl JsonLd {
         }
     }
 
+    /// The names behind a field, and of each whether it is called a body's; a name may be an address whose object has it.
+    pub fn authors(&self, object: &Object, field: &str) -> Vec<(String, bool)> {
+        let values: Vec<&Value> = match object.get(field) {
+            Some(Value::Array(list)) => list.iter().take(MOST_AUTHORS).collect(),
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        let mut found = Vec::new();
+        for value in values {
+            let id = match value {
+                Value::Object(o) => o.get("@id"),
+                other => Some(other),
+            };
+            let known = || id.and_then(|id| self.objects().into_iter().find(|t| t.get("@id") == Some(id) && t.contains_key("name")));
+            let body = |o: &Object| {
+                let kind = o.get("@type").map(Value::to_string).unwrap_or_default();
+                kind.contains("Organization") && !kind.contains("Person")
+            };
+            let (names, body) = match value {
+                Value::Object(o) if o.contains_key("name") => (self.names_of(value), body(o)),
+                Value::Object(_) => known().map_or((Vec::new(), false), |o| (text(o, "name").into_iter().collect(), body(o))),
+                Value::String(s) if s.contains("://") || s.starts_with('#') => {
+                    known().map_or((Vec::new(), false), |o| (text(o, "name").into_iter().collect(), body(o)))
+                }
+                _ => (self.names_of(value), false),
+            };
+            found.extend(names.into_iter().map(|name| (name, body)));
+        }
+        found
+    }
+
+    fn names_of(&self, value: &Value) -> Vec<String> {
+        let mut names = Vec::new();
+        self.collect_names(Some(value), &mut names, 0);
+        names
+    }
+
     fn objects(&self) -> Vec<&Object> {
         let mut found = Vec::new();
         let mut queue: std::collections::VecDeque<&Value> = self.roots.iter().collect();
@@ -77,6 +117,14 @@ impl JsonLd {
             }
         }
         found
+    }
+}
+
+/// A date of an object, which may be a number that counts seconds.
+pub(super) fn date(object: &Object, field: &str) -> Option<String> {
+    match object.get(field)? {
+        Value::Number(n) => Some(n.to_string()),
+        _ => text(object, field),
     }
 }
 

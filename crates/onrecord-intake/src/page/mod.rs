@@ -2,12 +2,15 @@
 
 mod blocks;
 mod choose;
+mod dates;
 mod extract;
 mod jsonld;
 mod metadata;
 mod parse;
 mod show;
 mod tags;
+mod titles;
+mod visible;
 
 use crate::budget::Budget;
 use crate::lexicon;
