@@ -20,6 +20,9 @@ pub(super) struct Dates<'d> {
     pub languages: &'d [String],
 }
 
+/// Dates of a page that are told one by one to be none.
+const MOST_NOTES: usize = 20;
+
 /// Reads a date as pages write it, in metadata and to the eye.
 fn read(given: &str) -> PageDate {
     if let Some(stamp) = counted(given) {
@@ -89,7 +92,7 @@ pub(super) fn publication(
                     "the page's date of publication `{given}` is impossible and was dropped"
                 ))
                 .remedy("give the date with --published if you know it");
-                if !notes.contains(&note) {
+                if notes.len() < MOST_NOTES && !notes.contains(&note) {
                     notes.push(note);
                 }
             }

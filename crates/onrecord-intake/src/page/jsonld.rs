@@ -1,7 +1,11 @@
 //! What a page says of itself in JSON-LD, read leniently: sites break the syntax and nest it as they like.
 
+use super::parse;
+use crate::json;
 use dom_query::Document;
+use onrecord::budget::Budget;
 use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
 
 /// Ends of the schema.org types that are an article: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting` ….
 const ARTICLES: &[&str] = &["Article", "BlogPosting", "Posting", "Report"];
@@ -12,16 +16,33 @@ const MOST_AUTHORS: usize = 50;
 type Object = Map<String, Value>;
 
 /// All JSON-LD of a page.
-pub(super) struct JsonLd {
+pub(super) struct JsonLd<'b> {
     roots: Vec<Value>,
+    /// The names of the objects that have an `@id`, by that as it is written.
+    named: HashMap<String, Value>,
+    /// Those of them that are bodies.
+    bodies: HashSet<String>,
+    budget: &'b Budget<'b>,
 }
 
-impl JsonLd {
+impl<'b> JsonLd<'b> {
     /// Collects every block that can be read.
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &Document, budget: &'b Budget<'b>) -> Self {
         let scripts = document.select("script[type*='ld+json']");
-        let roots = scripts.iter().filter_map(|s| parse(&s.text())).collect();
-        JsonLd { roots }
+        let roots = scripts.iter().filter_map(|s| read(&s.text(), budget)).collect();
+        let mut ld = JsonLd { roots, named: HashMap::new(), bodies: HashSet::new(), budget };
+        // Once for all: every reference would otherwise look through the whole page.
+        let (mut named, mut bodies) = (HashMap::new(), HashSet::new());
+        for object in ld.objects() {
+            if let (Some(id), Some(name)) = (object.get("@id"), object.get("name")) {
+                named.entry(id.to_string()).or_insert_with(|| name.clone());
+                if is_body(object) {
+                    bodies.insert(id.to_string());
+                }
+            }
+        }
+        (ld.named, ld.bodies) = (named, bodies);
+        ld
     }
 
     /// What was read, written anew: without the escapes that JSON allows in place of letters.
@@ -47,18 +68,19 @@ impl JsonLd {
             return;
         }
         match value {
-            Some(Value::String(s)) => names.extend(clean(s)),
+            Some(Value::String(s)) => names.extend(clean(s, self.budget)),
             Some(Value::Array(list)) => {
                 list.iter().for_each(|v| self.collect_names(Some(v), names, depth + 1))
             }
             Some(Value::Object(o)) => match (o.get("name"), o.get("@id")) {
                 (Some(name), _) => self.collect_names(Some(name), names, depth + 1),
                 (None, Some(id)) => {
-                    let target = self
-                        .objects()
-                        .into_iter()
-                        .find(|t| t.get("@id") == Some(id) && t.contains_key("name"));
-                    self.collect_names(target.and_then(|t| t.get("name")), names, depth + 1);
+                    let name = self.named.get(&id.to_string());
+                    // A name may be as long as the page, and referred to from all over it.
+                    let size = name.map_or(0, |name| name.as_str().map_or(1, str::len));
+                    if self.budget.hold(size).is_ok() {
+                        self.collect_names(name, names, depth + 1);
+                    }
                 }
                 _ => {}
             },
@@ -73,28 +95,22 @@ impl JsonLd {
             Some(one) => vec![one],
             None => Vec::new(),
         };
-        let mut found = Vec::new();
-        for value in values {
+        let of = |value: &Value| {
             let id = match value {
-                Value::Object(o) => o.get("@id"),
-                other => Some(other),
+                Value::Object(o) if !o.contains_key("name") => o.get("@id"),
+                // An address in place of a name is that of the object that has it.
+                Value::String(s) if s.contains("://") || s.starts_with('#') => Some(value),
+                _ => None,
             };
-            let known = || id.and_then(|id| self.objects().into_iter().find(|t| t.get("@id") == Some(id) && t.contains_key("name")));
-            let body = |o: &Object| {
-                let kind = o.get("@type").map(Value::to_string).unwrap_or_default();
-                kind.contains("Organization") && !kind.contains("Person")
+            let Some(id) = id.map(Value::to_string) else {
+                return (self.names_of(value), value.as_object().is_some_and(is_body));
             };
-            let (names, body) = match value {
-                Value::Object(o) if o.contains_key("name") => (self.names_of(value), body(o)),
-                Value::Object(_) => known().map_or((Vec::new(), false), |o| (text(o, "name").into_iter().collect(), body(o))),
-                Value::String(s) if s.contains("://") || s.starts_with('#') => {
-                    known().map_or((Vec::new(), false), |o| (text(o, "name").into_iter().collect(), body(o)))
-                }
-                _ => (self.names_of(value), false),
-            };
-            found.extend(names.into_iter().map(|name| (name, body)));
-        }
-        found
+            let size = self.named.get(&id).map_or(0, |name| name.as_str().map_or(1, str::len));
+            let known = self.named.get(&id).filter(|_| self.budget.hold(size).is_ok());
+            (known.map(|name| self.names_of(name)).unwrap_or_default(), self.bodies.contains(&id))
+        };
+        let named = values.into_iter().map(of);
+        named.flat_map(|(names, body)| names.into_iter().map(move |name| (name, body))).collect()
     }
 
     fn names_of(&self, value: &Value) -> Vec<String> {
@@ -121,21 +137,27 @@ impl JsonLd {
 }
 
 /// A date of an object, which may be a number that counts seconds.
-pub(super) fn date(object: &Object, field: &str) -> Option<String> {
+pub(super) fn date(object: &Object, field: &str, budget: &Budget) -> Option<String> {
     match object.get(field)? {
         Value::Number(n) => Some(n.to_string()),
-        _ => text(object, field),
+        _ => text(object, field, budget),
     }
 }
 
 /// A text field of an object, without markup and never empty.
-pub(super) fn text(object: &Object, field: &str) -> Option<String> {
+pub(super) fn text(object: &Object, field: &str, budget: &Budget) -> Option<String> {
+    let clean = |words: &str| clean(words, budget);
     match object.get(field)? {
         Value::String(s) => clean(s),
         Value::Array(list) => list.iter().find_map(|v| v.as_str().and_then(clean)),
         Value::Object(o) => o.get("@value").or(o.get("@id")).and_then(Value::as_str).and_then(clean),
         _ => None,
     }
+}
+
+fn is_body(object: &Object) -> bool {
+    let kind = object.get("@type").map(Value::to_string).unwrap_or_default();
+    kind.contains("Organization") && !kind.contains("Person")
 }
 
 fn is_article(object: &Object) -> bool {
@@ -147,15 +169,18 @@ fn is_article(object: &Object) -> bool {
     }
 }
 
-/// Entities resolved, spaces single; `None` when nothing is left.
-pub(super) fn clean(text: &str) -> Option<String> {
-    let decoded =
-        if text.contains(['&', '<']) { Document::fragment(text).text().to_string() } else { text.to_owned() };
+/// Entities resolved, spaces single; `None` when nothing is left, or it is too much.
+pub(super) fn clean(text: &str, budget: &Budget) -> Option<String> {
+    // Markup in a field may stand for as much as that of a page.
+    let decoded = match text.contains(['&', '<']) {
+        true => parse(text, budget).ok()?.text().to_string(),
+        false => text.to_owned(),
+    };
     let tidy = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
     (!tidy.is_empty()).then_some(tidy)
 }
 
-fn parse(script: &str) -> Option<Value> {
+fn read(script: &str, budget: &Budget) -> Option<Value> {
     let script = script
         .trim()
         .trim_start_matches("<!--")
@@ -164,7 +189,8 @@ fn parse(script: &str) -> Option<Value> {
     let script =
         script.trim_end_matches("-->").trim_end().trim_end_matches("]]>").trim_end_matches("//").trim();
     let script = script.trim_end_matches(';');
-    serde_json::from_str(script).or_else(|_| serde_json::from_str(&repair(script))).ok()
+    let value = |text: &str| json::value(text.as_bytes(), budget).ok();
+    value(script).or_else(|| value(&repair(script)))
 }
 
 /// Mends what sites get wrong most: line breaks inside strings and commas before a closing bracket.
@@ -197,8 +223,13 @@ fn repair(script: &str) -> String {
 mod tests {
     use super::*;
 
-    fn of(json: &str) -> JsonLd {
-        JsonLd::of(&Document::from(format!("<script type='application/ld+json'>{json}</script>")))
+    fn of(json: &str) -> JsonLd<'static> {
+        let budget = Box::leak(Box::default());
+        JsonLd::of(&Document::from(format!("<script type='application/ld+json'>{json}</script>")), budget)
+    }
+
+    fn text(object: &Object, field: &str) -> Option<String> {
+        super::text(object, field, &Budget::default())
     }
 
     #[test]

@@ -4,10 +4,12 @@ use super::blocks::{Block, BlockKind, words};
 use super::dates::{Dates, publication};
 use super::jsonld::{JsonLd, clean, date, text};
 use super::titles::{self, Given};
-use super::visible::{Visible, visible};
+use super::visible::visible;
+use crate::json;
 use crate::names::{Name, is_whole, names};
 use dom_query::Document;
 use onrecord::Note;
+use onrecord::budget::Budget;
 use serde_json::Value;
 
 /// What was found, best first.
@@ -78,11 +80,16 @@ const PUBLISHED: &[&str] = &[
 /// Fields of JSON-LD that give the day of publication.
 const LD_PUBLISHED: &[&str] = &["datePublished", "dateCreated", "uploadDate"];
 
+/// Candidates that are kept for a field. Each is held against much else.
+const MOST: usize = 50;
+/// Most bytes of a title.
+const LONGEST_TITLE: usize = 1000;
+
 impl Metadata {
     /// Adds what an extractor came upon, as the least trustworthy.
-    pub fn add(&mut self, found: &dom_smoothie::Metadata) {
-        self.titles.extend(clean(&found.title));
-        self.outlets.extend(found.site_name.as_deref().and_then(clean));
+    pub fn add(&mut self, found: &dom_smoothie::Metadata, budget: &Budget) {
+        self.titles.extend(clean(&found.title, budget));
+        self.outlets.extend(found.site_name.as_deref().and_then(|name| clean(name, budget)));
         if self.authors.is_empty() {
             let names = found.byline.as_deref().map(|b| names(b, &self.outlets)).unwrap_or_default();
             self.authors.extend(texts(names));
@@ -91,17 +98,23 @@ impl Metadata {
 }
 
 /// Reads a page's metadata.
-pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
-    let ld = JsonLd::of(document);
-    let meta = Meta::of(document);
-    let parsely = meta.parsely();
+pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -> Metadata {
+    let (text, clean, date) = (
+        |object: &_, field: &str| text(object, field, budget),
+        |words: &str| clean(words, budget),
+        |object: &_, field: &str| date(object, field, budget),
+    );
+    let ld = JsonLd::of(document, budget);
+    let meta = Meta::of(document, budget);
+    let parsely = meta.parsely(budget);
     let parsely = |field: &str| parsely.as_ref().and_then(|p| text(p, field));
     let page_title = clean(&document.select_single("title").text());
     let heading = blocks.iter().find(|b| b.kind == BlockKind::Heading(1)).map(|b| b.text.clone());
     let mut articles = ld.articles();
     // Of several, the one whose headline the page shows is its own.
     let shown: Vec<Vec<String>> = [&page_title, &heading].into_iter().flatten().map(|t| words(t)).collect();
-    articles.sort_by_key(|a| {
+    articles.truncate(MOST);
+    articles.sort_by_cached_key(|a| {
         let head = text(a, "headline").map(|h| words(&h)).unwrap_or_default();
         !(head.is_empty() || shown.iter().any(|s| s.starts_with(&head) || head.starts_with(s)))
     });
@@ -117,18 +130,23 @@ pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
         m.languages.extend(text(a, "inLanguage"));
     }
     urls.retain(|u| u.starts_with("http://") || u.starts_with("https://"));
+    urls.truncate(MOST);
     m.urls = urls;
     m.languages.extend(document.select_single("html").attr("lang").and_then(|l| clean(&l)));
     m.languages.extend(meta.all(LANGUAGES));
     m.outlets.extend(meta.all(OUTLETS));
+    m.outlets.truncate(MOST);
+    m.languages.truncate(MOST);
     m.outlets = titles::outlets(std::mem::take(&mut m.outlets), &m.urls, page_title.as_deref());
 
     m.titles.extend(meta.all(TITLES));
     m.titles.extend(parsely("title"));
     m.titles.extend(heading);
     m.titles.extend(page_title.clone());
+    m.titles.truncate(MOST);
+    m.titles.retain(|t| t.len() <= LONGEST_TITLE);
     let descriptions: Vec<String> =
-        meta.all(DESCRIPTIONS).into_iter().chain(articles.iter().filter_map(|a| text(a, "description"))).collect();
+        meta.all(DESCRIPTIONS).into_iter().chain(articles.iter().filter_map(|a| text(a, "description"))).take(MOST).collect();
     let given = Given {
         blocks,
         page_title: page_title.as_deref(),
@@ -143,7 +161,7 @@ pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
     fields.extend(parsely("author").map(|a| names(&a, &m.outlets)));
     for name in AUTHORS {
         let all = meta.all(&[name]);
-        fields.push(all.iter().flat_map(|a| names(a, &m.outlets)).collect());
+        fields.push(all.iter().take(MOST).flat_map(|a| names(a, &m.outlets)).collect());
     }
     m.authors = authors_of(fields, &shown.authors).into_iter().collect();
 
@@ -151,8 +169,9 @@ pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
     let dates: Vec<String> = ld_dates
         .chain(meta.all(PUBLISHED))
         .chain(parsely("pub_date"))
-        .chain(pubdates(document))
+        .chain(pubdates(document).and_then(|d| clean(&d)))
         .chain(shown.marked.clone())
+        .take(MOST)
         .collect();
     let dates = Dates { given: &dates, visible: &shown, urls: &m.urls, languages: &m.languages };
     m.published = publication(document, ld.written(), &dates, &mut m.notes);
@@ -161,7 +180,7 @@ pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
 
 /// What stands in `<time pubdate>`.
 fn pubdates(document: &Document) -> Option<String> {
-    document.select("time[datetime][pubdate]").iter().find_map(|t| clean(&t.attr("datetime")?))
+    document.select("time[datetime][pubdate]").iter().find_map(|t| Some(t.attr("datetime")?.to_string()))
 }
 
 /// Names of which the page says whether they are bodies'.
@@ -216,7 +235,8 @@ pub(crate) fn authors(field: &str) -> Vec<String> {
 struct Meta(Vec<(String, String)>);
 
 impl Meta {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, budget: &Budget) -> Self {
+        let clean = |words: &str| clean(words, budget);
         let read = |node: &dom_query::NodeRef| {
             let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|a| node.attr(a))?;
             Some((name.trim().to_ascii_lowercase(), clean(&node.attr("content")?)?))
@@ -233,9 +253,9 @@ impl Meta {
     }
 
     /// The fields of `parsely-page`, which holds them all as JSON.
-    fn parsely(&self) -> Option<serde_json::Map<String, Value>> {
+    fn parsely(&self, budget: &Budget) -> Option<serde_json::Map<String, Value>> {
         let page = self.all(&["parsely-page"]).into_iter().next()?;
-        match serde_json::from_str(&page) {
+        match json::value(page.as_bytes(), budget) {
             Ok(Value::Object(fields)) => Some(fields),
             _ => None,
         }
@@ -249,7 +269,7 @@ mod tests {
 
     fn of(html: &str) -> Metadata {
         let document = Document::from(html);
-        metadata(&document, &blocks(&document).blocks)
+        metadata(&document, &blocks(&document).blocks, &Budget::default())
     }
 
     #[test]

@@ -76,6 +76,9 @@ fn agreed(given: &Given) -> Option<String> {
     let heading = |fewest: usize, level: &dyn Fn(u8) -> bool| {
         given.blocks.iter().find_map(|b| {
             let BlockKind::Heading(l) = b.kind else { return None };
+            if b.text.len() > 600 {
+                return None;
+            }
             let shown = words(&b.text);
             let fits = level(l)
                 && shown.len() >= fewest

@@ -76,6 +76,7 @@ enum Step<'a> {
 struct Left {
     other: bool,
     muted: bool,
+    article: bool,
     spot: Option<usize>,
     line: bool,
 }
@@ -107,6 +108,8 @@ struct Walk<'b> {
     others: Vec<bool>,
     other: usize,
     muted: usize,
+    /// Articles around the headline that are open.
+    articles: usize,
     block: Option<usize>,
     blocks: &'b [Block],
 }
@@ -123,6 +126,7 @@ pub(super) fn visible(document: &Document, blocks: &[Block], titles: &[String], 
         others: vec![false; blocks.len()],
         other: 0,
         muted: 0,
+        articles: 0,
         block: None,
         blocks,
     };
@@ -136,8 +140,13 @@ pub(super) fn visible(document: &Document, blocks: &[Block], titles: &[String], 
 
 /// The block that is the headline: the first heading that says what a title says, or else such a line.
 fn headline(blocks: &[Block], titles: &[String]) -> Option<usize> {
+    // What is longer is none, and costs much.
+    let short = |b: &&Block| b.text.len() <= 600;
     let titles: Vec<Vec<String>> = titles.iter().map(|t| words(t)).filter(|t| !t.is_empty()).collect();
     let close = |b: &Block| {
+        if !short(&b) {
+            return false;
+        }
         let shown = words(&b.text);
         titles.iter().any(|t| {
             let shared = shown.iter().filter(|w| t.contains(w)).count();
@@ -145,7 +154,7 @@ fn headline(blocks: &[Block], titles: &[String]) -> Option<usize> {
         })
     };
     let heading = |level: u8| blocks.iter().position(|b| b.kind == BlockKind::Heading(level) && close(b));
-    let same = |b: &Block| titles.iter().any(|t| t.len() >= 2 && *t == words(&b.text));
+    let same = |b: &Block| short(&b) && titles.iter().any(|t| t.len() >= 2 && *t == words(&b.text));
     let any = || blocks.iter().position(|b| matches!(b.kind, BlockKind::Heading(_)) && close(b));
     let line = || blocks.iter().position(|b| !b.aside && b.link_share() < 0.5 && same(b));
     let first = || blocks.iter().position(|b| b.kind == BlockKind::Heading(1));
@@ -184,9 +193,8 @@ impl Near {
 /// What stands in `itemprop="datePublished"`, where that stands once or says the same each time.
 fn marked(document: &Document) -> Option<String> {
     let found = document.select("[itemprop~='datePublished']");
-    let values = found.iter().filter_map(|f| {
-        let attribute = f.attr("datetime").or_else(|| f.attr("content"));
-        let value = attribute.map_or_else(|| f.text().to_string(), |a| a.to_string());
+    let values = found.iter().take(MOST).filter_map(|f| {
+        let value = f.attr("datetime").or_else(|| f.attr("content"))?;
         Some(value.trim().to_owned()).filter(|v| !v.is_empty() && v.len() < 100)
     });
     let values: Vec<String> = values.collect();
@@ -214,6 +222,7 @@ impl Walk<'_> {
                 Step::Leave(left) => {
                     self.other -= usize::from(left.other);
                     self.muted -= usize::from(left.muted);
+                    self.articles -= usize::from(left.article);
                     self.space(left.line);
                     if let Some(spot) = left.spot {
                         self.spots[spot].open = false;
@@ -232,13 +241,16 @@ impl Walk<'_> {
             attribute("style").replace(' ', "").contains("display:none") || node.attr("hidden").is_some()
         };
         let widget = || class.split_whitespace().any(|c| c == "widget" || c.starts_with("widget_") || c.starts_with("widget-"));
-        let footer = name == "footer" && !self.in_article(node);
+        // Below an article's text, its foot may name who wrote it.
+        let article = above && (name == "article" || class.split_whitespace().any(|c| matches!(c, "hentry" | "post" | "h-entry")));
+        self.articles += usize::from(article);
+        let footer = name == "footer" && self.articles == 0;
         let other = !above
             && (OTHERS.contains(&name) || footer || has(&parts, OTHER_CLASSES) || widget() || hidden());
         self.other += usize::from(other);
         let line = !matches!(name, "a" | "span" | "b" | "strong" | "em" | "i" | "small" | "abbr" | "font" | "u" | "cite" | "time");
         self.space(line);
-        let mut left = Left { other, line, ..Left::default() };
+        let mut left = Left { other, line, article, ..Left::default() };
         if above || self.spots.len() >= MOST {
             return left;
         }
@@ -280,15 +292,6 @@ impl Walk<'_> {
             });
         }
         left
-    }
-
-    /// Whether something that is an article, and holds the headline, is around a node.
-    fn in_article(&self, node: &NodeRef) -> bool {
-        node.ancestors_it(None).any(|a| {
-            self.above.contains(&a.id)
-                && (a.has_name("article")
-                    || a.attr("class").is_some_and(|c| c.split_whitespace().any(|c| matches!(c, "hentry" | "post" | "h-entry"))))
-        })
     }
 
     fn space(&mut self, line: bool) {
@@ -471,7 +474,7 @@ fn has(parts: &[String], list: &[&str]) -> bool {
 /// The date that an element's attribute gives, and whether it is that of a change.
 fn given_date(node: &NodeRef) -> Option<(String, bool)> {
     if let Some(value) = node.attr("datetime") {
-        return Some((value.trim().to_owned(), false)).filter(|(v, _)| v.chars().any(|c| c.is_ascii_digit()) && !v.starts_with('P'));
+        return Some((value.trim().to_owned(), false)).filter(|(v, _)| v.len() <= 60 && v.chars().any(|c| c.is_ascii_digit()) && !v.starts_with('P'));
     }
     let mut given: Vec<(String, String)> = node
         .attrs()
