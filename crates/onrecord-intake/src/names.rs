@@ -62,8 +62,10 @@ fn bare(text: &str) -> String {
 /// The letters and digits of a name, in small letters, without an article or a domain's end: what is the same in `The Example`,
 /// `Example` and `example.com`.
 pub(crate) fn squeezed(name: &str) -> String {
-    static DOMAIN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)^(?:www\.)?(.+?)\.(?:[a-z]{2,4}|co\.[a-z]{2}|com\.[a-z]{2})/?$").expect("a valid pattern"));
+    static DOMAIN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:www\.)?(.+?)\.(?:[a-z]{2,4}|co\.[a-z]{2}|com\.[a-z]{2})/?$")
+            .expect("a valid pattern")
+    });
     let name = name.trim();
     let name = DOMAIN.captures(name).and_then(|c| c.get(1)).map_or(name, |m| m.as_str());
     let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
@@ -185,7 +187,8 @@ fn inverted(piece: &str) -> Option<String> {
             && !BYLINES.suffixes.contains(&b)
             && s.chars().any(char::is_lowercase)
     };
-    (one(last) && one(first) && plain(last) && plain(first) && !first.contains(',')).then(|| format!("{first} {last}"))
+    (one(last) && one(first) && plain(last) && plain(first) && !first.contains(','))
+        .then(|| format!("{first} {last}"))
 }
 
 fn is_address(text: &str) -> bool {
@@ -195,9 +198,12 @@ fn is_address(text: &str) -> bool {
 /// The name in what stands between two commas, if there is one.
 fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
     static FOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\s+(?:for|of|at|from|in|für|para|pour|contributed|with|mit)\s+.*$").expect("a valid pattern")
+        Regex::new(r"(?i)\s+(?:for|of|at|from|in|für|para|pour|contributed|with|mit)\s+.*$")
+            .expect("a valid pattern")
     });
-    let piece = piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '–' | '—' | '-' | '"' | '“' | '”' | '*' | '>' | '»'));
+    let piece = piece.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ':' | '–' | '—' | '-' | '"' | '“' | '”' | '*' | '>' | '»')
+    });
     let agency = BYLINES.is_agency(piece);
     let body_like = |words: &[&str]| words.iter().any(|w| BYLINES.bodies.contains(&bare(w)));
     let whole: Vec<&str> = piece.split_whitespace().collect();
@@ -238,7 +244,8 @@ fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
         return None;
     }
     let text = words.join(" ");
-    let text = text.trim_end_matches([',', ':', ';']).trim_end_matches(|c: char| c == '.' && words.len() == 1);
+    let text =
+        text.trim_end_matches([',', ':', ';']).trim_end_matches(|c: char| c == '.' && words.len() == 1);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let fits = words.len() <= LONGEST_NAME
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 2
@@ -252,7 +259,8 @@ fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
 pub(crate) fn is_whole(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let capital = |w: &&str| {
-        w.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase()) || BYLINES.particles.contains(&bare(w))
+        w.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase())
+            || BYLINES.particles.contains(&bare(w))
     };
     words.len() >= 2 && words.iter().all(capital)
 }
@@ -270,7 +278,10 @@ mod tests {
     fn roles_degrees_outlets_and_dates_are_no_authors() {
         for (field, expected) in [
             ("By Jane Doe and John Roe", vec!["Jane Doe", "John Roe"]),
-            ("Ann M. Dahl, Per S.T. Lie and Tom Wick, Skerry Post", vec!["Ann M. Dahl", "Per S.T. Lie", "Tom Wick"]),
+            (
+                "Ann M. Dahl, Per S.T. Lie and Tom Wick, Skerry Post",
+                vec!["Ann M. Dahl", "Per S.T. Lie", "Tom Wick"],
+            ),
             ("Nets & Lines", vec![]),
             ("skerrypost.com", vec![]),
             ("Jane Doe, PhD", vec!["Jane Doe"]),

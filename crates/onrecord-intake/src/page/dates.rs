@@ -53,7 +53,7 @@ fn counted(given: &str) -> Option<PageDate> {
 /// The date in a line that the page shows, as far as it leaves no doubt.
 fn shown(line: &str) -> Option<String> {
     static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}[\d:.,]*\s?(?:Z|[+-]\d{2}:?\d{2})?)?|\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)\d{2}\b|\b(?:19|20)\d{2}[/.]\d{1,2}[/.]\d{1,2}\b|\d{4}年\s?\d{1,2}月\s?\d{1,2}日")
+        Regex::new(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}[\d:.,]*\s?(?:Z|[+-]\d{2}:?\d{2})?|\b)|\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)\d{2}\b|\b(?:19|20)\d{2}[/.]\d{1,2}[/.]\d{1,2}\b|\d{4}年\s?\d{1,2}月\s?\d{1,2}日")
             .expect("a valid pattern")
     });
     let line = line.trim();
@@ -62,6 +62,10 @@ fn shown(line: &str) -> Option<String> {
             PageDate::Good(date) => Some(date),
             _ => None,
         };
+    }
+    // What looks like one and is none gives no other.
+    if LIKE_A_DATE.is_match(line) || line.bytes().filter(u8::is_ascii_digit).count() > 20 {
+        return None;
     }
     let year = line.as_bytes().windows(4).any(|w| w.iter().all(u8::is_ascii_digit));
     if !year && counted(line).is_none() {
@@ -111,7 +115,9 @@ pub(super) fn publication(
     if let Some(first) = visible.first() {
         return Some(finer(first, &visible));
     }
-    let eye = || dates.visible.dates.iter().find_map(|d| decided_in(d, &others, address.as_deref(), dates.languages));
+    let eye = || {
+        dates.visible.dates.iter().find_map(|d| decided_in(d, &others, address.as_deref(), dates.languages))
+    };
     eye().or(address.clone()).or_else(|| changed.first().cloned()).or_else(|| guess(document, written, notes))
 }
 
@@ -160,7 +166,8 @@ fn day_of(date: &str) -> Option<Date> {
 /// The day of `05/06/2024`, where something else on the page says which of the two it is.
 fn decided(given: &str, others: &[&String], address: Option<&str>, languages: &[String]) -> Option<String> {
     let (american, european) = either_day(given)?;
-    let is = |day: Date| others.iter().any(|o| day_of(o) == Some(day)) || address.and_then(day_of) == Some(day);
+    let is =
+        |day: Date| others.iter().any(|o| day_of(o) == Some(day)) || address.and_then(day_of) == Some(day);
     match (is(american), is(european)) {
         (true, false) => return Some(american.to_string()),
         (false, true) => return Some(european.to_string()),
@@ -168,7 +175,10 @@ fn decided(given: &str, others: &[&String], address: Option<&str>, languages: &[
     }
     // Nobody changes a page before it is there, and hardly anybody months after.
     let near = |day: Date| {
-        others.iter().filter_map(|o| day_of(o)).any(|o| o >= day && day.until(o).is_ok_and(|s| s.get_days() <= 3))
+        others
+            .iter()
+            .filter_map(|o| day_of(o))
+            .any(|o| o >= day && day.until(o).is_ok_and(|s| s.get_days() <= 3))
     };
     match (near(american), near(european)) {
         (true, false) => return Some(american.to_string()),
@@ -176,10 +186,13 @@ fn decided(given: &str, others: &[&String], address: Option<&str>, languages: &[
         _ => {}
     }
     let code = |l: &String| l.to_ascii_lowercase().replace('_', "-");
-    let language = languages.iter().map(code).find(|l| l.contains('-')).or_else(|| languages.first().map(code))?;
+    let language =
+        languages.iter().map(code).find(|l| l.contains('-')).or_else(|| languages.first().map(code))?;
     match language.as_str() {
         "en-us" => Some(american.to_string()),
-        l if !l.starts_with("en") || matches!(l, "en-gb" | "en-au" | "en-ie" | "en-nz" | "en-in" | "en-za") => {
+        l if !l.starts_with("en")
+            || matches!(l, "en-gb" | "en-au" | "en-ie" | "en-nz" | "en-in" | "en-za") =>
+        {
             Some(european.to_string())
         }
         _ => None,
@@ -196,7 +209,8 @@ fn decided_in(line: &str, others: &[&String], address: Option<&str>, languages: 
 /// The day that a page's address holds: `/2024/05/14/`.
 fn in_address(url: &str) -> Option<String> {
     static DAY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?:[/-]|$)").expect("a valid pattern")
+        Regex::new(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?:[/-]|$)")
+            .expect("a valid pattern")
     });
     let c = DAY.captures(url)?;
     let month = match c["m"].parse::<u8>() {
@@ -210,7 +224,11 @@ fn in_address(url: &str) -> Option<String> {
 }
 
 /// What `htmldate` makes of the whole page, with a note that says what it is.
-fn guess(document: &Document, mut written: impl Iterator<Item = String>, notes: &mut Vec<Note>) -> Option<String> {
+fn guess(
+    document: &Document,
+    mut written: impl Iterator<Item = String>,
+    notes: &mut Vec<Note>,
+) -> Option<String> {
     // The whole text holds that of each element, whose parts may make up a date together. In JSON, a hyphen or a digit may
     // stand as an escape.
     let (html, text) = (document.html(), document.text());
@@ -235,11 +253,12 @@ fn guess(document: &Document, mut written: impl Iterator<Item = String>, notes: 
     Some(day)
 }
 
+static LIKE_A_DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d{4}-\d{2}-\d{2}").expect("a good pattern"));
+
 /// The first characters of a text that look like a date (`2023-11-31`) and are none, whatever stands around them: `htmldate-rs` 0.1.5
 /// looks for the date in such a text, finds the same characters, and goes on with these until the stack is full.
 fn endless_date(text: &str) -> Option<&str> {
-    static LIKE_A_DATE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\d{4}-\d{2}-\d{2}").expect("a good pattern"));
     let mut at = 0;
     while let Some(found) = LIKE_A_DATE.find_at(text, at) {
         if chrono::NaiveDate::parse_from_str(found.as_str(), "%Y-%m-%d").is_err() {

@@ -26,14 +26,36 @@ pub(super) struct Metadata {
 
 /// Names under which pages put these fields into `<meta>` elements, in order of trust.
 const TITLES: &[&str] = &[
-    "og:title", "twitter:title", "parsely-title", "sailthru.title", "citation_title", "headline", "rnews:headline", "dc.title",
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+    "headline",
+    "rnews:headline",
+    "dc.title",
     "title",
 ];
-const OUTLETS: &[&str] =
-    &["og:site_name", "publisher", "dc.publisher", "citation_journal_title", "application-name", "apple-mobile-web-app-title"];
+const OUTLETS: &[&str] = &[
+    "og:site_name",
+    "publisher",
+    "dc.publisher",
+    "citation_journal_title",
+    "application-name",
+    "apple-mobile-web-app-title",
+];
 const AUTHORS: &[&str] = &[
-    "parsely-author", "citation_author", "author", "article:author", "article.author", "sailthru.author", "byl", "cxenseparse:author",
-    "rnews:author", "dc.creator", "dcterms.creator",
+    "parsely-author",
+    "citation_author",
+    "author",
+    "article:author",
+    "article.author",
+    "sailthru.author",
+    "byl",
+    "cxenseparse:author",
+    "rnews:author",
+    "dc.creator",
+    "dcterms.creator",
 ];
 const LANGUAGES: &[&str] = &["content-language", "og:locale", "language", "dc.language"];
 const DESCRIPTIONS: &[&str] = &["description", "og:description", "twitter:description"];
@@ -145,8 +167,12 @@ pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -
     m.titles.extend(page_title.clone());
     m.titles.truncate(MOST);
     m.titles.retain(|t| t.len() <= LONGEST_TITLE);
-    let descriptions: Vec<String> =
-        meta.all(DESCRIPTIONS).into_iter().chain(articles.iter().filter_map(|a| text(a, "description"))).take(MOST).collect();
+    let descriptions: Vec<String> = meta
+        .all(DESCRIPTIONS)
+        .into_iter()
+        .chain(articles.iter().filter_map(|a| text(a, "description")))
+        .take(MOST)
+        .collect();
     let given = Given {
         blocks,
         page_title: page_title.as_deref(),
@@ -157,7 +183,8 @@ pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -
     m.titles = titles::order(std::mem::take(&mut m.titles), &given);
 
     let shown = visible(document, blocks, &m.titles, &m.outlets);
-    let mut fields: Vec<Vec<Name>> = articles.iter().map(|a| typed(ld.authors(a, "author"), &m.outlets)).collect();
+    let mut fields: Vec<Vec<Name>> =
+        articles.iter().map(|a| typed(ld.authors(a, "author"), &m.outlets)).collect();
     fields.extend(parsely("author").map(|a| names(&a, &m.outlets)));
     for name in AUTHORS {
         let all = meta.all(&[name]);
@@ -317,5 +344,203 @@ mod tests {
     fn dates_in_the_text_are_the_last_resort() {
         assert_eq!(of("<p class=post-date>November 10, 2023</p>").published.as_deref(), Some("2023-11-10"));
         assert_eq!(of("<p>No date here").published, None);
+    }
+
+    /// A page with a headline, what stands below it, and a text.
+    fn page(head: &str, below: &str, after: &str) -> Metadata {
+        let text = "<p>The company that runs the ferry and the union of the crew broke off their talks late on Monday, the harbour master of \
+                    the island told reporters.</p><p>“We shall talk as long as it takes, and nobody should be in doubt of that,” Ana Lund told \
+                    the crew in a long session of the evening.</p>";
+        of(&format!(
+            "<html lang=en><head><title>Ferry talks go on</title>{head}</head><body><article><h1>Ferry talks go on</h1>{below}{text}\
+             </article>{after}</body></html>"
+        ))
+    }
+
+    #[test]
+    fn authors_are_those_that_the_page_shows() {
+        for (below, expected) in [
+            (
+                "<p class=byline>By <span>ANNE GOOD</span>, <span>PER KAPLAN</span> and <span>OLA PEARL</span></p>",
+                &["ANNE GOOD", "PER KAPLAN", "OLA PEARL"][..],
+            ),
+            (
+                "<div class=byline>By <a rel=author href=/a>Jane Doe</a> | <a href=mailto:x>Email the author</a></div>",
+                &["Jane Doe"],
+            ),
+            (
+                "<div class=author><span class=author__name>By Jane Doe</span><span class=author__title>Senior Reporter</span></div>",
+                &["Jane Doe"],
+            ),
+            ("<h3>By <span class=list><a itemprop=author href=/a>Jane Doe</a></span></h3>", &["Jane Doe"]),
+            (
+                "<span class=author-name>by <a class='url fn n' href=/a>Jane Doe</a></span><span class=date> on <time datetime=2024-05-14>May 14</time></span>",
+                &["Jane Doe"],
+            ),
+            (
+                "<p class=author><a href=/a>Jane Doe</a><br><span class=author-staff>Staff</span></p>",
+                &["Jane Doe"],
+            ),
+            ("<p class=byline>by <a href=/a>Jane Doe</a> - May 14, 2024 1:10pm</p>", &["Jane Doe"]),
+            ("<div class=wrote_by>By&nbsp;<a href=/a>Jane de la Doe</a></div>", &["Jane de la Doe"]),
+            ("<p>By Jane Doe, Political Correspondent</p>", &["Jane Doe"]),
+            ("<p>By</p><p>Jane Doe</p>", &["Jane Doe"]),
+            ("<p>Posted on September 21, 2024 by Jane Doe</p>", &["Jane Doe"]),
+            ("<div class=meta>yes! | By Jane Doe | May 3, 2024</div>", &["Jane Doe"]),
+            ("<figure><img><figcaption class=author>Photograph by Jane Doe</figcaption></figure>", &[]),
+            ("<p>By the sea</p>", &[]),
+        ] {
+            let m = page(
+                "",
+                below,
+                "<div class=river><span class=author>Minutes ago John Roe</span><span class=author>Ann Roe</span></div>",
+            );
+            assert_eq!(m.authors.first().map_or(&[][..], |a| &a[..]), expected, "{below}");
+        }
+        // Others' below the text are not the article's, and one alone is.
+        let others = "<section><div class=byline>By John Roe</div></section><section><div class=byline>By Ann Roe</div></section>";
+        assert_eq!(page("", "", others).authors, Vec::<Vec<String>>::new());
+        assert_eq!(
+            page("", "", "<section><div class=byline>By John Roe</div></section>").authors,
+            [["John Roe"]]
+        );
+    }
+
+    #[test]
+    fn people_go_before_bodies_and_who_is_shown_before_who_posted() {
+        let by = "<div itemprop=author>By <a rel=author href=/a>Jane Doe</a>, <a rel=author href=/b>Ann Roe</a></div>";
+        let ld = |author: &str| {
+            format!(
+                "<script type=application/ld+json>{{\"@graph\": [{{\"@type\": \"NewsArticle\", \"author\": {author}}}, \
+                                         {{\"@type\": \"Person\", \"@id\": \"#p\", \"name\": \"Pia Desk\"}}]}}</script>"
+            )
+        };
+        let posted = ld("{\"@id\": \"#p\"}");
+        assert_eq!(page(&posted, "", "").authors, [["Pia Desk"]]);
+        assert_eq!(page(&posted, by, "").authors, [["Jane Doe", "Ann Roe"]]);
+        let body = ld("{\"@type\": \"Organization\", \"name\": \"Skerry Institute\"}");
+        assert_eq!(page(&body, "", "").authors, [["Skerry Institute"]], "nobody else wrote it");
+        assert_eq!(
+            page(&body, "<div class=contributors--author>By <span>Jane Doe</span></div>", "").authors,
+            [["Jane Doe"]]
+        );
+        let meta = "<meta name=author content='Nets &amp; Lines'><meta property=og:site_name content='Nets &amp; Lines'>";
+        assert_eq!(page(meta, "", "").authors, Vec::<Vec<String>>::new());
+        assert_eq!(
+            page("<meta name=author content=Jane>", "<p class=byline>By Jane Doe</p>", "").authors,
+            [["Jane Doe"]]
+        );
+        let parsely = "<meta name=parsely-page content='{\"author\": \"Jane Doe\", \"pub_date\": \"2024-05-14T10:00:00Z\"}'>";
+        let m = page(parsely, "", "");
+        assert_eq!(
+            (&m.authors[..], m.published.as_deref()),
+            (&[vec!["Jane Doe".to_owned()]][..], Some("2024-05-14T10:00:00Z"))
+        );
+    }
+
+    #[test]
+    fn dates_are_read_however_they_are_written() {
+        for head in [
+            "<meta property=article:published_time content='Tue, 05/14/2024 - 17:57'>",
+            "<meta property=rnews:datePublished content=2024-05-14T11:53:04+00:00>",
+            "<meta name=publish_date content='05/14/2024 07:01:00'>",
+            "<meta name=citation_publication_date content=2024/05/14>",
+            "<meta name=date content='May 14th, 2024'>",
+            "<meta name=parsely-pub-date content='14th of May 2024'>",
+            "<script type=application/ld+json>{\"@type\": \"Article\", \"datePublished\": 1715680800000}</script>",
+            "<script type=application/ld+json>{\"@type\": \"Article\", \"datePublished\": \"1715680800\"}</script>",
+            "<link rel=canonical href=https://example.org/2024/05/14/ferry>",
+        ] {
+            assert_eq!(
+                page(head, "", "").published.as_deref().and_then(|d| d.get(..10)),
+                Some("2024-05-14"),
+                "{head}"
+            );
+        }
+        for below in [
+            "<div class='date date--v2' data-seconds=1715680800 data-datetime='14 May 2024'>14 May 2024</div>",
+            "<div class=pubdate>2024-05-14T16:00:00+04:00</div>",
+            "<div>May 14, 2024</div>",
+            "<p>Posted on May 14, 2024 by Jane Doe</p>",
+            "<p>News<br>14 May 2024, 22:11 GMT</p>",
+            "<span class=x>14.05.2024 · 11:14</span>",
+        ] {
+            let m = page("", below, "");
+            assert_eq!(m.published.as_deref().and_then(|d| d.get(..10)), Some("2024-05-14"), "{below}");
+            assert_eq!(m.notes, [], "{below}");
+        }
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_pages_own_offset() {
+        let head = "<meta property=article:published_time content=2024-05-14T02:30:00Z>";
+        assert_eq!(
+            page(head, "<time datetime=2024-05-13T22:30:00-04:00>May 13</time>", "").published.as_deref(),
+            Some("2024-05-13T22:30:00-04:00")
+        );
+        assert_eq!(page(head, "<p class=date>May 13, 2024</p>", "").published.as_deref(), Some("2024-05-13"));
+        assert_eq!(
+            page(head, "<p class=date>May 10, 2024</p>", "").published.as_deref(),
+            Some("2024-05-14T02:30:00Z")
+        );
+    }
+
+    #[test]
+    fn a_day_that_may_be_two_is_told_by_the_rest_of_the_page() {
+        let given = "<meta name=publish_date content='05/06/2024 10:00'>";
+        assert_eq!(page(given, "", "").published, None);
+        assert_eq!(page(given, "<p>June 5, 2024</p>", "").published.as_deref(), Some("2024-06-05"));
+        let american = format!("{given}<meta property=og:locale content=en_US>");
+        assert_eq!(page(&american, "", "").published.as_deref(), Some("2024-05-06"));
+    }
+
+    #[test]
+    fn dates_of_something_else_are_not_the_articles() {
+        let related = "<section class=related><h2>Keep reading</h2><a href=/x><h3>Old quay</h3><time datetime=2024-03-05T00:00>Mar 5, 2024</time></a></section>";
+        assert_eq!(page("", "<div>May 14, 2024</div>", related).published.as_deref(), Some("2024-05-14"));
+        for (below, after) in [
+            ("", related),
+            (
+                "<table class=infobox><tr><th>Founded<td>February 28, 1998<span style='display:none'><span class='bday published updated'>1998-02-28</span></span></table>",
+                "",
+            ),
+            ("<figure><figcaption>The quay on May 3, 2019</figcaption></figure>", ""),
+            ("<aside><time datetime=2024-03-05>Mar 5, 2024</time></aside>", ""),
+        ] {
+            let m = page("", below, after);
+            assert!(
+                m.published.is_none() || m.notes.iter().any(|n| n.reason.contains("guess")),
+                "{below}{after}: {:?}",
+                m.published
+            );
+        }
+        // What was changed later was published before.
+        let m = page(
+            "<meta name=publish_date content='05/14/2024 07:01:00'>",
+            "<time datetime=2024-09-14T07:07:00-04:00 itemprop=dateModified>Last updated September 14, 2024</time>",
+            "",
+        );
+        assert_eq!(m.published.as_deref(), Some("2024-05-14"));
+    }
+
+    #[test]
+    fn a_description_or_a_sites_name_is_no_title() {
+        let ld = "<script type=application/ld+json>{\"@type\": \"Article\", \"headline\": \"boats that cross a sound by the clock\"}</script>";
+        assert_eq!(page(ld, "", "").titles[0], "Ferry talks go on");
+        for head in [
+            "<meta property=og:title content='The Example'><meta property=og:site_name content='The Example'>",
+            "<meta property=og:title content='Ferry talks go on - Islands - The Example'>",
+            "<meta property=og:title content='The Example: Ferry talks go on'><meta property=og:site_name content=Example>",
+            "<meta property=og:title content='{$page.title}'>",
+            "<meta property=og:title content='All about boats'><meta name=description content='All about boats'>",
+        ] {
+            assert_eq!(page(head, "", "").titles[0], "Ferry talks go on", "{head}");
+        }
+        let short = "<meta property=og:title content='Ferry: union and company still talk'>";
+        assert_eq!(
+            page(short, "", "").titles[0],
+            "Ferry: union and company still talk",
+            "a title of its own stays"
+        );
     }
 }

@@ -83,7 +83,8 @@ fn agreed(given: &Given) -> Option<String> {
             let fits = level(l)
                 && shown.len() >= fewest
                 && !is_outlet(&b.text, given.outlets)
-                && (parts.contains(&shown) || shown.len() >= 3 && (whole.starts_with(&shown) || whole.ends_with(&shown)));
+                && (parts.contains(&shown)
+                    || shown.len() >= 3 && (whole.starts_with(&shown) || whole.ends_with(&shown)));
             fits.then(|| b.text.clone())
         })
     };
@@ -139,7 +140,13 @@ fn is_home(name: &str, urls: &[String]) -> bool {
 
 /// The names in an address's host: `skerrypost` of `https://www.skerrypost.co.uk/a`.
 fn hosts(url: &str) -> impl Iterator<Item = String> {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default().to_lowercase();
+    let host = url
+        .split_once("://")
+        .map_or("", |(_, rest)| rest)
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     let labels: Vec<String> = host.split('.').filter(|l| *l != "www").map(|l| l.replace('-', "")).collect();
     let whole = squeezed(&host);
     labels.into_iter().filter(|l| l.len() > 3).chain([whole])
@@ -147,11 +154,13 @@ fn hosts(url: &str) -> impl Iterator<Item = String> {
 
 /// Puts the outlets into the order of trust, without those that are none: agencies, platforms, sections.
 pub(super) fn outlets(found: Vec<String>, urls: &[String], page_title: Option<&str>) -> Vec<String> {
-    let ends: Vec<String> = page_title.map(|t| {
-        let parts = parts(t);
-        let many = parts.len() > 1;
-        parts.into_iter().filter(|_| many).map(squeezed).collect()
-    }).unwrap_or_default();
+    let ends: Vec<String> = page_title
+        .map(|t| {
+            let parts = parts(t);
+            let many = parts.len() > 1;
+            parts.into_iter().filter(|_| many).map(squeezed).collect()
+        })
+        .unwrap_or_default();
     let is_template = |t: &str| t.contains("{$") || t.contains("{{") || t.contains("${");
     let mut list: Vec<String> = Vec::new();
     for outlet in found.into_iter().filter(|o| !is_template(o) && !o.contains("://")) {
@@ -185,11 +194,20 @@ mod tests {
             outlets(found, &[url.to_owned()], Some(title)).into_iter().next()
         };
         let paper = "https://www.skerrypost.com/2024/ferry";
-        assert_eq!(of(&["Associated Press", "Skerry Post"], paper, "Ferry - Skerry Post").as_deref(), Some("Skerry Post"));
+        assert_eq!(
+            of(&["Associated Press", "Skerry Post"], paper, "Ferry - Skerry Post").as_deref(),
+            Some("Skerry Post")
+        );
         assert_eq!(of(&["U.S.", "Skerry Post"], paper, "Ferry").as_deref(), Some("Skerry Post"));
-        assert_eq!(of(&["Blogger", "Skerry's Nets"], "https://nets.example.org/a", "Ferry").as_deref(), Some("Skerry's Nets"));
+        assert_eq!(
+            of(&["Blogger", "Skerry's Nets"], "https://nets.example.org/a", "Ferry").as_deref(),
+            Some("Skerry's Nets")
+        );
         assert_eq!(of(&["Blogger"], "https://nets.example.org/a", "Ferry"), None);
-        assert_eq!(of(&["Skerry Post Company Ltd", "Skerry Post"], paper, "Ferry").as_deref(), Some("Skerry Post"));
+        assert_eq!(
+            of(&["Skerry Post Company Ltd", "Skerry Post"], paper, "Ferry").as_deref(),
+            Some("Skerry Post")
+        );
         assert_eq!(of(&["Reuters"], "https://www.reuters.com/a", "Ferry").as_deref(), Some("Reuters"));
     }
 }

@@ -4,7 +4,9 @@
 use super::blocks::{Block, BlockKind, words};
 use crate::names::{Name, announced, is_lead, is_whole, names};
 use dom_query::{Document, NodeId, NodeRef};
+use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub(super) struct Visible {
 const BEFORE: usize = 4;
 /// Blocks after it, at most, up to the second paragraph of running text.
 const AFTER: usize = 30;
+/// The same where there is no running text.
+const SHORT_PAGE: usize = 6;
 /// Fewest words of a paragraph of running text.
 const PROSE: usize = 20;
 /// Most words of a line with a date or a name.
@@ -34,37 +38,40 @@ const MOST: usize = 400;
 
 /// Elements whose contents nobody sees, or that hold something else.
 const SILENT: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "video", "audio", "canvas", "select", "textarea",
-    "button", "datalist", "head",
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "video", "audio", "canvas",
+    "select", "textarea", "button", "datalist", "head",
 ];
 const OTHERS: &[&str] = &["aside", "nav", "form", "figure", "figcaption", "blockquote", "article"];
-/// Words of classes of what holds something else: other stories, comments, facts, captions.
-const OTHER_CLASSES: &[&str] = &[
-    "related", "sidebar", "recommend", "recommended", "recommendations", "popular", "trending", "river", "latest", "teaser", "teasers",
-    "promo", "newsletter", "signup", "infobox", "caption", "carousel", "slider", "comment", "comments", "commentlist",
-    "recirc", "outbrain", "taboola", "card", "cards", "liveblog", "mostread", "nextup", "pullquote", "advert", "tweet",
-];
-/// Words of classes of what names authors …
-const AUTHOR_CLASSES: &[&str] = &[
-    "byline", "bylines", "author", "authors", "autor", "autoren", "auteur", "autore", "verfasser", "writer", "wrote", "contributor",
-    "contributors", "redakteur", "journalist", "reporter", "creator", "byauthor", "postedby", "authorname", "authorby",
-];
-/// … and of what stands beside the names in it.
-const BESIDE: &[&str] = &[
-    "bio", "biography", "description", "desc", "avatar", "image", "img", "photo", "pic", "picture", "title", "role", "job", "position",
-    "social", "twitter", "facebook", "email", "mail", "follow", "date", "time", "timestamp", "about", "archive", "more", "staff",
-    "caption", "count", "quote", "location", "tag", "tags", "category", "categories", "comment", "comments", "handle", "hook", "readtime",
-    "label", "org", "share", "published", "updated", "rating", "reviewer", "image__author", "foto", "bild", "credit", "thumb",
-];
-/// Words of classes of what gives a day …
-const DATE_CLASSES: &[&str] = &[
-    "date", "dates", "datum", "fecha", "data", "timestamp", "time", "datetime", "pubdate", "published", "posted", "publishdate", "dateline",
-    "postdate", "entrydate", "publication", "datepublished", "pub",
-];
-/// … of what gives that of the last change …
-const CHANGED: &[&str] = &["updated", "modified", "datemodified", "aktualisiert", "update"];
-/// … and of what gives another.
-const OTHER_DATES: &[&str] = &["bday", "event", "expires", "deadline", "birth", "birthday", "accessdate", "founding", "read", "archivedate"];
+
+/// What the classes of elements say that they hold, from the data file `lexicon/page.toml`.
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
+    let file = toml::from_str(include_str!("../../../../lexicon/page.toml"));
+    file.unwrap_or_else(|e| panic!("lexicon/page.toml: {e}"))
+});
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Classes {
+    others: Words,
+    authors: Words,
+    beside: Words,
+    dates: Words,
+    seconds: Words,
+    changed: Words,
+    changed_lines: Words,
+    published_lines: Words,
+    other_dates: Words,
+}
+
+/// Words in small letters.
+#[derive(Deserialize)]
+struct Words(HashSet<String>);
+
+impl Words {
+    fn in_any(&self, parts: &[String]) -> bool {
+        parts.iter().any(|p| self.0.contains(p))
+    }
+}
 
 enum Step<'a> {
     Enter(NodeRef<'a>),
@@ -115,10 +122,16 @@ struct Walk<'b> {
 }
 
 /// Looks for what the page shows; `titles` are what its headline may be.
-pub(super) fn visible(document: &Document, blocks: &[Block], titles: &[String], outlets: &[String]) -> Visible {
+pub(super) fn visible(
+    document: &Document,
+    blocks: &[Block],
+    titles: &[String],
+    outlets: &[String],
+) -> Visible {
     let head = headline(blocks, titles);
     let node = head.and_then(|h| document.tree.get(&blocks[h].node));
-    let above: HashSet<NodeId> = node.map(|n| n.ancestors_it(None).map(|a| a.id).collect()).unwrap_or_default();
+    let above: HashSet<NodeId> =
+        node.map(|n| n.ancestors_it(None).map(|a| a.id).collect()).unwrap_or_default();
     let mut walk = Walk {
         at: blocks.iter().enumerate().map(|(i, b)| (b.node, i)).collect(),
         above,
@@ -177,7 +190,7 @@ impl Near {
         };
         let mut running = (from..blocks.len()).filter(|i| prose(&blocks[*i]));
         let first = running.next();
-        let second = running.next().or(first).unwrap_or(from);
+        let second = running.next().or(first).unwrap_or(from + SHORT_PAGE);
         Near { head, end: second.min(from + AFTER) }
     }
 
@@ -237,18 +250,26 @@ impl Walk<'_> {
         let class = attribute("class");
         let parts = parts_of(&class, &attribute("id"));
         let above = self.above.contains(&node.id);
-        let hidden = || {
-            attribute("style").replace(' ', "").contains("display:none") || node.attr("hidden").is_some()
+        let hidden =
+            || attribute("style").replace(' ', "").contains("display:none") || node.attr("hidden").is_some();
+        let widget = || {
+            class
+                .split_whitespace()
+                .any(|c| c == "widget" || c.starts_with("widget_") || c.starts_with("widget-"))
         };
-        let widget = || class.split_whitespace().any(|c| c == "widget" || c.starts_with("widget_") || c.starts_with("widget-"));
         // Below an article's text, its foot may name who wrote it.
-        let article = above && (name == "article" || class.split_whitespace().any(|c| matches!(c, "hentry" | "post" | "h-entry")));
+        let article = above
+            && (name == "article"
+                || class.split_whitespace().any(|c| matches!(c, "hentry" | "post" | "h-entry")));
         self.articles += usize::from(article);
         let footer = name == "footer" && self.articles == 0;
         let other = !above
-            && (OTHERS.contains(&name) || footer || has(&parts, OTHER_CLASSES) || widget() || hidden());
+            && (OTHERS.contains(&name) || footer || CLASSES.others.in_any(&parts) || widget() || hidden());
         self.other += usize::from(other);
-        let line = !matches!(name, "a" | "span" | "b" | "strong" | "em" | "i" | "small" | "abbr" | "font" | "u" | "cite" | "time");
+        let line = !matches!(
+            name,
+            "a" | "span" | "b" | "strong" | "em" | "i" | "small" | "abbr" | "font" | "u" | "cite" | "time"
+        );
         self.space(line);
         let mut left = Left { other, line, article, ..Left::default() };
         if above || self.spots.len() >= MOST {
@@ -256,9 +277,10 @@ impl Walk<'_> {
         }
         let (rel, itemprop) = (attribute("rel"), attribute("itemprop"));
         let is = |value: &str, word: &str| value.split_whitespace().any(|w| w == word);
-        let by_mark = name == "a" && is(&rel, "author") || is(&itemprop, "author") || is(&itemprop, "creator");
-        let by_class = has(&parts, AUTHOR_CLASSES);
-        let beside = has(&parts, BESIDE);
+        let by_mark =
+            name == "a" && is(&rel, "author") || is(&itemprop, "author") || is(&itemprop, "creator");
+        let by_class = CLASSES.authors.in_any(&parts);
+        let beside = CLASSES.beside.in_any(&parts);
         // `author__title` stands beside the name; so does a `title` within what names authors.
         let inside = self.spots.iter().any(|s| s.open && s.author);
         if inside && (beside && !by_mark || name == "time") {
@@ -267,10 +289,13 @@ impl Walk<'_> {
         }
         let author = by_mark || by_class && !beside;
         let given = given_date(node);
-        let changed = has(&parts, CHANGED) || is(&itemprop, "datemodified") || given.as_ref().is_some_and(|g| g.1);
-        let published = has(&parts, &["published", "pubdate"]) || is(&itemprop, "datepublished");
-        let other_date = has(&parts, OTHER_DATES);
-        let date = !other_date && (name == "time" || given.is_some() || has(&parts, DATE_CLASSES));
+        let changed = CLASSES.changed.in_any(&parts)
+            || is(&itemprop, "datemodified")
+            || given.as_ref().is_some_and(|g| g.1);
+        let published = parts.iter().any(|p| matches!(p.as_str(), "published" | "pubdate"))
+            || is(&itemprop, "datepublished");
+        let other_date = CLASSES.other_dates.in_any(&parts);
+        let date = !other_date && (name == "time" || given.is_some() || CLASSES.dates.in_any(&parts));
         if author || date {
             if author && inside {
                 for spot in self.spots.iter_mut().filter(|s| s.open && s.author) {
@@ -410,7 +435,10 @@ impl Walk<'_> {
         for spot in self.spots.iter().filter(|s| s.date && !s.other) {
             let Some(block) = spot.block else { continue };
             let short = words(&spot.text).len() <= LINE;
-            let Some(written) = spot.given.clone().or_else(|| short.then(|| spot.text.trim().to_owned())) else { continue };
+            let Some(written) = spot.given.clone().or_else(|| short.then(|| spot.text.trim().to_owned()))
+            else {
+                continue;
+            };
             let changed = spot.changed || short && is_changed(&spot.text);
             let rank = match () {
                 () if near.is_after(block) => 0,
@@ -422,7 +450,11 @@ impl Walk<'_> {
         let from = near.head.map_or(0, |h| h.saturating_sub(BEFORE - 1));
         for i in from..(near.end + 1).min(self.blocks.len()) {
             let text = &self.blocks[i].text;
-            if self.others[i] || self.blocks[i].aside || Some(i) == near.head || text.split_whitespace().count() > LINE {
+            if self.others[i]
+                || self.blocks[i].aside
+                || Some(i) == near.head
+                || text.split_whitespace().count() > LINE
+            {
                 continue;
             }
             let rank = if near.is_after(i) { 1 } else { 3 };
@@ -438,9 +470,7 @@ impl Walk<'_> {
 /// Whether a line says that its date is that of a change, and names no other.
 fn is_changed(text: &str) -> bool {
     let words = words(text);
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    has(&["updated", "modified", "aktualisiert", "aktualizacja", "actualizado", "actualizada", "aggiornato", "oppdatert", "uppdaterad", "update"])
-        && !has(&["published", "posted", "veröffentlicht", "publicado", "publié", "created"])
+    CLASSES.changed_lines.in_any(&words) && !CLASSES.published_lines.in_any(&words)
 }
 
 /// Names without those that are part of another, and without words alone where others have more than one.
@@ -467,14 +497,11 @@ fn parts_of(class: &str, id: &str) -> Vec<String> {
     tokens.flat_map(|t| t.split(['-', '_', ':', '.'])).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
-fn has(parts: &[String], list: &[&str]) -> bool {
-    parts.iter().any(|p| list.contains(&p.as_str()))
-}
-
 /// The date that an element's attribute gives, and whether it is that of a change.
 fn given_date(node: &NodeRef) -> Option<(String, bool)> {
     if let Some(value) = node.attr("datetime") {
-        return Some((value.trim().to_owned(), false)).filter(|(v, _)| v.len() <= 60 && v.chars().any(|c| c.is_ascii_digit()) && !v.starts_with('P'));
+        return Some((value.trim().to_owned(), false))
+            .filter(|(v, _)| v.len() <= 60 && v.chars().any(|c| c.is_ascii_digit()) && !v.starts_with('P'));
     }
     let mut given: Vec<(String, String)> = node
         .attrs()
@@ -482,14 +509,15 @@ fn given_date(node: &NodeRef) -> Option<(String, bool)> {
         .filter_map(|a| {
             let name = a.name.local.strip_prefix("data-")?.to_ascii_lowercase();
             let parts = parts_of(&name, "");
-            let dated = has(&parts, DATE_CLASSES) || has(&parts, &["seconds", "epoch", "unix", "pubtime", "ts"]);
+            let dated = CLASSES.dates.in_any(&parts) || CLASSES.seconds.in_any(&parts);
             let value = a.value.trim();
-            let fits = (6..=60).contains(&value.len()) && value.chars().filter(char::is_ascii_digit).count() >= 5;
-            (dated && fits && !has(&parts, OTHER_DATES)).then(|| (name, value.to_owned()))
+            let fits =
+                (6..=60).contains(&value.len()) && value.chars().filter(char::is_ascii_digit).count() >= 5;
+            (dated && fits && !CLASSES.other_dates.in_any(&parts)).then(|| (name, value.to_owned()))
         })
         .collect();
     // Of a day and a count of seconds, the day is what the page's readers see.
     given.sort_by_key(|(_, value)| value.bytes().all(|b| b.is_ascii_digit()));
     let (name, value) = given.into_iter().next()?;
-    Some((value, has(&parts_of(&name, ""), CHANGED)))
+    Some((value, CLASSES.changed.in_any(&parts_of(&name, ""))))
 }
