@@ -45,10 +45,7 @@ fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Dec
     let mut notes = Vec::new();
     let (encoding, body) = choose(bytes, content_type, &mut notes);
     let (text, damaged) = encoding.decode_without_bom_handling(body);
-    let (text, put_right) = match mojibake::repaired(&text) {
-        (_, 0) => (text, 0),
-        (repaired, count) => (repaired.into_owned().into(), count),
-    };
+    let (text, put_right) = mojibake::repaired(&text);
     let shape = Shape::of(&text);
     if let Some(what) = shape.no_text() {
         return Err(IntakeError::Binary { origin: origin.to_owned(), what });
@@ -298,7 +295,8 @@ mod tests {
 
     #[test]
     fn marks_read_in_the_wrong_charset_are_put_right_with_a_note() {
-        let decoded = decoded("test", "â€œThe ferry will sail,â€\u{9d} Ana Lund said.".as_bytes(), None).unwrap();
+        let decoded =
+            decoded("test", "â€œThe ferry will sail,â€\u{9d} Ana Lund said.".as_bytes(), None).unwrap();
         assert_eq!(decoded.text, "“The ferry will sail,” Ana Lund said.");
         assert!(decoded.notes[0].reason.contains("2 letters were put right"), "{:?}", decoded.notes);
     }

@@ -21,6 +21,7 @@ pub(crate) struct Bylines {
     roles: HashSet<String>,
     of_roles: HashSet<String>,
     nobody: HashSet<String>,
+    buttons: HashSet<String>,
     bodies: HashSet<String>,
     degrees: HashSet<String>,
     suffixes: HashSet<String>,
@@ -125,10 +126,11 @@ pub(crate) fn announced(line: &str) -> Option<&str> {
 fn before_date(text: &str) -> &str {
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?ix)(?: [\s,(]* (?:on|am|um|at|le|el|il|op|den|dne|vor|updated|published|posted|publicado|publié|aktualisiert|veröffentlicht)\b [^\p{L}]* (?: \p{L}+\.?,?\s+ )? \d
-              | [\s,(]* \b (?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|dez|okt|ene|abr|ago|dic|fév|aoû|déc)\p{L}*\.?,?\s+ (?: \p{L}+\.?\s+ )? \d
+            r"(?ix)(?: [\s,(]* \b(?:on|am|um|at|le|el|il|op|den|dne|vor|updated|published|posted|publicado|publié|aktualisiert|veröffentlicht)\b [^\p{L}]* (?: \p{L}+\.?,?\s+ )? \d
+              | [\s,(]* \b (?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+ (?: \p{L}+\.?\s+ )? \d
+              | [\s,(]* \b (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,?\s+ \d
               | [\s,(]* \d
-              | [\s,(]* (?:updated|published|posted|last\s+updated|edit|read\s+more|more\s+by|follow|twitter|share)\b .*$
+              | [\s,(]* \b(?:updated|published|posted|last\s+updated|edit|read\s+more|more\s+by|follow|twitter|share)\b .*$
               | \s* @ | \s* https?: )",
         )
         .expect("a valid pattern")
@@ -208,6 +210,9 @@ fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
     let body_like = |words: &[&str]| words.iter().any(|w| BYLINES.bodies.contains(&bare(w)));
     let whole: Vec<&str> = piece.split_whitespace().collect();
     if whole.is_empty() || is_address(piece) || is_outlet(piece, outlets) {
+        return None;
+    }
+    if BYLINES.buttons.contains(&bare(whole[0])) {
         return None;
     }
     let body = |text: &str| Some(Name { text: text.to_owned(), body: true });

@@ -138,15 +138,15 @@ fn is_home(name: &str, urls: &[String]) -> bool {
     !name.is_empty() && urls.iter().any(|u| hosts(u).any(|h| h == name))
 }
 
+/// An address's host.
+fn host(url: &str) -> String {
+    let host = url.split_once("://").map_or("", |(_, rest)| rest);
+    host.split(['/', '?', '#', ':']).next().unwrap_or_default().to_lowercase()
+}
+
 /// The names in an address's host: `skerrypost` of `https://www.skerrypost.co.uk/a`.
 fn hosts(url: &str) -> impl Iterator<Item = String> {
-    let host = url
-        .split_once("://")
-        .map_or("", |(_, rest)| rest)
-        .split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
+    let host = host(url);
     let labels: Vec<String> = host.split('.').filter(|l| *l != "www").map(|l| l.replace('-', "")).collect();
     let whole = squeezed(&host);
     labels.into_iter().filter(|l| l.len() > 3).chain([whole])
@@ -168,8 +168,9 @@ pub(super) fn outlets(found: Vec<String>, urls: &[String], page_title: Option<&s
             list.push(outlet);
         }
     }
-    // At home an agency is an outlet.
-    list.retain(|o| is_home(o, urls) || !BYLINES.is_no_outlet(o));
+    // A platform is an outlet where nobody else's site lies below its own: not at `skerry.example.com`.
+    let root = |o: &String| urls.iter().any(|u| squeezed(&host(u)) == squeezed(o));
+    list.retain(|o| root(o) || !BYLINES.is_no_outlet(o));
     let trust = |o: &String| {
         let home = is_home(o, urls);
         let backed = home || ends.contains(&squeezed(o));

@@ -84,7 +84,7 @@ struct Left {
     other: bool,
     muted: bool,
     article: bool,
-    spot: Option<usize>,
+    spot: bool,
     line: bool,
 }
 
@@ -100,7 +100,6 @@ struct Spot {
     text: String,
     /// Whether it stands in something else than the article.
     other: bool,
-    open: bool,
     /// The words of its class, by which it is told from others like it.
     class: String,
     /// Whether another one of its kind stands in it.
@@ -111,6 +110,8 @@ struct Walk<'b> {
     at: HashMap<NodeId, usize>,
     above: HashSet<NodeId>,
     spots: Vec<Spot>,
+    /// Those that one is in.
+    open: Vec<usize>,
     /// For each block, whether it stands in something else.
     others: Vec<bool>,
     other: usize,
@@ -136,6 +137,7 @@ pub(super) fn visible(
         at: blocks.iter().enumerate().map(|(i, b)| (b.node, i)).collect(),
         above,
         spots: Vec::new(),
+        open: Vec::new(),
         others: vec![false; blocks.len()],
         other: 0,
         muted: 0,
@@ -237,8 +239,8 @@ impl Walk<'_> {
                     self.muted -= usize::from(left.muted);
                     self.articles -= usize::from(left.article);
                     self.space(left.line);
-                    if let Some(spot) = left.spot {
-                        self.spots[spot].open = false;
+                    if left.spot {
+                        self.open.pop();
                     }
                 }
             }
@@ -282,7 +284,7 @@ impl Walk<'_> {
         let by_class = CLASSES.authors.in_any(&parts);
         let beside = CLASSES.beside.in_any(&parts);
         // `author__title` stands beside the name; so does a `title` within what names authors.
-        let inside = self.spots.iter().any(|s| s.open && s.author);
+        let inside = self.open.iter().any(|s| self.spots[*s].author);
         if inside && (beside && !by_mark || name == "time") {
             self.muted += 1;
             left.muted = true;
@@ -298,11 +300,12 @@ impl Walk<'_> {
         let date = !other_date && (name == "time" || given.is_some() || CLASSES.dates.in_any(&parts));
         if author || date {
             if author && inside {
-                for spot in self.spots.iter_mut().filter(|s| s.open && s.author) {
-                    spot.around = true;
+                for spot in &self.open {
+                    self.spots[*spot].around |= self.spots[*spot].author;
                 }
             }
-            left.spot = Some(self.spots.len());
+            left.spot = true;
+            self.open.push(self.spots.len());
             self.spots.push(Spot {
                 author,
                 date,
@@ -311,7 +314,6 @@ impl Walk<'_> {
                 given: given.map(|g| g.0),
                 text: String::new(),
                 other: self.other > 0,
-                open: true,
                 class: if by_mark { "mark".to_owned() } else { parts.join(" ") },
                 around: false,
             });
@@ -320,9 +322,10 @@ impl Walk<'_> {
     }
 
     fn space(&mut self, line: bool) {
-        for spot in self.spots.iter_mut().rev().take(12).filter(|s| s.open) {
-            if !spot.text.is_empty() {
-                spot.text.push(if line { '\n' } else { ' ' });
+        for spot in &self.open {
+            let text = &mut self.spots[*spot].text;
+            if !text.is_empty() && text.len() < LONGEST {
+                text.push(if line { '\n' } else { ' ' });
             }
         }
     }
@@ -332,7 +335,7 @@ impl Walk<'_> {
             self.block = Some(*block);
             self.others[*block] = self.other > 0;
         }
-        if self.spots.iter().rev().take(12).all(|s| !s.open) {
+        if self.open.is_empty() {
             return;
         }
         let text = node.text();
@@ -340,7 +343,8 @@ impl Walk<'_> {
             self.space(false);
             return;
         }
-        for spot in self.spots.iter_mut().rev().take(12).filter(|s| s.open) {
+        for spot in &self.open {
+            let spot = &mut self.spots[*spot];
             spot.block = spot.block.or(self.block);
             // A date that stands within the authors' line is still a date.
             if (self.muted == 0 || !spot.author || spot.date) && spot.text.len() < LONGEST {

@@ -136,11 +136,6 @@ pub(super) fn of_text(text: &str) -> Vec<Block> {
         text.lines().map(|l| l.trim_end().chars().count()).filter(|n| *n <= WIDEST).max().unwrap_or(0);
     let mut groups: Vec<Vec<&str>> = Vec::new();
     let mut lines: Vec<&str> = Vec::new();
-    let mut flush = |lines: &mut Vec<&str>| {
-        if !lines.is_empty() {
-            groups.push(std::mem::take(lines));
-        }
-    };
     // What stands below rights or another field, and is called as a field is, is one too.
     let is_field = |l: &str| l.contains(':') && Block::plain(l).field().is_some();
     let headed = |l: &str| WORDS.is_copyright(l) || is_field(l);
@@ -148,21 +143,22 @@ pub(super) fn of_text(text: &str) -> Vec<Block> {
         let known =
             |l: &str| Block::plain(l).labelled().is_some_and(|l| l.field.is_some() && is_upper(l.label));
         if line.trim().is_empty() {
-            flush(&mut lines);
+            groups.push(std::mem::take(&mut lines));
             continue;
         }
         // Some versions put no empty line between fields.
         let below = |line| lines.last().is_some_and(|l| headed(l)) && is_field(line);
         if WORDS.begins(line).is_some() || WORDS.ends(line) || (!lines.is_empty() && known(line)) || below(line) {
-            flush(&mut lines);
+            groups.push(std::mem::take(&mut lines));
         }
         let alone = WORDS.begins(line).is_some() || WORDS.ends(line);
         lines.push(line);
         if alone {
-            flush(&mut lines);
+            groups.push(std::mem::take(&mut lines));
         }
     }
-    flush(&mut lines);
+    groups.push(std::mem::take(&mut lines));
+    groups.retain(|lines| !lines.is_empty());
     let mut blocks = Vec::new();
     for (n, lines) in groups.iter().enumerate() {
         let fields_follow = groups.get(n + 1).is_some_and(|next| headed(next[0]));
