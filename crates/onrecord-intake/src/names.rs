@@ -174,6 +174,13 @@ pub(crate) fn names(field: &str, outlets: &[String]) -> Vec<Name> {
             }
         }
     }
+    // `Nets and Lines` is no two people, and a body's department no body of its own.
+    let words_alone = found.iter().all(|n| !n.text.contains(' '));
+    let bodies = found.iter().all(|n| n.body && !BYLINES.is_agency(&n.text));
+    if found.len() > 1 && (words_alone || bodies) {
+        let (whole, _) = without_lead(&field);
+        return vec![Name { text: before_date(whole).to_owned(), body: true }];
+    }
     found
 }
 
@@ -319,6 +326,8 @@ mod tests {
         assert_eq!(body("Associated Press"), [true]);
         assert_eq!(body("Jane Doe"), [false]);
         assert_eq!(body("Nets & Lines Media"), [true], "a body keeps its sign");
+        assert_eq!(body("Nets and Lines"), [true]);
+        assert_eq!(body("Skerry University, Department of Nets"), [true]);
     }
 
     #[test]

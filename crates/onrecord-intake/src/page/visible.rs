@@ -208,7 +208,16 @@ impl Near {
 /// What stands in `itemprop="datePublished"`, where that stands once or says the same each time.
 fn marked(document: &Document) -> Option<String> {
     let found = document.select("[itemprop~='datePublished']");
+    let of_other = |node: &NodeRef| {
+        let mut around = node.ancestors_it(Some(12));
+        around.any(|a| {
+            a.attr("itemprop").is_some_and(|p| matches!(&*p, "review" | "comment" | "reviews" | "comments"))
+        })
+    };
     let values = found.iter().take(MOST).filter_map(|f| {
+        if f.nodes().first().is_some_and(of_other) {
+            return None;
+        }
         let value = f.attr("datetime").or_else(|| f.attr("content"))?;
         Some(value.trim().to_owned()).filter(|v| !v.is_empty() && v.len() < 100)
     });
