@@ -43,7 +43,8 @@ fn counted(given: &str) -> Option<PageDate> {
     }
     let seconds = match digits.len() {
         9 | 10 => digits.parse::<i64>().ok()?,
-        12 | 13 => digits.parse::<i64>().ok()? / 1000,
+        // Of twelve, they would be from before 2001, or a day and a clock.
+        13 => digits.parse::<i64>().ok()? / 1000,
         _ => return None,
     };
     let stamp = Timestamp::from_second(seconds).ok()?;
@@ -118,7 +119,17 @@ pub(super) fn publication(
     let eye = || {
         dates.visible.dates.iter().find_map(|d| decided_in(d, &others, address.as_deref(), dates.languages))
     };
-    eye().or(address.clone()).or_else(|| changed.first().cloned()).or_else(|| guess(document, written, notes))
+    if let Some(day) = eye().or(address.clone()).or_else(|| changed.first().cloned()) {
+        return Some(day);
+    }
+    if let Some(given) = doubtful.iter().find(|d| either_day(d).is_some()) {
+        let note = Note::new(format!(
+            "the page's date of publication `{given}` may be two days, and nothing says which; it was not taken"
+        ));
+        notes.push(note.remedy("give the date with --published"));
+        return None;
+    }
+    guess(document, written, dates.visible, notes)
 }
 
 /// The first of the dates, or the same one as another gives it with more: with its time, or with the page's own offset.
@@ -227,8 +238,14 @@ fn in_address(url: &str) -> Option<String> {
 fn guess(
     document: &Document,
     mut written: impl Iterator<Item = String>,
+    visible: &Visible,
     notes: &mut Vec<Note>,
 ) -> Option<String> {
+    // What belongs to other stories, comments and boxes of facts would be taken for its own.
+    let document = document.clone();
+    for other in visible.others.iter().filter_map(|id| document.tree.get(id)) {
+        other.remove_from_parent();
+    }
     // The whole text holds that of each element, whose parts may make up a date together. In JSON, a hyphen or a digit may
     // stand as an escape.
     let (html, text) = (document.html(), document.text());

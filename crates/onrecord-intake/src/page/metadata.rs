@@ -108,14 +108,10 @@ const MOST: usize = 50;
 const LONGEST_TITLE: usize = 1000;
 
 impl Metadata {
-    /// Adds what an extractor came upon, as the least trustworthy.
+    /// Adds what an extractor came upon, as the least trustworthy. Its byline may be that of any story on the page.
     pub fn add(&mut self, found: &dom_smoothie::Metadata, budget: &Budget) {
         self.titles.extend(clean(&found.title, budget));
         self.outlets.extend(found.site_name.as_deref().and_then(|name| clean(name, budget)));
-        if self.authors.is_empty() {
-            let names = found.byline.as_deref().map(|b| names(b, &self.outlets)).unwrap_or_default();
-            self.authors.extend(texts(names));
-        }
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Visible {
     pub changed: Vec<String>,
     /// What it gives by `itemprop` for the day of publication, wherever that stands, where there is one alone.
     pub marked: Option<String>,
+    /// Elements that hold something else than the article.
+    pub others: Vec<NodeId>,
 }
 
 /// Blocks before the headline in which a byline or a date may be the article's.
@@ -115,6 +117,8 @@ struct Walk<'b> {
     /// For each block, whether it stands in something else.
     others: Vec<bool>,
     other: usize,
+    /// The elements with which something else begins.
+    passed: Vec<NodeId>,
     muted: usize,
     /// Articles around the headline that are open.
     articles: usize,
@@ -140,6 +144,7 @@ pub(super) fn visible(
         open: Vec::new(),
         others: vec![false; blocks.len()],
         other: 0,
+        passed: Vec::new(),
         muted: 0,
         articles: 0,
         block: None,
@@ -150,6 +155,7 @@ pub(super) fn visible(
     let mut found = Visible { authors: walk.authors(&near, outlets), ..Visible::default() };
     walk.dates(&near, &mut found);
     found.marked = marked(document);
+    found.others = walk.passed;
     found
 }
 
@@ -276,6 +282,9 @@ impl Walk<'_> {
         let footer = name == "footer" && self.articles == 0;
         let other = !above
             && (OTHERS.contains(&name) || footer || CLASSES.others.in_any(&parts) || widget() || hidden());
+        if other && self.other == 0 {
+            self.passed.push(node.id);
+        }
         self.other += usize::from(other);
         let line = !matches!(
             name,
