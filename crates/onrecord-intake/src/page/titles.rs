@@ -6,9 +6,10 @@ use crate::names::{BYLINES, is_outlet, squeezed};
 
 /// Between the title and the names of sections and sites.
 const SEPARATORS: &[&str] = &[
-    " | ", " - ", " – ", " — ", " :: ", " : ", " • ", " · ", " » ", " « ", " / ", " // ", " › ", " ‹ ", "- ",
-    "_",
+    " | ", " - ", " – ", " — ", " :: ", " : ", " • ", " · ", " » ", " « ", " / ", " // ", " › ", " ‹ ", "_",
 ];
+/// The same without a space, which also stands within words that go together: `Ein- und Ausfuhr`.
+const CLOSE: &str = "- ";
 /// Most words of a site's name or a section's.
 const NAME: usize = 5;
 
@@ -102,7 +103,7 @@ fn is_part(title: &str, known: &[String]) -> bool {
     };
     words(title) == known
         || parts(title).into_iter().any(|p| words(p) == known)
-        || SEPARATORS.iter().any(ends)
+        || SEPARATORS.iter().chain(&[CLOSE]).any(ends)
 }
 
 fn parts(title: &str) -> Vec<&str> {
