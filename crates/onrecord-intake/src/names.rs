@@ -260,7 +260,9 @@ fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
         // `Jane Doe Staff Writer` is somebody all the same.
         let at = whole.iter().position(|w| BYLINES.nobody.contains(&bare(w)))?;
         let role = whole[at + 1..].iter().any(|w| BYLINES.roles.contains(&bare(w)));
-        return (role && at >= 2).then(|| name_in(&whole[..at].join(" "), outlets))?;
+        let more = whole[..at].iter().rev().take_while(|w| BYLINES.of_roles.contains(&bare(w))).count();
+        let name = whole[..at - more].join(" ");
+        return (role && at - more >= 2).then(|| name_in(&name, outlets))?;
     }
     let cut = FOR.replace(piece, "");
     let mut words: Vec<&str> = cut.split_whitespace().collect();

@@ -48,7 +48,7 @@ pub(super) fn order(titles: Vec<String>, given: &Given) -> Vec<String> {
         // A longer or shorter form with the site's or a section's name, or words of which the page shows none.
         let around = titles.first().is_some_and(|t| is_part(t, &known) && words(t) != known);
         let cut_off = known.len() > best.len() && known.starts_with(&best);
-        let foreign = known.len() >= 2 && shared * 2 < known.len() && in_title * 2 < best.len();
+        let foreign = known.len() >= 2 && shared * 2 <= known.len() && in_title * 2 < best.len();
         if best.is_empty() || around || cut_off || foreign {
             titles.insert(0, agreed);
         }
