@@ -81,8 +81,10 @@ fn numbers(given: &str) -> Option<(Date, &str)> {
 /// The two days that a date like `05/06/2024` may be, as Americans and as Europeans read it; None of all others.
 pub(crate) fn either_day(given: &str) -> Option<(Date, Date)> {
     static SLASHES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\s*(?:\p{Alphabetic}+\.?,?\s+)?(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})(?:\D|$)")
-            .expect("a valid pattern")
+        Regex::new(
+            r"^\s*(?:\p{Alphabetic}+\.?,?\s+)?(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})(?:\D|$)",
+        )
+        .expect("a valid pattern")
     });
     let c = SLASHES.captures(given)?;
     Some((day(&c["y"], &c["a"], &c["b"])?, day(&c["y"], &c["b"], &c["a"])?))

@@ -4,6 +4,7 @@
 use crate::parts::split_names;
 use regex::Regex;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -140,7 +141,7 @@ fn before_date(text: &str) -> &str {
               | [\s,(]* \b (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,?\s+ \d
               | (?:[\s,(]+|^) \d
               | [\s,(]* \b(?:updated|published|posted|last\s+updated|edit|read\s+more|more\s+by|follow|twitter|share)\b .*$
-              | \s* @ | \s* https?: )",
+              | \s+ @ | \s* https?: )",
         )
         .expect("a valid pattern")
     });
@@ -157,17 +158,17 @@ pub(crate) fn names(field: &str, outlets: &[String]) -> Vec<Name> {
         Regex::new(r"(?i)[\s,]+(?:on|am|um|at|stand|vom|le|el|vor|and|und|under)\s*$")
             .expect("a valid pattern")
     });
-    let field = field.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ").replace(" ,", ",");
-    if field.len() > 600 {
+    let field =
+        field.split(' ').filter(|w| !w.is_empty() && !w.contains("://")).collect::<Vec<_>>().join(" ");
+    let field = field.replace(" ,", ",");
+    if field.len() > 600 || !field.contains(' ') && is_address(&field) {
         return Vec::new();
     }
     let mut found: Vec<Name> = Vec::new();
     for piece in PARTED.split(&field) {
         let (piece, _) = without_lead(piece);
-        if is_address(piece) {
-            continue;
-        }
-        let piece = BRACKETS.replace_all(piece, "");
+        let piece = without_address(piece);
+        let piece = BRACKETS.replace_all(&piece, "");
         let piece = TRAILING.replace(before_date(&piece), "");
         let Some(piece) = behind_colon(&piece) else { continue };
         if is_outlet(piece, outlets) {
@@ -197,6 +198,15 @@ pub(crate) fn names(field: &str, outlets: &[String]) -> Vec<Name> {
         return vec![Name { text: before_date(whole).to_owned(), body: true }];
     }
     found
+}
+
+/// A name without the address beside it; nothing of an address alone.
+fn without_address(piece: &str) -> Cow<'_, str> {
+    if !is_address(piece) {
+        return Cow::Borrowed(piece);
+    }
+    let words: Vec<&str> = piece.split_whitespace().filter(|w| !is_address(w)).collect();
+    if words.len() < 2 { Cow::Borrowed("") } else { Cow::Owned(words.join(" ")) }
 }
 
 /// What stands behind a colon, if nothing but words before names stand before it: `Jane Doe` of `Text and photos: Jane Doe`.
@@ -266,7 +276,8 @@ fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
     }
     let cut = FOR.replace(piece, "");
     let mut words: Vec<&str> = cut.split_whitespace().collect();
-    if body_like(&whole) {
+    // `Jane Doe for the Example Society` is no society, and `Society of Examples` is one.
+    if body_like(&words) || words.len() < 2 && body_like(&whole) {
         let short = whole.len() <= LONGEST_BODY && whole.len() > 1;
         return short.then(|| body(piece))?;
     }
@@ -351,6 +362,8 @@ mod tests {
             ("TOI staff", vec![]),
             ("Redaktion", vec![]),
             ("https://example.org/jane", vec![]),
+            ("Jane Doe https://example.org/jane", vec!["Jane Doe"]),
+            ("Jane Doe jane@example.org", vec!["Jane Doe"]),
             ("Senior Reporter", vec![]),
             ("JeGX", vec!["JeGX"]),
             ("Text and photos: Jane Doe", vec!["Jane Doe"]),

@@ -26,7 +26,9 @@ const DEEPEST_INDENT: usize = 12;
 pub(crate) fn paragraphs(text: &str) -> Vec<Paragraph> {
     let lines = lines(text);
     let begins = set_in(text, &lines);
-    let Some(width) = wrap_width(text, &lines, &begins) else { return within_sentences(text, lines, &begins) };
+    let Some(width) = wrap_width(text, &lines, &begins) else {
+        return within_sentences(text, lines, &begins);
+    };
     let mut joined: Vec<Paragraph> = Vec::new();
     let mut before: Option<&Paragraph> = None;
     for (line, begins) in lines.iter().zip(begins) {

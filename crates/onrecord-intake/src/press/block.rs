@@ -148,7 +148,11 @@ pub(super) fn of_text(text: &str) -> Vec<Block> {
         }
         // Some versions put no empty line between fields.
         let below = |line| lines.last().is_some_and(|l| headed(l)) && is_field(line);
-        if WORDS.begins(line).is_some() || WORDS.ends(line) || (!lines.is_empty() && known(line)) || below(line) {
+        if WORDS.begins(line).is_some()
+            || WORDS.ends(line)
+            || (!lines.is_empty() && known(line))
+            || below(line)
+        {
             groups.push(std::mem::take(&mut lines));
         }
         let alone = WORDS.begins(line).is_some() || WORDS.ends(line);

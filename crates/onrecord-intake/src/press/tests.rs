@@ -544,9 +544,18 @@ fn what_was_pasted_without_empty_lines_has_its_fields() {
     let articles: Vec<_> = all.iter().map(|a| &a.article).collect();
     assert_eq!(articles.len(), 2);
     let title = "Harbour talks go on, and the dockers of the outer islands wait";
-    assert_eq!((articles[0].title.as_deref(), articles[0].outlet.as_deref()), (Some(title), Some("Skerry Post")));
-    assert_eq!((&articles[0].authors[..], articles[0].published.as_deref()), (&["Marit Lund".to_owned()][..], Some("2024-05-14")));
-    assert_eq!((articles[1].title.as_deref(), articles[1].outlet.as_deref()), (Some("Quay shut"), Some("Kalvik Mail")));
+    assert_eq!(
+        (articles[0].title.as_deref(), articles[0].outlet.as_deref()),
+        (Some(title), Some("Skerry Post"))
+    );
+    assert_eq!(
+        (&articles[0].authors[..], articles[0].published.as_deref()),
+        (&["Marit Lund".to_owned()][..], Some("2024-05-14"))
+    );
+    assert_eq!(
+        (articles[1].title.as_deref(), articles[1].outlet.as_deref()),
+        (Some("Quay shut"), Some("Kalvik Mail"))
+    );
 }
 
 #[test]
