@@ -19,6 +19,8 @@ pub(super) struct Metadata {
     pub urls: Vec<String>,
     pub languages: Vec<String>,
     pub published: Option<String>,
+    /// What the page says in JSON-LD that its text is.
+    pub body: Option<String>,
     pub notes: Vec<Note>,
 }
 
@@ -82,6 +84,7 @@ pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
 
     for a in &articles {
         m.titles.extend(text(a, "headline"));
+        m.body = m.body.take().or_else(|| text(a, "articleBody"));
         m.outlets.extend(ld.names(a, "publisher").into_iter().next());
         m.authors.push(ld.names(a, "author").iter().flat_map(|n| authors(n)).collect());
         m.urls.extend(text(a, "url").or_else(|| text(a, "mainEntityOfPage")));
