@@ -2,7 +2,7 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use onrecord_intake::{Hints, Mapping, Received, SourceError, Sources, Wanted};
+use onrecord_intake::{Budget, Hints, Mapping, Received, SourceError, Sources, Wanted};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -472,7 +472,7 @@ fn a_list_of_addresses_is_handed_on_for_fetching() {
 fn a_table_beside_the_texts_says_what_they_do_not() {
     let folder = Folder::new();
     let table = folder.file("about.csv", "filename,date,newspaper,title\na.txt,2020-05-01,Skerry Post,Ferry in dock\nb,2 May 2020,Radio Kalvik,\n");
-    let metadata = onrecord_intake::Metadata::open(&table, &Mapping::usual()).unwrap();
+    let metadata = onrecord_intake::Metadata::open(&table, &Mapping::usual(), &Budget::default()).unwrap();
     assert_eq!(metadata.len(), 2);
     for name in ["texts/a.txt", "texts/b.txt", "texts/c.txt"] {
         folder.file(name, "“Nobody asked us,” the mayor said.");
@@ -489,7 +489,7 @@ fn a_table_beside_the_texts_says_what_they_do_not() {
     assert_eq!(articles[0].article.title.as_deref(), Some("Ferry in dock"));
     assert!(articles[2].notes.iter().any(|n| n.reason.contains("does not name this file")));
     let none = folder.file("none.csv", "date,newspaper\n2020-05-01,x\n");
-    let error = onrecord_intake::Metadata::open(&none, &Mapping::usual()).unwrap_err();
+    let error = onrecord_intake::Metadata::open(&none, &Mapping::usual(), &Budget::default()).unwrap_err();
     assert!(error.to_string().contains("filename"), "{error}");
 }
 

@@ -1,8 +1,9 @@
 //! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections.
 
+use crate::error::Why;
 use crate::files::{DOCUMENTS, MARKS};
-use crate::xml::{attributes, value};
-use quick_xml::Reader;
+use crate::xml::{Events, attributes, value};
+use onrecord::budget::{Budget, Over};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 
@@ -75,24 +76,24 @@ struct Parser {
 }
 
 /// Reads a project file.
-pub fn project(xml: &str) -> Result<Project, String> {
-    let mut reader = Reader::from_str(xml);
+pub fn project(xml: &str, budget: &Budget) -> Result<Project, Why> {
+    let mut events = Events::new(xml, budget);
     let mut parser = Parser::default();
     let mut any = false;
     loop {
-        match reader.read_event().map_err(|e| format!("project.qde: {e}"))? {
+        match events.next().map_err(inside)? {
             Event::Start(tag) => {
                 any |= tag.local_name().as_ref() == "Project";
-                parser.start(&tag)?;
+                parser.start(&tag, budget)?;
                 if parser.open.len() > DEEPEST {
-                    return Err("project.qde goes too deep".to_owned());
+                    return Err("project.qde goes too deep".to_owned().into());
                 }
             }
             Event::Empty(tag) => {
-                parser.start(&tag)?;
-                parser.end();
+                parser.start(&tag, budget)?;
+                parser.end(budget)?;
             }
-            Event::End(_) => parser.end(),
+            Event::End(_) => parser.end(budget)?,
             Event::Text(words) => parser.words += &words.xml10_content(),
             Event::CData(words) => parser.words += &words.xml10_content(),
             Event::GeneralRef(name) => {
@@ -104,9 +105,17 @@ pub fn project(xml: &str) -> Result<Project, String> {
         }
     }
     if !any {
-        return Err("project.qde holds no project".to_owned());
+        return Err("project.qde holds no project".to_owned().into());
     }
     Ok(parser.project)
+}
+
+/// What is wrong with the file inside.
+fn inside(why: Why) -> Why {
+    match why {
+        Why::Wrong(what) => Why::Wrong(format!("project.qde: {what}")),
+        over => over,
+    }
 }
 
 impl Parser {
@@ -114,8 +123,8 @@ impl Parser {
         self.open.iter().rev().nth(1).is_some_and(|outer| outer == of)
     }
 
-    fn start(&mut self, tag: &BytesStart) -> Result<(), String> {
-        let all = attributes(tag).map_err(|e| format!("project.qde: {e}"))?;
+    fn start(&mut self, tag: &BytesStart, budget: &Budget) -> Result<(), Why> {
+        let all = attributes(tag, budget).map_err(inside)?;
         let get = |name: &str| value(&all, name).unwrap_or_default().to_owned();
         let name = tag.local_name().as_ref().to_owned();
         self.open.push(name.clone());
@@ -127,6 +136,8 @@ impl Parser {
             }
             "Code" => {
                 self.codes.push((get("name"), id(&get("guid"))));
+                // Each has the names of all above it.
+                budget.hold(self.codes.iter().map(|(name, _)| name.len()).sum())?;
                 let names = self.codes.iter().map(|(name, _)| name.clone()).collect();
                 self.project.codes.insert(id(&get("guid")), CodeAt { names, description: String::new() });
             }
@@ -156,6 +167,7 @@ impl Parser {
             "CodeRef" if self.inside("Coding") => {
                 if let Some(selection) = &mut self.selection {
                     let user = if self.coding.is_empty() { &selection.user } else { &self.coding };
+                    budget.hold(user.len())?;
                     selection.codings.push((user.clone(), id(&get("targetGUID"))));
                 }
             }
@@ -165,8 +177,8 @@ impl Parser {
         Ok(())
     }
 
-    fn end(&mut self) {
-        let Some(name) = self.open.pop() else { return };
+    fn end(&mut self, budget: &Budget) -> Result<(), Over> {
+        let Some(name) = self.open.pop() else { return Ok(()) };
         let outer = self.open.last().map_or("", String::as_str);
         match name.as_str() {
             "Code" => {
@@ -204,6 +216,7 @@ impl Parser {
             "TextValue" | "DateValue" | "DateTimeValue" | "IntegerValue" | "FloatValue" | "BooleanValue" => {
                 let named = self.project.variables.get(&self.variable).cloned();
                 if let Some((source, named)) = self.source.as_mut().zip(named) {
+                    budget.hold(named.len())?;
                     source.values.push((named, std::mem::take(&mut self.words)));
                 }
             }
@@ -218,6 +231,7 @@ impl Parser {
             }
             _ => {}
         }
+        Ok(())
     }
 }
 

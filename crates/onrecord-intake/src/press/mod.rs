@@ -15,14 +15,15 @@ mod proquest;
 mod words;
 mod wrap;
 
-use crate::budget::Budget;
 use crate::container::{Container, is_container};
-use crate::sources::{Received, SourceError};
-use crate::{Capture, IntakeError, charset, docx, page, rtf};
+use crate::input::Input;
+use crate::sources::{Articles, Received, SourceError};
+use crate::{IntakeError, charset, docx, page, rtf};
 use block::Block;
 use html::Styles;
 use item::Item;
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 use std::str::FromStr;
 
 /// A press database.
@@ -175,14 +176,14 @@ pub(crate) struct Export {
 ///
 /// # Errors
 /// When the file is damaged, or looks like an export and no article is found in it.
-pub(crate) fn open(capture: &Capture, from: Declared) -> Result<Option<Export>, SourceError> {
+pub(crate) fn open(input: &Input, from: Declared) -> Result<Option<Export>, SourceError> {
     let wanted = match from {
         Declared::Content => None,
         Declared::Export(database) => Some(database),
         Declared::Table | Declared::Article => return Ok(None),
     };
-    let origin = &capture.origin;
-    let opened = take_apart(capture, wanted)?;
+    let origin = input.origin;
+    let opened = take_apart(input, wanted)?;
     let Some(mut opened) = opened else {
         return match wanted {
             Some(database) => Err(refused(origin, database, "it has none of the marks of one")),
@@ -199,9 +200,9 @@ pub(crate) fn open(capture: &Capture, from: Declared) -> Result<Option<Export>, 
     let database = opened.database;
     let short = opened.announced.unwrap_or(0).saturating_sub(opened.items.len()) as u64;
     let articles = (1..).zip(opened.items);
-    let articles =
-        articles.map(|(n, item)| item.received(origin, database, n).map_err(SourceError::from)).collect();
-    Ok(Some(Export { articles, short }))
+    let mut all = Articles::new(input);
+    all.take(articles.map(|(n, item)| item.received(origin, database, n).map_err(SourceError::from)));
+    Ok(Some(Export { articles: all.end(), short }))
 }
 
 fn refused(origin: &str, database: Database, why: &str) -> SourceError {
@@ -227,28 +228,28 @@ fn count(opened: &Opened) -> Option<Note> {
 }
 
 /// Tells what a file is, and takes it apart.
-fn take_apart(capture: &Capture, wanted: Option<Database>) -> Result<Option<Opened>, SourceError> {
-    let Capture { origin, bytes, .. } = capture;
+fn take_apart(input: &Input, wanted: Option<Database>) -> Result<Option<Opened>, SourceError> {
+    let Input { origin, bytes, budget, .. } = *input;
     if is_container(bytes) {
-        let is_word = Container::open(origin, "a container", bytes).is_ok_and(|c| docx::is_docx(&c));
+        let is_word = Container::open(input, "a container").is_ok_and(|c| docx::is_docx(&c));
         if !is_word {
             return Ok(None);
         }
-        let rich = docx::read(origin, bytes)?;
+        let rich = docx::read(input)?;
         let announced = rich.property("LADocCount").and_then(|n| n.parse().ok());
         let opened = of_blocks(&block::of_rich(&rich), wanted);
         return Ok(opened.map(|o| Opened { notes: rich.notes, announced: o.announced.or(announced), ..o }));
     }
     if rtf::is_rtf(bytes) {
-        let rich = rtf::read(bytes);
+        let rich = rtf::read(bytes, budget).map_err(|over| IntakeError::over(origin, over))?;
         let opened = of_blocks(&block::of_rich(&rich), wanted);
         return Ok(opened.map(|o| Opened { notes: rich.notes, ..o }));
     }
-    let Some(decoded) = text(capture) else { return Ok(None) };
+    let Some(decoded) = text(input) else { return Ok(None) };
     let notes = decoded.notes;
     let text = decoded.text;
     let opened = if text.trim_start().starts_with('<') {
-        of_markup(origin, &text, wanted)?
+        of_markup(origin, &text, wanted, budget)?
     } else {
         of_text(&text, wanted)
     };
@@ -256,8 +257,8 @@ fn take_apart(capture: &Capture, wanted: Option<Database>) -> Result<Option<Open
 }
 
 /// The text of a file that has marks of an export. All others are left to whoever reads articles.
-fn text(capture: &Capture) -> Option<charset::Decoded> {
-    charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref()).ok()
+fn text(input: &Input) -> Option<charset::Decoded> {
+    charset::decode(input).ok()
 }
 
 fn opened(database: Database, items: Vec<Item>, announced: Option<usize>) -> Opened {
@@ -295,10 +296,16 @@ fn of_text(text: &str, wanted: Option<Database>) -> Option<Opened> {
     of_blocks(&block::of_text(text), wanted.filter(|w| *w != Database::ProQuest))
 }
 
-fn of_markup(origin: &str, text: &str, wanted: Option<Database>) -> Result<Option<Opened>, SourceError> {
+fn of_markup(
+    origin: &str,
+    text: &str,
+    wanted: Option<Database>,
+    budget: &Budget,
+) -> Result<Option<Opened>, SourceError> {
     let is = |database: Database, found: bool| found && wanted.is_none_or(|w| w == database);
+    let over = |over: Over| IntakeError::over(origin, over);
     if is(Database::Factiva, text.contains("<ppsarticle") || text.contains("global.factiva.com/pps")) {
-        let (items, announced, damage) = factiva::of_xml(text);
+        let (items, announced, damage) = factiva::of_xml(text, budget).map_err(over)?;
         let notes = damage.map(|d| Note::new(d).remedy("export it again if it should be whole"));
         let o = opened(Database::Factiva, items, announced);
         return Ok(Some(Opened { notes: notes.into_iter().collect(), ..o }));
@@ -318,8 +325,8 @@ fn of_markup(origin: &str, text: &str, wanted: Option<Database>) -> Result<Optio
         (Database::ProQuest, text.contains("ProQuest document ID")),
     ];
     let Some((database, _)) = database.into_iter().find(|(d, found)| is(*d, *found)) else { return Ok(None) };
-    let budget = Budget::default();
-    let document = page::parse(text, &budget).map_err(|why| {
+    // A tree of it is held as a whole, and so may be no larger than an article's.
+    let document = page::parse(text, &budget.one()).map_err(|why| {
         let origin = origin.to_owned();
         match why {
             page::Unparsed::TooCostly(why) => IntakeError::TooCostly { origin, why },
@@ -327,8 +334,10 @@ fn of_markup(origin: &str, text: &str, wanted: Option<Database>) -> Result<Optio
         }
     })?;
     Ok(Some(match database {
-        Database::Factiva => opened(database, factiva::articles(&document), None),
-        Database::Europresse => opened(database, europresse::articles(&document), None),
+        Database::Factiva => opened(database, factiva::articles(&document, budget).map_err(over)?, None),
+        Database::Europresse => {
+            opened(database, europresse::articles(&document, budget).map_err(over)?, None)
+        }
         Database::ProQuest => {
             let (items, announced) = proquest::articles(&html::blocks(&document, &Styles::of(text)));
             opened(database, items, announced)

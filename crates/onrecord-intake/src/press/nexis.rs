@@ -21,6 +21,8 @@ pub(super) struct Found {
     pub open: bool,
 }
 
+/// Numbers that are told one by one to be missing.
+const MOST_MISSING: usize = 100;
 /// Blocks before a date in which an outlet may stand.
 const FRONT: usize = 14;
 /// Most words of what goes on below a field …
@@ -71,10 +73,14 @@ fn numbered(blocks: &[Block]) -> Found {
         let anew = before.is_none_or(|(_, last, _)| *n <= last);
         if anew {
             // Of a long list, an export may be a part: then what was asked for counts, or what is there.
-            announced += asked.next().copied().unwrap_or(if *n == 1 { *of } else { 0 });
+            let here = asked.next().copied().unwrap_or(if *n == 1 { *of } else { 0 });
+            announced = here.saturating_add(announced);
         }
         match before {
-            Some((_, last, _)) if *n > last + 1 => found.missing.extend(last + 1..(*n).min(last + 1000)),
+            Some((_, last, _)) if *n > last + 1 => {
+                let room = MOST_MISSING.saturating_sub(found.missing.len());
+                found.missing.extend((last + 1..*n).take(room));
+            }
             _ => {}
         }
         let inside = &blocks[at + 1..end];

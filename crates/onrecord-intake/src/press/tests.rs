@@ -1,15 +1,16 @@
 //! Exports of our own making, in the shapes of the databases' own.
 
 use super::*;
-use crate::{Hints, Taken};
+use crate::{Capture, Hints, Taken};
 use onrecord::PartKind;
 
-fn capture(bytes: impl Into<Vec<u8>>) -> Capture {
-    Capture { origin: "export".to_owned(), bytes: bytes.into(), url: None, content_type: None }
+fn read(bytes: impl Into<Vec<u8>>, from: Declared) -> Result<Option<Export>, SourceError> {
+    let (bytes, budget) = (bytes.into(), Budget::of_file(&|| false));
+    open(&Input { origin: "export", bytes: &bytes, content_type: None, budget: &budget }, from)
 }
 
 fn export(bytes: impl Into<Vec<u8>>) -> Export {
-    open(&capture(bytes), Declared::Content).expect("it is understood").expect("it is an export")
+    read(bytes, Declared::Content).expect("it is understood").expect("it is an export")
 }
 
 fn taken(bytes: impl Into<Vec<u8>>) -> Vec<Taken> {
@@ -511,7 +512,7 @@ fn a_proquest_text_gives_its_articles() {
 
 #[test]
 fn what_looks_like_an_export_and_is_not_understood_is_refused() {
-    let refused = |text: &str, from: Declared| open(&capture(text), from).err().map(|e| e.to_string());
+    let refused = |text: &str, from: Declared| read(text, from).err().map(|e| e.to_string());
     let error = refused(
         "<html><head><title>Factiva</title></head><body><p>Session expired</p></body></html>",
         Declared::Content,
@@ -525,19 +526,23 @@ fn what_looks_like_an_export_and_is_not_understood_is_refused() {
         "3 of 5 documents were false, she said.",
         "It was the End of Document reform.\n\nNobody came.",
     ] {
-        assert!(open(&capture(text), Declared::Content).unwrap().is_none(), "{text}");
+        assert!(read(text, Declared::Content).unwrap().is_none(), "{text}");
     }
-    assert!(open(&capture(TEXT), Declared::Article).unwrap().is_none());
+    assert!(read(TEXT, Declared::Article).unwrap().is_none());
     assert_eq!("Factiva".parse(), Ok(Declared::Export(Database::Factiva)));
     assert!("facteva".parse::<Declared>().unwrap_err().hint().contains("factiva"));
 }
 
 #[test]
 fn an_export_is_not_read_as_one_article() {
+    let capture = |text: &str| {
+        let bytes = text.as_bytes().to_vec();
+        Capture { origin: "export".to_owned(), bytes, url: None, content_type: None }
+    };
     let error = crate::take(&capture(TEXT), &Hints::default()).unwrap_err();
     assert!(error.to_string().contains("holds 2 articles") && error.hint().is_some(), "{error}");
     let one = TEXT[..TEXT.find("2 of 2").unwrap()].replace("1 of 2", "1 of 1").replace("1-2", "1");
-    let taken = crate::take(&capture(one), &Hints::default()).unwrap();
+    let taken = crate::take(&capture(&one), &Hints::default()).unwrap();
     assert_eq!(taken.article.outlet.as_deref(), Some("Skerry Post"));
 }
 

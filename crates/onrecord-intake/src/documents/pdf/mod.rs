@@ -8,13 +8,14 @@ mod columns;
 mod flow;
 mod glyphs;
 
-use super::{Document, Trouble, filled};
+use super::{Document, Found, Trouble, filled};
 use crate::TEXT_LIMIT;
-use crate::budget::Budget;
+use crate::input::Input;
 use glyphs::{Page, Stop};
 use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -25,8 +26,9 @@ const END: usize = 4 << 10;
 /// Share of the letters that may be unknown before a note says so.
 const UNKNOWN_SHARE: f64 = 0.02;
 
-pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
-    bomb::check(bytes)?;
+pub(super) fn read(input: &Input) -> Result<Found, Trouble> {
+    let Input { bytes, budget, .. } = *input;
+    bomb::check(bytes, budget)?;
     let read = || -> Result<Document, Trouble> {
         let pdf = Pdf::new(Arc::new(bytes.to_vec())).map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Trouble::Locked,
@@ -35,19 +37,15 @@ pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
             }
             LoadPdfError::Invalid => Trouble::Damaged("it has no pages that can be found".to_owned()),
         })?;
-        bomb::check_objects(&pdf)?;
+        bomb::check_objects(&pdf, budget)?;
         of_pages(&pdf, budget, !has_end(bytes))
     };
     match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(read) => read,
+        Ok(read) => read.map(Found::Document),
         // What the page's own drawing instructions brought about.
         Err(payload) => Err(match payload.downcast_ref::<Stop>() {
-            Some(Stop) => match super::spent(budget) {
-                Trouble::TooCostly(_) => {
-                    Trouble::TooCostly("its pages draw more than pages that people read".to_owned())
-                }
-                stopped => stopped,
-            },
+            Some(Stop) if budget.over() == Some(Over::Stopped) => Trouble::Stopped,
+            Some(Stop) => Trouble::TooCostly("its pages draw more than pages that people read".to_owned()),
             None => Trouble::Damaged("the reader of PDF files failed on it".to_owned()),
         }),
     }
