@@ -45,13 +45,14 @@ pub struct Suggestion {
     pub agrees: Option<bool>,
 }
 
-/// Statements of latest versions that others have struck out, and nobody has settled to be none.
-const STRUCK_BY_OTHERS: &str = "SELECT t.statement FROM corrections c JOIN corrected t ON t.correction = c.id
+/// Statements of latest versions that others have struck out, and nobody has settled to be none. By the whole change, as the
+/// index has it: most corrections of the kind confirm.
+const STRUCK_BY_OTHERS: &str = r#"SELECT t.statement FROM corrections c JOIN corrected t ON t.correction = c.id
      JOIN versions v ON v.id = t.version
-     WHERE c.kind = 'statement' AND c.person <> ?1 AND c.undone IS NULL
+     WHERE c.kind = 'statement' AND c.change = '{"kind":"statement","is":false}' AND c.person <> ?1 AND c.undone IS NULL
          AND v.number = (SELECT max(number) FROM versions WHERE article = v.article)
          AND NOT EXISTS (SELECT 1 FROM corrected u JOIN corrections d ON d.id = u.correction
-             WHERE u.statement = t.statement AND d.kind = 'statement' AND d.settled AND d.undone IS NULL)";
+             WHERE u.statement = t.statement AND d.kind = 'statement' AND d.settled AND d.undone IS NULL)"#;
 
 /// Statements that the reading lacks and others have added. They stand behind all that was read.
 const ADDED_BY_OTHERS: &str = "SELECT s.id FROM corrections c JOIN corrected t ON t.correction = c.id
@@ -241,5 +242,17 @@ impl Archive {
             Ok(all)
         };
         ask().map_err(|e| self.failed(e))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STRUCK_BY_OTHERS;
+    use crate::corrections::Change;
+
+    #[test]
+    fn what_strikes_out_is_written_as_it_is_looked_for() {
+        let written = serde_json::to_string(&Change::Statement { is: false }).unwrap();
+        assert!(STRUCK_BY_OTHERS.contains(&format!("'{written}'")), "{written}");
     }
 }

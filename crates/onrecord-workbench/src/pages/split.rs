@@ -15,8 +15,9 @@ use onrecord_archive::corrections::{By, Named, Recognised, Where};
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// Articles on a page.
+/// Articles on a page, and pages that can be turned to.
 const SHOWN: usize = 20;
+const PAGES: usize = 100_000;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
@@ -72,8 +73,8 @@ pub(crate) async fn form(
 
 fn shown(archive: &Archive, mut frame: Frame, asked: &Asked) -> Result<Page, Problem> {
     let actor = archive.actor_named(&asked.key, None)?;
-    let number = asked.page.max(1);
-    let skip = (number - 1).saturating_mul(SHOWN);
+    let number = asked.page.clamp(1, PAGES);
+    let skip = (number - 1) * SHOWN;
     let (found, all) = archive.appearances(&actor.key, skip, SHOWN)?;
     let to = |page: usize| link::page("/actors/split", &[("key", &actor.key), ("page", &page.to_string())]);
     frame.title = format!("Split {}", actor.name);
