@@ -94,9 +94,12 @@ static BENCH: LazyLock<(tokio::runtime::Runtime, Bench)> = LazyLock::new(|| {
     (runtime, Bench::new())
 });
 
-const PATHS: [&str; 32] = [
+const PATHS: [&str; 35] = [
     "/actors",
     "/api/actors",
+    "/actors/split",
+    "/desk",
+    "/agreement",
     "/issue",
     "/wording",
     "/api/positions",
@@ -128,7 +131,9 @@ const PATHS: [&str; 32] = [
     "/api/corrections",
     "/api/jobs/1",
 ];
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
+    "of",
+    "order",
     "actor",
     "terms",
     "issue",

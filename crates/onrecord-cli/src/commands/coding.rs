@@ -10,6 +10,7 @@ use crate::args::{
 };
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
+use crate::progress;
 use onrecord_archive::coding::{Code, CodingError, Given, OnUnit, Progress, Unit, UnitKind};
 use onrecord_archive::corrections::{By, NameError};
 use onrecord_archive::{Archive, Query};
@@ -397,7 +398,10 @@ pub fn merge(flags: &MergeArchivesFlags) -> Exit {
 
 fn try_merge(flags: &MergeArchivesFlags) -> Result<Exit, Failed> {
     let other = Archive::open(&flags.other)?;
-    let merged = by(&flags.by, |archive, by| Ok(archive.merge(&other, by)?))?;
+    let mut line = progress::Progress::new("steps", progress::Extent::default());
+    let merged = by(&flags.by, |archive, by| Ok(archive.merge_telling(&other, by, |_| line.step(0))?));
+    line.finish();
+    let merged = merged?;
     message::done(&format!(
         "{} articles, {} corrections, {} codes and {} coders came in; {} were there already, {} taken back",
         merged.articles, merged.corrections, merged.codes, merged.coders, merged.already, merged.undone

@@ -61,6 +61,8 @@ const HINTS: [&[&str]; 12] = [
         "deck",
     ],
 ];
+/// How many elements around a block are looked at, inline ones among them: a page may nest without end, and articles do not.
+const DEEP: usize = 100;
 /// How many elements count as near.
 const NEAR: usize = 3;
 /// Elements that say what is inside them; each is a feature.
@@ -273,7 +275,7 @@ fn elements(
             places.push(place);
             continue;
         };
-        for element in node.ancestors_it(None) {
+        for element in node.ancestors_it(Some(DEEP)) {
             let Some(name) = element.node_name().filter(|_| element.is_element()) else { continue };
             if INLINE.contains(&&*name) {
                 continue;

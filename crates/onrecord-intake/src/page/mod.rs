@@ -125,21 +125,23 @@ pub struct SeenBlock {
 /// # Errors
 /// When the bytes are no text, or the page has no tree, or too costly a one.
 pub fn blocks_seen(capture: &Capture) -> Result<Vec<SeenBlock>, IntakeError> {
-    let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
-    let document = parse(&decoded.text, &Budget::default()).map_err(|_| IntakeError::TooCostly {
+    let budget = Budget::default();
+    let input = crate::input::Input::of(capture, &budget);
+    let decoded = charset::decode(&input)?;
+    let document = parse(&decoded.text, &budget).map_err(|_| IntakeError::TooCostly {
         origin: capture.origin.clone(),
         why: "it has no tree that could be looked at".to_owned(),
     })?;
     strip(&document);
     let found = blocks(&document);
-    let mut metadata = metadata(&document, &found.blocks);
+    let mut metadata = metadata(&document, &found.blocks, &budget);
     let words: Vec<Hashed> = found.blocks.iter().map(|b| Hashed::of(&b.text)).collect();
     let extracts = match found.deepest > DEEPEST {
         true => Extracts::default(),
         false => extract(&document, &found.blocks, &words),
     };
     if let Some(found) = &extracts.found {
-        metadata.add(found);
+        metadata.add(found, &budget);
     }
     let titles: Vec<Hashed> = metadata.titles.iter().map(|t| Hashed::of(t)).collect();
     let told = metadata.body.as_deref().map(Hashed::of);

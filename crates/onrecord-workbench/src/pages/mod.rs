@@ -1,6 +1,7 @@
 //! The pages.
 
 mod actor;
+mod actor_codes;
 pub(crate) mod actors;
 mod add;
 mod agreement;
@@ -20,6 +21,7 @@ pub(crate) mod network;
 pub(crate) mod sayings;
 mod searches;
 mod sign_in;
+mod split;
 pub(crate) mod wording;
 
 use crate::assets;
@@ -50,8 +52,10 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/corrections", get(corrections::list))
         .route("/corrections/undo", post(corrections::undo))
         .route("/actors/merge", post(corrections::merge))
-        .route("/actors/split", post(corrections::split))
+        .route("/actors/split", get(split::form).post(split::split))
+        .route("/actors/code", post(actor_codes::code))
         .route("/desk", get(desk::desk).post(desk::save))
+        .route("/desk/missed", post(desk::missed))
         .route("/desk/sit", post(desk::sit))
         .route("/desk/finish", post(desk::finish))
         .route("/codebook", get(codebook::show).post(codebook::set))
