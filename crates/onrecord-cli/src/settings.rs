@@ -98,6 +98,9 @@ pub enum UsageError {
     /// Nobody is named whose codes a file's are.
     #[error("{}: it is not known whose codes these are", .0.display())]
     NoPerson(PathBuf),
+    /// A codebook, which has no articles.
+    #[error("{}: is a codebook, and has no articles", .0.display())]
+    Codebook(PathBuf),
     /// Nobody is named who puts right what is told of articles.
     #[error("it is not known who puts right what is told of the articles")]
     NobodyUpdates,
@@ -134,6 +137,7 @@ impl Hinted for UsageError {
             UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
             UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
             UsageError::NoPerson(_) | UsageError::NobodyUpdates => "say who you are with --person NAME".to_owned(),
+            UsageError::Codebook(_) => "put it in force with `onrecord codebook set FILE`".to_owned(),
             UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
             UsageError::ParquetOfAddresses => {
                 "add them with --archive FILE, then run `onrecord export parquet`".to_owned()

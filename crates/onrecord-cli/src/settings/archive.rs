@@ -5,7 +5,7 @@ use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
 use onrecord::dictionary::Policy;
-use onrecord_exchange::Format;
+use onrecord_exchange::{Format, qda};
 use onrecord_fetch::{Policy as FetchPolicy, Start};
 use onrecord_intake::{Declared, Hints, Mapping, Metadata, Wanted};
 use std::num::NonZeroUsize;
@@ -104,6 +104,10 @@ impl AddSettings {
         let standard = wanted.iter().filter(|w| matches!(w, Wanted::Standard)).count();
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
+        }
+        let codebook = |w: &&Wanted| matches!(w, Wanted::Path(path) if qda::is_codebook(path));
+        if let Some(Wanted::Path(path)) = wanted.iter().find(codebook) {
+            return Err(UsageError::Codebook(path.clone()));
         }
         let exchange = if flags.archive.is_some() { exchange_among(&mut wanted) } else { Vec::new() };
         let person = flags.person.map(|p| p.trim().to_owned()).filter(|p| !p.is_empty());

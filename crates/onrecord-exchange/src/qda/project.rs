@@ -1,4 +1,4 @@
-//! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections.
+//! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections; and a codebook alone.
 
 use crate::files::{DOCUMENTS, MARKS};
 use crate::xml::{attributes, value};
@@ -16,6 +16,8 @@ pub struct Project {
     pub users: HashMap<String, String>,
     /// Codes by identifier.
     pub codes: HashMap<String, CodeAt>,
+    /// The identifiers of the codes, in their order.
+    pub order: Vec<String>,
     /// Sources that have text.
     pub sources: Vec<Source>,
     /// Sources that have none.
@@ -30,6 +32,8 @@ pub struct CodeAt {
     pub names: Vec<String>,
     /// What is said of it.
     pub description: String,
+    /// Whether it is given, or only holds others.
+    pub codable: bool,
 }
 
 /// A source with text.
@@ -76,16 +80,26 @@ struct Parser {
 
 /// Reads a project file.
 pub fn project(xml: &str) -> Result<Project, String> {
+    parsed(xml, "Project").map_err(|why| format!("project.qde {why}"))
+}
+
+/// Reads a file of codes.
+pub fn codebook(xml: &str) -> Result<Project, String> {
+    parsed(xml, "CodeBook").map_err(|why| format!("it {why}"))
+}
+
+/// What is wrong with it is told as what follows its name.
+fn parsed(xml: &str, root: &str) -> Result<Project, String> {
     let mut reader = Reader::from_str(xml);
     let mut parser = Parser::default();
     let mut any = false;
     loop {
-        match reader.read_event().map_err(|e| format!("project.qde: {e}"))? {
+        match reader.read_event().map_err(|e| format!("is no XML: {e}"))? {
             Event::Start(tag) => {
-                any |= tag.local_name().as_ref() == "Project";
+                any |= parser.open.is_empty() && tag.local_name().as_ref() == root;
                 parser.start(&tag)?;
                 if parser.open.len() > DEEPEST {
-                    return Err("project.qde goes too deep".to_owned());
+                    return Err("goes too deep".to_owned());
                 }
             }
             Event::Empty(tag) => {
@@ -104,7 +118,7 @@ pub fn project(xml: &str) -> Result<Project, String> {
         }
     }
     if !any {
-        return Err("project.qde holds no project".to_owned());
+        return Err(format!("holds no {root}"));
     }
     Ok(parser.project)
 }
@@ -115,7 +129,7 @@ impl Parser {
     }
 
     fn start(&mut self, tag: &BytesStart) -> Result<(), String> {
-        let all = attributes(tag).map_err(|e| format!("project.qde: {e}"))?;
+        let all = attributes(tag).map_err(|e| format!("is no XML: {e}"))?;
         let get = |name: &str| value(&all, name).unwrap_or_default().to_owned();
         let name = tag.local_name().as_ref().to_owned();
         self.open.push(name.clone());
@@ -128,7 +142,11 @@ impl Parser {
             "Code" => {
                 self.codes.push((get("name"), id(&get("guid"))));
                 let names = self.codes.iter().map(|(name, _)| name.clone()).collect();
-                self.project.codes.insert(id(&get("guid")), CodeAt { names, description: String::new() });
+                let codable = !matches!(get("isCodable").trim(), "false" | "0");
+                let code = CodeAt { names, description: String::new(), codable };
+                if self.project.codes.insert(id(&get("guid")), code).is_none() {
+                    self.project.order.push(id(&get("guid")));
+                }
             }
             "Variable" => {
                 self.project.variables.insert(id(&get("guid")), get("name"));
