@@ -13,7 +13,7 @@ use crate::message::Hinted;
 use onrecord::dictionary::Policy;
 use onrecord_fetch::Policy as FetchPolicy;
 use onrecord_intake::{
-    Declared, DeclaredError, Hints, Mapping, MappingError, Metadata, PublishedError, SourceError,
+    Budget, Declared, DeclaredError, Hints, Mapping, MappingError, Metadata, PublishedError, SourceError,
     parse_published,
 };
 use std::io::IsTerminal;
@@ -223,7 +223,11 @@ pub fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
 /// What the files are, and what a table says of them.
 fn files(flags: &HintFlags, mapping: &Mapping) -> Result<(Declared, Metadata), UsageError> {
     let from = flags.from.as_deref().map(|name| name.parse::<Declared>()).transpose()?.unwrap_or_default();
-    let metadata = flags.metadata.as_deref().map(|file| Metadata::open(file, mapping)).transpose();
+    let metadata = flags
+        .metadata
+        .as_deref()
+        .map(|file| Metadata::open(file, mapping, &Budget::of_file(&|| false)))
+        .transpose();
     Ok((from, metadata.map_err(Box::new)?.unwrap_or_default()))
 }
 

@@ -10,7 +10,7 @@ use crate::hosts::lock;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use onrecord::Note;
-use onrecord_intake::{Capture, Content, Hints, Listed, Listing, Received, SourceError, feeds_of};
+use onrecord_intake::{Budget, Capture, Content, Hints, Listed, Listing, Received, SourceError, feeds_of};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex};
@@ -373,11 +373,12 @@ impl Worker {
         validators: Validators,
     ) -> Result<(), Gone> {
         let wants_listing = root.start.listing || depth > 0;
-        match Content::of(capture, self.fetcher.policy().limit) {
+        let stop = || self.fetcher.stopped();
+        match Content::of(capture, self.fetcher.policy().limit, &Budget::of_file(&stop)) {
             Err(error) => self.send(Crawled::Failed(error.into())),
             Ok(Content::Listing(listing)) => self.follow(root, url, depth, listing),
             Ok(Content::Article(received)) if wants_listing => {
-                let feeds = feeds_of(&received.capture.bytes);
+                let feeds = feeds_of(&received.capture.bytes, &Budget::until(&stop));
                 self.send(Crawled::Failed(CrawlError::Page { url: url.to_owned(), feeds }))
             }
             Ok(Content::Article(received)) => {

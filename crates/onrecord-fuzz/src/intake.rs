@@ -1,7 +1,7 @@
 //! Pages, and files of many articles.
 
 use onrecord::Article;
-use onrecord_intake::{Capture, Content, Hints, Listing, Mapping, Sources, Wanted, feeds_of, take};
+use onrecord_intake::{Budget, Capture, Content, Hints, Listing, Mapping, Sources, Wanted, feeds_of, take};
 use std::fs;
 
 /// Most bytes an article may have here, small so that limits are met too.
@@ -15,7 +15,7 @@ pub fn html(data: &[u8]) {
         url: Some("https://skerry.example/1".to_owned()),
         content_type: Some("text/html".to_owned()),
     };
-    feeds_of(data);
+    feeds_of(data, &Budget::default());
     if let Ok(taken) = take(&capture, &Hints::default()) {
         assert_article(&taken.article);
     }
@@ -54,7 +54,8 @@ pub fn feed(data: &[u8]) {
         url: Some("https://skerry.example/feed".to_owned()),
         content_type: None,
     };
-    let Ok(Content::Listing(Listing { entries, .. })) = Content::of(capture, LIMIT) else { return };
+    let budget = Budget::of_file(&|| false);
+    let Ok(Content::Listing(Listing { entries, .. })) = Content::of(capture, LIMIT, &budget) else { return };
     for own in entries.into_iter().filter_map(|e| e.own) {
         if let Ok(taken) = own.take(&Hints::default()) {
             assert_article(&taken.article);

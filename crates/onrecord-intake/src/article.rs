@@ -1,11 +1,12 @@
 //! From a capture to its article.
 
-use crate::budget::Budget;
 use crate::documents::{self, Document, Found};
+use crate::input::Input;
 use crate::page::{NoPage, Unparsed};
 use crate::parts::{Layout, plain_layout};
 use crate::sources::{Given, Received, SourceError};
 use crate::{Capture, Hints, IntakeError, Taken, charset, language, page, parse_published};
+use onrecord::budget::{Budget, Limits};
 use onrecord::{Article, Note, Part, PartKind, Text};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -49,23 +50,25 @@ pub fn take(capture: &Capture, hints: &Hints) -> Result<Taken, IntakeError> {
 /// # Errors
 /// As [`take`]; and when the work was stopped.
 pub fn take_within(capture: &Capture, hints: &Hints, budget: &Budget) -> Result<Taken, IntakeError> {
-    if let Some(all) = of_many(capture) {
+    // What it is is asked before, and that may cost as much again.
+    if let Some(all) = of_many(capture, &budget.anew(Limits::FILE)) {
         return only(capture, hints, budget, all);
     }
     take_hashed(capture, &Sha256::digest(&capture.bytes).into(), hints, None, budget)
 }
 
-/// The article of an export, a table, a feed or a crawl that has one and no more; None of what is none of these.
+/// The article of an export, a table, a feed or a crawl that has one and no more; None of what is none of these. Within a budget
+/// of the caller's, who may stop the work.
 ///
 /// # Errors
 /// As [`take`]; and when there is more than one.
-pub fn take_export(capture: &Capture, hints: &Hints) -> Option<Result<Taken, IntakeError>> {
-    of_many(capture).map(|all| only(capture, hints, &Budget::default(), all))
+pub fn take_export(capture: &Capture, hints: &Hints, budget: &Budget) -> Option<Result<Taken, IntakeError>> {
+    of_many(capture, &budget.anew(Limits::FILE)).map(|all| only(capture, hints, budget, all))
 }
 
 /// What is in a file of many articles. Of bytes that came with their type, somebody has said what they are.
-fn of_many(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
-    capture.content_type.is_none().then(|| crate::sources::of_capture(capture))?
+fn of_many(capture: &Capture, budget: &Budget) -> Option<Vec<Result<Received, SourceError>>> {
+    capture.content_type.is_none().then(|| crate::sources::of_capture(capture, budget))?
 }
 
 /// The article of an export that has one and no more.
@@ -101,8 +104,8 @@ pub(crate) fn take_hashed(
 ) -> Result<Taken, IntakeError> {
     let hinted = hints.published.as_deref().map(parse_published).transpose()?;
     let mut draft = match given {
-        Some(given) => Draft::of_given(capture, given)?,
-        None => match documents::read(capture, budget)? {
+        Some(given) => Draft::of_given(capture, given, budget)?,
+        None => match documents::read(&Input::of(capture, budget))? {
             Some(found) => Draft::of_found(found, &capture.origin, budget)?,
             None => Draft::of_text(capture, budget)?,
         },
@@ -188,7 +191,7 @@ struct Draft {
 impl Draft {
     fn of_text(capture: &Capture, budget: &Budget) -> Result<Self, IntakeError> {
         let kind = capture.content_type.as_deref();
-        let decoded = charset::decode(&capture.origin, &capture.bytes, kind)?;
+        let decoded = charset::decode(&Input::of(capture, budget))?;
         let mut draft = if page::is_page(&decoded.text, kind) {
             Draft::of_page(&decoded.text, &capture.origin, budget)?
         } else {
@@ -211,7 +214,7 @@ impl Draft {
             // A letter is laid out as pages are and may be no article.
             Err(IntakeError::NoArticle { .. }) if around.url.is_none() => {
                 let text = match around.text.is_empty() {
-                    true => page::fragment(&html),
+                    true => page::fragment(&html, budget),
                     false => around.text.clone(),
                 };
                 Draft::of_plain(text)
@@ -254,8 +257,8 @@ impl Draft {
     }
 
     /// Of a text whose parts are known.
-    fn of_given(capture: &Capture, given: &Given) -> Result<Self, IntakeError> {
-        let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
+    fn of_given(capture: &Capture, given: &Given, budget: &Budget) -> Result<Self, IntakeError> {
+        let decoded = charset::decode(&Input::of(capture, budget))?;
         bounded(&capture.origin, &decoded.text)?;
         let layout = page::told(&decoded.text, given.parts.clone());
         let title = layout.first(PartKind::Headline).map(|r| decoded.text[r].to_owned());

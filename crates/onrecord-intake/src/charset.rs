@@ -1,6 +1,7 @@
 //! From bytes to characters: byte order mark, declared charset, UTF-8, and only then a guess.
 
 use crate::IntakeError;
+use crate::input::Input;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use onrecord::Note;
@@ -25,8 +26,15 @@ pub(crate) struct Decoded {
     pub notes: Vec<Note>,
 }
 
+/// Decodes what was received.
+pub(crate) fn decode(input: &Input) -> Result<Decoded, IntakeError> {
+    let decoded = decoded(input.origin, input.bytes, input.content_type)?;
+    let held = input.budget.hold(decoded.text.len());
+    held.map_err(|over| IntakeError::over(input.origin, over)).map(|()| decoded)
+}
+
 /// Decodes `bytes`; `content_type` is the HTTP header, if there was one.
-pub(crate) fn decode(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Decoded, IntakeError> {
+fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Decoded, IntakeError> {
     if bytes.is_empty() {
         return Err(IntakeError::Empty { origin: origin.to_owned() });
     }
@@ -124,9 +132,14 @@ fn declared(bytes: &[u8], content_type: Option<&str>) -> Option<&'static Encodin
 
 /// The text of bytes in UTF-16, with a mark or without; None of all others.
 pub(crate) fn sixteen_bit_text(bytes: &[u8]) -> Option<String> {
-    let marked = Encoding::for_bom(bytes).filter(|(e, _)| *e == UTF_16LE || *e == UTF_16BE);
-    let (encoding, mark) = marked.or_else(|| Some((sixteen_bit(bytes)?, 0)))?;
+    let (encoding, mark) = sixteen_bits(bytes)?;
     Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned())
+}
+
+/// The UTF-16 that bytes are in, and how long its mark is; None of all others.
+pub(crate) fn sixteen_bits(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    let marked = Encoding::for_bom(bytes).filter(|(e, _)| *e == UTF_16LE || *e == UTF_16BE);
+    marked.or_else(|| Some((sixteen_bit(bytes)?, 0)))
 }
 
 /// UTF-16 without a mark: text in Latin script has a zero in every other byte.
@@ -218,7 +231,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8], content_type: Option<&str>) -> String {
-        decode("test", bytes, content_type).unwrap().text
+        decoded("test", bytes, content_type).unwrap().text
     }
 
     #[test]
@@ -255,32 +268,32 @@ mod tests {
     #[test]
     fn valid_utf8_wins_over_a_stale_declaration() {
         let page = "<meta charset='shift_jis'>“no”";
-        let decoded = decode("test", page.as_bytes(), None).unwrap();
+        let decoded = decoded("test", page.as_bytes(), None).unwrap();
         assert_eq!(decoded.text, page);
         assert_eq!(decoded.notes.len(), 1);
     }
 
     #[test]
     fn damaged_utf8_is_counted_and_kept() {
-        let decoded = decode("test", b"\xe2\x80\x9cNo\xe2\x80\x9d, he \xff said.", None).unwrap();
+        let decoded = decoded("test", b"\xe2\x80\x9cNo\xe2\x80\x9d, he \xff said.", None).unwrap();
         assert_eq!(decoded.text, "“No”, he \u{fffd} said.");
         assert!(decoded.notes[0].reason.contains("1 damaged place"), "{:?}", decoded.notes);
     }
 
     #[test]
     fn a_legacy_charset_is_guessed_with_a_note() {
-        let decoded = decode("test", b"Der Kanzler sagte, das m\xfcsse m\xf6glich sein.", None).unwrap();
+        let decoded = decoded("test", b"Der Kanzler sagte, das m\xfcsse m\xf6glich sein.", None).unwrap();
         assert_eq!(decoded.text, "Der Kanzler sagte, das müsse möglich sein.");
         assert!(decoded.notes[0].reason.contains("guess"));
     }
 
     #[test]
     fn what_is_no_text_is_an_error() {
-        assert!(matches!(decode("t", b"", None), Err(IntakeError::Empty { .. })));
-        assert!(matches!(decode("t", b" \n\t ", None), Err(IntakeError::Empty { .. })));
-        assert!(matches!(decode("t", b"\xef\xbb\xbf", None), Err(IntakeError::Empty { .. })));
+        assert!(matches!(decoded("t", b"", None), Err(IntakeError::Empty { .. })));
+        assert!(matches!(decoded("t", b" \n\t ", None), Err(IntakeError::Empty { .. })));
+        assert!(matches!(decoded("t", b"\xef\xbb\xbf", None), Err(IntakeError::Empty { .. })));
         let noise: Vec<u8> = (0..2000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        assert!(matches!(decode("t", &noise, None), Err(IntakeError::Binary { .. })));
-        assert!(matches!(decode("t", b"%PDF-1.7 ...", None), Err(IntakeError::Binary { .. })));
+        assert!(matches!(decoded("t", &noise, None), Err(IntakeError::Binary { .. })));
+        assert!(matches!(decoded("t", b"%PDF-1.7 ...", None), Err(IntakeError::Binary { .. })));
     }
 }

@@ -6,10 +6,13 @@
 
 use crate::IntakeError;
 use crate::container::Container;
-use crate::rich::{Paragraph, Rich};
-use quick_xml::Reader;
+use crate::input::Input;
+use crate::rich::{Paragraph, Rich, shared};
+use crate::xml::{Break, Events};
+use onrecord::budget::{Budget, Over};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 const WHAT: &str = "a Word document";
 /// Elements nested deeper than this are no document's.
@@ -24,27 +27,32 @@ pub(crate) fn is_docx(container: &Container) -> bool {
 ///
 /// # Errors
 /// When it is no such document, is damaged, or unpacks to more than allowed.
-pub(crate) fn read(origin: &str, bytes: &[u8]) -> Result<Rich, IntakeError> {
-    let mut container = Container::open(origin, WHAT, bytes)?;
+pub(crate) fn read(input: &Input) -> Result<Rich, IntakeError> {
+    let Input { origin, budget, .. } = *input;
+    let mut container = Container::open(input, WHAT)?;
+    let over = |over: Over| IntakeError::over(origin, over);
     let wrong = |why: String| IntakeError::Unreadable { origin: origin.to_owned(), what: WHAT, why };
     let Some(document) = container.part("word/document.xml")? else {
         return Err(wrong("it has no word/document.xml".to_owned()));
     };
     // What surrounds the text may be damaged or missing without harm to it.
     let mut other = |name: &str| container.part(name).ok().flatten().unwrap_or_default();
-    let styles = styles(&other("word/styles.xml"));
-    let links = relations(&other("word/_rels/document.xml.rels"));
-    let mut properties = properties(&other("docProps/core.xml"));
-    properties.extend(custom(&other("docProps/custom.xml")));
+    let styles = styles(&other("word/styles.xml"), budget).map_err(over)?;
+    let links = relations(&other("word/_rels/document.xml.rels"), budget).map_err(over)?;
+    let mut properties = properties(&other("docProps/core.xml"), budget).map_err(over)?;
+    properties.extend(custom(&other("docProps/custom.xml"), budget).map_err(over)?);
     let mut body = Body::new(&styles, &links);
-    let mut reader = Reader::from_reader(&document[..]);
-    reader.config_mut().check_end_names = false;
+    body.out.notes = container.notes();
+    let mut events = Events::new(&document, budget);
     loop {
-        match reader.read_event() {
+        match events.next() {
             Ok(Event::Eof) => break,
             Ok(event) => body.take(event),
-            Err(error) => {
-                let at = reader.buffer_position();
+            Err(Break::Over(what)) => return Err(over(what)),
+            // Of a file that is cut off, that is told.
+            Err(Break::Damaged(_)) if container.is_cut() => break,
+            Err(Break::Damaged(error)) => {
+                let at = events.at();
                 body.out.notes.push(
                     onrecord::Note::new(format!(
                         "the document's XML is damaged at byte {at} ({error}); what stands before it was read"
@@ -64,7 +72,7 @@ pub(crate) fn read(origin: &str, bytes: &[u8]) -> Result<Rich, IntakeError> {
 /// What a style is called and makes of a paragraph.
 #[derive(Debug, Default, Clone)]
 struct Style {
-    name: String,
+    name: Rc<str>,
     bold: bool,
     heading: Option<u8>,
     based_on: Option<String>,
@@ -73,7 +81,7 @@ struct Style {
 /// The document as it is read.
 struct Body<'d> {
     styles: &'d HashMap<String, Style>,
-    links: &'d HashMap<String, String>,
+    links: &'d HashMap<String, Rc<str>>,
     out: Rich,
     /// Names of the elements around.
     inside: Vec<String>,
@@ -92,9 +100,9 @@ struct Open {
     paragraph: Paragraph,
     bold: bool,
     /// Links that are open: where they began, and where they lead.
-    links: Vec<(usize, String)>,
+    links: Vec<(usize, Rc<str>)>,
     /// Fields that are open, likewise.
-    fields: Vec<(usize, String)>,
+    fields: Vec<(usize, Rc<str>)>,
 }
 
 #[derive(Default, Clone, Copy)]
@@ -106,7 +114,7 @@ struct Run {
 }
 
 impl<'d> Body<'d> {
-    fn new(styles: &'d HashMap<String, Style>, links: &'d HashMap<String, String>) -> Self {
+    fn new(styles: &'d HashMap<String, Style>, links: &'d HashMap<String, Rc<str>>) -> Self {
         Body {
             styles,
             links,
@@ -204,7 +212,7 @@ impl<'d> Body<'d> {
                 }
             }
             "fldSimple" => {
-                let target = address(&attribute(tag, "instr").unwrap_or_default());
+                let target = address(&attribute(tag, "instr").unwrap_or_default()).into();
                 if let Some(open) = self.open.last_mut() {
                     open.links.push((open.paragraph.text.len(), target));
                 }
@@ -266,7 +274,7 @@ impl<'d> Body<'d> {
     fn style(&mut self, id: &str) {
         let Some(open) = self.open.last_mut() else { return };
         let style = self.styles.get(id);
-        open.paragraph.style = Some(style.map_or_else(|| id.to_owned(), |s| s.name.clone()));
+        open.paragraph.style = Some(style.map_or_else(|| shared(id), |s| Rc::clone(&s.name)));
         // A style is based on another one, and that on a third; a circle is nobody's style.
         let (mut next, mut steps) = (style, 0);
         while let Some(style) = next {
@@ -283,11 +291,11 @@ impl<'d> Body<'d> {
         match kind {
             "begin" => {
                 self.instruction.clear();
-                open.fields.push((open.paragraph.text.len(), String::new()));
+                open.fields.push((open.paragraph.text.len(), Rc::default()));
             }
             "separate" => {
                 if let Some(field) = open.fields.last_mut() {
-                    *field = (open.paragraph.text.len(), address(&self.instruction));
+                    *field = (open.paragraph.text.len(), address(&self.instruction).into());
                 }
             }
             _ => {
@@ -340,40 +348,46 @@ pub(crate) fn address(instruction: &str) -> String {
 /// Goes over the elements of a part with the names of those around each, and the words at its end.
 fn each(
     xml: &[u8],
+    budget: &Budget,
     mut visit: impl FnMut(&BytesStart<'_>, &[String]),
     mut words: impl FnMut(&[String], &str),
-) {
-    let mut reader = Reader::from_reader(xml);
-    reader.config_mut().check_end_names = false;
+) -> Result<(), Over> {
+    let mut events = Events::new(xml, budget);
     let mut inside: Vec<String> = Vec::new();
     let mut text = String::new();
-    while let Ok(event) = reader.read_event() {
-        match event {
-            Event::Eof => break,
-            Event::Start(tag) => {
-                visit(&tag, &inside);
-                inside.push(local(&tag));
-                text.clear();
-                if inside.len() > DEEPEST {
-                    break;
+    loop {
+        match events.next() {
+            Err(Break::Over(over)) => return Err(over),
+            // What came before the damage is good.
+            Err(Break::Damaged(_)) => break,
+            Ok(event) => match event {
+                Event::Eof => break,
+                Event::Start(tag) => {
+                    visit(&tag, &inside);
+                    inside.push(local(&tag));
+                    text.clear();
+                    if inside.len() > DEEPEST {
+                        break;
+                    }
                 }
-            }
-            Event::Empty(tag) => visit(&tag, &inside),
-            Event::Text(t) => text += &t,
-            Event::GeneralRef(name) => {
-                text += &quick_xml::escape::unescape(&format!("&{};", &*name)).unwrap_or_default();
-            }
-            Event::End(_) => {
-                words(&inside, text.trim());
-                inside.pop();
-                text.clear();
-            }
-            _ => {}
+                Event::Empty(tag) => visit(&tag, &inside),
+                Event::Text(t) => text += &t,
+                Event::GeneralRef(name) => {
+                    text += &quick_xml::escape::unescape(&format!("&{};", &*name)).unwrap_or_default();
+                }
+                Event::End(_) => {
+                    words(&inside, text.trim());
+                    inside.pop();
+                    text.clear();
+                }
+                _ => {}
+            },
         }
     }
+    Ok(())
 }
 
-fn styles(xml: &[u8]) -> HashMap<String, Style> {
+fn styles(xml: &[u8], budget: &Budget) -> Result<HashMap<String, Style>, Over> {
     let mut styles: HashMap<String, Style> = HashMap::new();
     let mut id = String::new();
     let visit = |tag: &BytesStart<'_>, inside: &[String]| {
@@ -383,9 +397,11 @@ fn styles(xml: &[u8]) -> HashMap<String, Style> {
             styles.entry(id.clone()).or_default();
             return;
         }
-        let Some(style) = styles.get_mut(&id).filter(|_| inside.iter().any(|i| i == "style")) else { return };
+        // `styles` around it, and perhaps one element more; what lies deeper is looked at no further.
+        let within = inside.iter().take(3).any(|i| i == "style");
+        let Some(style) = styles.get_mut(&id).filter(|_| within) else { return };
         match name.as_str() {
-            "name" => style.name = value(tag),
+            "name" => style.name = shared(&value(tag)),
             "basedOn" => style.based_on = Some(value(tag)),
             "b" if inside.last().is_some_and(|i| i == "rPr") => style.bold = is_on(&value(tag)),
             "outlineLvl" => {
@@ -394,35 +410,35 @@ fn styles(xml: &[u8]) -> HashMap<String, Style> {
             _ => {}
         }
     };
-    each(xml, visit, |_, _| {});
-    styles
+    each(xml, budget, visit, |_, _| {})?;
+    Ok(styles)
 }
 
-fn relations(xml: &[u8]) -> HashMap<String, String> {
+fn relations(xml: &[u8], budget: &Budget) -> Result<HashMap<String, Rc<str>>, Over> {
     let mut links = HashMap::new();
     let visit = |tag: &BytesStart<'_>, _: &[String]| {
         let outside = attribute(tag, "TargetMode").is_some_and(|mode| mode == "External");
         if let (true, Some(id), Some(target)) = (outside, attribute(tag, "Id"), attribute(tag, "Target")) {
-            links.insert(id, target);
+            links.insert(id, target.into());
         }
     };
-    each(xml, visit, |_, _| {});
-    links
+    each(xml, budget, visit, |_, _| {})?;
+    Ok(links)
 }
 
-fn properties(xml: &[u8]) -> Vec<(String, String)> {
+fn properties(xml: &[u8], budget: &Budget) -> Result<Vec<(String, String)>, Over> {
     let mut list = Vec::new();
     let words = |inside: &[String], text: &str| {
         if let (Some(name), false) = (inside.last(), text.is_empty()) {
             list.push((name.clone(), text.to_owned()));
         }
     };
-    each(xml, |_, _| {}, words);
-    list
+    each(xml, budget, |_, _| {}, words)?;
+    Ok(list)
 }
 
 /// What a program put there by names of its own.
-fn custom(xml: &[u8]) -> Vec<(String, String)> {
+fn custom(xml: &[u8], budget: &Budget) -> Result<Vec<(String, String)>, Over> {
     let names = std::cell::RefCell::new(String::new());
     let mut list = Vec::new();
     let visit = |tag: &BytesStart<'_>, _: &[String]| {
@@ -435,8 +451,8 @@ fn custom(xml: &[u8]) -> Vec<(String, String)> {
             list.push((names.borrow().clone(), text.to_owned()));
         }
     };
-    each(xml, visit, words);
-    list
+    each(xml, budget, visit, words)?;
+    Ok(list)
 }
 
 /// A document of these paragraphs of WordprocessingML, for tests.
@@ -454,7 +470,11 @@ mod tests {
     use crate::container::of_parts;
 
     fn of(body: &str) -> Rich {
-        read("x.docx", &of_body(body)).unwrap()
+        opened(&of_body(body)).unwrap()
+    }
+
+    fn opened(bytes: &[u8]) -> Result<Rich, IntakeError> {
+        read(&Input { origin: "x.docx", bytes, content_type: None, budget: &Budget::default() })
     }
 
     #[test]
@@ -504,17 +524,14 @@ mod tests {
                 "<Properties><property name=\"Count\"><vt:i4>10</vt:i4></property></Properties>",
             ),
         ]);
-        let rich = read("x.docx", &bytes).unwrap();
+        let rich = opened(&bytes).unwrap();
         let first = &rich.paragraphs[0];
         assert_eq!(
             (first.style.as_deref(), first.heading, first.is_bold()),
             (Some("Headline"), Some(1), true)
         );
-        assert_eq!(
-            (first.links[0].target.as_str(), &first.bookmarks[0][..]),
-            ("https://p.example/1", "Bookmark_1")
-        );
-        assert_eq!(rich.paragraphs[1].links[0].target, "https://p.example/2");
+        assert_eq!((&*first.links[0].target, &first.bookmarks[0][..]), ("https://p.example/1", "Bookmark_1"));
+        assert_eq!(&*rich.paragraphs[1].links[0].target, "https://p.example/2");
         assert_eq!((rich.property("title"), rich.property("Count")), (Some("Ten articles"), Some("10")));
     }
 
@@ -524,9 +541,9 @@ mod tests {
             "word/document.xml",
             "<w:document><w:body><w:p><w:r><w:t>whole</w:t></w:r></w:p><w:p><w:r><w:t>brok",
         )]);
-        let rich = read("x.docx", &bytes).unwrap();
+        let rich = opened(&bytes).unwrap();
         assert_eq!(rich.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), ["whole", "brok"]);
-        let error = read("x.docx", &of_parts(&[("a", "b")])).unwrap_err();
+        let error = opened(&of_parts(&[("a", "b")])).unwrap_err();
         assert!(error.to_string().contains("word/document.xml") && error.hint().is_some());
     }
 }

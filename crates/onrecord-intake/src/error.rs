@@ -1,5 +1,6 @@
 //! What can go wrong on the way from a path to an article, each with the hint that gets the user out of it.
 
+use onrecord::budget::Over;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -110,8 +111,8 @@ pub enum IntakeError {
         /// What was found instead.
         why: String,
     },
-    /// A page that would cost more memory or time than one article may.
-    #[error("{origin}: this page is not read: {why}")]
+    /// An input that would cost more memory or time than it may.
+    #[error("{origin}: is not read: {why}")]
     TooCostly {
         /// Path or URL as given.
         origin: String,
@@ -130,6 +131,15 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
+    /// What an input is refused with that was too much.
+    pub(crate) fn over(origin: &str, over: Over) -> IntakeError {
+        let origin = origin.to_owned();
+        match over {
+            Over::Stopped => IntakeError::Stopped { origin },
+            over => IntakeError::TooCostly { origin, why: over.to_string() },
+        }
+    }
+
     /// What the user can do about it.
     pub fn hint(&self) -> Option<&str> {
         Some(match self {
@@ -162,7 +172,7 @@ impl IntakeError {
                 "give the address of one article rather than of a list of articles, or paste its text into a file"
             }
             IntakeError::TooCostly { .. } => {
-                "pages that people read are not like that; if there is an article in it, paste its text into a file"
+                "what people read is not like that; if there is an article in it, paste its text into a file"
             }
             IntakeError::Stopped { .. } => return None,
             IntakeError::Published(e) => return e.hint(),

@@ -5,13 +5,14 @@
 //! [`Sources`] walks over folders, JSON Lines, WARC files and feeds.
 
 mod article;
-mod budget;
 mod charset;
 mod container;
 mod datewords;
 mod documents;
 mod docx;
 mod error;
+mod input;
+mod json;
 mod language;
 mod lexicon;
 mod loose;
@@ -30,9 +31,9 @@ mod sources;
 mod xml;
 
 pub use article::{TEXT_LIMIT, take, take_export, take_within};
-pub use budget::Budget;
 pub use error::{IntakeError, PublishedError};
 pub use model::reader_in;
+pub use onrecord::budget::{Budget, Limits, Over};
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;
 pub use press::{Database, Declared, DeclaredError, PressError};

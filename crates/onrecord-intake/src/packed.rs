@@ -11,6 +11,9 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// Largest zstd window, as a power of two: what RFC 9659 lets a web server use.
 const ZSTD_WINDOW: u32 = 23;
 
+/// Packings one in another. Nobody packs a page more than twice.
+const MOST_PACKINGS: usize = 8;
+
 /// Undoes a `Content-Encoding`; several are undone from the last to the first. None when more than `limit` bytes come
 /// of it: no more than those are ever held.
 ///
@@ -21,6 +24,9 @@ const ZSTD_WINDOW: u32 = 23;
 /// When the body is damaged, or packed in a way that is not known.
 pub fn unpack<'b>(body: &'b [u8], encoding: Option<&str>, limit: u64) -> io::Result<Option<Cow<'b, [u8]>>> {
     let mut body = Cow::Borrowed(body);
+    if encoding.is_some_and(|all| all.split(',').count() > MOST_PACKINGS) {
+        return Err(io::Error::other("it is packed again and again"));
+    }
     for one in encoding.unwrap_or("").rsplit(',') {
         let unpacked = match one.trim().to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" if body.starts_with(&GZIP) => up_to(MultiGzDecoder::new(&body[..]), limit)?,
@@ -102,6 +108,8 @@ mod tests {
             assert!(unpack(cut, Some(encoding), 1000).is_err(), "{encoding}: cut off");
         }
         assert_eq!(unpack(PAGE, None, 1000).unwrap().as_deref(), Some(PAGE));
+        let again = ["gzip"; 9].join(",");
+        assert!(unpack(&gzip(PAGE), Some(&again), 1000).unwrap_err().to_string().contains("again"));
         assert!(unpack(&[1, 2, 3], Some("compress"), 1000).unwrap_err().to_string().contains("compress"));
     }
 }

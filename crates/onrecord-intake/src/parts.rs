@@ -215,6 +215,7 @@ fn front(text: &str, candidates: &[Candidate], kinds: &mut [Kind], layout: &mut 
     let mut i = 0;
     let mut headline: Option<usize> = None;
     let mut summary = false;
+    let last_prose = candidates.iter().rposition(Candidate::is_prose);
     while i < candidates.len() {
         let c = &candidates[i];
         if c.given.is_some() {
@@ -240,7 +241,7 @@ fn front(text: &str, candidates: &[Candidate], kinds: &mut [Kind], layout: &mut 
         let more_blocks =
             candidates.last().is_some_and(|l| l.paragraph.block != candidates[head].paragraph.block);
         let same_block = more_blocks && c.paragraph.block == candidates[head].paragraph.block;
-        let follows = candidates[i + 1..].iter().any(|n| n.sentence && n.words >= PROSE_WORDS);
+        let follows = last_prose.is_some_and(|last| last > i);
         let heads = !c.sentence && c.words <= FRONT_WORDS && !is_item(core(i)) && follows;
         if heads && c.words >= SUMMARY_WORDS && !summary {
             kinds[i].kind = PartKind::Summary;

@@ -4,6 +4,7 @@
 
 use onrecord::Note;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A document as its paragraphs, in the order in which they are read.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ pub(crate) struct Paragraph {
     /// Its words. A line break within is `\n`, a tabulator `\t`.
     pub text: String,
     /// The name of its style, as the program that made it has it.
-    pub style: Option<String>,
+    pub style: Option<Rc<str>>,
     /// Its level, from 1, if it is a heading.
     pub heading: Option<u8>,
     /// What of it is bold, in bytes.
@@ -43,7 +44,15 @@ pub(crate) struct Link {
     /// In bytes of the paragraph's text.
     pub range: Range<usize>,
     /// The address.
-    pub target: String,
+    pub target: Rc<str>,
+}
+
+/// Longest name of a style; word processors bear less.
+const LONGEST_NAME: usize = 300;
+
+/// A name that many paragraphs share, held once.
+pub(crate) fn shared(name: &str) -> Rc<str> {
+    name[..name.floor_char_boundary(LONGEST_NAME)].into()
 }
 
 impl Rich {
@@ -56,9 +65,13 @@ impl Rich {
 impl Paragraph {
     /// Whether all of it that can be seen is bold.
     pub fn is_bold(&self) -> bool {
-        let plain = |at: usize| !self.bold.iter().any(|r| r.contains(&at));
-        !self.text.trim().is_empty()
-            && !self.text.char_indices().any(|(at, c)| !c.is_whitespace() && plain(at))
+        // What lies between the bold stretches, which are in order.
+        let starts = self.bold.iter().map(|r| r.start).chain([self.text.len()]);
+        let ends = std::iter::once(0).chain(self.bold.iter().map(|r| r.end));
+        let blank = |(from, to): (usize, usize)| {
+            self.text.get(from..to).is_none_or(|between| between.trim_start().is_empty())
+        };
+        !self.text.trim().is_empty() && ends.zip(starts).all(blank)
     }
 
     /// Adds words, bold or not.
@@ -74,9 +87,9 @@ impl Paragraph {
     }
 
     /// Says that what was added since `from` leads somewhere.
-    pub fn link(&mut self, from: usize, target: &str) {
+    pub fn link(&mut self, from: usize, target: &Rc<str>) {
         if from < self.text.len() && !target.is_empty() {
-            self.links.push(Link { range: from..self.text.len(), target: target.to_owned() });
+            self.links.push(Link { range: from..self.text.len(), target: Rc::clone(target) });
         }
     }
 }

@@ -5,10 +5,12 @@
 //! braces that do not match. One pass with a stack, and anything that is not text is passed over.
 
 use crate::docx::address;
-use crate::rich::{Paragraph, Rich};
+use crate::rich::{Paragraph, Rich, shared};
 use encoding_rs::Encoding;
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Groups within groups, beyond which nothing is read.
 const DEEPEST: usize = 10_000;
@@ -20,10 +22,36 @@ pub(crate) fn is_rtf(bytes: &[u8]) -> bool {
 }
 
 /// Reads a document as far as it goes.
-pub(crate) fn read(bytes: &[u8]) -> Rich {
+///
+/// # Errors
+/// When it is more than it may be.
+pub(crate) fn read(bytes: &[u8], budget: &Budget) -> Result<Rich, Over> {
     let mut reader = Rtf::new(bytes);
-    reader.run();
-    reader.end()
+    reader.run(budget)?;
+    Ok(reader.end())
+}
+
+/// The documents that stand one behind the other in a file; the file itself where it is one.
+pub(crate) fn apart(bytes: &[u8]) -> Vec<&[u8]> {
+    let (mut all, mut from, mut depth, mut at) = (Vec::new(), 0, 0_usize, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            // Whatever stands behind it is no brace of a group.
+            b'\\' => at += 1,
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && is_rtf(&bytes[at + 1..]) {
+                    all.push(&bytes[from..=at]);
+                    from = at + 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    all.push(&bytes[from..]);
+    all
 }
 
 /// What the words of a group are.
@@ -68,7 +96,7 @@ struct Rtf<'b> {
     page: &'static Encoding,
     fonts: HashMap<i32, &'static Encoding>,
     font: i32,
-    styles: HashMap<i32, String>,
+    styles: HashMap<i32, Rc<str>>,
     style: i32,
     /// Words of a place that is no text.
     aside: String,
@@ -108,9 +136,16 @@ impl<'b> Rtf<'b> {
         }
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, budget: &Budget) -> Result<(), Over> {
+        let mut made = 0;
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
+            if matches!(byte, b'{' | b'\\') {
+                // Letters are written like this, too: what is held of them is paragraphs.
+                budget.nodes(self.out.paragraphs.len() - made);
+                budget.walk(1)?;
+                made = self.out.paragraphs.len();
+            }
             match byte {
                 b'{' => self.open(),
                 b'}' => {
@@ -121,7 +156,7 @@ impl<'b> Rtf<'b> {
                                 "the RTF file ends before its last {rest} bytes do; those were not read"
                             ));
                         }
-                        return;
+                        return Ok(());
                     }
                     self.close();
                     // What follows the last brace is another document, or nothing.
@@ -134,7 +169,7 @@ impl<'b> Rtf<'b> {
                                 "{} bytes after the end of the RTF document were not read",
                                 rest.len()
                             ));
-                            return;
+                            return Ok(());
                         }
                     }
                 }
@@ -147,12 +182,13 @@ impl<'b> Rtf<'b> {
                     "the RTF file has groups within groups without end; what follows them was not read"
                         .to_owned(),
                 );
-                return;
+                return Ok(());
             }
         }
         if !self.around.is_empty() {
             self.note("the RTF file breaks off".to_owned());
         }
+        Ok(())
     }
 
     fn note(&mut self, reason: String) {
@@ -181,7 +217,7 @@ impl<'b> Rtf<'b> {
         let inner = std::mem::replace(&mut self.state, outer);
         if let Some(from) = inner.result {
             let target = self.instructions.pop().unwrap_or_default();
-            self.paragraph.link(from.min(self.paragraph.text.len()), &target);
+            self.paragraph.link(from.min(self.paragraph.text.len()), &target.into());
         }
         if inner.place == self.state.place
             && inner.property == self.state.property
@@ -197,7 +233,7 @@ impl<'b> Rtf<'b> {
             Place::Styles => {
                 let name = words.trim_end_matches(';').trim();
                 if !name.is_empty() {
-                    self.styles.insert(self.style, name.to_owned());
+                    self.styles.insert(self.style, shared(name));
                 }
             }
             Place::Info if !words.is_empty() && !inner.property.is_empty() => {
@@ -487,6 +523,10 @@ fn code_page(number: i64) -> Option<&'static Encoding> {
 mod tests {
     use super::*;
 
+    fn read(bytes: &[u8]) -> Rich {
+        super::read(bytes, &Budget::default()).unwrap()
+    }
+
     fn texts(rtf: &str) -> Vec<String> {
         let texts = read(rtf.as_bytes()).paragraphs.into_iter().map(|p| p.text);
         texts.filter(|t| !t.trim().is_empty()).collect()
@@ -509,7 +549,7 @@ mod tests {
         assert_eq!(shown[0].text.trim(), "SECTION: News");
         assert_eq!(shown[0].bookmarks, ["DOC_ID_0"]);
         assert_eq!(&shown[0].text[shown[0].bold[0].clone()], "SECTION: ");
-        assert_eq!((shown[1].text.trim(), &shown[1].links[0].target[..]), ("one", "https://p.example/1"));
+        assert_eq!((shown[1].text.trim(), &*shown[1].links[0].target), ("one", "https://p.example/1"));
         assert_eq!(rich.property("title"), Some("Ten articles"));
         assert_eq!(rich.notes, []);
     }

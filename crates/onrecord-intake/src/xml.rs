@@ -1,8 +1,10 @@
 //! XML as strangers write it: tags and words one after the other, through raw `&` and `<`, tags that nobody closes and files
 //! that break off. What is well-formed is read as the standard has it.
 //!
-//! `quick-xml` does the work; of ours is that nothing ends the reading, and that what it may cost is bounded.
+//! `quick-xml` does the work; of ours is that nothing ends the reading, and that what it may cost is bounded: there is no reader
+//! of XML without a budget.
 
+use onrecord::budget::{Budget, Over};
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 use quick_xml::events::{BytesStart, Event};
@@ -13,9 +15,8 @@ use std::collections::VecDeque;
 const DEEPEST: usize = 256;
 /// Attributes looked at of one tag.
 const MOST_ATTRIBUTES: usize = 64;
-/// Bytes that may be looked through for the sake of going on after a break, in all breaks together: what breaks off is often
-/// looked through to the end of the file.
-const MOST_LOOKED_THROUGH: usize = 4 << 30;
+/// How often a file may break off and be gone on with. What breaks off is often looked through to the end of the file.
+const MOST_BREAKS: usize = 200;
 
 /// A piece of a file. Whatever is opened is closed, also where the file forgot to.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,9 +70,56 @@ pub(crate) fn root(head: &str) -> Option<&str> {
     (!name.is_empty()).then(|| local(name))
 }
 
-/// Reads a file piece by piece.
-pub(crate) struct Xml<'x> {
+/// What a tag, or any other event of a file, costs.
+fn spend(budget: &Budget, event: &Event) -> Result<(), Over> {
+    let (Event::Start(tag) | Event::Empty(tag)) = event else { return budget.walk(1) };
+    // No more than can be attributes: each has an equals sign, or it is none.
+    budget.attributes(tag.attributes_raw().bytes().filter(|b| *b == b'=').count());
+    budget.node()
+}
+
+/// The events of a file as they come, for those who need more than [`Xml`] tells.
+pub(crate) struct Events<'x, 'b> {
+    reader: Reader<&'x [u8]>,
+    budget: &'b Budget<'b>,
+}
+
+/// What ends a file before its end.
+#[derive(Debug)]
+pub(crate) enum Break {
+    Over(Over),
+    Damaged(quick_xml::Error),
+}
+
+impl<'x, 'b> Events<'x, 'b> {
+    pub fn new(bytes: &'x [u8], budget: &'b Budget<'b>) -> Self {
+        let mut reader = Reader::from_reader(bytes);
+        reader.config_mut().check_end_names = false;
+        Events { reader, budget }
+    }
+
+    /// Those of a file in which elements that end as they did not begin are damage.
+    pub fn strict(bytes: &'x [u8], budget: &'b Budget<'b>) -> Self {
+        Events { reader: Reader::from_reader(bytes), budget }
+    }
+
+    /// The next one; [`Event::Eof`] at the end.
+    pub fn next(&mut self) -> Result<Event<'x>, Break> {
+        let event = self.reader.read_event().map_err(Break::Damaged)?;
+        spend(self.budget, &event).map_err(Break::Over)?;
+        Ok(event)
+    }
+
+    /// Where it is.
+    pub fn at(&self) -> u64 {
+        self.reader.buffer_position()
+    }
+}
+
+/// Reads a file piece by piece. What is too much ends it with an error.
+pub(crate) struct Xml<'x, 'b> {
     source: &'x str,
+    budget: &'b Budget<'b>,
     /// Where in the source the reader began.
     base: usize,
     reader: Reader<&'x [u8]>,
@@ -82,17 +130,18 @@ pub(crate) struct Xml<'x> {
     ended: bool,
     /// Where something stands that ends the reading, if something does before the end of the file.
     broken_at: Option<usize>,
-    /// Bytes looked through after breaks.
-    looked_through: usize,
+    /// How often it broke off.
+    breaks: usize,
     /// Why the file breaks off, if it does.
     pub breaks_off: Option<String>,
 }
 
-impl<'x> Xml<'x> {
+impl<'x, 'b> Xml<'x, 'b> {
     /// The pieces of a text, which [`mended`] should have gone over.
-    pub fn new(source: &'x str) -> Self {
+    pub fn new(source: &'x str, budget: &'b Budget<'b>) -> Self {
         Xml {
             source,
+            budget,
             base: 0,
             reader: reader(source),
             open: Vec::new(),
@@ -100,7 +149,7 @@ impl<'x> Xml<'x> {
             waiting: VecDeque::new(),
             ended: false,
             broken_at: None,
-            looked_through: 0,
+            breaks: 0,
             breaks_off: None,
         }
     }
@@ -110,8 +159,9 @@ impl<'x> Xml<'x> {
     pub fn resume(&mut self, marks: &[&str]) -> bool {
         let Some(from) = self.broken_at.take() else { return false };
         let from = self.source.ceil_char_boundary(from.saturating_add(1).min(self.source.len()));
-        self.looked_through += (self.source.len() - from) * (marks.len() + 1);
-        if self.looked_through > MOST_LOOKED_THROUGH {
+        self.breaks += 1;
+        self.budget.steps((self.source.len() - from).saturating_mul(marks.len() + 1));
+        if self.breaks > MOST_BREAKS || self.budget.look() {
             return false;
         }
         let next = marks.iter().filter_map(|mark| self.source[from..].find(mark)).min();
@@ -169,18 +219,23 @@ fn reader(source: &str) -> Reader<&[u8]> {
     reader
 }
 
-impl Iterator for Xml<'_> {
-    type Item = Piece;
+impl Iterator for Xml<'_, '_> {
+    type Item = Result<Piece, Over>;
 
-    fn next(&mut self) -> Option<Piece> {
+    fn next(&mut self) -> Option<Result<Piece, Over>> {
         loop {
             if let Some(piece) = self.waiting.pop_front() {
-                return Some(piece);
+                return Some(Ok(piece));
             }
             if self.ended {
                 return None;
             }
-            match self.reader.read_event() {
+            let event = self.reader.read_event();
+            if let Some(Err(over)) = event.as_ref().ok().map(|event| spend(self.budget, event)) {
+                self.ended = true;
+                return Some(Err(over));
+            }
+            match event {
                 Err(error) => {
                     let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
                     self.broken_at = Some(self.base.saturating_add(at));
@@ -196,10 +251,10 @@ impl Iterator for Xml<'_> {
                     self.end(tag.name().as_ref());
                 }
                 Ok(Event::End(tag)) => self.end(tag.name().as_ref()),
-                Ok(Event::Text(words)) => return Some(Piece::Words(words.to_string())),
-                Ok(Event::CData(words)) => return Some(Piece::Words(words.to_string())),
+                Ok(Event::Text(words)) => return Some(Ok(Piece::Words(words.to_string()))),
+                Ok(Event::CData(words)) => return Some(Ok(Piece::Words(words.to_string()))),
                 Ok(Event::GeneralRef(name)) => {
-                    return Some(Piece::Words(unescaped(&format!("&{};", &*name)).into_owned()));
+                    return Some(Ok(Piece::Words(unescaped(&format!("&{};", &*name)).into_owned())));
                 }
                 Ok(_) => {}
             }
@@ -283,13 +338,15 @@ pub(crate) fn mended(xml: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use onrecord::budget::Limits;
 
     fn shown(source: &str) -> (String, bool) {
         let source = mended(source);
-        let mut xml = Xml::new(&source);
+        let budget = Budget::default();
+        let mut xml = Xml::new(&source, &budget);
         let mut out = String::new();
         for piece in xml.by_ref() {
-            match piece {
+            match piece.unwrap() {
                 Piece::Open(tag) => out += &format!("({}", tag.name),
                 Piece::Close(_) => out.push(')'),
                 Piece::Words(words) => out += &words,
@@ -325,7 +382,8 @@ mod tests {
     #[test]
     fn a_file_that_breaks_without_end_is_given_up() {
         let source = "<item><![CDATA[".repeat(200_000);
-        let mut xml = Xml::new(&source);
+        let budget = Budget::of_file(&|| false);
+        let mut xml = Xml::new(&source, &budget);
         let mut breaks = 0;
         while xml.by_ref().count() > 0 && xml.resume(&["<item", "<entry"]) {
             xml.forget(0);
@@ -335,12 +393,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_much_ends_with_an_error() {
+        let budget = Budget::of(Limits::ARTICLE.divided(100_000), &|| false);
+        let source = "<a/>".repeat(12);
+        let pieces: Vec<_> = Xml::new(&source, &budget).collect();
+        assert!(pieces[..pieces.len() - 1].iter().all(Result::is_ok), "{pieces:?}");
+        assert_eq!(pieces.last(), Some(&Err(Over::Nodes)));
+        let many: String = (0..5_000).map(|n| format!(" a{n}='x'")).collect();
+        let budget = Budget::of(Limits::ARTICLE.divided(1_000), &|| false);
+        assert_eq!(Xml::new(&format!("<a{many}/>"), &budget).last(), Some(Err(Over::Attributes)));
+    }
+
+    #[test]
     fn after_a_break_reading_goes_on_at_a_mark() {
         let source = "<r><item>a</item><item>b <![CDATA[ c</item><item>d</item></r>";
-        let mut xml = Xml::new(source);
+        let budget = Budget::default();
+        let mut xml = Xml::new(source, &budget);
         let words = |xml: &mut Xml| {
             xml.by_ref()
-                .filter_map(|p| if let Piece::Words(w) = p { Some(w) } else { None })
+                .filter_map(|p| if let Ok(Piece::Words(w)) = p { Some(w) } else { None })
                 .collect::<Vec<_>>()
         };
         assert_eq!(words(&mut xml), ["a", "b "]);

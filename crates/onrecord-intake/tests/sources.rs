@@ -2,7 +2,7 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use onrecord_intake::{Hints, Mapping, Received, SourceError, Sources, Wanted};
+use onrecord_intake::{Budget, Hints, Mapping, Received, SourceError, Sources, Wanted};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -472,7 +472,7 @@ fn a_list_of_addresses_is_handed_on_for_fetching() {
 fn a_table_beside_the_texts_says_what_they_do_not() {
     let folder = Folder::new();
     let table = folder.file("about.csv", "filename,date,newspaper,title\na.txt,2020-05-01,Skerry Post,Ferry in dock\nb,2 May 2020,Radio Kalvik,\n");
-    let metadata = onrecord_intake::Metadata::open(&table, &Mapping::usual()).unwrap();
+    let metadata = onrecord_intake::Metadata::open(&table, &Mapping::usual(), &Budget::default()).unwrap();
     assert_eq!(metadata.len(), 2);
     for name in ["texts/a.txt", "texts/b.txt", "texts/c.txt"] {
         folder.file(name, "“Nobody asked us,” the mayor said.");
@@ -489,7 +489,7 @@ fn a_table_beside_the_texts_says_what_they_do_not() {
     assert_eq!(articles[0].article.title.as_deref(), Some("Ferry in dock"));
     assert!(articles[2].notes.iter().any(|n| n.reason.contains("does not name this file")));
     let none = folder.file("none.csv", "date,newspaper\n2020-05-01,x\n");
-    let error = onrecord_intake::Metadata::open(&none, &Mapping::usual()).unwrap_err();
+    let error = onrecord_intake::Metadata::open(&none, &Mapping::usual(), &Budget::default()).unwrap_err();
     assert!(error.to_string().contains("filename"), "{error}");
 }
 
@@ -551,4 +551,45 @@ fn a_workbook_gives_an_article_for_each_row_and_its_macros_are_not_looked_at() {
     let bytes = std::fs::read(&path).unwrap();
     let errors = bad(&all(&folder.file("cut.xlsx", &bytes[..bytes.len() / 2])));
     assert_eq!(errors.len(), 1);
+}
+
+#[test]
+fn where_only_files_are_read_json_is_articles_and_a_text_in_braces_is_none() {
+    let folder = Folder::new();
+    let of = |path: &Path| sources(path).files_only().collect::<Vec<_>>();
+    let lines = folder.file(
+        "news.jsonl",
+        "{\"title\": \"Bridge\", \"text\": \"It stays shut.\"}\nbroken\n{\"text\": \"More.\"}\n",
+    );
+    let found = of(&lines);
+    assert_eq!((good(&found).len(), bad(&found).len()), (2, 1));
+    assert_eq!(
+        good(&found)[0].take(&Hints::default()).unwrap().article.text.as_str(),
+        "Bridge\n\nIt stays shut."
+    );
+    assert_eq!(good(&of(&folder.file("many.json", "[ {\"text\": \"a\"}, {\"text\": \"b\"}]"))).len(), 2);
+    for text in
+        ["{Kalvik} The port is shut.", "[Reuters] The port is shut.", "{ \u{201c}No,\u{201d} she said. }"]
+    {
+        let found = of(&folder.file("plain.txt", text));
+        assert_eq!(good(&found)[0].capture.bytes, text.as_bytes());
+    }
+}
+
+#[test]
+fn a_table_in_sixteen_bits_is_no_prose() {
+    let folder = Folder::new();
+    let table =
+        "title;text;date\nÖl;Es bleibt zu, sagte sie.;2010-02-28\nFähre;Sie fährt, sagte er.;2010-02-30\n";
+    let little: Vec<u8> = table.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = table.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let marked = [&b"\xff\xfe"[..], &little].concat();
+    for bytes in [little, big, marked, table.as_bytes().to_vec()] {
+        let found = all(&folder.file("news.csv", bytes));
+        assert_eq!(bad(&found), [""; 0]);
+        let articles = good(&found);
+        assert_eq!((articles.len(), articles[0].title.as_deref()), (2, Some("Öl")));
+        assert_eq!(articles[0].hints.published.as_deref(), Some("2010-02-28"));
+        assert!(articles[1].notes[0].reason.contains("2010-02-30"), "a day that cannot be");
+    }
 }

@@ -8,7 +8,7 @@ use crate::rows::Rows;
 use arrow_array::RecordBatch;
 use onrecord::{Note, Reader};
 use onrecord_archive::sha256;
-use onrecord_intake::{Capture, Hints, IntakeError, Received, parse_published};
+use onrecord_intake::{Budget, Capture, Hints, IntakeError, Received, parse_published};
 use std::any::Any;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -147,8 +147,10 @@ fn read(
         given: None,
     };
     // Bytes of which nobody says what they are may be an export of many articles.
-    let export = row.bytes.and_then(|_| onrecord_intake::take_export(&received.capture, &received.hints));
-    let taken = export.unwrap_or_else(|| received.take(&Hints::default()))?;
+    let budget = Budget::default();
+    let export =
+        row.bytes.and_then(|_| onrecord_intake::take_export(&received.capture, &received.hints, &budget));
+    let taken = export.unwrap_or_else(|| received.take_within(&Hints::default(), &budget))?;
     Ok(reader.read(taken.article, taken.notes))
 }
 

@@ -360,16 +360,10 @@ impl Worker<'_> {
         let wanted = vec![Wanted::Path(folder.join(name))];
         // The scratch folder is nobody's business, and another one each time.
         let known_by = name.to_owned();
-        for received in Sources::new(wanted, Mapping::usual()).places(move |_| known_by.clone()) {
-            if self.job.is_cancelled() {
-                return;
-            }
-            if Instant::now() >= self.until {
-                self.job.failed(
-                    "the job took too long and was ended; what was read by then is in the archive".to_owned(),
-                );
-                return;
-            }
+        let (cancelled, until) = (Arc::clone(&self.job.cancelled), self.until);
+        let over = move || cancelled.load(Ordering::Relaxed) || Instant::now() >= until;
+        let sources = Sources::new(wanted, Mapping::usual()).places(move |_| known_by.clone());
+        for received in sources.until(over.clone()).take_while(|_| !over()) {
             match received {
                 Ok(mut received) => {
                     let origin = &received.capture.origin;
@@ -383,6 +377,11 @@ impl Worker<'_> {
                     self.job.failed(said.trim_start_matches('/').to_owned());
                 }
             }
+        }
+        if !self.job.is_cancelled() && over() {
+            self.job.failed(
+                "the job took too long and was ended; what was read by then is in the archive".to_owned(),
+            );
         }
     }
 

@@ -7,6 +7,7 @@
 pub mod actors;
 pub mod acts;
 mod article;
+pub mod budget;
 pub mod circumstances;
 mod details;
 pub mod dictionary;

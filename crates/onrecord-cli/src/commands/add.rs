@@ -141,7 +141,9 @@ pub fn run(settings: &AddSettings) -> Exit {
     let lookup = Arc::new(Mutex::new(lookup));
     let places = Places::new(&lookup);
     let known_by = places.clone();
+    let stop = Arc::clone(&stopped);
     let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone())
+        .until(move || stop.load(SeqCst))
         .places(move |path| known_by.of(path))
         .without(file)
         .from(settings.from)

@@ -13,6 +13,7 @@ use onrecord_lake::{Entry, Lake, LakeError, records};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
 /// Reads everything the settings name into Parquet files. What the folder has is passed over.
@@ -31,7 +32,9 @@ pub fn run(settings: &AddSettings, folder: &Path) -> Exit {
     };
     let name = settings.model.reader_name();
     let stopped = add::stopped_by_user();
+    let stop = Arc::clone(&stopped);
     let sources = Sources::new(settings.wanted.clone(), settings.mapping.clone())
+        .until(move || stop.load(SeqCst))
         .without(folder)
         .from(settings.from)
         .metadata(settings.metadata.clone());

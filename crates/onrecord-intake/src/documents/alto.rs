@@ -1,8 +1,8 @@
 //! ALTO, as libraries keep what was recognised on the pages of old newspapers. A word that is divided at the end of a line is
 //! read once and whole.
 
-use super::{Document, Paragraphs, Trouble, count};
-use crate::budget::Budget;
+use super::{Document, Found, Paragraphs, Trouble};
+use crate::input::Input;
 use crate::parts::ends_sentence;
 use crate::xml::{self, Piece, Tag, Xml, unescaped};
 use crate::{IntakeError, charset};
@@ -35,16 +35,16 @@ pub(crate) struct Pages {
     breaks_off: Option<String>,
 }
 
-pub(super) fn read(origin: &str, bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
+pub(super) fn read(input: &Input) -> Result<Found, Trouble> {
     let mut pages = Pages::default();
-    pages.add(origin, bytes, budget)?;
+    pages.add(input)?;
     let blocks: Vec<&Block> = pages.blocks.iter().collect();
     let document = Document {
         text: joined(&blocks).map_err(Trouble::TooLong)?,
         notes: pages.notes(),
         ..Document::default()
     };
-    if document.text.is_empty() { Err(Trouble::Empty) } else { Ok(document) }
+    if document.text.is_empty() { Err(Trouble::Empty) } else { Ok(Found::Document(document)) }
 }
 
 impl Pages {
@@ -52,26 +52,28 @@ impl Pages {
     ///
     /// # Errors
     /// When it is no text, or is no ALTO.
-    pub fn of_file(&mut self, origin: &str, bytes: &[u8], budget: &Budget) -> Result<(), IntakeError> {
+    pub fn of_file(&mut self, input: &Input) -> Result<(), IntakeError> {
+        let origin = || input.origin.to_owned();
         let unreadable =
-            |why: String| IntakeError::Unreadable { origin: origin.to_owned(), what: "an ALTO file", why };
-        if !is_alto(&bytes[..bytes.len().min(super::HEAD)]) {
+            |why: String| IntakeError::Unreadable { origin: origin(), what: "an ALTO file", why };
+        if !is_alto(&input.bytes[..input.bytes.len().min(super::HEAD)]) {
             return Err(unreadable("it does not begin as ALTO does".to_owned()));
         }
-        self.add(origin, bytes, budget).map_err(|trouble| match trouble {
+        self.add(input).map_err(|trouble| match trouble {
             Trouble::Intake(error) => error,
+            Trouble::Stopped => IntakeError::Stopped { origin: origin() },
+            Trouble::TooCostly(why) => IntakeError::TooCostly { origin: origin(), why },
             other => unreadable(format!("{other:?}")),
         })
     }
 
-    fn add(&mut self, origin: &str, bytes: &[u8], budget: &Budget) -> Result<(), Trouble> {
-        let decoded = charset::decode(origin, bytes, None)?;
+    fn add(&mut self, input: &Input) -> Result<(), Trouble> {
+        let decoded = charset::decode(&Input { content_type: None, ..*input })?;
         let mut block: Option<Block> = None;
         let mut line = String::new();
-        let mut pieces = Xml::new(&decoded.text);
-        for (n, piece) in pieces.by_ref().enumerate() {
-            count(budget, n)?;
-            match piece {
+        let mut pieces = Xml::new(&decoded.text, input.budget);
+        for piece in pieces.by_ref() {
+            match piece? {
                 Piece::Open(tag) => match tag.local() {
                     "TextBlock" => {
                         let id = tag.attribute("ID").unwrap_or_default().to_owned();
@@ -147,12 +149,14 @@ fn add_line(words: &mut String, line: &str) {
         return;
     }
     let lower = line.chars().next().is_some_and(char::is_lowercase);
-    if let Some(before) = words.strip_suffix("\u{2060}\u{ad}").map(str::to_owned) {
-        *words = before;
-    } else if let Some(before) = words.strip_suffix(['\u{ad}', '-', '¬']).filter(|_| lower).map(str::to_owned)
+    // Shortened where they stand: a block of a million lines would be copied a million times.
+    if let Some(before) = words.strip_suffix("\u{2060}\u{ad}").map(str::len) {
+        words.truncate(before);
+    } else if let Some(before) = words.strip_suffix(['\u{ad}', '-', '¬']).filter(|_| lower)
         && before.ends_with(char::is_alphabetic)
     {
-        *words = before + line;
+        words.truncate(before.len());
+        words.push_str(line);
         return;
     }
     if words.ends_with('\u{ad}') {

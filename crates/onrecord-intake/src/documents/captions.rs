@@ -2,11 +2,13 @@
 
 use super::speech::{Said, Speaker, Turn, Writer};
 use super::transcript::{caption_label, is_heard};
-use super::{Document, Trouble, filled};
+use super::{Document, Found, Trouble, filled, short};
+use crate::input::Input;
 use crate::parts::ends_sentence;
 use crate::xml::unescaped;
 use crate::{TEXT_LIMIT, charset};
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 use regex::{Regex, bytes};
 use std::sync::LazyLock;
 
@@ -39,9 +41,9 @@ struct Shown {
     turns: bool,
 }
 
-pub(super) fn read(origin: &str, bytes: &[u8]) -> Result<Document, Trouble> {
-    let decoded = charset::decode(origin, bytes, None)?;
-    let (shown, bad) = shown(&decoded.text);
+pub(super) fn read(input: &Input) -> Result<Found, Trouble> {
+    let decoded = charset::decode(&Input { content_type: None, ..*input })?;
+    let (shown, bad) = shown(&decoded.text, input.budget)?;
     let turns = turns(shown);
     let mut writer = Writer::default();
     writer.turns(&turns);
@@ -64,11 +66,11 @@ pub(super) fn read(origin: &str, bytes: &[u8]) -> Result<Document, Trouble> {
             .push(Note::new(format!("{bad} blocks of the subtitles have no time and were left out")));
     }
     (document.text, document.layout) = (writer.text, Some(writer.layout));
-    Ok(document)
+    Ok(Found::Document(document))
 }
 
 /// The lines that are shown, in order, and how many blocks make no sense.
-fn shown(text: &str) -> (Vec<Shown>, usize) {
+fn shown(text: &str, budget: &Budget) -> Result<(Vec<Shown>, usize), Over> {
     static TIME: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})",
@@ -79,6 +81,7 @@ fn shown(text: &str) -> (Vec<Shown>, usize) {
     let vtt = text.trim_start_matches('\u{feff}').starts_with("WEBVTT");
     let (mut out, mut bad) = (Vec::<Shown>::new(), 0);
     for block in text.split("\n\n") {
+        budget.node()?;
         let mut lines = block.lines().filter(|line| !line.trim().is_empty()).peekable();
         let Some(first) = lines.peek() else { continue };
         if vtt
@@ -96,11 +99,12 @@ fn shown(text: &str) -> (Vec<Shown>, usize) {
         let mut voice = None;
         for line in lines {
             for (voice, line) in spoken(line, &mut voice) {
+                budget.node()?;
                 add(&mut out, from, to, voice, &line);
             }
         }
     }
-    (out, bad)
+    Ok((out, bad))
 }
 
 /// Adds what one voice says in a line.
@@ -136,7 +140,7 @@ fn spoken(line: &str, voice: &mut Option<String>) -> Vec<(Option<String>, String
             let who = c.get(3).map_or("", |m| m.as_str());
             // `<v.loud Ana Brandt>`
             let who = who.split_once(' ').map_or("", |(_, who)| who);
-            *voice = opens.then(|| filled(&unescaped(who))).flatten();
+            *voice = opens.then(|| short(&unescaped(who))).flatten();
         }
     }
     words.push_str(&line[at..]);

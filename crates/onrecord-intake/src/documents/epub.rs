@@ -2,14 +2,14 @@
 
 use super::office::part;
 use super::{Document, Trouble, filled};
-use crate::budget::Budget;
 use crate::container::Container;
 use crate::loose::loose_date;
 use crate::page::blocks_of;
 use crate::xml::{Piece, Xml};
 use crate::{IntakeError, TEXT_LIMIT, language};
 use onrecord::Note;
-use std::collections::HashMap;
+use onrecord::budget::{Budget, Over};
+use std::collections::{HashMap, HashSet};
 
 /// What the package says.
 #[derive(Default)]
@@ -21,26 +21,32 @@ struct Package {
 
 pub(super) fn read(container: &mut Container, budget: &Budget) -> Result<Document, Trouble> {
     let damaged = |why: &str| Trouble::Damaged(why.to_owned());
-    let root =
-        part(container, "META-INF/container.xml")?.ok_or_else(|| damaged("it has no container.xml"))?;
-    let path = Xml::new(&root).find_map(|piece| match piece {
-        Piece::Open(tag) if tag.local() == "rootfile" => tag.attribute("full-path").map(str::to_owned),
+    let root = part(container, "META-INF/container.xml", budget)?
+        .ok_or_else(|| damaged("it has no container.xml"))?;
+    let path = Xml::new(&root, budget).find_map(|piece| match piece {
+        Ok(Piece::Open(tag)) if tag.local() == "rootfile" => tag.attribute("full-path").map(str::to_owned),
         _ => None,
     });
+    budget.check()?;
     let path = path.ok_or_else(|| damaged("its container names no package"))?;
-    let package = part(container, &path)?.ok_or_else(|| damaged("the package that it names is not there"))?;
+    let package =
+        part(container, &path, budget)?.ok_or_else(|| damaged("the package that it names is not there"))?;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let Package { mut document, chapters } = package_of(&package, folder);
-    let locked = part(container, "META-INF/encryption.xml").ok().flatten().unwrap_or_default();
+    let Package { mut document, chapters } = package_of(&package, folder, budget)?;
+    let encryption = part(container, "META-INF/encryption.xml", budget).ok().flatten().unwrap_or_default();
+    let locked = locked(&encryption, budget)?;
     // Fonts are often masked, which is no lock.
     if chapters.iter().any(|chapter| locked.contains(chapter.as_str())) {
         return Err(Trouble::Locked);
     }
     let mut missing = 0;
     for chapter in chapters.iter().map(String::as_str) {
-        let html = match part(container, chapter) {
+        let html = match part(container, chapter, budget) {
             Err(Trouble::Intake(IntakeError::TooLarge { origin, size, limit })) => {
                 return Err(IntakeError::TooLarge { origin, size, limit }.into());
+            }
+            Err(Trouble::Intake(error @ (IntakeError::TooCostly { .. } | IntakeError::Stopped { .. }))) => {
+                return Err(error.into());
             }
             // One that is missing or damaged costs itself.
             other => other.ok().flatten(),
@@ -67,13 +73,26 @@ pub(super) fn read(container: &mut Container, budget: &Budget) -> Result<Documen
     if document.text.is_empty() { Err(Trouble::Empty) } else { Ok(document) }
 }
 
-fn package_of(package: &str, folder: &str) -> Package {
+/// The parts that are locked, by their paths.
+fn locked(encryption: &str, budget: &Budget) -> Result<HashSet<String>, Over> {
+    let mut parts = HashSet::new();
+    for piece in Xml::new(encryption, budget) {
+        if let Piece::Open(tag) = piece?
+            && tag.local() == "CipherReference"
+        {
+            parts.extend(tag.attribute("URI").map(|uri| beside("", uri)));
+        }
+    }
+    Ok(parts)
+}
+
+fn package_of(package: &str, folder: &str, budget: &Budget) -> Result<Package, Over> {
     let mut out = Package::default();
     let mut manifest: HashMap<String, String> = HashMap::new();
     let mut spine = Vec::new();
     let mut words = String::new();
-    for piece in Xml::new(package) {
-        match piece {
+    for piece in Xml::new(package, budget) {
+        match piece? {
             Piece::Open(tag) => {
                 words.clear();
                 let text = |name: &str| tag.attribute(name).unwrap_or_default().to_owned();
@@ -82,7 +101,10 @@ fn package_of(package: &str, folder: &str) -> Package {
                         let page = text("media-type").contains("html");
                         // The table of contents repeats the headings.
                         if page && !text("properties").split_whitespace().any(|p| p == "nav") {
-                            manifest.insert(text("id"), beside(folder, &text("href")));
+                            // The folder is written again for each of them.
+                            let path = beside(folder, &text("href"));
+                            budget.hold(path.len())?;
+                            manifest.insert(text("id"), path);
                         }
                     }
                     "itemref" if text("linear") != "no" => spine.push(text("idref")),
@@ -108,8 +130,11 @@ fn package_of(package: &str, folder: &str) -> Package {
             }
         }
     }
-    out.chapters = spine.iter().filter_map(|id| manifest.get(id).cloned()).collect();
-    out
+    for path in spine.iter().filter_map(|id| manifest.get(id)) {
+        budget.hold(path.len())?;
+        out.chapters.push(path.clone());
+    }
+    Ok(out)
 }
 
 /// A path beside the package, with what addresses escape written out.

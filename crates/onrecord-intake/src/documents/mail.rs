@@ -1,6 +1,7 @@
 //! Mails (`.eml`), and pages that browsers save as one (`.mhtml`).
 
 use super::{Document, Found, Trouble, filled};
+use crate::input::Input;
 use crate::loose::loose_date;
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use onrecord::Note;
@@ -58,7 +59,16 @@ fn is_mail_body(head: &str) -> bool {
     known >= FEWEST && own
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Found, Trouble> {
+/// Bytes of a line of headers from which parts of a mail may begin.
+const MARK: &[u8] = b"\n--";
+
+pub(super) fn read(input: &Input) -> Result<Found, Trouble> {
+    let Input { bytes, budget, .. } = *input;
+    // The parser unpacks what it finds, and cannot be told to stop: what it may find is counted before. A part begins with a
+    // line of its own, and is decoded into no more than it has.
+    let marks = bytes.windows(MARK.len()).filter(|w| *w == MARK).count();
+    budget.nodes(marks);
+    budget.hold(bytes.len())?;
     if bytes.starts_with(b"From ") {
         return Err(Trouble::Foreign(
             "a mailbox of many mails (mbox); save each mail as a file of its own (.eml)",

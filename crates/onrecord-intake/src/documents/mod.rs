@@ -16,11 +16,12 @@ mod transcript;
 
 pub(crate) use transcript::transcript;
 
-use crate::budget::{Budget, Over};
+use crate::input::Input;
 use crate::page::{NoPage, Unparsed};
 use crate::parts::Layout;
-use crate::{Capture, IntakeError, TEXT_LIMIT, charset, rtf};
+use crate::{IntakeError, TEXT_LIMIT, charset, rtf};
 use onrecord::Note;
+use onrecord::budget::Over;
 
 /// What a document gives.
 #[derive(Debug, Default)]
@@ -73,6 +74,15 @@ pub(crate) enum Trouble {
 impl From<IntakeError> for Trouble {
     fn from(error: IntakeError) -> Self {
         Trouble::Intake(error)
+    }
+}
+
+impl From<Over> for Trouble {
+    fn from(over: Over) -> Self {
+        match over {
+            Over::Stopped => Trouble::Stopped,
+            over => Trouble::TooCostly(over.to_string()),
+        }
     }
 }
 
@@ -132,6 +142,19 @@ impl Format {
         }
     }
 
+    fn reader(self) -> Reader {
+        match self {
+            Format::Pdf => pdf::read,
+            Format::Zip => office::archive,
+            Format::Rtf => office::rich_text,
+            Format::Mail => mail::read,
+            Format::Captions => captions::read,
+            Format::Alto => alto::read,
+            Format::Parliament => parliament::read,
+            Format::OldOffice => office::old,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Format::Pdf => "a PDF file",
@@ -145,24 +168,14 @@ impl Format {
     }
 }
 
+/// How documents of a kind are read: of the bytes with their budget, and of nothing else.
+type Reader = fn(&Input) -> Result<Found, Trouble>;
+
 /// Reads a document; none where the bytes are none of those that are read here.
-pub(crate) fn read(capture: &Capture, budget: &Budget) -> Result<Option<Found>, IntakeError> {
-    let Some(format) = Format::of(&capture.bytes) else { return Ok(None) };
-    let bytes = &capture.bytes[..];
-    let origin = &capture.origin;
-    let found = match format {
-        Format::Pdf => pdf::read(bytes, budget).map(Found::Document),
-        Format::Zip => office::archive(origin, bytes, budget).map(Found::Document),
-        Format::Rtf => office::rich_text(bytes).map(Found::Document),
-        Format::Mail => mail::read(bytes),
-        Format::Captions => captions::read(origin, bytes).map(Found::Document),
-        Format::Alto => alto::read(origin, bytes, budget).map(Found::Document),
-        Format::Parliament => parliament::read(origin, bytes, budget).map(Found::Document),
-        Format::OldOffice => Err(office::old(bytes)),
-    };
-    let what = format.name();
-    let origin = origin.clone();
-    let found = found.map_err(|trouble| match trouble {
+pub(crate) fn read(input: &Input) -> Result<Option<Found>, IntakeError> {
+    let Some(format) = Format::of(input.bytes) else { return Ok(None) };
+    let (what, origin) = (format.name(), input.origin.to_owned());
+    let found = format.reader()(input).map_err(|trouble| match trouble {
         Trouble::Intake(error) => error,
         Trouble::Damaged(why) => IntakeError::Unreadable { origin, what, why },
         Trouble::Locked => IntakeError::Locked { origin, what },
@@ -226,28 +239,18 @@ impl Paragraphs {
     }
 }
 
-/// Elements after which it is asked whether anybody still waits for the work.
-const STRETCH: usize = 1 << 10;
-
-/// Counts the `n`th element of a document.
-fn count(budget: &Budget, n: usize) -> Result<(), Trouble> {
-    budget.nodes(1);
-    let over = if n.is_multiple_of(STRETCH) { budget.look() } else { budget.spent() };
-    if over { Err(spent(budget)) } else { Ok(()) }
-}
-
-/// What ended the reading of a document whose budget is spent.
-fn spent(budget: &Budget) -> Trouble {
-    match budget.over() {
-        Some(Over::Stopped) => Trouble::Stopped,
-        _ => Trouble::TooCostly("it has more elements than an article may".to_owned()),
-    }
-}
+/// Longest line that a document says of itself and that may come again in each of its articles or turns.
+const LONGEST_LINE: usize = 1_000;
 
 /// A line of metadata, if there is anything in it.
 fn filled(words: &str) -> Option<String> {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
+}
+
+/// The same of a name that many share: one that goes on for long is none, and would be written again for each of them.
+pub(crate) fn short(words: &str) -> Option<String> {
+    filled(&words[..words.floor_char_boundary(LONGEST_LINE)])
 }
 
 #[cfg(test)]

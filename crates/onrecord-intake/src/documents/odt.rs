@@ -1,13 +1,13 @@
 //! OpenDocument text (`.odt`), as LibreOffice writes it.
 
 use super::office::part;
-use super::{Document, Paragraphs, Trouble, count, filled};
-use crate::budget::Budget;
+use super::{Document, Paragraphs, Trouble, filled};
 use crate::container::Container;
 use crate::language;
 use crate::loose::loose_date;
 use crate::xml::{Piece, Xml};
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 
 /// Elements whose words are none of the text: remarks of those who worked on it, what was deleted, marks of notes, forms.
 const SILENT: [&str; 8] = [
@@ -26,17 +26,17 @@ const LISTS: [&str; 3] = ["text:table-of-content", "text:alphabetical-index", "t
 const MOST_SPACES: usize = 100;
 
 pub(super) fn read(container: &mut Container, budget: &Budget) -> Result<Document, Trouble> {
-    if part(container, "META-INF/manifest.xml")
+    if part(container, "META-INF/manifest.xml", budget)
         .ok()
         .flatten()
         .is_some_and(|m| m.contains("manifest:encryption-data"))
     {
         return Err(Trouble::Locked);
     }
-    let content = part(container, "content.xml")?
+    let content = part(container, "content.xml", budget)?
         .ok_or_else(|| Trouble::Damaged("it has no content.xml".to_owned()))?;
-    let mut document = match part(container, "meta.xml").ok().flatten() {
-        Some(meta) => metadata(&meta),
+    let mut document = match part(container, "meta.xml", budget).ok().flatten() {
+        Some(meta) => metadata(&meta, budget)?,
         None => Document::default(),
     };
     let (text, breaks_off) = body(&content, budget)?;
@@ -51,10 +51,9 @@ fn body(content: &str, budget: &Budget) -> Result<(String, Option<String>), Trou
     let mut notes: Vec<String> = Vec::new();
     let mut note: Option<String> = None;
     let (mut silent, mut inside) = (0_usize, 0_usize);
-    let mut xml = Xml::new(content);
-    for (n, piece) in xml.by_ref().enumerate() {
-        count(budget, n)?;
-        match piece {
+    let mut xml = Xml::new(content, budget);
+    for piece in xml.by_ref() {
+        match piece? {
             Piece::Open(tag)
                 if silent > 0
                     || SILENT.contains(&tag.name.as_str())
@@ -101,12 +100,12 @@ fn body(content: &str, budget: &Budget) -> Result<(String, Option<String>), Trou
     Ok((out.text, xml.breaks_off))
 }
 
-fn metadata(meta: &str) -> Document {
+fn metadata(meta: &str, budget: &Budget) -> Result<Document, Over> {
     let mut document = Document::default();
     let mut words = String::new();
     let mut made = None;
-    for piece in Xml::new(meta) {
-        match piece {
+    for piece in Xml::new(meta, budget) {
+        match piece? {
             Piece::Open(_) => words.clear(),
             Piece::Words(more) => words += &more,
             Piece::Close(name) => {
@@ -127,5 +126,5 @@ fn metadata(meta: &str) -> Document {
         }
     }
     document.made = made.and_then(|day| loose_date(&day));
-    document
+    Ok(document)
 }

@@ -1,8 +1,8 @@
 //! Parliaments' records as XML: TEI as ParlaMint has it, and the record of the German Bundestag.
 
 use super::speech::{Said, Speaker, Turn, Writer};
-use super::{Document, Trouble, count, filled};
-use crate::budget::Budget;
+use super::{Document, Found, Trouble, filled, short};
+use crate::input::Input;
 use crate::loose::loose_date;
 use crate::xml::{Piece, Tag, Xml, root};
 use crate::{TEXT_LIMIT, charset};
@@ -16,13 +16,12 @@ pub(super) fn is_record(head: &[u8]) -> bool {
         && matches!(root(&String::from_utf8_lossy(head)), Some("TEI" | "dbtplenarprotokoll"))
 }
 
-pub(super) fn read(origin: &str, bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
-    let decoded = charset::decode(origin, bytes, None)?;
+pub(super) fn read(input: &Input) -> Result<Found, Trouble> {
+    let decoded = charset::decode(&Input { content_type: None, ..*input })?;
     let mut record = Record::default();
-    let mut xml = Xml::new(&decoded.text);
-    for (n, piece) in xml.by_ref().enumerate() {
-        count(budget, n)?;
-        match piece {
+    let mut xml = Xml::new(&decoded.text, input.budget);
+    for piece in xml.by_ref() {
+        match piece? {
             Piece::Open(tag) => record.open(&tag),
             Piece::Words(words) => record.words(&words),
             Piece::Close(name) => record.close(crate::xml::local(&name)),
@@ -42,14 +41,14 @@ pub(super) fn read(origin: &str, bytes: &[u8], budget: &Budget) -> Result<Docume
     }
     let mut notes = decoded.notes;
     notes.extend(xml.breaks_off.map(|why| Note::new(format!("the record breaks off: {why}"))));
-    Ok(Document {
+    Ok(Found::Document(Document {
         text: writer.text,
         layout: Some(writer.layout),
         title: record.title,
         published: record.day,
         notes,
         ..Document::default()
-    })
+    }))
 }
 
 #[derive(Default)]
@@ -74,7 +73,7 @@ struct Name {
 
 impl Name {
     fn whole(&self) -> Option<String> {
-        filled(&format!("{} {}", self.first, self.last))
+        short(&format!("{} {}", self.first, self.last))
     }
 }
 
@@ -126,7 +125,7 @@ impl Record {
                 let entry = self.people.entry(id).or_default();
                 let part = if name == "surname" { &mut entry.last } else { &mut entry.first };
                 if part.is_empty() {
-                    *part = filled(&self.line).unwrap_or_default();
+                    *part = short(&self.line).unwrap_or_default();
                 }
             }
             "person" => self.person = None,
@@ -189,5 +188,5 @@ fn spelt(id: &str) -> Option<String> {
         }
         before = c;
     }
-    filled(&out)
+    short(&out)
 }

@@ -1,7 +1,11 @@
 //! What a page says of itself in JSON-LD, read leniently: sites break the syntax and nest it as they like.
 
+use super::parse;
+use crate::json;
 use dom_query::Document;
+use onrecord::budget::Budget;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// Ends of the schema.org types that are an article: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting` ….
 const ARTICLES: &[&str] = &["Article", "BlogPosting", "Posting", "Report"];
@@ -9,16 +13,28 @@ const ARTICLES: &[&str] = &["Article", "BlogPosting", "Posting", "Report"];
 type Object = Map<String, Value>;
 
 /// All JSON-LD of a page.
-pub(super) struct JsonLd {
+pub(super) struct JsonLd<'b> {
     roots: Vec<Value>,
+    /// The names of the objects that have an `@id`, by that as it is written.
+    named: HashMap<String, Value>,
+    budget: &'b Budget<'b>,
 }
 
-impl JsonLd {
+impl<'b> JsonLd<'b> {
     /// Collects every block that can be read.
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &Document, budget: &'b Budget<'b>) -> Self {
         let scripts = document.select("script[type*='ld+json']");
-        let roots = scripts.iter().filter_map(|s| parse(&s.text())).collect();
-        JsonLd { roots }
+        let roots = scripts.iter().filter_map(|s| read(&s.text(), budget)).collect();
+        let mut ld = JsonLd { roots, named: HashMap::new(), budget };
+        // Once for all: every reference would otherwise look through the whole page.
+        let mut named = HashMap::new();
+        for object in ld.objects() {
+            if let (Some(id), Some(name)) = (object.get("@id"), object.get("name")) {
+                named.entry(id.to_string()).or_insert_with(|| name.clone());
+            }
+        }
+        ld.named = named;
+        ld
     }
 
     /// What was read, written anew: without the escapes that JSON allows in place of letters.
@@ -44,18 +60,19 @@ impl JsonLd {
             return;
         }
         match value {
-            Some(Value::String(s)) => names.extend(clean(s)),
+            Some(Value::String(s)) => names.extend(clean(s, self.budget)),
             Some(Value::Array(list)) => {
                 list.iter().for_each(|v| self.collect_names(Some(v), names, depth + 1))
             }
             Some(Value::Object(o)) => match (o.get("name"), o.get("@id")) {
                 (Some(name), _) => self.collect_names(Some(name), names, depth + 1),
                 (None, Some(id)) => {
-                    let target = self
-                        .objects()
-                        .into_iter()
-                        .find(|t| t.get("@id") == Some(id) && t.contains_key("name"));
-                    self.collect_names(target.and_then(|t| t.get("name")), names, depth + 1);
+                    let name = self.named.get(&id.to_string());
+                    // A name may be as long as the page, and referred to from all over it.
+                    let size = name.map_or(0, |name| name.as_str().map_or(1, str::len));
+                    if self.budget.hold(size).is_ok() {
+                        self.collect_names(name, names, depth + 1);
+                    }
                 }
                 _ => {}
             },
@@ -81,7 +98,8 @@ impl JsonLd {
 }
 
 /// A text field of an object, without markup and never empty.
-pub(super) fn text(object: &Object, field: &str) -> Option<String> {
+pub(super) fn text(object: &Object, field: &str, budget: &Budget) -> Option<String> {
+    let clean = |words: &str| clean(words, budget);
     match object.get(field)? {
         Value::String(s) => clean(s),
         Value::Array(list) => list.iter().find_map(|v| v.as_str().and_then(clean)),
@@ -99,15 +117,18 @@ fn is_article(object: &Object) -> bool {
     }
 }
 
-/// Entities resolved, spaces single; `None` when nothing is left.
-pub(super) fn clean(text: &str) -> Option<String> {
-    let decoded =
-        if text.contains(['&', '<']) { Document::fragment(text).text().to_string() } else { text.to_owned() };
+/// Entities resolved, spaces single; `None` when nothing is left, or it is too much.
+pub(super) fn clean(text: &str, budget: &Budget) -> Option<String> {
+    // Markup in a field may stand for as much as that of a page.
+    let decoded = match text.contains(['&', '<']) {
+        true => parse(text, budget).ok()?.text().to_string(),
+        false => text.to_owned(),
+    };
     let tidy = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
     (!tidy.is_empty()).then_some(tidy)
 }
 
-fn parse(script: &str) -> Option<Value> {
+fn read(script: &str, budget: &Budget) -> Option<Value> {
     let script = script
         .trim()
         .trim_start_matches("<!--")
@@ -116,7 +137,8 @@ fn parse(script: &str) -> Option<Value> {
     let script =
         script.trim_end_matches("-->").trim_end().trim_end_matches("]]>").trim_end_matches("//").trim();
     let script = script.trim_end_matches(';');
-    serde_json::from_str(script).or_else(|_| serde_json::from_str(&repair(script))).ok()
+    let value = |text: &str| json::value(text.as_bytes(), budget).ok();
+    value(script).or_else(|| value(&repair(script)))
 }
 
 /// Mends what sites get wrong most: line breaks inside strings and commas before a closing bracket.
@@ -149,8 +171,13 @@ fn repair(script: &str) -> String {
 mod tests {
     use super::*;
 
-    fn of(json: &str) -> JsonLd {
-        JsonLd::of(&Document::from(format!("<script type='application/ld+json'>{json}</script>")))
+    fn of(json: &str) -> JsonLd<'static> {
+        let budget = Box::leak(Box::default());
+        JsonLd::of(&Document::from(format!("<script type='application/ld+json'>{json}</script>")), budget)
+    }
+
+    fn text(object: &Object, field: &str) -> Option<String> {
+        super::text(object, field, &Budget::default())
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::published::{PageDate, page_date};
 use dom_query::Document;
 use htmldate_rs::DateOptions;
 use onrecord::Note;
+use onrecord::budget::Budget;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -57,16 +58,23 @@ const PUBLISHED: &[&str] = &[
 /// Fields of JSON-LD that give the day of publication.
 const LD_PUBLISHED: &[&str] = &["datePublished", "dateCreated", "uploadDate"];
 
+/// Candidates that are kept for a field. Each is held against much else.
+const MOST: usize = 50;
+/// Dates of a page that are told one by one to be none.
+const MOST_DATES: usize = 20;
+
 impl Metadata {
     /// Adds what an extractor came upon, as the least trustworthy.
-    pub fn add(&mut self, found: &dom_smoothie::Metadata) {
-        self.titles.extend(clean(&found.title));
-        self.outlets.extend(found.site_name.as_deref().and_then(clean));
+    pub fn add(&mut self, found: &dom_smoothie::Metadata, budget: &Budget) {
+        self.titles.extend(clean(&found.title, budget));
+        self.outlets.extend(found.site_name.as_deref().and_then(|name| clean(name, budget)));
         self.authors.extend(found.byline.as_deref().map(authors));
         self.tidy();
     }
 
     fn tidy(&mut self) {
+        self.titles.truncate(MOST);
+        self.outlets.truncate(MOST);
         self.authors.retain(|a| !a.is_empty());
         self.urls.retain(|u| u.starts_with("http://") || u.starts_with("https://"));
         strip_outlet(self);
@@ -74,10 +82,12 @@ impl Metadata {
 }
 
 /// Reads a page's metadata.
-pub(super) fn metadata(document: &Document, blocks: &[Block]) -> Metadata {
-    let ld = JsonLd::of(document);
+pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -> Metadata {
+    let (text, clean) =
+        (|object: &_, field: &str| text(object, field, budget), |words: &str| clean(words, budget));
+    let ld = JsonLd::of(document, budget);
     let articles = ld.articles();
-    let meta = Meta::of(document);
+    let meta = Meta::of(document, budget);
     let mut m = Metadata::default();
 
     for a in &articles {
@@ -125,7 +135,7 @@ fn publication(document: &Document, ld: &JsonLd, dates: &[String], notes: &mut V
                     "the page's date of publication `{given}` is impossible and was dropped"
                 ))
                 .remedy("give the date with --published if you know it");
-                if !notes.contains(&note) {
+                if notes.len() < MOST_DATES && !notes.contains(&note) {
                     notes.push(note);
                 }
             }
@@ -206,7 +216,8 @@ pub(crate) fn authors(field: &str) -> Vec<String> {
 struct Meta(Vec<(String, String)>);
 
 impl Meta {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, budget: &Budget) -> Self {
+        let clean = |words: &str| clean(words, budget);
         let read = |node: &dom_query::NodeRef| {
             let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|a| node.attr(a))?;
             Some((name.trim().to_ascii_lowercase(), clean(&node.attr("content")?)?))
@@ -230,7 +241,7 @@ mod tests {
 
     fn of(html: &str) -> Metadata {
         let document = Document::from(html);
-        metadata(&document, &blocks(&document).blocks)
+        metadata(&document, &blocks(&document).blocks, &Budget::default())
     }
 
     #[test]

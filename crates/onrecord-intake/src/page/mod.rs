@@ -9,7 +9,6 @@ mod parse;
 mod show;
 mod tags;
 
-use crate::budget::Budget;
 use crate::lexicon;
 use crate::parts::Layout;
 use blocks::{Block, BlockKind, blocks, words};
@@ -17,9 +16,11 @@ use choose::{Way, choose};
 use extract::{Extracts, Hashed, extract, strip};
 pub(crate) use metadata::authors;
 use metadata::{Metadata, metadata};
+use onrecord::budget::{Budget, Over};
 use onrecord::{Note, PartKind};
 pub(crate) use parse::{Unparsed, parse};
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a page gives.
@@ -44,6 +45,15 @@ pub(crate) enum NoPage {
     NoArticle(String),
     /// It has no tree.
     Unparsed(Unparsed),
+}
+
+impl From<Over> for NoPage {
+    fn from(over: Over) -> Self {
+        NoPage::Unparsed(match over {
+            Over::Stopped => Unparsed::Stopped,
+            over => Unparsed::TooCostly(over.to_string()),
+        })
+    }
 }
 
 impl From<Unparsed> for NoPage {
@@ -79,9 +89,10 @@ pub(crate) fn is_page(text: &str, content_type: Option<&str>) -> bool {
     }
 }
 
-/// The text of a piece of a page, its paragraphs apart by an empty line; nothing of one that is too much to be parsed.
-pub(crate) fn fragment(html: &str) -> String {
-    let Ok(document) = parse(html, &Budget::default()) else { return String::new() };
+/// The text of a piece of a page, its paragraphs apart by an empty line; nothing of one that is too much to be parsed. What is
+/// spent is seen by whoever gave the budget.
+pub(crate) fn fragment(html: &str, budget: &Budget) -> String {
+    let Ok(document) = parse(html, budget) else { return String::new() };
     let blocks = blocks(&document).blocks;
     blocks.into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
@@ -98,7 +109,8 @@ pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
     strip(&document);
     let found = blocks(&document);
     let mut notes = Vec::new();
-    let mut metadata = metadata(&document, &found.blocks);
+    let mut metadata = metadata(&document, &found.blocks, budget);
+    budget.check()?;
     let words: Vec<Hashed> = found.blocks.iter().map(|b| Hashed::of(&b.text)).collect();
     let extracts = if found.deepest > DEEPEST {
         notes.push(Note::new(format!(
@@ -111,7 +123,7 @@ pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
     };
     let blocks = found.blocks;
     if let Some(found) = &extracts.found {
-        metadata.add(found);
+        metadata.add(found, budget);
     }
     notes.append(&mut metadata.notes);
 
@@ -163,11 +175,12 @@ fn doubt(way: Way, confidence: f32) -> Option<Note> {
 /// The heading as the page shows it, or else as its metadata give it.
 fn headline(blocks: &[Block], metadata: &Metadata) -> Option<String> {
     let best = metadata.titles.first()?;
-    let known = words(best);
+    let best_words = words(best);
+    let known: HashSet<&String> = best_words.iter().collect();
     let close = |b: &&Block| {
         let shown = words(&b.text);
         let shared = shown.iter().filter(|w| known.contains(w)).count();
-        !shown.is_empty() && shared * 2 >= shown.len().max(known.len())
+        !shown.is_empty() && shared * 2 >= shown.len().max(best_words.len())
     };
     let shown = blocks.iter().filter(|b| b.kind == BlockKind::Heading(1)).find(close);
     Some(shown.map_or_else(|| best.clone(), |b| b.text.clone()))

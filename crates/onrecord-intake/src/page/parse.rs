@@ -6,13 +6,13 @@
 //! before it. Every node, attribute and look counts towards the page's [`Budget`], whatever kind of node it is.
 
 use super::tags::{Tags, piece};
-use crate::budget::{Budget, MOST_ATTRIBUTES, MOST_NODES, Over};
 use dom_query::{Document, NodeId, NodeRef};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use html5ever::{Attribute, QualName, TokenizerResult};
+use onrecord::budget::{Budget, Limits, Over};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -62,13 +62,15 @@ pub(crate) fn parse(html: &str, budget: &Budget) -> Result<Document, Unparsed> {
     match budget.over() {
         None => {}
         Some(Over::Stopped) => return Err(Unparsed::Stopped),
+        Some(over @ Over::Bytes) => return much(over.to_string()),
         Some(Over::Nodes) => {
             return much(format!(
-                "it makes more than {MOST_NODES} elements, comments, pieces of text and faults of its tags"
+                "it makes more than {} elements, comments, pieces of text and faults of its tags",
+                Limits::ARTICLE.nodes
             ));
         }
         Some(Over::Attributes) => {
-            return much(format!("its elements have more than {MOST_ATTRIBUTES} attributes"));
+            return much(format!("its elements have more than {} attributes", Limits::ARTICLE.attributes));
         }
         Some(Over::Steps) => {
             return much(
@@ -319,7 +321,7 @@ mod tests {
     }
 
     fn costly(html: &str) -> String {
-        match parse(html, &Budget::small()) {
+        match parse(html, &Budget::of(Limits::ARTICLE.divided(100), &|| false)) {
             Err(Unparsed::TooCostly(why)) => why,
             other => panic!("{:.60}: {:?}", html, other.map(|_| "parsed")),
         }

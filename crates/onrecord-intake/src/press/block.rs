@@ -100,9 +100,11 @@ pub(super) fn of_rich(rich: &Rich) -> Vec<Block> {
         // The spaces of a line may be bold or not.
         let mut bold = lead;
         for range in &p.bold {
-            if range.start <= bold || p.text.get(bold..range.start).is_some_and(|s| s.trim().is_empty()) {
-                bold = bold.max(range.end);
+            // What stands between the first that is not and those behind it, stands between all of them.
+            if range.start > bold && p.text.get(bold..range.start).is_none_or(|s| !s.trim().is_empty()) {
+                break;
             }
+            bold = bold.max(range.end);
         }
         let begins = p.bookmarks.iter().any(|name| {
             name.strip_prefix("Bookmark_")

@@ -6,14 +6,21 @@ use super::item::{Item, one_line};
 use super::words::WORDS;
 use crate::datewords::DATES;
 use dom_query::{Document, NodeRef, Selection};
+use onrecord::budget::{Budget, Over};
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// The articles of a page.
-pub(super) fn articles(document: &Document) -> Vec<Item> {
-    let newer = document.select("article");
-    let newer: Vec<Item> = newer.nodes().iter().filter_map(newer_article).collect();
-    if newer.is_empty() { older(document) } else { newer }
+///
+/// # Errors
+/// When it is too much: articles may stand in one another, and each would have the text of those inside it.
+pub(super) fn articles(document: &Document, budget: &Budget) -> Result<Vec<Item>, Over> {
+    let mut newer = Vec::new();
+    for node in document.select("article").nodes() {
+        budget.hold(node.text().len())?;
+        newer.extend(newer_article(node));
+    }
+    Ok(if newer.is_empty() { older(document) } else { newer })
 }
 
 /// The number of a document, `news·20121004·PO·2040056000`, in which its day stands too.

@@ -5,18 +5,23 @@ use super::dates;
 use super::html::{Styles, below};
 use super::item::{Item, one_line};
 use super::words::WORDS;
+use crate::xml::{Break, Events};
 use dom_query::{Document, NodeRef};
-use quick_xml::Reader;
+use onrecord::budget::{Budget, Over};
 use quick_xml::events::Event;
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// The articles of a page, in its order.
-pub(super) fn articles(document: &Document) -> Vec<Item> {
+///
+/// # Errors
+/// When it is too much: articles may stand in one another, and each would have the text of those inside it.
+pub(super) fn articles(document: &Document, budget: &Budget) -> Result<Vec<Item>, Over> {
     // The class is `article enArticle`, with the language in it; newer pages have another `article` around each.
     let all = document.select("div.article");
     let mut items = Vec::new();
     for node in all.nodes() {
+        budget.hold(node.text().len())?;
         let class = node.attr("class").unwrap_or_default();
         let own = class.split_whitespace().any(|c| (9..=12).contains(&c.len()) && c.ends_with("Article"));
         let outer = !own && dom_query::Selection::from(*node).select("div.article").exists();
@@ -25,7 +30,7 @@ pub(super) fn articles(document: &Document) -> Vec<Item> {
         }
         items.push(article(node));
     }
-    items
+    Ok(items)
 }
 
 fn article(node: &NodeRef) -> Item {
@@ -269,18 +274,24 @@ fn plain(blocks: &[Block]) -> Item {
     item
 }
 
+/// Articles, how many are announced, and what is damaged.
+type Of = (Vec<Item>, Option<usize>, Option<String>);
+
 /// The articles of Factiva's XML, and how many it announces; none if it is another one.
-pub(super) fn of_xml(xml: &str) -> (Vec<Item>, Option<usize>, Option<String>) {
-    let mut reader = Reader::from_str(xml);
-    reader.config_mut().check_end_names = false;
+///
+/// # Errors
+/// When it is too much.
+pub(super) fn of_xml(xml: &str, budget: &Budget) -> Result<Of, Over> {
+    let mut events = Events::new(xml.as_bytes(), budget);
     let (mut items, mut announced, mut damage) = (Vec::new(), None, None);
     let mut inside: Vec<String> = Vec::new();
     let (mut item, mut text) = (None::<Item>, String::new());
     loop {
-        match reader.read_event() {
+        match events.next() {
             Ok(Event::Eof) => break,
-            Err(error) => {
-                damage = Some(format!("its XML is damaged at byte {}: {error}", reader.buffer_position()));
+            Err(Break::Over(over)) => return Err(over),
+            Err(Break::Damaged(error)) => {
+                damage = Some(format!("its XML is damaged at byte {}: {error}", events.at()));
                 break;
             }
             Ok(Event::Start(tag)) => {
@@ -329,7 +340,7 @@ pub(super) fn of_xml(xml: &str) -> (Vec<Item>, Option<usize>, Option<String>) {
         items.push(open);
         damage.get_or_insert_with(|| "it breaks off within an article".to_owned());
     }
-    (items, announced, damage)
+    Ok((items, announced, damage))
 }
 
 fn take_element(item: &mut Item, name: &str, around: &[String], text: &str) {

@@ -192,8 +192,8 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::budget::Budget;
     use crate::page::parse;
+    use onrecord::budget::Budget;
 
     #[test]
     fn a_style_sheet_says_what_is_bold_and_in_the_middle() {

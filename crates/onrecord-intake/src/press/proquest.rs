@@ -111,7 +111,7 @@ pub(super) fn articles(blocks: &[Block]) -> (Vec<Item>, Option<usize>) {
             let begins = WORDS.begins(line);
             if let Some((n, of)) = begins {
                 if n <= last || last == 0 {
-                    announced += of;
+                    announced = of.saturating_add(announced);
                 }
                 (last, counted) = (n, true);
             }

@@ -1,24 +1,25 @@
 //! Exports of our own making, in the shapes of the databases' own.
 
 use super::*;
-use crate::{Hints, Taken};
+use crate::{Capture, Hints, Taken};
 use onrecord::PartKind;
 
-fn capture(bytes: impl Into<Vec<u8>>) -> Capture {
-    Capture { origin: "export".to_owned(), bytes: bytes.into(), url: None, content_type: None }
+pub(super) fn read(bytes: impl Into<Vec<u8>>, from: Declared) -> Result<Option<Export>, SourceError> {
+    let (bytes, budget) = (bytes.into(), Budget::of_file(&|| false));
+    open(&Input { origin: "export", bytes: &bytes, content_type: None, budget: &budget }, from)
 }
 
-fn export(bytes: impl Into<Vec<u8>>) -> Export {
-    open(&capture(bytes), Declared::Content).expect("it is understood").expect("it is an export")
+pub(super) fn export(bytes: impl Into<Vec<u8>>) -> Export {
+    read(bytes, Declared::Content).expect("it is understood").expect("it is an export")
 }
 
-fn taken(bytes: impl Into<Vec<u8>>) -> Vec<Taken> {
+pub(super) fn taken(bytes: impl Into<Vec<u8>>) -> Vec<Taken> {
     let articles = export(bytes).articles.into_iter();
     articles.map(|a| a.expect("an article").take(&Hints::default()).expect("a text")).collect()
 }
 
 /// Outlet, date, headline and text without headline, for comparing.
-fn shown(taken: &Taken) -> (String, String, String, String) {
+pub(super) fn shown(taken: &Taken) -> (String, String, String, String) {
     let article = &taken.article;
     let some = |s: &Option<String>| s.clone().unwrap_or_default();
     let text = article.text.as_str();
@@ -26,7 +27,7 @@ fn shown(taken: &Taken) -> (String, String, String, String) {
     (some(&article.outlet), some(&article.published), some(&article.title), body.to_owned())
 }
 
-const TEXT: &str =
+pub(super) const TEXT: &str =
     "Download Request: Selected Items: 1-2\nTime Of Request: Friday, March 20, 2018\n\nTerms: ferry\n\n\n
                                1 of 2 DOCUMENTS
 
@@ -173,7 +174,7 @@ fn fields_and_dates_in_other_languages() {
     }
 }
 
-fn word(paragraphs: &[&str]) -> Vec<u8> {
+pub(super) fn word(paragraphs: &[&str]) -> Vec<u8> {
     let body: String = paragraphs
         .iter()
         .map(|p| {
@@ -186,7 +187,7 @@ fn word(paragraphs: &[&str]) -> Vec<u8> {
     docx::of_body(&body)
 }
 
-const UNI: &[&str] = &[
+pub(super) const UNI: &[&str] = &[
     "**Date and Time: **Friday, 5. July 2019 09:31:00 CEST",
     "**Documents (2)**",
     "1. Ferry in dock",
@@ -511,7 +512,7 @@ fn a_proquest_text_gives_its_articles() {
 
 #[test]
 fn what_looks_like_an_export_and_is_not_understood_is_refused() {
-    let refused = |text: &str, from: Declared| open(&capture(text), from).err().map(|e| e.to_string());
+    let refused = |text: &str, from: Declared| read(text, from).err().map(|e| e.to_string());
     let error = refused(
         "<html><head><title>Factiva</title></head><body><p>Session expired</p></body></html>",
         Declared::Content,
@@ -525,19 +526,23 @@ fn what_looks_like_an_export_and_is_not_understood_is_refused() {
         "3 of 5 documents were false, she said.",
         "It was the End of Document reform.\n\nNobody came.",
     ] {
-        assert!(open(&capture(text), Declared::Content).unwrap().is_none(), "{text}");
+        assert!(read(text, Declared::Content).unwrap().is_none(), "{text}");
     }
-    assert!(open(&capture(TEXT), Declared::Article).unwrap().is_none());
+    assert!(read(TEXT, Declared::Article).unwrap().is_none());
     assert_eq!("Factiva".parse(), Ok(Declared::Export(Database::Factiva)));
     assert!("facteva".parse::<Declared>().unwrap_err().hint().contains("factiva"));
 }
 
 #[test]
 fn an_export_is_not_read_as_one_article() {
+    let capture = |text: &str| {
+        let bytes = text.as_bytes().to_vec();
+        Capture { origin: "export".to_owned(), bytes, url: None, content_type: None }
+    };
     let error = crate::take(&capture(TEXT), &Hints::default()).unwrap_err();
     assert!(error.to_string().contains("holds 2 articles") && error.hint().is_some(), "{error}");
     let one = TEXT[..TEXT.find("2 of 2").unwrap()].replace("1 of 2", "1 of 1").replace("1-2", "1");
-    let taken = crate::take(&capture(one), &Hints::default()).unwrap();
+    let taken = crate::take(&capture(&one), &Hints::default()).unwrap();
     assert_eq!(taken.article.outlet.as_deref(), Some("Skerry Post"));
 }
 

@@ -57,9 +57,11 @@ pub enum SourceError {
         /// What is wrong with it.
         why: String,
     },
-    /// A record of a WARC file that cannot be read.
-    #[error("{origin}: record at byte {at}: {why}")]
-    Warc {
+    /// A record of a WARC or ARC file that cannot be read.
+    #[error("{origin}: {kind} record at byte {at}: {why}")]
+    Record {
+        /// What the file is: `WARC` or `ARC`.
+        kind: &'static str,
         /// The file.
         origin: String,
         /// Where the record begins, in the file once unpacked.
@@ -117,7 +119,7 @@ impl SourceError {
                 "say which column has what, for instance --field text=body,published=date; docs/exports.md tells the names that are known"
             }
             SourceError::Table { .. } => "the rows before and after it are read all the same",
-            SourceError::Warc { .. } => {
+            SourceError::Record { .. } => {
                 "the records after it are read all the same; fetch the file again if it should be whole"
             }
             SourceError::BreaksOff { .. } => {

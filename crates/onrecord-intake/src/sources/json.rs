@@ -2,12 +2,24 @@
 
 use super::lines::{Line, read_line};
 use super::sniff::Stream;
-use super::{Mapping, Received, SourceError, date};
+use super::{Articles, Many, Mapping, Received, SourceError, date};
+use crate::input::Input;
+use crate::json::{self, NoJson};
 use crate::loose::digits;
-use crate::{Capture, Hints};
+use crate::{Capture, Hints, IntakeError};
+use onrecord::budget::Budget;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::io::BufReader;
+
+/// Whether bytes begin as an object does, or a list of them, and not only as a text with a brace.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
+    let object = head.strip_prefix(b"[").map_or(head, <[u8]>::trim_ascii_start);
+    object
+        .strip_prefix(b"{")
+        .is_some_and(|inside| matches!(inside.trim_ascii_start().first(), Some(b'"' | b'}')))
+}
 
 /// The articles of a JSON Lines file.
 pub(super) struct Lines {
@@ -37,10 +49,8 @@ impl Lines {
     }
 }
 
-impl Iterator for Lines {
-    type Item = Result<Received, SourceError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Many for Lines {
+    fn next(&mut self, budget: &Budget) -> Option<Result<Received, SourceError>> {
         let mut line = Vec::new();
         while !self.ended {
             self.number += 1;
@@ -66,7 +76,7 @@ impl Iterator for Lines {
                     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
                     if !bytes.is_empty() {
                         let place = format!("line {}", self.number);
-                        let value = serde_json::from_slice(bytes);
+                        let value = json::value(bytes, budget);
                         return Some(match value {
                             Ok(value) => article(
                                 &self.origin,
@@ -76,7 +86,7 @@ impl Iterator for Lines {
                                 bytes,
                                 &self.mapping,
                             ),
-                            Err(error) => Err(no_json(&self.origin, place, &error)),
+                            Err(error) => Err(no_json(&self.origin, place, error)),
                         });
                     }
                 }
@@ -88,25 +98,33 @@ impl Iterator for Lines {
 
 /// The articles of a file that is one object or one list of objects.
 pub(super) fn whole(
-    origin: &str,
+    input: &Input,
     file: Option<&str>,
-    bytes: &[u8],
     mapping: &Mapping,
 ) -> Vec<Result<Received, SourceError>> {
+    let Input { origin, bytes, budget, .. } = *input;
+    let mut articles = Articles::new(input);
     let trimmed = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    match serde_json::from_slice::<Value>(trimmed) {
-        Err(error) => vec![Err(no_json(origin, format!("line {}", error.line()), &error))],
-        Ok(Value::Array(all)) => (1..)
-            .zip(&all)
-            .map(|(n, value)| {
-                article(origin, file, format!("element {n}"), value, value.to_string().as_bytes(), mapping)
-            })
-            .collect(),
-        Ok(value) => vec![article(origin, file, "the object".to_owned(), &value, bytes, mapping)],
+    match json::value(trimmed, budget) {
+        Err(error) => {
+            let line = if let NoJson::Not(error) = &error { error.line() } else { 0 };
+            articles.push(Err(no_json(origin, format!("line {line}"), error)));
+        }
+        Ok(Value::Array(all)) => articles.take((1..).zip(&all).map(|(n, value)| {
+            article(origin, file, format!("element {n}"), value, value.to_string().as_bytes(), mapping)
+        })),
+        Ok(value) => {
+            articles.push(article(origin, file, "the object".to_owned(), &value, bytes, mapping));
+        }
     }
+    articles.end()
 }
 
-fn no_json(origin: &str, place: String, error: &serde_json::Error) -> SourceError {
+fn no_json(origin: &str, place: String, error: NoJson) -> SourceError {
+    let error = match error {
+        NoJson::Not(error) => error,
+        NoJson::Over(over) => return IntakeError::over(&format!("{origin}: {place}"), over).into(),
+    };
     SourceError::Json {
         origin: origin.to_owned(),
         place,

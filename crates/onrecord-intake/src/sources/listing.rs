@@ -2,10 +2,11 @@
 
 use super::sniff::{Kind, kind};
 use super::{Received, SourceError, feed, sitemap};
-use crate::budget::Budget;
+use crate::input::Input;
 use crate::packed::GZIP;
 use crate::page::parse;
 use crate::{Capture, Hints, IntakeError, unpack};
+use onrecord::budget::Budget;
 use std::borrow::Cow;
 
 /// What some bytes from the web are.
@@ -42,11 +43,12 @@ pub struct Listed {
 }
 
 impl Content {
-    /// Tells by the first bytes what was fetched. Feeds and sitemaps may be gzipped, up to so many bytes.
+    /// Tells by the first bytes what was fetched. Feeds and sitemaps may be gzipped, up to so many bytes, and may cost what a
+    /// file may ([`Budget::of_file`]).
     ///
     /// # Errors
     /// When it is a feed or a sitemap that cannot be read, or is larger than allowed.
-    pub fn of(mut capture: Capture, limit: u64) -> Result<Content, SourceError> {
+    pub fn of(mut capture: Capture, limit: u64, budget: &Budget) -> Result<Content, SourceError> {
         if capture.bytes.starts_with(&GZIP) {
             let origin = capture.origin.clone();
             match unpack(&capture.bytes, Some("gzip"), limit).map(|u| u.map(Cow::into_owned)) {
@@ -59,16 +61,19 @@ impl Content {
         }
         let head = &capture.bytes[..capture.bytes.len().min(super::sniff::HEAD as usize)];
         match kind(head, "") {
-            Kind::Feed => feed::listing(&capture).map(Content::Listing),
-            Kind::Sitemap => sitemap::listing(&capture).map(Content::Listing),
+            Kind::Feed => {
+                let url = capture.url.as_deref();
+                feed::listing(&Input::of(&capture, budget), url).map(Content::Listing)
+            }
+            Kind::Sitemap => sitemap::listing(&Input::of(&capture, budget)).map(Content::Listing),
             _ => Ok(Content::Article(Box::new(Received::new(capture)))),
         }
     }
 }
 
 /// The feeds that a page names as its own, as it writes them.
-pub fn feeds_of(page: &[u8]) -> Vec<String> {
-    let Ok(page) = parse(&String::from_utf8_lossy(page), &Budget::default()) else { return Vec::new() };
+pub fn feeds_of(page: &[u8], budget: &Budget) -> Vec<String> {
+    let Ok(page) = parse(&String::from_utf8_lossy(page), budget) else { return Vec::new() };
     let links = page.select("link[rel~=alternate][href]");
     let feeds = links.iter().filter(|link| {
         let kind = link.attr_or("type", "").to_ascii_lowercase();
@@ -85,6 +90,6 @@ mod tests {
     fn a_page_names_its_feeds() {
         let page = br#"<html><head><link rel="alternate" type="application/rss+xml" href="/feed"><link rel="alternate"
             hreflang="de" href="/de"></head><p>news"#;
-        assert_eq!(feeds_of(page), ["/feed"]);
+        assert_eq!(feeds_of(page, &Budget::default()), ["/feed"]);
     }
 }

@@ -2,10 +2,12 @@
 
 use super::mapping::Mapping;
 use super::places::Places;
-use super::table::{self, Text, normal};
-use super::{Received, SourceError, sniff};
-use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, read_up_to};
+use super::table::{Text, normal};
+use super::{Received, SourceError, sniff, workbook};
+use crate::input::Input;
+use crate::{Hints, IntakeError, SIZE_LIMIT, read_up_to};
 use onrecord::Note;
+use onrecord::budget::Budget;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::Path;
@@ -46,11 +48,12 @@ struct Known {
 }
 
 impl Metadata {
-    /// Of a table, CSV, TSV or a workbook. Its columns have the names that `mapping` knows, and one names the file.
+    /// Of a table, CSV, TSV or a workbook. Its columns have the names that `mapping` knows, and one names the file. It is read as a
+    /// whole, and may cost what a file may ([`Budget::of_file`]).
     ///
     /// # Errors
     /// When it cannot be read, is no table, or has no column for the file's name.
-    pub fn open(path: &Path, mapping: &Mapping) -> Result<Metadata, SourceError> {
+    pub fn open(path: &Path, mapping: &Mapping, budget: &Budget) -> Result<Metadata, SourceError> {
         let wanted = super::Wanted::Path(path.to_owned());
         let opened = sniff::open(&wanted, SIZE_LIMIT, &Arc::new(AtomicU64::new(0)), &Places::default())?;
         let origin = opened.origin.clone();
@@ -87,20 +90,17 @@ impl Metadata {
                     Default::default(),
                     SIZE_LIMIT,
                 );
-                take(&mut text.cells())?;
+                take(&mut text.cells(budget))?;
             }
-            _ if table::is_workbook(&opened.head)
-                || opened.head.starts_with(b"PK")
-                || opened.head.starts_with(b"\xd0\xcf") =>
-            {
-                let Capture { bytes, .. } = read_up_to(&origin, opened.stream, SIZE_LIMIT)?;
-                let capture = Capture { origin: origin.clone(), bytes, url: None, content_type: None };
-                if !table::is_workbook(&capture.bytes) {
+            _ if opened.head.starts_with(b"PK") || opened.head.starts_with(b"\xd0\xcf") => {
+                let capture = read_up_to(&origin, opened.stream, SIZE_LIMIT)?;
+                let input = Input::of(&capture, budget);
+                if !workbook::is_workbook(&input) {
                     return Err(
                         IntakeError::Binary { origin: origin.clone(), what: "no table".to_owned() }.into()
                     );
                 }
-                for sheet in table::sheets(&capture)?.into_iter().filter(|s| !s.is_empty()).take(1) {
+                for sheet in workbook::sheets(&input)?.into_iter().filter(|s| !s.is_empty()).take(1) {
                     take(&mut sheet.into_iter().map(Ok))?;
                 }
             }

@@ -1,22 +1,20 @@
 //! METS, with which libraries say which blocks of which pages of a newspaper belong to one article. The pages themselves lie
 //! beside it, as ALTO.
 
-use super::{Received, SourceError, date};
-use crate::budget::Budget;
+use super::{Articles, Received, SourceError, date};
 use crate::documents::alto::{Block, Pages, joined};
+use crate::documents::short;
+use crate::input::Input;
 use crate::xml::{Piece, Tag, Xml, local};
 use crate::{Capture, Hints, IntakeError, charset, language, open_up_to};
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 /// Pages of one issue.
 const MOST_PAGES: usize = 5_000;
-/// Bytes of all pages of one issue together, and of all its articles.
-const MOST_BYTES: u64 = 1 << 30;
-/// Blocks of all articles of one issue together. A block belongs to one article, and a page has some hundred.
-const MOST_BLOCKS: usize = 5_000_000;
 
 /// What a METS file says.
 #[derive(Default)]
@@ -40,28 +38,31 @@ struct Parted {
 
 /// The articles of a METS file that lies in a folder.
 pub(super) fn articles(
-    capture: &Capture,
+    input: &Input,
     path: Option<&Path>,
     place: Option<&str>,
     limit: u64,
 ) -> Vec<Result<Received, SourceError>> {
     let wrong = |why: &str| {
-        let origin = capture.origin.clone();
+        let origin = input.origin.to_owned();
         vec![Err(IntakeError::Unreadable { origin, what: "a METS file", why: why.to_owned() }.into())]
     };
     let Some(folder) = path.and_then(Path::parent) else {
         return wrong("its pages lie beside it, and it was given without them");
     };
-    let decoded = match charset::decode(&capture.origin, &capture.bytes, None) {
+    let decoded = match charset::decode(&Input { content_type: None, ..*input }) {
         Ok(decoded) => decoded,
         Err(error) => return vec![Err(error.into())],
     };
-    let mut mets = mets(&decoded.text);
+    let mut mets = match mets(&decoded.text, input.budget) {
+        Ok(mets) => mets,
+        Err(over) => return vec![Err(IntakeError::over(input.origin, over).into())],
+    };
     if mets.files.is_empty() {
         return wrong("it names no files with text (ALTO)");
     }
-    let mut out = Vec::new();
-    let pages = match pages(folder, &mets.files, limit, &mut out) {
+    let mut out = Articles::new(input);
+    let pages = match pages(folder, &mets.files, limit, &mut out, input.budget) {
         Ok(pages) => pages,
         Err(error) => return vec![Err(error.into())],
     };
@@ -69,20 +70,21 @@ pub(super) fn articles(
         none if none.is_empty() => vec![whole(&mets)],
         parted => parted,
     };
-    let (mut blocks, mut bytes) = (0, 0);
+    // Articles may have the same blocks again and again, but no more of them than a file may have.
     for parted in parted {
-        let (found, missing) = pages.blocks_of(&parted);
-        blocks += found.len();
-        out.extend(
-            article(capture, place, &mets, &parted, &found, pages.notes(missing, &parted)).transpose(),
-        );
-        bytes += out.last().and_then(|one| one.as_ref().ok()).map_or(0, |one| one.capture.bytes.len() as u64);
-        if blocks > MOST_BLOCKS || bytes > MOST_BYTES {
-            out.extend(wrong("its articles have the same blocks again and again; the rest was not read"));
+        let (found, missing) = pages.blocks_of(&parted, input.budget);
+        let notes = pages.notes(missing, &parted);
+        if let Some(article) = article(input.origin, place, &mets, &parted, &found, notes).transpose()
+            && !out.push(article)
+        {
+            break;
+        }
+        if let Err(over) = input.budget.walk(found.len()) {
+            out.push(Err(IntakeError::over(input.origin, over).into()));
             break;
         }
     }
-    out
+    out.end()
 }
 
 /// All pages as one, where nobody parted them.
@@ -98,7 +100,7 @@ struct Issue {
 
 impl Issue {
     /// The blocks of an article, in its order, and how many of the places that it names have none.
-    fn blocks_of(&self, parted: &Parted) -> (Vec<&Block>, usize) {
+    fn blocks_of(&self, parted: &Parted, budget: &Budget) -> (Vec<&Block>, usize) {
         let all = &self.pages.blocks;
         let mut blocks: Vec<&Block> = Vec::new();
         let mut missing = 0;
@@ -110,7 +112,8 @@ impl Issue {
                 (None, _) => {}
             }
             missing += usize::from(blocks.len() == before);
-            if blocks.len() > MOST_BLOCKS {
+            budget.nodes(1 + blocks.len() - before);
+            if budget.spent() {
                 break;
             }
         }
@@ -132,10 +135,10 @@ fn pages(
     folder: &Path,
     files: &[(String, String)],
     limit: u64,
-    out: &mut Vec<Result<Received, SourceError>>,
+    out: &mut Articles,
+    budget: &Budget,
 ) -> Result<Issue, IntakeError> {
     let mut issue = Issue { pages: Pages::default(), files: HashMap::new() };
-    let mut read = 0;
     for (id, href) in files.iter().take(MOST_PAGES) {
         let Some(path) = beside(folder, href) else {
             let why = format!("one of its pages lies elsewhere: {href}");
@@ -155,12 +158,9 @@ fn pages(
                 continue;
             }
         };
-        read += capture.bytes.len() as u64;
-        if read > MOST_BYTES {
-            let origin = folder.display().to_string();
-            return Err(IntakeError::TooLarge { origin, size: read, limit: MOST_BYTES });
-        }
-        if let Err(error) = issue.pages.of_file(&capture.origin, &capture.bytes, &Budget::default()) {
+        let page = issue.pages.of_file(&Input::of(&capture, &budget.one()));
+        budget.check().map_err(|over| IntakeError::over(&folder.display().to_string(), over))?;
+        if let Err(error) = page {
             out.push(Err(error.into()));
             continue;
         }
@@ -181,7 +181,7 @@ fn beside(folder: &Path, href: &str) -> Option<PathBuf> {
 }
 
 fn article(
-    capture: &Capture,
+    file: &str,
     place: Option<&str>,
     mets: &Mets,
     parted: &Parted,
@@ -189,8 +189,8 @@ fn article(
     mut notes: Vec<Note>,
 ) -> Result<Option<Received>, SourceError> {
     let origin = match parted.id.as_str() {
-        "" => capture.origin.clone(),
-        id => format!("{}: {id}", capture.origin),
+        "" => file.to_owned(),
+        id => format!("{file}: {id}"),
     };
     let text = joined(blocks).map_err(|size| IntakeError::TooLong {
         origin: origin.clone(),
@@ -222,17 +222,17 @@ fn article(
     }))
 }
 
-fn mets(text: &str) -> Mets {
+fn mets(text: &str, budget: &Budget) -> Result<Mets, Over> {
     let mut out = Mets::default();
     let mut reading = Reading::default();
-    for piece in Xml::new(text) {
-        match piece {
+    for piece in Xml::new(text, budget) {
+        match piece? {
             Piece::Open(tag) => reading.open(&tag, &mut out),
             Piece::Words(words) => reading.words.push_str(&words),
             Piece::Close(name) => reading.close(local(&name), &mut out),
         }
     }
-    out
+    Ok(out)
 }
 
 #[derive(Default)]
@@ -283,8 +283,7 @@ impl Reading {
     }
 
     fn close(&mut self, name: &str, out: &mut Mets) {
-        let line = self.words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line = Some(line).filter(|line| !line.is_empty());
+        let line = short(&self.words);
         match name {
             "fileGrp" => self.textual = false,
             "div" => {

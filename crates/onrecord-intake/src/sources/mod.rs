@@ -4,8 +4,10 @@
 //! cannot be read is an [`Err`] among the others.
 
 mod arc;
+mod articles;
 mod error;
 mod feed;
+mod http;
 mod json;
 mod lines;
 mod listing;
@@ -14,12 +16,15 @@ mod metadata;
 mod mets;
 mod passed;
 mod places;
+mod records;
 mod sitemap;
 mod sniff;
 mod table;
 mod walk;
 mod warc;
+mod workbook;
 
+pub(crate) use articles::Articles;
 pub use error::SourceError;
 pub use listing::{Content, Listed, Listing, feeds_of};
 pub use mapping::{Mapping, MappingError};
@@ -30,11 +35,12 @@ pub use table::Addresses;
 pub use walk::Wanted;
 
 use crate::article::take_hashed;
-use crate::budget::Budget;
+use crate::input::Input;
 use crate::loose::loose_date;
 use crate::open::read_as_far_as_it_goes;
 use crate::press::{self, Declared};
 use crate::{Capture, Hints, IntakeError, SIZE_LIMIT, Taken, read_up_to};
+use onrecord::budget::Budget;
 use onrecord::{Note, Part, PartKind};
 use places::Places;
 use sha2::{Digest, Sha256};
@@ -172,6 +178,8 @@ pub struct Sources {
     mapping: Mapping,
     from: Declared,
     limit: u64,
+    /// Whether whoever waits for it does not any more.
+    stop: Stop,
     open: Option<Box<dyn Many>>,
     waiting: VecDeque<Result<Received, SourceError>>,
     passed: PassedOver,
@@ -184,9 +192,20 @@ pub struct Sources {
 /// So many addresses of tables are collected before whoever fetches has to take them.
 const ADDRESSES: usize = 10_000;
 
-/// A file that holds many articles.
-trait Many: Iterator<Item = Result<Received, SourceError>> + Send + std::fmt::Debug {}
-impl<T: Iterator<Item = Result<Received, SourceError>> + Send + std::fmt::Debug> Many for T {}
+/// A file that holds many articles, of which no more than one is held. There is no next one without what it may cost.
+trait Many: Send + std::fmt::Debug {
+    fn next(&mut self, budget: &Budget) -> Option<Result<Received, SourceError>>;
+}
+
+/// Says whether to end.
+#[derive(Clone)]
+struct Stop(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl std::fmt::Debug for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stop")
+    }
+}
 
 impl Sources {
     /// What these paths, folders and patterns lead to. `mapping` tells what the fields of JSON mean.
@@ -196,6 +215,7 @@ impl Sources {
             mapping,
             from: Declared::Content,
             limit: SIZE_LIMIT,
+            stop: Stop(Arc::new(|| false)),
             open: None,
             waiting: VecDeque::new(),
             passed: PassedOver::default(),
@@ -204,6 +224,12 @@ impl Sources {
             addresses: Addresses::default(),
             places: Places::default(),
         }
+    }
+
+    /// Until this says so: then the iterator ends, also in the middle of a file. The clock is the caller's, and so is the flag.
+    pub fn until(mut self, stop: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.stop = Stop(Arc::new(stop));
+        self
     }
 
     /// With what tells by which path a file is known, where that is not its own ([`place_of`]): whoever added it before may
@@ -219,7 +245,7 @@ impl Sources {
         self
     }
 
-    /// Without folders, patterns and JSON: each file is an article, or holds some by what it is and not by what its fields mean.
+    /// Without folders and patterns: each file is an article, or holds some. Of JSON only what begins as an object does.
     pub fn files_only(mut self) -> Self {
         self.walk.files_only = true;
         self
@@ -271,13 +297,16 @@ impl Sources {
         paths.filter_map(|path| std::fs::metadata(path).ok()).filter(|m| m.is_file()).map(|m| m.len()).sum()
     }
 
-    fn open(&mut self, opened: Opened) {
+    fn open(&mut self, opened: Opened, budget: &Budget) {
         let Opened { origin, path, place, kind, packed, head, mut stream } = opened;
         let kind = match (self.from, kind) {
             (Declared::Table, Kind::Article) => Kind::Table(if head.contains(&b'\t') { b'\t' } else { b',' }),
             (Declared::Export(_) | Declared::Article, _) => Kind::Article,
             (_, Kind::Table(by)) => Kind::Table(by),
-            (_, Kind::Json | Kind::JsonLines) if self.walk.files_only => Kind::Article,
+            // Here a text may as well begin with a brace.
+            (_, Kind::Json | Kind::JsonLines) if self.walk.files_only && !json::begins(&head) => {
+                Kind::Article
+            }
             (_, kind) => kind,
         };
         // A workbook says what it is only further down.
@@ -294,7 +323,7 @@ impl Sources {
                     (other, _) => other.into(),
                 });
                 match capture.and_then(|capture| {
-                    apart(capture, self.from, &self.mapping, place.as_deref(), &self.addresses)
+                    apart(capture, self.from, &self.mapping, place.as_deref(), &self.addresses, budget)
                 }) {
                     Err(error) => self.waiting.push_back(Err(error)),
                     Ok(Apart::Many(all, short)) => {
@@ -329,29 +358,27 @@ impl Sources {
             Kind::Json => {
                 let read = read_up_to(&origin, &mut stream, self.limit);
                 match read {
-                    Ok(capture) => self.waiting.extend(json::whole(
-                        &origin,
-                        place.as_deref(),
-                        &capture.bytes,
-                        &self.mapping,
-                    )),
+                    Ok(capture) => {
+                        let input = Input::of(&capture, budget);
+                        self.waiting.extend(json::whole(&input, place.as_deref(), &self.mapping));
+                    }
                     Err(error) => self.waiting.push_back(Err(error.into())),
                 }
             }
             Kind::Mets => match read_up_to(&origin, &mut stream, self.limit) {
                 Ok(capture) => {
-                    self.waiting.extend(mets::articles(
-                        &capture,
-                        path.as_deref(),
-                        place.as_deref(),
-                        self.limit,
-                    ));
+                    let input = Input::of(&capture, budget);
+                    let (path, place) = (path.as_deref(), place.as_deref());
+                    self.waiting.extend(mets::articles(&input, path, place, self.limit));
                 }
                 Err(error) => self.waiting.push_back(Err(error.into())),
             },
             Kind::Sitemap => self.waiting.push_back(Err(SourceError::Sitemap { origin })),
             Kind::Feed => match read_up_to(&origin, &mut stream, self.limit) {
-                Ok(capture) => self.waiting.extend(feed::entries(&capture)),
+                Ok(capture) => {
+                    let input = Input::of(&capture, budget);
+                    self.waiting.extend(feed::entries(&input, capture.url.as_deref()));
+                }
                 Err(error) => self.waiting.push_back(Err(error.into())),
             },
         }
@@ -362,11 +389,17 @@ impl Iterator for Sources {
     type Item = Result<Received, SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        let stop = self.stop.clone();
+        let stop = &*stop.0;
         loop {
+            if stop() {
+                return None;
+            }
             if let Some(next) = self.waiting.pop_front() {
                 return Some(next);
             }
-            if let Some(next) = self.open.as_mut().and_then(Iterator::next) {
+            // Each article of a file that is read one by one may cost what an article may.
+            if let Some(next) = self.open.as_mut().and_then(|open| open.next(&Budget::until(&stop))) {
                 return Some(next);
             }
             // A table goes on when its addresses were taken.
@@ -376,7 +409,7 @@ impl Iterator for Sources {
             self.open = None;
             match self.walk.next()? {
                 Ok(wanted) => match sniff::open(&wanted, self.limit, &self.read, &self.places) {
-                    Ok(opened) => self.open(opened),
+                    Ok(opened) => self.open(opened, &Budget::of_file(&stop)),
                     Err(error) => return Some(Err(error)),
                 },
                 Err(error) => return Some(Err(error)),
@@ -408,20 +441,34 @@ fn apart(
     mapping: &Mapping,
     place: Option<&str>,
     addresses: &Addresses,
+    budget: &Budget,
 ) -> Result<Apart, SourceError> {
-    if from != Declared::Article && table::is_workbook(&capture.bytes) {
+    let input = Input::of(&capture, budget);
+    if from != Declared::Article && workbook::is_workbook(&input) {
         let rows = table::Rows { origin: &capture.origin, place, mapping, addresses };
-        return Ok(Apart::Many(table::workbook(&capture, &rows), 0));
+        return Ok(Apart::Many(workbook::articles(&input, &rows), 0));
     }
-    Ok(match press::open(&capture, from)? {
+    Ok(match press::open(&input, from)? {
         Some(export) => Apart::Many(export.articles, export.short),
         None => Apart::One(Box::new(Received::new(capture))),
     })
 }
 
-/// The articles of a file of many that was received as a whole: an export of a press database, a workbook, a table, a feed, a
-/// crawl. None of any other.
-pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, SourceError>>> {
+/// All articles of a file that was received as a whole, within the budget of a file.
+fn all(mut many: impl Many, input: &Input) -> Vec<Result<Received, SourceError>> {
+    let mut all = Articles::new(input);
+    while let Some(next) = many.next(&input.budget.one()) {
+        if !all.push(next) {
+            break;
+        }
+    }
+    all.end()
+}
+
+/// The articles of a file of many that was received as a whole: an export of a press database, a workbook, a table, JSON, a feed,
+/// a crawl. None of any other.
+pub(crate) fn of_capture(capture: &Capture, budget: &Budget) -> Option<Vec<Result<Received, SourceError>>> {
+    let input = Input::of(capture, budget);
     let head = &capture.bytes[..capture.bytes.len().min(sniff::HEAD as usize)];
     let origin = capture.origin.clone();
     let stream = || Box::new(std::io::Cursor::new(capture.bytes.clone()));
@@ -430,25 +477,29 @@ pub(crate) fn of_capture(capture: &Capture) -> Option<Vec<Result<Received, Sourc
         Kind::Table(by) => {
             let (mapping, addresses) = (Mapping::usual(), Addresses::default());
             let table = table::Text::new(origin, None, stream(), head, by, mapping, addresses, SIZE_LIMIT);
-            return Some(table.collect());
+            return Some(all(table, &input));
         }
-        Kind::Warc => return Some(warc::Warc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
-        Kind::Arc => return Some(arc::Arc::new(origin, stream(), SIZE_LIMIT, passed()).collect()),
-        Kind::Mets => return Some(mets::articles(capture, None, None, SIZE_LIMIT)),
-        Kind::Feed => return Some(feed::entries(capture)),
+        Kind::Warc => return Some(all(warc::Warc::new(origin, stream(), SIZE_LIMIT, passed()), &input)),
+        Kind::Arc => return Some(all(arc::Arc::new(origin, stream(), SIZE_LIMIT, passed()), &input)),
+        Kind::Mets => return Some(mets::articles(&input, None, None, SIZE_LIMIT)),
+        Kind::Feed => return Some(feed::entries(&input, capture.url.as_deref())),
         Kind::Sitemap => return Some(vec![Err(SourceError::Sitemap { origin })]),
+        Kind::JsonLines if json::begins(head) => {
+            return Some(all(json::Lines::new(origin, None, stream(), Mapping::usual(), SIZE_LIMIT), &input));
+        }
+        Kind::Json if json::begins(head) => return Some(json::whole(&input, None, &Mapping::usual())),
         Kind::Article | Kind::Json | Kind::JsonLines => {}
     }
-    if table::is_workbook(&capture.bytes) {
+    if workbook::is_workbook(&input) {
         let rows = table::Rows {
             origin: &capture.origin,
             place: None,
             mapping: &Mapping::usual(),
             addresses: &Addresses::default(),
         };
-        return Some(table::workbook(capture, &rows));
+        return Some(workbook::articles(&input, &rows));
     }
-    match press::open(capture, Declared::Content) {
+    match press::open(&input, Declared::Content) {
         Ok(export) => export.map(|e| e.articles),
         Err(error) => Some(vec![Err(error)]),
     }

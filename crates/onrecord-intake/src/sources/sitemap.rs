@@ -2,20 +2,22 @@
 
 use super::listing::{Listed, Listing};
 use super::{SourceError, date};
-use crate::Capture;
-use quick_xml::Reader;
+use crate::IntakeError;
+use crate::input::Input;
+use crate::xml::{Break, Events};
 use quick_xml::events::Event;
 
 /// What a sitemap, or an index of sitemaps, leads to.
-pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
-    let wrong = |why: String| SourceError::Feed { origin: capture.origin.clone(), why };
-    let mut reader = Reader::from_reader(&capture.bytes[..]);
+pub(super) fn listing(input: &Input) -> Result<Listing, SourceError> {
+    let wrong = |why: String| SourceError::Feed { origin: input.origin.to_owned(), why };
+    let mut events = Events::strict(input.bytes, input.budget);
     let mut listing = Listing::default();
     let (mut entry, mut map, mut inside, mut text) = (None::<Listed>, false, Vec::new(), String::new());
     loop {
-        match reader.read_event() {
+        match events.next() {
+            Err(Break::Over(over)) => return Err(IntakeError::over(input.origin, over).into()),
             // What came before the damage is good.
-            Err(error) if listing.entries.is_empty() && listing.maps.is_empty() => {
+            Err(Break::Damaged(error)) if listing.entries.is_empty() && listing.maps.is_empty() => {
                 return Err(wrong(error.to_string()));
             }
             Err(_) | Ok(Event::Eof) => break,
@@ -66,10 +68,11 @@ pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use onrecord::budget::Budget;
 
     fn of(xml: &str) -> Result<Listing, SourceError> {
-        let bytes = xml.as_bytes().to_vec();
-        listing(&Capture { origin: "map".to_owned(), bytes, url: None, content_type: None })
+        let budget = Budget::of_file(&|| false);
+        listing(&Input { origin: "map", bytes: xml.as_bytes(), content_type: None, budget: &budget })
     }
 
     #[test]

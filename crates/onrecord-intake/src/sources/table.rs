@@ -1,26 +1,25 @@
-//! Tables: CSV and TSV row by row, workbooks of Excel sheet by sheet. Each row is an article, or an address of one.
+//! Tables: CSV and TSV row by row. Each row is an article, or an address of one. Workbooks are in [`workbook`](super::workbook).
 
 use super::json;
 use super::sniff::Stream;
-use super::{Listed, Mapping, Received, SourceError};
-use crate::container::{Container, is_container};
-use crate::{Capture, Hints, IntakeError};
-use calamine::{Data, DataRef, Reader as _, Xls, Xlsx};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use super::{Listed, Many, Mapping, Received, SourceError};
+use crate::{Hints, IntakeError, charset};
+use encoding_rs::{Encoding, WINDOWS_1252};
 use onrecord::Note;
+use onrecord::budget::Budget;
 use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::collections::HashSet;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Longest name of a column.
 const LONGEST_NAME: usize = 60;
+/// Longest name of a column that is kept: each row writes it again.
+const MOST_OF_NAME: usize = 1_000;
 /// Most columns of a table.
-const MOST_COLUMNS: usize = 2_000;
-/// Most cells of a workbook. A sheet may have a million rows; what has more is a table for CSV.
-const MOST_CELLS: usize = 20_000_000;
+pub(super) const MOST_COLUMNS: usize = 2_000;
 
 /// Addresses that tables name in place of texts, collected as the run goes on.
 pub type Addresses = Arc<Mutex<Vec<Listed>>>;
@@ -82,36 +81,12 @@ pub(super) fn normal(name: &str) -> String {
         .join("_")
 }
 
-/// Whether bytes are a workbook of Excel; a document that carries one is none.
-pub(super) fn is_workbook(bytes: &[u8]) -> bool {
-    if is_container(bytes) {
-        return find(bytes, PART.as_bytes())
-            && Container::open("", "a container", bytes).map_or(true, |container| container.has(PART));
-    }
-    is_old(bytes) && find(bytes, &WORKBOOK) && !find(bytes, &WORD)
-}
-
-/// The part of a container by which it is a workbook.
-const PART: &str = "xl/workbook.xml";
-/// `WordDocument` as an old file lists its streams, in UTF-16: a letter may carry a workbook inside.
-const WORD: [u8; 24] = *b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
-/// `Workbook` as an old file lists its streams, in UTF-16.
-const WORKBOOK: [u8; 16] = *b"W\0o\0r\0k\0b\0o\0o\0k\0";
-
-fn is_old(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-}
-
-fn find(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|w| w == part)
-}
-
 /// The cells of a row, and what was repaired in it.
 type Row = (Vec<String>, Vec<Note>);
 
 /// What the columns of a table are.
 #[derive(Debug, Clone)]
-struct Columns {
+pub(super) struct Columns {
     names: Vec<String>,
     normal: Vec<String>,
     /// Whether one of them has the texts, and one the addresses.
@@ -120,7 +95,9 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(names: Vec<String>, mapping: &Mapping) -> Columns {
+    fn new(mut names: Vec<String>, mapping: &Mapping) -> Columns {
+        names.truncate(MOST_COLUMNS);
+        names.iter_mut().for_each(|name| name.truncate(name.floor_char_boundary(MOST_OF_NAME)));
         let normal: Vec<String> = names.iter().map(|n| normal(n)).collect();
         let has =
             |wanted: &[String]| wanted.iter().any(|w| names.contains(w) || normal.contains(&normal_of(w)));
@@ -157,7 +134,7 @@ impl Rows<'_> {
         SourceError::Table { origin: self.origin.to_owned(), place, why }
     }
 
-    fn columns(&self, names: Vec<String>) -> Result<Columns, SourceError> {
+    pub fn columns(&self, names: Vec<String>) -> Result<Columns, SourceError> {
         let columns = Columns::new(names, self.mapping);
         if columns.text || columns.url {
             return Ok(columns);
@@ -170,7 +147,7 @@ impl Rows<'_> {
     }
 
     /// The article of a row; none of one that is empty, or has only an address: that is put on the list.
-    fn article(
+    pub fn article(
         &self,
         columns: &Columns,
         number: usize,
@@ -251,11 +228,10 @@ impl Text {
         addresses: Addresses,
         limit: u64,
     ) -> Text {
-        let stream: Stream =
-            match Encoding::for_bom(head).map(|(e, _)| e).filter(|e| *e == UTF_16LE || *e == UTF_16BE) {
-                Some(encoding) => Box::new(Transcoded::new(stream, encoding)),
-                None => stream,
-            };
+        let stream: Stream = match charset::sixteen_bits(head) {
+            Some((encoding, _)) => Box::new(Transcoded::new(stream, encoding)),
+            None => stream,
+        };
         let spent = Arc::new(AtomicU64::new(0));
         let end = Arc::new(End::default());
         let bounded = Bounded { stream, spent: Arc::clone(&spent), limit, end: Arc::clone(&end) };
@@ -265,7 +241,7 @@ impl Text {
     }
 
     /// The next row, and what was repaired in it.
-    fn row(&mut self) -> Option<Result<Row, SourceError>> {
+    fn row(&mut self, budget: &Budget) -> Option<Result<Row, SourceError>> {
         let mut record = csv::ByteRecord::new();
         self.spent.store(0, Ordering::Relaxed);
         let read = self.reader.read_byte_record(&mut record);
@@ -273,6 +249,14 @@ impl Text {
         match read {
             Ok(false) => None,
             Ok(true) => {
+                budget.nodes(record.len());
+                if let Err(over) = budget.hold(record.as_slice().len()) {
+                    return Some(Err(IntakeError::over(
+                        &format!("{}: row {}", self.origin, self.number),
+                        over,
+                    )
+                    .into()));
+                }
                 let mut notes = Vec::new();
                 let cells = record.iter().map(|cell| decoded(cell, &mut notes)).collect();
                 notes.truncate(1);
@@ -289,19 +273,18 @@ impl Text {
     }
 
     /// The rows as a table has them, with the names of its columns; for tables that are no articles.
-    pub fn cells(mut self) -> impl Iterator<Item = Result<Vec<String>, SourceError>> {
-        std::iter::from_fn(
-            move || if self.ended { None } else { self.row().map(|r| r.map(|(cells, _)| cells)) },
-        )
+    pub fn cells(mut self, budget: &Budget) -> impl Iterator<Item = Result<Vec<String>, SourceError>> {
+        std::iter::from_fn(move || match self.ended {
+            true => None,
+            false => self.row(budget).map(|r| r.map(|(cells, _)| cells)),
+        })
     }
 }
 
-impl Iterator for Text {
-    type Item = Result<Received, SourceError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Many for Text {
+    fn next(&mut self, budget: &Budget) -> Option<Result<Received, SourceError>> {
         while !self.ended {
-            let (row, notes) = match self.row()? {
+            let (row, notes) = match self.row(budget)? {
                 Ok(row) => row,
                 Err(error) => return Some(Err(error)),
             };
@@ -447,118 +430,5 @@ impl Read for Transcoded {
         buffer[..n].copy_from_slice(&self.ready[self.at..self.at + n]);
         self.at += n;
         Ok(n)
-    }
-}
-
-/// The sheets of a workbook as rows of words.
-///
-/// # Errors
-/// When it is damaged, has a password, or unpacks to more than allowed.
-pub(super) fn sheets(capture: &Capture) -> Result<Vec<Vec<Vec<String>>>, SourceError> {
-    const WHAT: &str = "an Excel workbook";
-    let origin = &capture.origin;
-    let wrong = |why: String| IntakeError::Unreadable { origin: origin.clone(), what: WHAT, why };
-    let mut sheets = Vec::new();
-    let mut cells = 0;
-    if is_old(&capture.bytes) {
-        let mut book = Xls::new(Cursor::new(&capture.bytes[..])).map_err(|e| wrong(e.to_string()))?;
-        for name in book.sheet_names() {
-            let range = book.worksheet_range(&name).map_err(|e| wrong(e.to_string()))?;
-            cells += range.get_size().0 * range.get_size().1;
-            if cells > MOST_CELLS {
-                return Err(wrong(format!("it has more than {MOST_CELLS} cells")).into());
-            }
-            sheets.push(range.rows().map(|row| row.iter().map(old_cell).collect()).collect());
-        }
-        return Ok(sheets);
-    }
-    // What it unpacks to is seen before anything is kept of it; macros are never looked at.
-    let mut container = Container::open(origin, WHAT, &capture.bytes)?;
-    for name in container.names().into_iter().filter(|n| n.starts_with("xl/") && n.ends_with(".xml")) {
-        container.part(&name)?;
-    }
-    let mut book = Xlsx::new(Cursor::new(&capture.bytes[..])).map_err(|e| wrong(e.to_string()))?;
-    for name in book.sheet_names() {
-        // A sheet of pictures or a chart has no cells.
-        let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
-        let (mut rows, mut row, mut at): (Vec<Vec<String>>, Vec<String>, Option<u32>) =
-            (Vec::new(), Vec::new(), None);
-        while let Some(cell) = reader.next_cell().map_err(|e| wrong(e.to_string()))? {
-            let (line, column) = cell.get_position();
-            if at != Some(line) {
-                if at.is_some() {
-                    rows.push(std::mem::take(&mut row));
-                }
-                at = Some(line);
-            }
-            let column = column as usize;
-            if column >= MOST_COLUMNS {
-                continue;
-            }
-            cells += 1;
-            if cells > MOST_CELLS {
-                return Err(wrong(format!("it has more than {MOST_CELLS} cells")).into());
-            }
-            if row.len() <= column {
-                row.resize(column + 1, String::new());
-            }
-            row[column] = new_cell(cell.get_value());
-        }
-        rows.extend(at.map(|_| row));
-        sheets.push(rows);
-    }
-    Ok(sheets)
-}
-
-fn new_cell(cell: &DataRef) -> String {
-    match cell {
-        DataRef::Int(n) => n.to_string(),
-        DataRef::Float(n) => n.to_string(),
-        DataRef::String(words) | DataRef::DateTimeIso(words) | DataRef::DurationIso(words) => words.clone(),
-        DataRef::SharedString(words) => (*words).to_owned(),
-        DataRef::Bool(is) => is.to_string(),
-        DataRef::DateTime(when) => day(when),
-        DataRef::Error(_) | DataRef::Empty => String::new(),
-    }
-}
-
-fn old_cell(cell: &Data) -> String {
-    match cell {
-        Data::Int(n) => n.to_string(),
-        Data::Float(n) => n.to_string(),
-        Data::String(words) | Data::DateTimeIso(words) | Data::DurationIso(words) => words.clone(),
-        Data::Bool(is) => is.to_string(),
-        Data::DateTime(when) => day(when),
-        _ => String::new(),
-    }
-}
-
-fn day(when: &calamine::ExcelDateTime) -> String {
-    let (year, month, day, ..) = when.to_ymd_hms_milli();
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// The articles of a workbook: of all sheets that have texts or addresses.
-pub(super) fn workbook(capture: &Capture, rows: &Rows) -> Vec<Result<Received, SourceError>> {
-    let sheets = match sheets(capture) {
-        Ok(sheets) => sheets,
-        Err(error) => return vec![Err(error)],
-    };
-    let (mut articles, mut refused, mut any) = (Vec::new(), None, false);
-    for sheet in sheets {
-        let mut lines = (1..).zip(sheet).filter(|(_, row)| row.iter().any(|c| !c.trim().is_empty()));
-        let Some((_, names)) = lines.next() else { continue };
-        match rows.columns(names) {
-            Err(error) => refused = refused.or(Some(error)),
-            Ok(columns) => {
-                any = true;
-                articles.extend(lines.filter_map(|(n, row)| rows.article(&columns, n, &row, Vec::new())));
-            }
-        }
-    }
-    match refused {
-        Some(error) if !any => vec![Err(error)],
-        None if !any => vec![Err(IntakeError::Empty { origin: capture.origin.clone() }.into())],
-        _ => articles,
     }
 }

@@ -177,12 +177,20 @@ fn gutter(rows: &[Row]) -> Option<(f32, f32)> {
 fn strip(rows: &[Vec<(f32, f32)>], start: f32, end: f32) -> Option<(f32, f32)> {
     // For each point of the width, how many rows have text there.
     let width = (end - start).ceil() as usize + 1;
-    let mut covered = vec![0_usize; width];
+    let (mut begin, mut end_at) = (vec![0_usize; width + 1], vec![0_usize; width + 1]);
     for (from, to) in rows.iter().flatten() {
         let to = ((to - start).ceil().max(0.0) as usize).min(width);
         let from = ((from - start).max(0.0) as usize).min(to);
-        covered[from..to].iter_mut().for_each(|n| *n += 1);
+        begin[from] += 1;
+        end_at[to] += 1;
     }
+    let mut here = 0;
+    let covered: Vec<usize> = (0..width)
+        .map(|at| {
+            here = here + begin[at] - end_at[at];
+            here
+        })
+        .collect();
     let most = (rows.len() as f32 * CROSSING) as usize;
     let mut best: Option<(usize, usize)> = None;
     let mut at = 0;
@@ -191,9 +199,10 @@ fn strip(rows: &[Vec<(f32, f32)>], start: f32, end: f32) -> Option<(f32, f32)> {
         // Lines that end early leave more free than the gutter; that is where the fewest have text.
         let free = covered[at..at + stretch].iter().min().copied().unwrap_or(0);
         let found = longest(&covered[at..at + stretch], free).map(|(a, b)| (at + a, at + b));
+        // The cheap question first: of strips that are ever wider there are not many.
         if let Some((a, b)) =
-            found.filter(|(a, b)| *a > 0 && *b < width && holds(rows, start + *a as f32, start + *b as f32))
-            && best.is_none_or(|(c, d)| b - a > d - c)
+            found.filter(|(a, b)| *a > 0 && *b < width && best.is_none_or(|(c, d)| b - a > d - c))
+            && holds(rows, start + a as f32, start + b as f32)
         {
             best = Some((a, b));
         }

@@ -145,13 +145,17 @@ fn without_heads(pages: &[Page], all: &mut [Vec<Line>]) -> usize {
             lines.iter().filter(|l| edge(page, l).is_some()).map(|l| (shape(&l.text), l.y)).collect();
         places.into_iter().for_each(|(shape, y)| seen.entry(shape).or_default().push(y));
     }
+    seen.values_mut().for_each(|ys| ys.sort_by(f32::total_cmp));
     let often = FEWEST_PAGES.max(pages.len() / 4).min(pages.len().max(2));
     let mut heads = 0;
     for (page, lines) in pages.iter().zip(all) {
         let is_head = |line: &Line| {
             let shape = shape(&line.text);
-            let here = |y: &&f32| (**y - line.y).abs() <= SAME_HEIGHT;
-            let times = seen.get(&shape).map_or(0, |ys| ys.iter().filter(here).take(often).count());
+            // In order of their heights, those of one height lie side by side.
+            let times = seen.get(&shape).map_or(0, |ys| {
+                let from = ys.partition_point(|y| *y < line.y - SAME_HEIGHT);
+                ys[from..].iter().take(often).take_while(|y| **y - line.y <= SAME_HEIGHT).count()
+            });
             (pages.len() > 1 && times >= often) || is_number(&shape)
         };
         let (top, bottom) =
@@ -246,7 +250,7 @@ fn paragraph_text(lines: &[Line], whole: &HashSet<String>) -> String {
     for line in lines {
         let text = letters(&line.text);
         let lower = text.chars().next().is_some_and(char::is_lowercase);
-        let hyphen = out.strip_suffix(['-', '\u{ad}', '\u{2010}']).map(str::to_owned);
+        let hyphen = out.strip_suffix(['-', '\u{ad}', '\u{2010}']);
         match hyphen.filter(|before| lower && before.ends_with(char::is_alphabetic)) {
             Some(before) => {
                 let half = before.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -257,7 +261,10 @@ fn paragraph_text(lines: &[Line], whole: &HashSet<String>) -> String {
                 // Nor is one that has a hyphen already divided anywhere but there: `92-year-old`.
                 let compound = half.contains('-') || whole.contains(&hyphened);
                 let kept = !out.ends_with('\u{ad}') && compound && !whole.contains(&joined);
-                out = if kept { format!("{before}-") } else { before };
+                // Shortened where it stands: a paragraph of many lines would be copied for each of them.
+                let end = before.len();
+                out.truncate(end);
+                out.push_str(if kept { "-" } else { "" });
             }
             None if !out.is_empty() => out.push(' '),
             None => {}

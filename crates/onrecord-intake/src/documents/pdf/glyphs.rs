@@ -1,7 +1,6 @@
 //! Which letter stands where on a page.
 
 use super::Trouble;
-use crate::budget::Budget;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::Pdf;
@@ -10,6 +9,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
+use onrecord::budget::Budget;
 use std::cell::Cell;
 
 /// Pages that are read.

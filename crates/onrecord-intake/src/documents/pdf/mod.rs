@@ -8,13 +8,15 @@ mod columns;
 mod flow;
 mod glyphs;
 
-use super::{Document, Trouble, filled};
+use super::{Document, Found, Trouble, filled};
 use crate::TEXT_LIMIT;
-use crate::budget::Budget;
+use crate::input::Input;
+use crate::parts::split_names;
 use glyphs::{Page, Stop};
 use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -25,8 +27,9 @@ const END: usize = 4 << 10;
 /// Share of the letters that may be unknown before a note says so.
 const UNKNOWN_SHARE: f64 = 0.02;
 
-pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
-    bomb::check(bytes)?;
+pub(super) fn read(input: &Input) -> Result<Found, Trouble> {
+    let Input { bytes, budget, .. } = *input;
+    bomb::check(bytes, budget)?;
     let read = || -> Result<Document, Trouble> {
         let pdf = Pdf::new(Arc::new(bytes.to_vec())).map_err(|error| match error {
             LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Trouble::Locked,
@@ -35,19 +38,15 @@ pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Document, Trouble> {
             }
             LoadPdfError::Invalid => Trouble::Damaged("it has no pages that can be found".to_owned()),
         })?;
-        bomb::check_objects(&pdf)?;
+        bomb::check_objects(&pdf, budget)?;
         of_pages(&pdf, budget, !has_end(bytes))
     };
     match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(read) => read,
+        Ok(read) => read.map(Found::Document),
         // What the page's own drawing instructions brought about.
         Err(payload) => Err(match payload.downcast_ref::<Stop>() {
-            Some(Stop) => match super::spent(budget) {
-                Trouble::TooCostly(_) => {
-                    Trouble::TooCostly("its pages draw more than pages that people read".to_owned())
-                }
-                stopped => stopped,
-            },
+            Some(Stop) if budget.over() == Some(Over::Stopped) => Trouble::Stopped,
+            Some(Stop) => Trouble::TooCostly("its pages draw more than pages that people read".to_owned()),
             None => Trouble::Damaged("the reader of PDF files failed on it".to_owned()),
         }),
     }
@@ -73,6 +72,7 @@ fn of_pages(pdf: &Pdf, budget: &Budget, cut: bool) -> Result<Document, Trouble> 
     let mut document = Document {
         text: read.text,
         title: line(&metadata.title).filter(|title| is_title(title)),
+        authors: line(&metadata.author).map(|words| authors(&words)).unwrap_or_default(),
         made: metadata.creation_date.as_ref().and_then(day),
         ..Document::default()
     };
@@ -133,6 +133,34 @@ fn is_title(title: &str) -> bool {
         .any(|end| lower.ends_with(end));
     let words = title.split_whitespace().count();
     !file && words > 1 && !lower.starts_with("microsoft word") && !lower.starts_with("untitled")
+}
+
+/// Most words of a name.
+const LONGEST_NAME: usize = 5;
+
+/// The names in the metadata: programs put there who is signed in, or themselves.
+fn authors(words: &str) -> Vec<String> {
+    let is_name = |name: &String| {
+        let count = name.split_whitespace().count();
+        let program =
+            ["microsoft", "adobe", "openoffice", "libreoffice", "acrobat", "unknown", "default user"];
+        let lower = name.to_lowercase();
+        (2..=LONGEST_NAME).contains(&count)
+            && name.chars().all(|c| c.is_alphabetic() || " .'’-–".contains(c))
+            && name.chars().any(char::is_uppercase)
+            && !program.iter().any(|p| lower.contains(p))
+    };
+    let pieces = words.split(';').map(str::trim).filter(|piece| !piece.is_empty());
+    let names = pieces.flat_map(|piece| match piece.split_once(", ") {
+        // `Brandt, Ana` is one person.
+        Some((last, first))
+            if !last.contains(' ') && first.split(' ').count() <= 2 && !first.contains(',') =>
+        {
+            vec![format!("{first} {last}")]
+        }
+        _ => split_names(piece),
+    });
+    names.filter(is_name).collect()
 }
 
 fn day(date: &DateTime) -> Option<String> {

@@ -1,6 +1,7 @@
 //! What a feed says of one article, whatever kind of feed it is.
 
 use crate::page::fragment;
+use onrecord::budget::Budget;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -61,7 +62,7 @@ pub(super) enum Written {
 
 impl Words {
     /// The paragraphs as they are to be read.
-    pub fn plain(&self) -> String {
+    pub fn plain(&self, budget: &Budget) -> String {
         static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(
                 r"(?xi)</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|div|dl|dt|em|embed|figcaption|figure|font
@@ -75,12 +76,12 @@ impl Words {
             Written::Html => self.text.contains(['<', '&']),
             Written::Somehow => MARKUP.is_match(&self.text),
         };
-        if markup { fragment(&self.text) } else { self.text.trim().to_owned() }
+        if markup { fragment(&self.text, &budget.one()) } else { self.text.trim().to_owned() }
     }
 
     /// The same on one line, as a heading has it.
-    pub fn line(&self) -> String {
-        self.plain().split_whitespace().collect::<Vec<_>>().join(" ")
+    pub fn line(&self, budget: &Budget) -> String {
+        self.plain(budget).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_tag_is_one_only_where_it_may_be() {
-        let words = |text: &str, written| Words { text: text.to_owned(), written }.line();
+        let words = |text: &str, written| Words { text: text.to_owned(), written }.line(&Budget::default());
         let line = "Profits < 5% at ferry <Skerry> line";
         assert_eq!(words(line, Written::Plainly), line);
         assert_eq!(words(line, Written::Somehow), line);

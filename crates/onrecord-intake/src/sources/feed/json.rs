@@ -1,10 +1,12 @@
 //! JSON Feed, versions 1 and 1.1 (jsonfeed.org).
 
 use super::item::{Draft, Item, Words, Written};
+use crate::json::{NoJson, value};
+use onrecord::budget::Budget;
 use serde_json::Value;
 
-pub(super) fn draft(text: &str) -> Result<Draft, String> {
-    let value: Value = serde_json::from_str(text).map_err(|e| format!("is no JSON: {e}"))?;
+pub(super) fn draft(text: &str, budget: &Budget) -> Result<Draft, NoJson> {
+    let value = value(text.as_bytes(), budget)?;
     let items = value["items"].as_array().map_or(&[][..], Vec::as_slice);
     Ok(Draft {
         title: words(&value["title"], Written::Plainly),

@@ -2,19 +2,26 @@
 
 use super::item::{Draft, Item, Words, Written};
 use crate::xml::{Piece, Tag, Xml, local, mended};
+use onrecord::budget::{Budget, Over};
 
 /// What begins an entry.
 const ENTRIES: [&str; 2] = ["<item", "<entry"];
 
+/// Authors of an entry that are kept.
+const MOST_AUTHORS: usize = 1_000;
+
 /// Reads a feed as far as it goes.
-pub(super) fn draft(text: &str) -> Draft {
+///
+/// # Errors
+/// When it is too much.
+pub(super) fn draft(text: &str, budget: &Budget) -> Result<Draft, Over> {
     let text = mended(text);
     let mut reading = Reading::default();
-    let mut xml = Xml::new(&text);
+    let mut xml = Xml::new(&text, budget);
     loop {
         for piece in xml.by_ref() {
             // What the end of the file leaves open is closed by nobody, so an entry that is cut is never handed in.
-            reading.take(piece);
+            reading.take(piece?);
         }
         let Some(why) = xml.breaks_off.take() else { break };
         let why = match reading.item {
@@ -28,7 +35,8 @@ pub(super) fn draft(text: &str) -> Draft {
         xml.forget(reading.outside);
         reading.give_up();
     }
-    reading.draft
+    budget.check()?;
+    Ok(reading.draft)
 }
 
 #[derive(Default)]
@@ -216,7 +224,8 @@ impl Field {
                 set(&mut item.updated, self.line())
             }
             "author" | "name" | "atom:name" | "dc:creator" | "creator" | "itunes:author" => {
-                item.authors.extend(self.line().filter(|line| !item.authors.contains(line)));
+                let room = item.authors.len() < MOST_AUTHORS;
+                item.authors.extend(self.line().filter(|line| room && !item.authors.contains(line)));
             }
             "content:encoded" | "encoded" | "content" | "atom:content" | "xhtml:body" | "body" => {
                 item.body = self.words().or(item.body.take());

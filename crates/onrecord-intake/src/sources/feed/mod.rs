@@ -8,33 +8,41 @@ mod json;
 mod markup;
 
 use super::listing::{Listed, Listing};
-use super::{Received, SourceError, date};
+use super::{Articles, Received, SourceError, date};
+use crate::documents::short;
+use crate::input::Input;
+use crate::json::NoJson;
 use crate::language;
 use crate::page::authors;
-use crate::{Capture, Hints, charset};
+use crate::{Capture, Hints, IntakeError, charset};
 use item::{Draft, Item, Words};
 use onrecord::Note;
+use onrecord::budget::{Budget, Over};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use url::Url;
 
 /// The articles of a feed, as far as the feed has them.
-pub(super) fn entries(capture: &Capture) -> Vec<Result<Received, SourceError>> {
-    let (listing, broken) = match read(capture) {
+pub(super) fn entries(input: &Input, url: Option<&str>) -> Vec<Result<Received, SourceError>> {
+    let (listing, broken) = match read(input, url) {
         Err(error) => return vec![Err(error)],
         Ok(read) => read,
     };
+    let origin = || input.origin.to_owned();
     let entries = (1..).zip(listing.entries).map(|(n, entry)| match entry.own {
         Some(received) => Ok(*received),
-        None => Err(SourceError::Entry { origin: capture.origin.clone(), number: n }),
+        None => Err(SourceError::Entry { origin: origin(), number: n }),
     });
-    let read = capture.bytes.len() as u64;
-    let broken = broken.map(|why| Err(SourceError::BreaksOff { origin: capture.origin.clone(), read, why }));
-    entries.chain(broken).collect()
+    let read = input.bytes.len() as u64;
+    let broken = broken.map(|why| Err(SourceError::BreaksOff { origin: origin(), read, why }));
+    let mut articles = Articles::new(input);
+    articles.take(entries.chain(broken));
+    articles.end()
 }
 
 /// What a feed leads to.
-pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
-    let (mut listing, broken) = read(capture)?;
+pub(super) fn listing(input: &Input, url: Option<&str>) -> Result<Listing, SourceError> {
+    let (mut listing, broken) = read(input, url)?;
     if let (Some(why), Some(own)) = (broken, listing.entries.iter_mut().find_map(|e| e.own.as_mut())) {
         own.notes.push(
             Note::new(format!("the feed breaks off {why}"))
@@ -45,23 +53,35 @@ pub(super) fn listing(capture: &Capture) -> Result<Listing, SourceError> {
 }
 
 /// The entries, and why the feed breaks off if it does.
-fn read(capture: &Capture) -> Result<(Listing, Option<String>), SourceError> {
-    let wrong = |why: String| SourceError::Feed { origin: capture.origin.clone(), why };
-    let decoded = charset::decode(&capture.origin, &capture.bytes, capture.content_type.as_deref())?;
+fn read(input: &Input, url: Option<&str>) -> Result<(Listing, Option<String>), SourceError> {
+    let Input { origin, budget, .. } = *input;
+    let wrong = |why: String| SourceError::Feed { origin: origin.to_owned(), why };
+    let over = |over: Over| SourceError::from(IntakeError::over(origin, over));
+    let decoded = charset::decode(input)?;
     let text = decoded.text;
     let mut draft = match text.trim_start().starts_with('{') {
-        true => json::draft(&text).map_err(wrong)?,
-        false => markup::draft(&text),
+        true => json::draft(&text, budget).map_err(|no| match no {
+            NoJson::Over(what) => over(what),
+            NoJson::Not(error) => wrong(format!("is no JSON: {error}")),
+        })?,
+        false => markup::draft(&text, budget).map_err(over)?,
     };
     let items = std::mem::take(&mut draft.items);
     if items.is_empty() {
         let why = draft.breaks_off.map(|why| format!("it breaks off before its first entry: {why}"));
         return Err(wrong(why.unwrap_or_else(|| "it has no entries".to_owned())));
     }
-    let feed = Feed::new(capture, &draft, decoded.notes);
-    let entries = (1..).zip(items).map(|(n, item)| feed.listed(n, item)).collect();
+    let feed = Feed::new(origin, url, &draft, decoded.notes, budget);
+    let mut entries = Vec::new();
+    for (n, item) in (1..).zip(items) {
+        entries.push(feed.listed(n, item));
+        budget.check().map_err(over)?;
+    }
     Ok((Listing { entries, ..Listing::default() }, draft.breaks_off))
 }
+
+/// Longest address that others are joined to.
+const LONGEST_BASE: usize = 2_000;
 
 /// What a feed says of all its entries.
 struct Feed<'c> {
@@ -71,36 +91,48 @@ struct Feed<'c> {
     /// What relative addresses are joined to.
     base: Option<Url>,
     notes: Vec<Note>,
+    budget: &'c Budget<'c>,
 }
 
 impl<'c> Feed<'c> {
-    fn new(capture: &'c Capture, draft: &Draft, notes: Vec<Note>) -> Self {
-        let address = |given: &Option<String>| Url::parse(given.as_deref()?.trim()).ok();
-        let own = address(&draft.own_address).or_else(|| address(&capture.url));
+    fn new(
+        origin: &'c str,
+        url: Option<&str>,
+        draft: &Draft,
+        notes: Vec<Note>,
+        budget: &'c Budget<'c>,
+    ) -> Self {
+        let address = |given: &str| Url::parse(given.trim()).ok();
+        let own = draft.own_address.as_deref().and_then(address).or_else(|| url.and_then(address));
         let join = |given: &Option<String>| joined(own.as_ref(), given.as_deref()?);
         // The outlet's own address goes before the feed's: that may lie with somebody who only carries it.
         let base = join(&draft.base)
             .or_else(|| join(&draft.link))
             .and_then(|base| Url::parse(&base).ok())
-            .or(own.clone());
+            .or(own.clone())
+            // It is written again for each entry.
+            .filter(|base| base.as_str().len() <= LONGEST_BASE);
         Feed {
-            origin: &capture.origin,
-            outlet: draft.title.as_ref().map(Words::line).filter(|t| !t.is_empty()),
+            origin,
+            outlet: draft.title.as_ref().and_then(|title| short(&title.line(budget))),
             language: draft.language.as_deref().and_then(language::code),
             base,
             notes,
+            budget,
         }
     }
 
     fn listed(&self, n: usize, item: Item) -> Listed {
         let mut notes = self.notes.clone();
-        let title = item.title.as_ref().map(Words::line).filter(|t| !t.is_empty());
+        let title = item.title.as_ref().map(|title| title.line(self.budget)).filter(|t| !t.is_empty());
         let url = self.address(&item);
         let updated = item.updated.as_deref().and_then(|given| date(given, &mut notes));
         let published = item.published.as_deref().and_then(|given| date(given, &mut notes));
         let published = published.or_else(|| updated.clone());
         let authors: Vec<String> = item.authors.iter().flat_map(|name| authors(named(name))).collect();
-        let plain = |words: &Option<Words>| words.as_ref().map(Words::plain).filter(|t| !t.is_empty());
+        let plain = |words: &Option<Words>| {
+            words.as_ref().map(|words| words.plain(self.budget)).filter(|t| !t.is_empty())
+        };
         let body = plain(&item.body);
         let only_summary = body.is_none();
         let body = body.or_else(|| plain(&item.summary)).or_else(|| plain(&item.teaser));
@@ -151,6 +183,7 @@ impl<'c> Feed<'c> {
     fn address(&self, item: &Item) -> Option<String> {
         let base = item.base.as_deref().and_then(|base| joined(self.base.as_ref(), base));
         let base = base.and_then(|base| Url::parse(&base).ok()).or_else(|| self.base.clone());
+        let base = base.filter(|base| base.as_str().len() <= LONGEST_BASE);
         let link = item.link.as_deref().filter(|link| !link.is_empty());
         let link = link.map(|link| joined(base.as_ref(), link).unwrap_or_else(|| link.to_owned()));
         let id = Some(&item.id).filter(|id| item.id_is_address && web(id));
@@ -169,7 +202,9 @@ impl<'c> Feed<'c> {
         let mut known = words(title);
         known.extend(words(self.outlet.as_deref().unwrap_or_default()));
         let said = words(body);
-        said.len() <= known.len() && said.iter().all(|word| known.contains(word))
+        let most = known.len();
+        let known: HashSet<String> = known.into_iter().collect();
+        said.len() <= most && said.iter().all(|word| known.contains(word))
     }
 }
 

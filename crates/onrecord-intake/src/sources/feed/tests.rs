@@ -5,8 +5,8 @@ use super::*;
 const WORDS: &str = "The council will buy a new ferry, the mayor said.";
 
 fn all(text: impl AsRef<[u8]>) -> Vec<Result<Received, SourceError>> {
-    let bytes = text.as_ref().to_vec();
-    entries(&Capture { origin: "feed".to_owned(), bytes, url: None, content_type: None })
+    let budget = Budget::of_file(&|| false);
+    entries(&Input { origin: "feed", bytes: text.as_ref(), content_type: None, budget: &budget }, None)
 }
 
 fn good(text: impl AsRef<[u8]>) -> Vec<Received> {
