@@ -328,6 +328,7 @@ fn a_full_disk_is_told() {
     let script = r#"
         mount -t tmpfs -o size=4k none /mnt
         for format in csv dna qdpx gexf brat parquet; do
+            head -c 4096 /dev/zero > /mnt/full
             "$0" export "$format" --issue ferry=about:ferry --archive "$1" -o /mnt/x; echo "$format $?"
             ls -A /mnt; rm -rf /mnt/* /mnt/.[!.]*
         done

@@ -2,7 +2,8 @@
 
 use crate::archive::patched;
 use onrecord::{ActorKind, Span, Text};
-use onrecord_exchange::{About, Code, Document, Format, Mark, Who, read, writer};
+use onrecord_archive::coding::Codebook;
+use onrecord_exchange::{About, Code, Document, Format, Mark, Who, qda, read, writer};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -68,7 +69,11 @@ pub fn exchange(data: &[u8]) {
     };
     match format {
         Format::Dna => put(&path, &patched(&DNA, rest)),
-        Format::Qda => put(&path, &packed(rest)),
+        Format::Qda => {
+            put(&path, &packed(rest));
+            put(&at("x.qdc"), rest);
+            codebook(&at("x.qdc"));
+        }
         Format::Brat => {
             put(&at("x.txt"), TEXT.as_bytes());
             put(&path, rest);
@@ -88,6 +93,17 @@ pub fn exchange(data: &[u8]) {
     let back = read(Format::Qda, &again, "somebody").expect("what is written can be read");
     assert!(back.documents.len() <= found.documents.len());
     back.documents.iter().for_each(hold);
+}
+
+/// What is drafted of a codebook is one, or says what is wrong with it; and goes out and comes back.
+fn codebook(path: &Path) {
+    let Ok(drafted) = qda::draft(path) else { return };
+    let Ok(book) = Codebook::parse(&drafted.source) else { return };
+    fs::write(path, qda::codebook(&book)).expect("the file can be written");
+    assert!(qda::is_codebook(path));
+    if !book.concepts.is_empty() || !book.variables.is_empty() {
+        qda::draft(path).expect("what is written can be read");
+    }
 }
 
 fn hold(document: &Document) {

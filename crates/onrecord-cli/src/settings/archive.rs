@@ -1,6 +1,6 @@
 //! What `onrecord add` needs to know.
 
-use super::{Model, UsageError, fetch_policy, files, follow, hints, threads};
+use super::{Model, UsageError, fetch_policy, files, follow, hints, mapping, threads};
 use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
@@ -125,11 +125,7 @@ impl AddSettings {
             (None, Some(archive)) => (Target::Archive(archive), parquet_among(&mut wanted)),
             (None, None) => return Err(UsageError::NoTarget),
         };
-        let mapping = match flags.corpus {
-            Some(corpus) => Mapping::of_corpus(&corpus)?,
-            None => Mapping::usual(),
-        };
-        let mapping = flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?;
+        let mapping = mapping(&flags.fields)?;
         let (from, metadata) = files(&flags.hints, &mapping)?;
         Ok(AddSettings {
             from,
@@ -144,7 +140,7 @@ impl AddSettings {
             exchange,
             person,
             update,
-            mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
+            mapping,
             shard: flags
                 .shard
                 .map(|given| Shard::parse(&given).ok_or(UsageError::Shard(given)))

@@ -2,7 +2,6 @@
 
 use super::tests::{TEXT, UNI, export, read, shown, taken, word};
 use super::*;
-use crate::docx;
 
 /// The notes of each article that was found.
 fn notes(export: &Export) -> Vec<String> {

@@ -222,12 +222,16 @@ fn several(sizes: &[usize], strangers: usize) -> Option<Note> {
         return None;
     }
     let listed: Vec<String> = sizes.iter().map(usize::to_string).collect();
-    let s = if sizes.len() == 1 { "" } else { "s" };
-    let mut told = format!(
-        "the file holds {} export{s}, one behind the other, with {} articles",
-        sizes.len(),
-        listed.join(" and ")
-    );
+    let mut told = match &listed[..] {
+        [size] => format!("the file holds an export of {size} articles"),
+        all => {
+            format!(
+                "the file holds {} exports, one behind the other, with {} articles",
+                all.len(),
+                all.join(" and ")
+            )
+        }
+    };
     if strangers > 0 {
         told += &format!(
             "; {strangers} of the files that it was put together from are no exports, and were not read"
@@ -366,7 +370,11 @@ fn of_text(text: &str, wanted: Option<Database>) -> Vec<Opened> {
         let (items, announced) = proquest::articles(&lines);
         return vec![opened(Database::ProQuest, items, announced)];
     }
-    of_blocks(&block::of_text(text), wanted.filter(|w| *w != Database::ProQuest))
+    let wanted = wanted.filter(|w| *w != Database::ProQuest);
+    match nexis::is_newer(&lines) {
+        true => of_blocks(&lines, wanted),
+        false => of_blocks(&block::of_text(text), wanted),
+    }
 }
 
 /// Whose export a page or a file of XML is, by its marks.

@@ -185,6 +185,12 @@ fn newer(blocks: &[Block]) -> Option<Item> {
     Some(item)
 }
 
+/// Whether a text is of the newer kind: somebody saved it from a document, whose paragraphs are its lines. Where they were
+/// wrapped after all, that shows later.
+pub(super) fn is_newer(lines: &[Block]) -> bool {
+    lines.iter().any(|b| WORDS.ends(&b.text)) && !lines.iter().any(|b| WORDS.begins(&b.text).is_some())
+}
+
 /// An article of the older kind: rights or none, outlet, date, headline and fields in any order, text, fields, rights.
 fn older(blocks: &[Block]) -> Item {
     let mut item = Item::default();

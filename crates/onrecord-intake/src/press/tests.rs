@@ -556,3 +556,25 @@ fn a_page_of_the_database_in_place_of_an_article_is_told() {
     assert!(error.contains("document 2") && error.contains("cannot be shown"), "{error}");
     assert!(export.articles[0].is_ok());
 }
+
+#[test]
+fn a_nexis_uni_document_that_was_saved_as_text() {
+    let headline = "Ferry to the outer islands stays in dock until spring";
+    let article = |text: &str| {
+        format!(
+            "{headline}\nSkerry Post\nMay 14, 2024 Tuesday\n\nCopyright 2024 Skerry Media All Rights Reserved\nSection: NEWS; Pg. 1\n\
+             Length: 21 words\nByline: Ana Brandt\n\nBody\n\n{text}\n\nLoad-Date: May 14, 2024\n\nEnd of Document\n\n"
+        )
+    };
+    let long = "The ferry will not run, the company said, and nobody knows when it will. ".repeat(4);
+    for text in ["The ferry will not run.", long.trim()] {
+        let all = taken(article(text).repeat(2));
+        assert_eq!(all.len(), 2);
+        let expected = ("Skerry Post".into(), "2024-05-14".into(), headline.into(), text.into());
+        assert_eq!(shown(&all[1]), expected);
+        assert_eq!(
+            (all[0].article.page.as_deref(), &all[0].article.authors[..]),
+            (Some("1"), &["Ana Brandt".to_owned()][..])
+        );
+    }
+}
