@@ -1,11 +1,13 @@
 //! A codebook as codes of another program, and back.
 
+use onrecord::budget::Budget;
 use onrecord_archive::coding::Codebook;
-use onrecord_exchange::qda;
+use onrecord_exchange::ExchangeError;
+use onrecord_exchange::qda::{self, Drafted};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn file(folder: &tempfile::TempDir, text: &str) -> PathBuf {
     let path = folder.path().join("book.qdc");
@@ -13,11 +15,15 @@ fn file(folder: &tempfile::TempDir, text: &str) -> PathBuf {
     path
 }
 
+fn draft(path: &Path) -> Result<Drafted, ExchangeError> {
+    qda::draft(path, &Budget::of_file(&|| false))
+}
+
 fn drafted(text: &str) -> (Codebook, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, text);
     assert!(qda::is_codebook(&path));
-    let drafted = qda::draft(&path).unwrap();
+    let drafted = draft(&path).unwrap();
     (Codebook::parse(&drafted.source).unwrap_or_else(|e| panic!("{e}\n{}", drafted.source)), drafted.notes)
 }
 
@@ -141,16 +147,17 @@ fn what_is_no_codebook_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let whole = qda::codebook(&Codebook::parse(BOOK).unwrap());
     for (text, why) in [
-        (&whole[..whole.len() / 2], "no XML"),
+        (&whole[..whole.find(" guid").unwrap() + 3], "no XML"),
+        (&whole[..whole.find("<Description>").unwrap() + 20], "breaks off"),
         ("<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\"><Codes/></CodeBook>", "no codes"),
         ("<Project xmlns=\"urn:QDA-XML:project:1.0\"/>", "holds no CodeBook"),
         ("", "holds no CodeBook"),
     ] {
-        let error = qda::draft(&file(&folder, text)).unwrap_err();
+        let error = draft(&file(&folder, text)).unwrap_err();
         assert!(error.to_string().contains(why) && error.hint().is_some(), "{error}");
     }
     let deep = "<Code guid=\"x\" name=\"y\">".repeat(100_000);
-    let error = qda::draft(&file(&folder, &format!("<CodeBook>{deep}"))).unwrap_err();
+    let error = draft(&file(&folder, &format!("<CodeBook>{deep}"))).unwrap_err();
     assert!(error.to_string().contains("too deep"), "{error}");
 }
 
@@ -209,7 +216,7 @@ proptest! {
         }
         let path = folder.path().join("x.qdc");
         std::fs::write(&path, bytes).unwrap();
-        if let Ok(drafted) = qda::draft(&path) {
+        if let Ok(drafted) = draft(&path) {
             let _ = Codebook::parse(&drafted.source);
         }
     }

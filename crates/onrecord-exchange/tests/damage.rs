@@ -2,6 +2,7 @@
 
 mod support;
 
+use onrecord::budget::Budget;
 use onrecord_exchange::{Format, read, writer};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ fn file(format: Format, at: &Path) -> PathBuf {
 
 /// Whatever is read has its spans in its text.
 fn hold(format: Format, at: &Path) {
-    let Ok(read) = read(format, at, "somebody") else { return };
+    let Ok(read) = read(format, at, "somebody", &Budget::of_file(&|| false)) else { return };
     for document in &read.documents {
         for mark in &document.marks {
             assert!(!mark.content.is_empty() && !mark.coder.is_empty(), "{mark:?}");

@@ -11,6 +11,7 @@ use crate::args::{
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
 use crate::output::{Out, Unwritable};
+use onrecord::budget::Budget;
 use onrecord_archive::coding::{Code, Codebook, CodingError, Given, OnUnit, Progress, Unit, UnitKind};
 use onrecord_archive::corrections::{By, NameError};
 use onrecord_archive::{Archive, Query};
@@ -97,7 +98,7 @@ pub fn codebook(command: &CodebookCommand) -> Exit {
 fn set_codebook(file: &Path, drop: bool, flags: &PersonFlags) -> Result<Exit, Failed> {
     let failed = |cause| Failed::File { path: file.to_owned(), cause };
     let source = if qda::is_codebook(file) {
-        let Drafted { source, notes } = qda::draft(file)?;
+        let Drafted { source, notes } = qda::draft(file, &Budget::of_file(&|| false))?;
         for note in notes {
             message::done(&format!("{}: {note}", file.display()));
         }

@@ -10,6 +10,7 @@ use super::{AGAINST, CODEBOOK_NAMESPACE, FOR, QDA, ROOT};
 use crate::files::text;
 use crate::xml::escaped;
 use crate::{Code, ExchangeError};
+use onrecord::budget::Budget;
 use onrecord_archive::coding::{Codebook, Concept, Level, Scale, UnitKind, Variable, VariableKind};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -180,26 +181,27 @@ pub fn is_codebook(path: &Path) -> bool {
 /// A code that has none below it is a concept that is there or not; one that has some is a variable, and these its values.
 ///
 /// # Errors
-/// When it is no such file, or is damaged.
-pub fn draft(path: &Path) -> Result<Drafted, ExchangeError> {
+/// When it is no such file, is damaged, or is more than it may be.
+pub fn draft(path: &Path, budget: &Budget) -> Result<Drafted, ExchangeError> {
     let unfit = |what: String| ExchangeError::unfit(path, QDA, what);
-    let xml = text(path, QDA)?;
-    let read = project::codebook(xml.trim_start_matches('\u{feff}')).map_err(unfit)?;
+    let xml = text(path, QDA, budget)?;
+    let read =
+        project::codebook(xml.trim_start_matches('\u{feff}'), budget).map_err(|why| why.of(path, QDA))?;
     if read.order.len() > CODES {
         let what = format!("{} codes", read.order.len());
         return Err(ExchangeError::TooLarge { path: path.to_owned(), what, limit: CODES as u64 });
     }
     let codes: Vec<&CodeAt> = read.order.iter().filter_map(|id| read.codes.get(id)).collect();
     let mut draft = Draft::default();
-    let tops = codes.iter().filter(|c| c.names.len() == 1 && c.names[0] != ROOT);
-    for top in tops {
-        let below = below(&codes, top);
-        if top.names[0] == Code::CONCEPT {
-            for concept in below.iter().filter(|c| c.names.len() == 2) {
-                draft.concept(concept, &self::below(&codes, concept));
+    let tops = codes.iter().enumerate().filter(|(_, c)| c.names.len() == 1 && one_line(&c.names[0]) != ROOT);
+    for (at, top) in tops {
+        let below = below(&codes, at);
+        if one_line(&top.names[0]) == Code::CONCEPT {
+            for (n, concept) in below.iter().enumerate().filter(|(_, c)| c.names.len() == 2) {
+                draft.concept(concept, self::below(below, n));
             }
         } else if said(&top.description).1.iter().any(|(name, _)| *name == "type") || !below.is_empty() {
-            draft.variable(top, &below);
+            draft.variable(top, below);
         } else {
             draft.concept(top, &[]);
         }
@@ -210,10 +212,11 @@ pub fn draft(path: &Path) -> Result<Drafted, ExchangeError> {
     Ok(Drafted { source: draft.concepts + &draft.variables, notes: draft.notes })
 }
 
-/// The codes below another one, at any depth.
-fn below<'c>(codes: &[&'c CodeAt], code: &CodeAt) -> Vec<&'c CodeAt> {
-    let depth = code.names.len();
-    codes.iter().copied().filter(|c| c.names.len() > depth && c.names.starts_with(&code.names)).collect()
+/// The codes below one of them, at any depth: they stand behind it.
+fn below<'s, 'c>(codes: &'s [&'c CodeAt], at: usize) -> &'s [&'c CodeAt] {
+    let behind = &codes[at + 1..];
+    let depth = codes[at].names.len();
+    &behind[..behind.iter().take_while(|c| c.names.len() > depth).count()]
 }
 
 #[derive(Default)]
@@ -294,10 +297,9 @@ impl Draft {
     fn values(&mut self, code: &CodeAt, below: &[&CodeAt]) -> Vec<String> {
         let mut values: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
-        for one in below {
+        for (n, one) in below.iter().enumerate() {
             // One that cannot be given only holds those below it.
-            let holds =
-                below.iter().any(|o| o.names.len() > one.names.len() && o.names.starts_with(&one.names));
+            let holds = below.get(n + 1).is_some_and(|next| next.names.len() > one.names.len());
             if !one.codable && holds {
                 continue;
             }

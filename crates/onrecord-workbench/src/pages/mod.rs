@@ -15,6 +15,7 @@ pub(crate) mod find;
 mod home;
 pub(crate) mod issue;
 pub(crate) mod issues;
+mod load;
 pub(crate) mod network;
 pub(crate) mod sayings;
 mod searches;
@@ -58,6 +59,7 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/agreement/settle", post(agreement::settle))
         .route("/searches", post(searches::keep))
         .route("/searches/drop", post(searches::forget))
+        .route("/load", get(load::load))
         .route("/add", get(add::form).post(add::add).layer(DefaultBodyLimit::max(add::UPLOAD)))
         .route("/jobs/{number}", get(add::job))
         .route("/jobs/{number}/cancel", post(add::cancel))
