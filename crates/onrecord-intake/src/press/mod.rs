@@ -216,18 +216,24 @@ pub(crate) fn open(input: &Input, from: Declared) -> Result<Option<Export>, Sour
     Ok(Some(Export { articles: all.end(), short }))
 }
 
+/// Exports in one file whose sizes are told.
+const MOST_LISTED: usize = 12;
+
 /// What is to be said of a file in which more than one export stands, and of what else stands in it.
 fn several(sizes: &[usize], strangers: usize) -> Option<Note> {
     if sizes.len() < 2 && strangers == 0 {
         return None;
     }
-    let listed: Vec<String> = sizes.iter().map(usize::to_string).collect();
+    let mut listed: Vec<String> = sizes.iter().take(MOST_LISTED).map(usize::to_string).collect();
+    if sizes.len() > MOST_LISTED {
+        listed.push("…".to_owned());
+    }
     let mut told = match &listed[..] {
         [size] => format!("the file holds an export of {size} articles"),
         all => {
             format!(
                 "the file holds {} exports, one behind the other, with {} articles",
-                all.len(),
+                sizes.len(),
                 all.join(" and ")
             )
         }
@@ -435,20 +441,20 @@ fn of_markup(
         }
         Database::Nexis => {
             let blocks = html::blocks(&document, &Styles::of(text));
-            let mut all = nexis::articles(&blocks);
+            // A page announces its articles once, wherever their numbers begin anew.
+            let mut whole = nexis::Found::default();
+            for one in nexis::articles(&blocks) {
+                let sum = whole.announced.unwrap_or(0).saturating_add(one.announced.unwrap_or(0));
+                whole.announced = (sum > 0).then_some(sum);
+                whole.items.extend(one.items);
+                whole.missing.extend(one.missing);
+                whole.open = one.open;
+            }
             let counted = document.select("meta[documents]");
             let counted =
                 counted.iter().filter_map(|m| m.attr("documents")?.parse::<usize>().ok()).sum::<usize>();
-            let mut last = all.pop().unwrap_or_default();
-            // A page announces its articles once, wherever their numbers begin anew.
-            for before in all.into_iter().rev() {
-                let sum = last.announced.unwrap_or(0).saturating_add(before.announced.unwrap_or(0));
-                last.announced = (sum > 0).then_some(sum);
-                last.items.splice(0..0, before.items);
-                last.missing.splice(0..0, before.missing);
-            }
-            last.announced = last.announced.or((counted > 0).then_some(counted));
-            of_nexis(last)
+            whole.announced = whole.announced.or((counted > 0).then_some(counted));
+            of_nexis(whole)
         }
     };
     found.open |= glued::has_no_end(text);

@@ -68,7 +68,7 @@ fn numbered(blocks: &[Block]) -> Vec<Found> {
     let lines = |(at, b): (usize, &Block)| {
         b.text.lines().filter_map(|l| WORDS.request(l)).map(|n| (at, n)).collect::<Vec<_>>()
     };
-    let requests: Vec<(usize, usize)> = blocks.iter().enumerate().flat_map(lines).collect();
+    let mut requests = blocks.iter().enumerate().flat_map(lines).peekable();
     let mut all: Vec<Found> = Vec::new();
     // Whether each article of the export has what stands after a text, and where the cover of the next one can be.
     let (mut ends, mut from) = (Vec::new(), 0);
@@ -79,7 +79,8 @@ fn numbered(blocks: &[Block]) -> Vec<Found> {
         if before.is_none_or(|(_, last, _)| *n <= last) {
             close(&mut all, &mut ends);
             // Of a long list, an export may be a part: then what was asked for counts, or what is there.
-            let asked = requests.iter().find(|(line, _)| (from..*at).contains(line)).map(|(_, n)| *n);
+            while requests.next_if(|(line, _)| *line < from).is_some() {}
+            let asked = requests.peek().filter(|(line, _)| line < at).map(|(_, n)| *n);
             let announced = asked.unwrap_or(if *n == 1 { *of } else { 0 });
             all.push(Found { announced: (announced > 0).then_some(announced), ..Found::default() });
         }
