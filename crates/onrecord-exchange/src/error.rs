@@ -48,6 +48,9 @@ pub enum ExchangeError {
     /// A folder that should be new.
     #[error("{}: has files in it already", .0.display())]
     NotEmpty(PathBuf),
+    /// Something that is no file, where one should be written.
+    #[error("{}: is no file, and nothing takes its place", .0.display())]
+    NoFile(PathBuf),
     /// The archive.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
@@ -57,13 +60,16 @@ impl ExchangeError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<&str> {
         Some(match self {
-            ExchangeError::Io { .. } => "see that it is there and that you may read and write it",
+            ExchangeError::Io { .. } => {
+                "see that it is there, that you may read and write it, and that the disk is not full"
+            }
             ExchangeError::Unfit { .. } => {
                 "export it again from the program that made it; docs/exchange.md says how"
             }
             ExchangeError::Over { over: Over::Stopped, .. } => return None,
             ExchangeError::TooLarge { .. } | ExchangeError::Over { .. } => "export it in several parts",
             ExchangeError::NotEmpty(_) => "give a new folder: its files would be mixed up with these",
+            ExchangeError::NoFile(_) => "give the name of a new file",
             ExchangeError::Archive(error) => return error.hint(),
         })
     }

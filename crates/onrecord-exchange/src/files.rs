@@ -104,6 +104,62 @@ impl Index {
     }
 }
 
+/// A file that is written beside its place, and takes it when it is whole.
+#[derive(Debug)]
+pub struct Unfinished {
+    /// Where it is written.
+    pub part: PathBuf,
+    /// Where it belongs.
+    pub path: PathBuf,
+    done: bool,
+}
+
+impl Unfinished {
+    /// Sees that a file may be there. Links are followed, and stay what they are.
+    ///
+    /// # Errors
+    /// When there is something else than a file, which is never replaced: a device least of all; or there is no folder for it.
+    pub fn at(path: &Path) -> Result<Unfinished, ExchangeError> {
+        let path = match std::fs::metadata(path) {
+            Ok(there) if !there.is_file() => return Err(ExchangeError::NoFile(path.to_owned())),
+            Ok(there) if there.permissions().readonly() => {
+                return Err(ExchangeError::io(path)(std::io::ErrorKind::PermissionDenied.into()));
+            }
+            Ok(_) => path.canonicalize().map_err(ExchangeError::io(path))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => path.to_owned(),
+            Err(error) => return Err(ExchangeError::io(path)(error)),
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::metadata(folder.unwrap_or(Path::new("."))).map_err(ExchangeError::io(&path))?;
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        match std::fs::remove_file(&part) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(ExchangeError::io(&part)(error));
+            }
+            _ => {}
+        }
+        Ok(Unfinished { part, path, done: false })
+    }
+
+    /// Puts it in its place.
+    pub fn done(&mut self) -> Result<(), ExchangeError> {
+        std::fs::rename(&self.part, &self.path).map_err(ExchangeError::io(&self.path))?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    /// What was not written to its end is no file.
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = std::fs::remove_file(&self.part);
+        }
+    }
+}
+
 /// A new folder that is being filled with files of documents.
 #[derive(Debug)]
 pub struct Folder {

@@ -3,7 +3,8 @@
 use crate::archive::patched;
 use onrecord::budget::Budget;
 use onrecord::{ActorKind, Span, Text};
-use onrecord_exchange::{About, Code, Document, Format, Mark, Who, read, writer};
+use onrecord_archive::coding::Codebook;
+use onrecord_exchange::{About, Code, Document, Format, Mark, Who, qda, read, writer};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -86,7 +87,11 @@ pub fn exchange(data: &[u8]) {
     };
     match format {
         Format::Dna => put(&path, &patched(&DNA, rest)),
-        Format::Qda => put(&path, &packed(rest)),
+        Format::Qda => {
+            put(&path, &packed(rest));
+            put(&at("x.qdc"), rest);
+            codebook(&at("x.qdc"));
+        }
         Format::Brat => {
             put(&at("x.txt"), TEXT.as_bytes());
             put(&path, rest);
@@ -108,6 +113,17 @@ pub fn exchange(data: &[u8]) {
         .expect("what is written can be read");
     assert!(back.documents.len() <= found.documents.len());
     back.documents.iter().for_each(hold);
+}
+
+/// What is drafted of a codebook is one, or says what is wrong with it; and goes out and comes back.
+fn codebook(path: &Path) {
+    let Ok(drafted) = qda::draft(path, &Budget::of_file(&|| false)) else { return };
+    let Ok(book) = Codebook::parse(&drafted.source) else { return };
+    fs::write(path, qda::codebook(&book)).expect("the file can be written");
+    assert!(qda::is_codebook(path));
+    if !book.concepts.is_empty() || !book.variables.is_empty() {
+        qda::draft(path, &Budget::of_file(&|| false)).expect("what is written can be read");
+    }
 }
 
 fn hold(document: &Document) {

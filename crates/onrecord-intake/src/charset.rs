@@ -132,9 +132,14 @@ fn declared(bytes: &[u8], content_type: Option<&str>) -> Option<&'static Encodin
 
 /// The text of bytes in UTF-16, with a mark or without; None of all others.
 pub(crate) fn sixteen_bit_text(bytes: &[u8]) -> Option<String> {
-    let marked = Encoding::for_bom(bytes).filter(|(e, _)| *e == UTF_16LE || *e == UTF_16BE);
-    let (encoding, mark) = marked.or_else(|| Some((sixteen_bit(bytes)?, 0)))?;
+    let (encoding, mark) = sixteen_bits(bytes)?;
     Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned())
+}
+
+/// The UTF-16 that bytes are in, and how long its mark is; None of all others.
+pub(crate) fn sixteen_bits(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    let marked = Encoding::for_bom(bytes).filter(|(e, _)| *e == UTF_16LE || *e == UTF_16BE);
+    marked.or_else(|| Some((sixteen_bit(bytes)?, 0)))
 }
 
 /// UTF-16 without a mark: text in Latin script has a zero in every other byte.

@@ -1,4 +1,4 @@
-//! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections.
+//! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections; and a codebook alone.
 
 use crate::error::Why;
 use crate::files::{DOCUMENTS, MARKS};
@@ -17,6 +17,8 @@ pub struct Project {
     pub users: HashMap<String, String>,
     /// Codes by identifier.
     pub codes: HashMap<String, CodeAt>,
+    /// The identifiers of the codes, in their order.
+    pub order: Vec<String>,
     /// Sources that have text.
     pub sources: Vec<Source>,
     /// Sources that have none.
@@ -31,6 +33,8 @@ pub struct CodeAt {
     pub names: Vec<String>,
     /// What is said of it.
     pub description: String,
+    /// Whether it is given, or only holds others.
+    pub codable: bool,
 }
 
 /// A source with text.
@@ -77,16 +81,33 @@ struct Parser {
 
 /// Reads a project file.
 pub fn project(xml: &str, budget: &Budget) -> Result<Project, Why> {
+    parsed(xml, "Project", budget).map_err(|why| why_of("project.qde", why))
+}
+
+/// Reads a file of codes.
+pub fn codebook(xml: &str, budget: &Budget) -> Result<Project, Why> {
+    parsed(xml, "CodeBook", budget).map_err(|why| why_of("it", why))
+}
+
+fn why_of(name: &str, why: Why) -> Why {
+    match why {
+        Why::Wrong(what) => Why::Wrong(format!("{name} {what}")),
+        over => over,
+    }
+}
+
+/// What is wrong with it is told as what follows its name.
+fn parsed(xml: &str, root: &str, budget: &Budget) -> Result<Project, Why> {
     let mut events = Events::new(xml, budget);
     let mut parser = Parser::default();
     let mut any = false;
     loop {
-        match events.next().map_err(inside)? {
+        match events.next().map_err(no_xml)? {
             Event::Start(tag) => {
-                any |= tag.local_name().as_ref() == "Project";
+                any |= parser.open.is_empty() && tag.local_name().as_ref() == root;
                 parser.start(&tag, budget)?;
                 if parser.open.len() > DEEPEST {
-                    return Err("project.qde goes too deep".to_owned().into());
+                    return Err("goes too deep".to_owned().into());
                 }
             }
             Event::Empty(tag) => {
@@ -100,22 +121,20 @@ pub fn project(xml: &str, budget: &Budget) -> Result<Project, Why> {
                 let reference = format!("&{};", &*name);
                 parser.words += &quick_xml::escape::unescape(&reference).unwrap_or_default();
             }
+            // Half of a tree of codes would pass for the whole.
+            Event::Eof if any && !parser.open.is_empty() => return Err("breaks off".to_owned().into()),
             Event::Eof => break,
             _ => {}
         }
     }
     if !any {
-        return Err("project.qde holds no project".to_owned().into());
+        return Err(format!("holds no {root}").into());
     }
     Ok(parser.project)
 }
 
-/// What is wrong with the file inside.
-fn inside(why: Why) -> Why {
-    match why {
-        Why::Wrong(what) => Why::Wrong(format!("project.qde: {what}")),
-        over => over,
-    }
+fn no_xml(why: Why) -> Why {
+    why_of("is no XML:", why)
 }
 
 impl Parser {
@@ -124,7 +143,7 @@ impl Parser {
     }
 
     fn start(&mut self, tag: &BytesStart, budget: &Budget) -> Result<(), Why> {
-        let all = attributes(tag, budget).map_err(inside)?;
+        let all = attributes(tag, budget).map_err(no_xml)?;
         let get = |name: &str| value(&all, name).unwrap_or_default().to_owned();
         let name = tag.local_name().as_ref().to_owned();
         self.open.push(name.clone());
@@ -139,7 +158,11 @@ impl Parser {
                 // Each has the names of all above it.
                 budget.hold(self.codes.iter().map(|(name, _)| name.len()).sum())?;
                 let names = self.codes.iter().map(|(name, _)| name.clone()).collect();
-                self.project.codes.insert(id(&get("guid")), CodeAt { names, description: String::new() });
+                let codable = !matches!(get("isCodable").trim(), "false" | "0");
+                let code = CodeAt { names, description: String::new(), codable };
+                if self.project.codes.insert(id(&get("guid")), code).is_none() {
+                    self.project.order.push(id(&get("guid")));
+                }
             }
             "Variable" => {
                 self.project.variables.insert(id(&get("guid")), get("name"));
