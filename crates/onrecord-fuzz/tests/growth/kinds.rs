@@ -248,7 +248,7 @@ pub const ARC: Kind = Kind {
     file: "x.arc",
     before: "filedesc://x.arc 0.0.0.0 20060622190110 text/plain 4\n1 0\n\n",
     pieces: &[
-        "http://p.example/¤ 192.0.2.7 20060622190112 text/html 73\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The mayor said it.</p>\n\n",
+        "http://p.example/¤ 192.0.2.7 20060622190112 text/html 69\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The mayor said it.</p>\n\n",
         "dns:p.example 192.0.2.7 20060622190112 text/dns 4\nword\n",
         "words of nobody\n",
         "\n",

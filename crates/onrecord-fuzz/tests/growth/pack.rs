@@ -68,9 +68,9 @@ pub fn xlsx(text: &str) -> Vec<u8> {
     );
     of_parts([
         ("xl/workbook.xml", book.as_str()),
-        ("xl/_rels/workbook.xml.rels", &relations),
+        ("xl/_rels/workbook.xml.rels", relations.as_str()),
         ("xl/sharedStrings.xml", "<sst><si><t>words that many cells share</t></si></sst>"),
-        ("xl/worksheets/sheet1.xml", &sheet),
+        ("xl/worksheets/sheet1.xml", sheet.as_str()),
     ])
 }
 
