@@ -116,6 +116,35 @@ pub(super) fn named(given: &Given<'_>, words: Range<usize>) -> Party {
     Party { span, actor: whole.or_else(beside).map(|a| a.id.clone()) }
 }
 
+/// Puts the parties of a passive where they belong (`The embassy was stormed by protesters`): its subject is the target, and who stands
+/// behind `by` the source, whatever the model made of them. Without such a word the model's reading stays.
+pub(super) fn by_voice(document: &Document, anchor: usize, source: &mut Vec<Party>, target: &mut Vec<Party>) {
+    let Some(subject) = document.child(anchor, &[Deprel::NsubjPass]) else { return };
+    let Some(agent) = document.child(anchor, &[Deprel::OblAgent]) else { return };
+    let of = |p: &Party, head: usize| {
+        let words = document.words_of(p.span);
+        !words.is_empty() && (words.contains(&head) || document.path(document.top(&words)).any(|w| w == head))
+    };
+    let is = |parties: &[Party], head: usize| parties.iter().any(|p| of(p, head));
+    // Only where both are parties is it clear which is which.
+    if !(is(source, agent) || is(target, agent)) {
+        return;
+    }
+    let (done_to, mut doers): (Vec<Party>, Vec<Party>) =
+        std::mem::take(source).into_iter().partition(|p| of(p, subject) && !of(p, agent));
+    let (agents, mut rest): (Vec<Party>, Vec<Party>) =
+        std::mem::take(target).into_iter().partition(|p| of(p, agent) && !of(p, subject));
+    doers.extend(agents);
+    rest.extend(done_to);
+    (*source, *target) = (doers, rest);
+}
+
+/// Whether a party is weather or another force of nature.
+pub(super) fn is_nature(given: &Given<'_>, party: &Party) -> bool {
+    let words = given.document.words_of(party.span);
+    !words.is_empty() && given.lexicon.is_nature(&given.document.lower(given.document.top(&words)))
+}
+
 /// The speaker as a party: by the source's words, or the cue's where the source names nobody.
 pub(super) fn speaker(statement: &Statement) -> Option<Party> {
     let actor = statement.speaker.clone()?;
