@@ -141,7 +141,8 @@ impl Details {
                 place: o.place.map(|span| Party { span, actor: None }),
             });
             let pointed_at = told.occasion.as_ref().filter(|_| s.medium.is_none());
-            let learned = pointed_at.and_then(|words| learned::occasion(document, circumstances, s, words));
+            let learned =
+                pointed_at.and_then(|words| learned::occasion(document, circumstances, (times, &*s), words));
             s.occasion = occasion.or(learned.map(|span| Occasion { span, with: None, place: None }));
             for c in found.conditions {
                 match c.kind {

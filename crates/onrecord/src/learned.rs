@@ -9,12 +9,18 @@ use crate::{Span, Statement};
 use std::ops::Range;
 
 /// Whether words that tell a time can date a statement: outside its content, or where they hang on its cue (`pleaded [not guilty on
-/// Tuesday to …]`).
+/// Tuesday to …]`) or follow it.
 pub(crate) fn can_date(document: &Document, words: &Range<usize>, s: &Statement) -> bool {
     let span = document.span(words.clone());
     let inside = s.content.iter().any(|c| c.overlaps(span));
     let head = document.head(document.top(words));
-    !inside || s.cue.iter().any(|&c| document.words_of(c).contains(&head))
+    // `reporting in [2004 the owner …]`: a preposition and its time right behind the cue are no part of the clause after them.
+    let behind = |cue: &Range<usize>| {
+        let adposition = |w: usize| w < document.len() && document.upos(w) == Upos::Adp;
+        adposition(cue.end) && (words.start..words.start + 2).contains(&(cue.end + 1))
+    };
+    let own = |cue: Range<usize>| cue.contains(&head) || behind(&cue);
+    !inside || s.cue.iter().any(|&c| own(document.words_of(c)))
 }
 
 /// The occasion or medium that some words name: a whole noun phrase of the cue's sentence and outside the content, whose noun is one for
@@ -22,7 +28,7 @@ pub(crate) fn can_date(document: &Document, words: &Range<usize>, s: &Statement)
 pub(crate) fn occasion(
     document: &Document,
     lexicon: &Lexicon,
-    s: &Statement,
+    (times, s): (&[When], &Statement),
     words: &Range<usize>,
 ) -> Option<Span> {
     let (phrase, head) = noun_phrase(document, words)?;
@@ -30,10 +36,14 @@ pub(crate) fn occasion(
     let cue = s.cue.first().map(|&c| document.words_of(c)).filter(|c| !c.is_empty());
     let beyond = cue.is_some_and(|c| document.sentence(c.start) != document.sentence(head));
     let kind = document.kind_at(head);
-    if beyond || s.content.iter().any(|c| c.overlaps(span)) || kind == Some(EntityKind::Person) {
+    if beyond
+        || tells_time(document, times, head)
+        || s.content.iter().any(|c| c.overlaps(span))
+        || kind == Some(EntityKind::Person)
+    {
         return None;
     }
-    let case = document.child(head, &[Deprel::Case]).map(|w| document.lower(w));
+    let case = case_of(document, &phrase, head);
     let channel = || {
         let own = document.upos(head) == Upos::Propn && kind != Some(EntityKind::Place);
         own && case.is_some_and(|c| lexicon.leads_to_channel(&c))
@@ -56,14 +66,30 @@ pub(crate) fn addressee(
     }
     let (phrase, head) = noun_phrase(document, words)?;
     let span = document.span(phrase.clone());
-    let next = times.partition_point(|t| t.span.end <= span.start);
-    let in_time = times.get(next).is_some_and(|t| t.span.overlaps(document.span(head..head + 1)));
-    let case = document.child(head, &[Deprel::Case]).map(|w| document.lower(w));
+    let case = case_of(document, &phrase, head);
     let medium = lexicon.names_medium(document.text(), document.span(phrase.start..head + 1));
     let somebody = matches!(document.kind_at(head), Some(EntityKind::Person | EntityKind::Organization));
     let told_through = medium && (!somebody || case.as_deref().is_some_and(|c| lexicon.leads_to_channel(c)));
     let beside = case.is_some_and(|c| lexicon.is_beside_hearers(&c));
-    (!in_time && !told_through && !beside).then_some(span)
+    (!tells_time(document, times, head) && !told_through && !beside).then_some(span)
+}
+
+/// Whether a word stands in an expression of time.
+fn tells_time(document: &Document, times: &[When], word: usize) -> bool {
+    let span = document.span(word..word + 1);
+    let next = times.partition_point(|t| t.span.end <= span.start);
+    times.get(next).is_some_and(|t| t.span.overlaps(span))
+}
+
+/// The preposition of a noun phrase: by the grammar, or right before it.
+fn case_of(document: &Document, phrase: &Range<usize>, head: usize) -> Option<String> {
+    let before = || {
+        let before = phrase.start.checked_sub(1)?;
+        let leads =
+            document.sentence(before) == document.sentence(head) && document.upos(before) == Upos::Adp;
+        leads.then_some(before)
+    };
+    document.child(head, &[Deprel::Case]).or_else(before).map(|w| document.lower(w))
 }
 
 /// Words between a piece of a phrase and its noun at most.
@@ -88,13 +114,17 @@ fn noun_phrase(document: &Document, words: &Range<usize>) -> Option<(Range<usize
     };
     let sentence = document.sentence_words(words.start);
     let noun = |w: usize| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+    // What stands between a piece and its noun stands in the phrase too, so that no preposition or verb does.
+    let inner =
+        |w: usize| !matches!(document.upos(w), Upos::Adp | Upos::Verb | Upos::Aux | Upos::Pron | Upos::Sconj);
     let mut head = document.top(words);
     for _ in 0..REACH {
         let above = document.head(head);
         let piece = matches!(
             document.rel(head),
             Deprel::Det | Deprel::Amod | Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss
-        ) && above > head;
+        ) && above > head
+            && (head + 1..above).all(inner);
         if !(piece || possessive(head)) || !sentence.contains(&above) {
             break;
         }
@@ -107,13 +137,16 @@ fn noun_phrase(document: &Document, words: &Range<usize>) -> Option<(Range<usize
     while start > sentence.start && before(start - 1) && document.leads_into(start - 1, &(start..head + 1)) {
         start -= 1;
     }
-    // Up to here the words may have gone beyond their noun (`a poll published by`): what leads on is no end.
-    let mut end = words.end.min(sentence.end).max(head + 1);
+    // Titles that the grammar hangs elsewhere are in the phrase where the model has them there (`[president] Ada Roe`).
     let leads = |w: usize| {
-        matches!(document.upos(w), Upos::Adp | Upos::Det | Upos::Cconj | Upos::Sconj | Upos::Part)
+        matches!(document.upos(w), Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Part)
             || !document.input.words[w].is_wordlike()
     };
-    while end > head + 1 && leads(end - 1) {
+    let first = words.clone().find(|&w| !leads(w)).unwrap_or(start);
+    start = start.min(first);
+    // Up to here the words may have gone beyond their noun (`a poll published by`): what leads on is no end.
+    let mut end = words.end.min(sentence.end).max(head + 1);
+    while end > head + 1 && (leads(end - 1) || document.upos(end - 1) == Upos::Det) {
         end -= 1;
     }
     while start < head && !document.input.words[start].is_wordlike() {

@@ -1,5 +1,6 @@
 //! Who speaks in each statement: the actor of its source, or the one carried over.
 
+use super::mentions::Candidate;
 use super::nameable;
 use super::scene::Scene;
 use super::turns::Turns;
@@ -81,8 +82,14 @@ fn person_named(scene: &Scene, top: usize, words: Range<usize>) -> Option<usize>
     let belongs = |c: usize| {
         let core = &scene.candidates[c].core;
         let after = (core.end < words.end).then_some(core.end);
+        // `PG&E`: what is closed up to a name goes on with it.
+        let glued =
+            |w: usize| t.word(w) == "&" && t.input.words[w - 1].span.end == t.input.words[w].span.start;
         after.is_some_and(|w| {
-            matches!(t.upos(w), Upos::Noun | Upos::Propn) || t.xpos(w) == Penn::Pos || t.word(w) == "-"
+            matches!(t.upos(w), Upos::Noun | Upos::Propn)
+                || t.xpos(w) == Penn::Pos
+                || t.word(w) == "-"
+                || glued(w)
         })
     };
     // `The United States, which has turned from President Roe`: whoever a clause within the source tells of.
@@ -93,9 +100,13 @@ fn person_named(scene: &Scene, top: usize, words: Range<usize>) -> Option<usize>
     // Behind a body's name and a comma there may be whoever leads it; that one does not speak.
     let comma = scene.headed_by(top).filter(|&c| scene.candidates[c].is_name() && !is_person(c));
     let comma = comma.and_then(|_| (top..words.end).find(|&w| t.word(w) == ","));
+    let beyond = |c: &Candidate| {
+        // `a Republican, Ada Roe`: she is what the name says.
+        let is = t.rel(c.head) == Deprel::Appos && t.head(c.head) == top;
+        comma.is_some_and(|w| c.core.start > w) && !is
+    };
     let free = |c: &usize| {
-        let taken =
-            belongs(*c) || in_clause(*c) || comma.is_some_and(|w| scene.candidates[*c].core.start > w);
+        let taken = belongs(*c) || in_clause(*c) || beyond(&scene.candidates[*c]);
         // Back over titles, adjectives and nouns, to a preposition, to another name, or to where the source begins.
         let ends = |w: &usize| {
             let named = scene.mention_at(*w).is_some_and(|o| o != *c && scene.candidates[o].is_name());
@@ -128,10 +139,14 @@ fn name_beside(scene: &Scene, top: usize, words: &Range<usize>) -> Option<usize>
     if scene.headed_by(top).is_some_and(|c| scene.candidates[c].is_name()) {
         return None;
     }
-    let beside =
-        |w: &usize| matches!(t.rel(*w), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc) && words.contains(w);
+    // Of `one of these groups` the name may stand beside the groups.
+    let some = matches!(t.upos(top), Upos::Num | Upos::Det | Upos::Pron);
+    let beside = |w: &usize| {
+        matches!(t.rel(*w), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc)
+            && (t.head(*w) == top || some && t.path(*w).any(|above| above == top))
+    };
     let named = |w: usize| scene.headed_by(w).filter(|&c| scene.candidates[c].is_name());
-    let found = t.children(top).filter(beside).find_map(named)?;
+    let found = words.clone().filter(beside).find_map(named)?;
     scene.member_of(found).filter(|&m| can_speak(scene, m))
 }
 

@@ -107,7 +107,7 @@ fn event(given: &Given<'_>, anchor: &Anchor, told: Told) -> Option<Event> {
     let mut source = parties::of_role(given, anchor, Role::Source);
     let mut target = parties::of_role(given, anchor, Role::Target);
     parties::by_voice(document, anchor.word, &mut source, &mut target);
-    if source.iter().any(|p| parties::is_nature(given, p)) {
+    if parties::is_by_nature(given, anchor.word, &source) {
         return None;
     }
     // What a statement does, its speaker does, to whom it is said.

@@ -134,15 +134,36 @@ pub(super) fn by_voice(document: &Document, anchor: usize, source: &mut Vec<Part
         std::mem::take(source).into_iter().partition(|p| of(p, subject) && !of(p, agent));
     let (agents, mut rest): (Vec<Party>, Vec<Party>) =
         std::mem::take(target).into_iter().partition(|p| of(p, agent) && !of(p, subject));
+    let new = |of: &[Party], p: &Party| {
+        !of.iter().any(|q| q.span.overlaps(p.span) || q.actor.is_some() && q.actor == p.actor)
+    };
+    let agents: Vec<Party> = agents.into_iter().filter(|p| new(&doers, p)).collect();
     doers.extend(agents);
+    let done_to: Vec<Party> = done_to.into_iter().filter(|p| new(&rest, p)).collect();
     rest.extend(done_to);
     (*source, *target) = (doers, rest);
 }
 
-/// Whether a party is weather or another force of nature.
-pub(super) fn is_nature(given: &Given<'_>, party: &Party) -> bool {
-    let words = given.document.words_of(party.span);
-    !words.is_empty() && given.lexicon.is_nature(&given.document.lower(given.document.top(&words)))
+/// Verbs of one list that share a subject, at most.
+const JOINED: usize = 4;
+
+/// Whether weather or another force of nature does it: as a party, or as the subject of the verb or of one that it is joined to
+/// (`A storm hit the coast and killed two people`).
+pub(super) fn is_by_nature(given: &Given<'_>, anchor: usize, source: &[Party]) -> bool {
+    let document = given.document;
+    let nature = |w: usize| given.lexicon.is_nature(&document.lower(w));
+    let party = |p: &Party| {
+        let words = document.words_of(p.span);
+        !words.is_empty() && nature(document.top(&words))
+    };
+    let mut verb = anchor;
+    for _ in 0..JOINED {
+        if document.child(verb, &[Deprel::Nsubj]).is_some() || document.rel(verb) != Deprel::Conj {
+            break;
+        }
+        verb = document.head(verb);
+    }
+    source.iter().any(party) || document.child(verb, &[Deprel::Nsubj]).is_some_and(nature)
 }
 
 /// The speaker as a party: by the source's words, or the cue's where the source names nobody.

@@ -362,7 +362,8 @@ impl<'d> Gathering<'_, 'd> {
     fn is_name_end(&self, w: usize) -> bool {
         let t = self.document;
         // `Mary Lund [of] Oslo`: what only leads on to another name.
-        let leads = matches!(t.upos(w), Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Det)
+        let joint = matches!(t.upos(w), Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Det);
+        let leads = (joint || self.reference.names.of.contains(t.word(w)))
             && t.word(w).chars().all(char::is_lowercase);
         t.input.words[w].is_wordlike() && t.xpos(w) != Penn::Pos && !leads
     }
