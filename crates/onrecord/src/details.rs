@@ -124,7 +124,7 @@ impl Details {
             // Where the model sees nobody, the words that name hearers behind certain verbs.
             let pointed_at = told.addressee.as_ref();
             let hearer = pointed_at
-                .and_then(|words| learned::addressee(document, circumstances, times, words))
+                .and_then(|words| learned::addressee(document, circumstances, (times, &*s), words))
                 .or(found.addressee);
             if let Some(span) = hearer {
                 // `urged residents to stay` names a hearer, `demanded that the ministry pay` only who is to do it.

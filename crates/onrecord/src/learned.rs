@@ -57,7 +57,7 @@ pub(crate) fn occasion(
 pub(crate) fn addressee(
     document: &Document,
     lexicon: &Lexicon,
-    times: &[When],
+    (times, s): (&[When], &Statement),
     words: &Range<usize>,
 ) -> Option<Span> {
     let top = document.top(words);
@@ -71,7 +71,9 @@ pub(crate) fn addressee(
     let somebody = matches!(document.kind_at(head), Some(EntityKind::Person | EntityKind::Organization));
     let told_through = medium && (!somebody || case.as_deref().is_some_and(|c| lexicon.leads_to_channel(c)));
     let beside = case.is_some_and(|c| lexicon.is_beside_hearers(&c));
-    (!tells_time(document, times, head) && !told_through && !beside).then_some(span)
+    // What is said as a whole is no hearer.
+    let whole = s.content.iter().any(|&c| span.contains(c));
+    (!whole && !tells_time(document, times, head) && !told_through && !beside).then_some(span)
 }
 
 /// Whether a word stands in an expression of time.
