@@ -314,6 +314,16 @@ fn articles_with_colons_are_no_transcripts() {
 }
 
 #[test]
+fn three_turns_are_enough_where_all_have_labels_in_capitals_and_one_comes_back() {
+    let words = "ADA ROE, SENATOR: We will vote against it.\n\nBEA ROE, PRESS SECRETARY: The mayor will sign it.\n\n\
+        ADA ROE: He should not.\n";
+    let taken = taken("a.txt", words).unwrap();
+    assert!(notes(&taken).contains("transcript of 3 turns"), "{}", notes(&taken));
+    let once = "ADA ROE: We will vote.\n\nBEA ROE: We will not.\n\nCAL ROE: Nor will we.\n";
+    assert_eq!(text("a.txt", once), once);
+}
+
+#[test]
 fn words_that_a_line_divides_are_read_once() {
     let alto = |body: &str| {
         format!(
