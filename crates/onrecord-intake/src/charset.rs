@@ -2,6 +2,7 @@
 
 use crate::IntakeError;
 use crate::input::Input;
+use crate::mojibake;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use onrecord::Note;
@@ -44,6 +45,7 @@ fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Dec
     let mut notes = Vec::new();
     let (encoding, body) = choose(bytes, content_type, &mut notes);
     let (text, damaged) = encoding.decode_without_bom_handling(body);
+    let (text, put_right) = mojibake::repaired(&text);
     let shape = Shape::of(&text);
     if let Some(what) = shape.no_text() {
         return Err(IntakeError::Binary { origin: origin.to_owned(), what });
@@ -60,6 +62,15 @@ fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Dec
                 if n == 1 { " was" } else { "s were" }
             ))
             .remedy("words at those places may be lost; fetch or convert the file again if they matter"),
+        );
+    }
+    if put_right > 0 {
+        let (letters, were) = if put_right == 1 { ("letter", "was") } else { ("letters", "were") };
+        notes.push(
+            Note::new(format!(
+                "somebody before had read the text in the wrong charset (`â€œ` for a mark of quotation): {put_right} {letters} {were} put right"
+            ))
+            .remedy("check that the letters with accents and the marks are as they should be"),
         );
     }
     Ok(Decoded { text: text.into_owned(), notes })
@@ -285,6 +296,14 @@ mod tests {
         let decoded = decoded("test", b"Der Kanzler sagte, das m\xfcsse m\xf6glich sein.", None).unwrap();
         assert_eq!(decoded.text, "Der Kanzler sagte, das müsse möglich sein.");
         assert!(decoded.notes[0].reason.contains("guess"));
+    }
+
+    #[test]
+    fn marks_read_in_the_wrong_charset_are_put_right_with_a_note() {
+        let decoded =
+            decoded("test", "â€œThe ferry will sail,â€\u{9d} Ana Lund said.".as_bytes(), None).unwrap();
+        assert_eq!(decoded.text, "“The ferry will sail,” Ana Lund said.");
+        assert!(decoded.notes[0].reason.contains("2 letters were put right"), "{:?}", decoded.notes);
     }
 
     #[test]

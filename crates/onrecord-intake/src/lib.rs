@@ -17,6 +17,8 @@ mod language;
 mod lexicon;
 mod loose;
 mod model;
+mod mojibake;
+mod names;
 mod open;
 mod packed;
 mod page;

@@ -78,6 +78,18 @@ fn numbers(given: &str) -> Option<(Date, &str)> {
     Some((day(&c["z"], &m.to_string(), &d.to_string())?, rest))
 }
 
+/// The two days that a date like `05/06/2024` may be, as Americans and as Europeans read it; None of all others.
+pub(crate) fn either_day(given: &str) -> Option<(Date, Date)> {
+    static SLASHES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^\s*(?:\p{Alphabetic}+\.?,?\s+)?(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})(?:\D|$)",
+        )
+        .expect("a valid pattern")
+    });
+    let c = SLASHES.captures(given)?;
+    Some((day(&c["y"], &c["a"], &c["b"])?, day(&c["y"], &c["b"], &c["a"])?))
+}
+
 /// `Tue, 14 May 2024 10:00:00 +0200`, `Tuesday, May 14, 2024 - 10:00`, `Tue May 14 10:00:00 2024`.
 fn words(given: &str) -> Option<(Date, &str)> {
     static WORD: LazyLock<Regex> = LazyLock::new(|| {
@@ -193,6 +205,9 @@ mod tests {
             ("fredag d. 5. maj 2019", "2019-05-05"),
             ("2024年5月14日", "2024-05-14"),
             ("14 de mayo de 2024", "2024-05-14"),
+            ("May 14th, 2024", "2024-05-14"),
+            ("14th of May 2024", "2024-05-14"),
+            ("1er mai 2024", "2024-05-01"),
             ("2016/6/29 15:07:41", "2016-06-29"),
             ("2003-12-31 10:14:55", "2003-12-31"),
             ("2024-05-14T10:00:00.000+0200", "2024-05-14T10:00:00+02:00"),

@@ -26,7 +26,9 @@ const DEEPEST_INDENT: usize = 12;
 pub(crate) fn paragraphs(text: &str) -> Vec<Paragraph> {
     let lines = lines(text);
     let begins = set_in(text, &lines);
-    let Some(width) = wrap_width(text, &lines, &begins) else { return lines };
+    let Some(width) = wrap_width(text, &lines, &begins) else {
+        return within_sentences(text, lines, &begins);
+    };
     let mut joined: Vec<Paragraph> = Vec::new();
     let mut before: Option<&Paragraph> = None;
     for (line, begins) in lines.iter().zip(begins) {
@@ -37,6 +39,36 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Paragraph> {
             _ => joined.push(line.clone()),
         }
         before = Some(line);
+    }
+    joined
+}
+
+/// Joins lines where too few end within a paragraph to show a habit: a line that breaks off within a sentence, before a small
+/// letter, goes on below.
+fn within_sentences(text: &str, lines: Vec<Paragraph>, begins: &[bool]) -> Vec<Paragraph> {
+    let of = |p: &Paragraph| &text[p.range.clone()];
+    let goes_on = |a: &Paragraph, b: &Paragraph| {
+        !ends_sentence(of(a)) && of(b).chars().next().is_some_and(char::is_lowercase)
+    };
+    let mut joined: Vec<Paragraph> = Vec::new();
+    let mut begins = begins.iter();
+    for block in lines.chunk_by(|a, b| a.block == b.block) {
+        let longest = block.iter().map(|l| chars(text, l)).max().unwrap_or(0);
+        let full = |a: &Paragraph, b: &Paragraph| !ends_sentence(of(a)) && is_full(text, a, b, longest);
+        // Lines shorter than any that is wrapped are verses or lists.
+        let wrapped = WRAP_WIDTHS.contains(&longest)
+            && block.windows(2).any(|w| goes_on(&w[0], &w[1]) && chars(text, &w[0]) >= WRAP_WIDTHS.start);
+        let mut before: Option<&Paragraph> = None;
+        for line in block {
+            let begins = begins.next().is_some_and(|b| *b);
+            match (before, joined.last_mut()) {
+                (Some(b), Some(last)) if wrapped && !begins && (goes_on(b, line) || full(b, line)) => {
+                    last.range.end = line.range.end;
+                }
+                _ => joined.push(line.clone()),
+            }
+            before = Some(line);
+        }
     }
     joined
 }
@@ -207,6 +239,21 @@ mod tests {
                      Nobody was surprised.\n\
                      The talks between the two will go on next week too.\n";
         assert_eq!(split(lines).len(), 5, "a sentence a line");
+    }
+
+    #[test]
+    fn two_or_three_lines_that_break_off_within_a_sentence_are_one() {
+        let text = "“We will build the quay, and we will build it\nbefore the winter comes,” Ana Lund said. She told\nreporters that the \
+                    money\nwas there.\n\nNobody else spoke.";
+        assert_eq!(split(text).len(), 2, "{:#?}", split(text));
+        // Items and verses are short, and a paragraph that ends does not go on.
+        for text in [
+            "They asked for:\nmore time\nless tax",
+            "The minister told reporters that talks would go on.\nhe added nothing to that.",
+            "The list of all that was asked for in the talks of the winter, which were long, and of which nobody in the town knew much:\na lower tax",
+        ] {
+            assert_eq!(split(text).len(), text.lines().count(), "{text}");
+        }
     }
 
     #[test]

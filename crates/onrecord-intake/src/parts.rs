@@ -68,10 +68,19 @@ impl Layout {
 /// Authors as a byline lists them, one each.
 pub(crate) fn split_names(names: &str) -> Vec<String> {
     let mut list = vec![names.to_owned()];
-    for separator in [", ", " and ", " & ", ";", " und ", " et ", " y "] {
+    for separator in [", ", " and ", ";", " und ", " et ", " y "] {
         list = list.iter().flat_map(|n| n.split(separator)).map(str::to_owned).collect();
     }
+    // `Nets & Lines` is one body, `Jane Doe & John Roe` are two people.
+    list = list.iter().flat_map(|n| split_sign(n)).map(str::to_owned).collect();
     list.iter().map(|n| n.trim_matches([' ', ',', '.']).to_owned()).filter(|n| !n.is_empty()).collect()
+}
+
+/// What stands on the two sides of a sign for "and", where both may be names of people.
+fn split_sign(names: &str) -> Vec<&str> {
+    let two = |n: &str| n.split_whitespace().count() >= 2;
+    let pieces: Vec<&str> = names.split(" & ").collect();
+    if pieces.iter().all(|p| two(p)) { pieces } else { vec![names] }
 }
 
 /// The range without white space at its ends, if anything readable is left.

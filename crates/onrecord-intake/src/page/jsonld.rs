@@ -5,10 +5,13 @@ use crate::json;
 use dom_query::Document;
 use onrecord::budget::Budget;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Ends of the schema.org types that are an article: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting` ….
 const ARTICLES: &[&str] = &["Article", "BlogPosting", "Posting", "Report"];
+
+/// Most authors of an article whose names are looked up.
+const MOST_AUTHORS: usize = 50;
 
 type Object = Map<String, Value>;
 
@@ -17,6 +20,8 @@ pub(super) struct JsonLd<'b> {
     roots: Vec<Value>,
     /// The names of the objects that have an `@id`, by that as it is written.
     named: HashMap<String, Value>,
+    /// Those of them that are bodies.
+    bodies: HashSet<String>,
     budget: &'b Budget<'b>,
 }
 
@@ -25,15 +30,18 @@ impl<'b> JsonLd<'b> {
     pub fn of(document: &Document, budget: &'b Budget<'b>) -> Self {
         let scripts = document.select("script[type*='ld+json']");
         let roots = scripts.iter().filter_map(|s| read(&s.text(), budget)).collect();
-        let mut ld = JsonLd { roots, named: HashMap::new(), budget };
+        let mut ld = JsonLd { roots, named: HashMap::new(), bodies: HashSet::new(), budget };
         // Once for all: every reference would otherwise look through the whole page.
-        let mut named = HashMap::new();
+        let (mut named, mut bodies) = (HashMap::new(), HashSet::new());
         for object in ld.objects() {
             if let (Some(id), Some(name)) = (object.get("@id"), object.get("name")) {
                 named.entry(id.to_string()).or_insert_with(|| name.clone());
+                if is_body(object) {
+                    bodies.insert(id.to_string());
+                }
             }
         }
-        ld.named = named;
+        (ld.named, ld.bodies) = (named, bodies);
         ld
     }
 
@@ -80,6 +88,37 @@ impl<'b> JsonLd<'b> {
         }
     }
 
+    /// The names behind a field, and of each whether it is called a body's; a name may be an address whose object has it.
+    pub fn authors(&self, object: &Object, field: &str) -> Vec<(String, bool)> {
+        let values: Vec<&Value> = match object.get(field) {
+            Some(Value::Array(list)) => list.iter().take(MOST_AUTHORS).collect(),
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        let of = |value: &Value| {
+            let id = match value {
+                Value::Object(o) if !o.contains_key("name") => o.get("@id"),
+                // An address in place of a name is that of the object that has it.
+                Value::String(s) if s.contains("://") || s.starts_with('#') => Some(value),
+                _ => None,
+            };
+            let Some(id) = id.map(Value::to_string) else {
+                return (self.names_of(value), value.as_object().is_some_and(is_body));
+            };
+            let size = self.named.get(&id).map_or(0, |name| name.as_str().map_or(1, str::len));
+            let known = self.named.get(&id).filter(|_| self.budget.hold(size).is_ok());
+            (known.map(|name| self.names_of(name)).unwrap_or_default(), self.bodies.contains(&id))
+        };
+        let named = values.into_iter().map(of);
+        named.flat_map(|(names, body)| names.into_iter().map(move |name| (name, body))).collect()
+    }
+
+    fn names_of(&self, value: &Value) -> Vec<String> {
+        let mut names = Vec::new();
+        self.collect_names(Some(value), &mut names, 0);
+        names
+    }
+
     fn objects(&self) -> Vec<&Object> {
         let mut found = Vec::new();
         let mut queue: std::collections::VecDeque<&Value> = self.roots.iter().collect();
@@ -97,6 +136,14 @@ impl<'b> JsonLd<'b> {
     }
 }
 
+/// A date of an object, which may be a number that counts seconds.
+pub(super) fn date(object: &Object, field: &str, budget: &Budget) -> Option<String> {
+    match object.get(field)? {
+        Value::Number(n) => Some(n.to_string()),
+        _ => text(object, field, budget),
+    }
+}
+
 /// A text field of an object, without markup and never empty.
 pub(super) fn text(object: &Object, field: &str, budget: &Budget) -> Option<String> {
     let clean = |words: &str| clean(words, budget);
@@ -106,6 +153,11 @@ pub(super) fn text(object: &Object, field: &str, budget: &Budget) -> Option<Stri
         Value::Object(o) => o.get("@value").or(o.get("@id")).and_then(Value::as_str).and_then(clean),
         _ => None,
     }
+}
+
+fn is_body(object: &Object) -> bool {
+    let kind = object.get("@type").map(Value::to_string).unwrap_or_default();
+    kind.contains("Organization") && !kind.contains("Person")
 }
 
 fn is_article(object: &Object) -> bool {

@@ -1,15 +1,16 @@
 //! What a page says of itself: every candidate for each field, the most trustworthy source first.
 
 use super::blocks::{Block, BlockKind, words};
-use super::jsonld::{JsonLd, clean, text};
-use crate::parts::split_names;
-use crate::published::{PageDate, page_date};
+use super::dates::{Dates, publication};
+use super::jsonld::{JsonLd, clean, date, text};
+use super::titles::{self, Given};
+use super::visible::visible;
+use crate::json;
+use crate::names::{Name, is_whole, names};
 use dom_query::Document;
-use htmldate_rs::DateOptions;
 use onrecord::Note;
 use onrecord::budget::Budget;
-use regex::Regex;
-use std::sync::LazyLock;
+use serde_json::Value;
 
 /// What was found, best first.
 #[derive(Debug, Default)]
@@ -26,33 +27,76 @@ pub(super) struct Metadata {
 }
 
 /// Names under which pages put these fields into `<meta>` elements, in order of trust.
-const TITLES: &[&str] =
-    &["og:title", "twitter:title", "parsely-title", "sailthru.title", "headline", "dc.title", "title"];
-const OUTLETS: &[&str] = &["og:site_name", "publisher", "dc.publisher", "application-name"];
-const AUTHORS: &[&str] =
-    &["author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator"];
+const TITLES: &[&str] = &[
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+    "headline",
+    "rnews:headline",
+    "dc.title",
+    "title",
+];
+const OUTLETS: &[&str] = &[
+    "og:site_name",
+    "publisher",
+    "dc.publisher",
+    "citation_journal_title",
+    "application-name",
+    "apple-mobile-web-app-title",
+];
+const AUTHORS: &[&str] = &[
+    "parsely-author",
+    "citation_author",
+    "author",
+    "article:author",
+    "article.author",
+    "sailthru.author",
+    "byl",
+    "cxenseparse:author",
+    "rnews:author",
+    "dc.creator",
+    "dcterms.creator",
+];
 const LANGUAGES: &[&str] = &["content-language", "og:locale", "language", "dc.language"];
+const DESCRIPTIONS: &[&str] = &["description", "og:description", "twitter:description"];
 const PUBLISHED: &[&str] = &[
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
     "article.published",
+    "article:published",
     "datepublished",
+    "rnews:datepublished",
     "parsely-pub-date",
     "sailthru.date",
     "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
     "originalpublicationdate",
+    "citation_publication_date",
+    "citation_online_date",
+    "citation_date",
+    "dcsext.articlefirstpublished",
     "dc.date.issued",
     "dcterms.issued",
     "dcterms.created",
     "dcterms.date",
     "dc.date",
     "pubdate",
+    "pub_date",
+    "publicationdate",
     "publishdate",
     "publish-date",
     "publication_date",
     "published-date",
     "publish_date",
+    "published",
+    "date_published",
+    "article_date_original",
+    "article:post_date",
+    "prism.publicationdate",
+    "bt:pubdate",
     "ptime",
     "displaydate",
     "date",
@@ -62,157 +106,155 @@ const LD_PUBLISHED: &[&str] = &["datePublished", "dateCreated", "uploadDate"];
 
 /// Candidates that are kept for a field. Each is held against much else.
 const MOST: usize = 50;
-/// Dates of a page that are told one by one to be none.
-const MOST_DATES: usize = 20;
+/// Most bytes of a title.
+const LONGEST_TITLE: usize = 1000;
 
 impl Metadata {
-    /// Adds what an extractor came upon, as the least trustworthy.
+    /// Adds what an extractor came upon, as the least trustworthy. Its byline may be that of any story on the page.
     pub fn add(&mut self, found: &dom_smoothie::Metadata, budget: &Budget) {
         self.titles.extend(clean(&found.title, budget));
         self.outlets.extend(found.site_name.as_deref().and_then(|name| clean(name, budget)));
-        self.authors.extend(found.byline.as_deref().map(authors));
-        self.tidy();
-    }
-
-    fn tidy(&mut self) {
-        self.titles.truncate(MOST);
-        self.outlets.truncate(MOST);
-        self.authors.retain(|a| !a.is_empty());
-        self.urls.retain(|u| u.starts_with("http://") || u.starts_with("https://"));
-        strip_outlet(self);
     }
 }
 
 /// Reads a page's metadata.
 pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -> Metadata {
-    let (text, clean) =
-        (|object: &_, field: &str| text(object, field, budget), |words: &str| clean(words, budget));
+    let (text, clean, date) = (
+        |object: &_, field: &str| text(object, field, budget),
+        |words: &str| clean(words, budget),
+        |object: &_, field: &str| date(object, field, budget),
+    );
     let ld = JsonLd::of(document, budget);
-    let articles = ld.articles();
     let meta = Meta::of(document, budget);
-    let mut m = Metadata::default();
+    let parsely = meta.parsely(budget);
+    let parsely = |field: &str| parsely.as_ref().and_then(|p| text(p, field));
+    let page_title = clean(&document.select_single("title").text());
+    let heading = blocks.iter().find(|b| b.kind == BlockKind::Heading(1)).map(|b| b.text.clone());
+    let mut articles = ld.articles();
+    // Of several, the one whose headline the page shows is its own.
+    let shown: Vec<Vec<String>> = [&page_title, &heading].into_iter().flatten().map(|t| words(t)).collect();
+    articles.truncate(MOST);
+    articles.sort_by_cached_key(|a| {
+        let head = text(a, "headline").map(|h| words(&h)).unwrap_or_default();
+        !(head.is_empty() || shown.iter().any(|s| s.starts_with(&head) || head.starts_with(s)))
+    });
 
-    for a in &articles {
-        m.titles.extend(text(a, "headline"));
-        m.body = m.body.take().or_else(|| text(a, "articleBody"));
-        m.outlets.extend(ld.names(a, "publisher").into_iter().next());
-        m.authors.push(ld.names(a, "author").iter().flat_map(|n| authors(n)).collect());
-        m.urls.extend(text(a, "url").or_else(|| text(a, "mainEntityOfPage")));
-        m.languages.extend(text(a, "inLanguage"));
-    }
-    m.titles.extend(meta.all(TITLES));
-    m.titles.extend(blocks.iter().find(|b| b.kind == BlockKind::Heading(1)).map(|b| b.text.clone()));
-    m.titles.extend(clean(&document.select_single("title").text()));
-    m.outlets.extend(meta.all(OUTLETS));
-    m.authors.extend(meta.all(AUTHORS).iter().map(|a| authors(a)));
+    let mut m =
+        Metadata { body: articles.iter().find_map(|a| text(a, "articleBody")), ..Metadata::default() };
     let mut urls: Vec<String> =
         document.select("link[rel='canonical']").iter().filter_map(|l| clean(&l.attr("href")?)).collect();
     urls.extend(meta.all(&["og:url"]));
-    urls.append(&mut m.urls);
+    for a in &articles {
+        m.titles.extend(text(a, "headline"));
+        m.outlets.extend(ld.names(a, "publisher").into_iter().next());
+        urls.extend(text(a, "url").or_else(|| text(a, "mainEntityOfPage")));
+        m.languages.extend(text(a, "inLanguage"));
+    }
+    urls.retain(|u| u.starts_with("http://") || u.starts_with("https://"));
+    urls.truncate(MOST);
     m.urls = urls;
     m.languages.extend(document.select_single("html").attr("lang").and_then(|l| clean(&l)));
     m.languages.extend(meta.all(LANGUAGES));
-    m.tidy();
-    let ld_dates = articles.iter().flat_map(|a| LD_PUBLISHED.iter().filter_map(|f| text(a, f)));
-    let times = document.select("time[datetime][pubdate], [itemprop='datePublished']");
-    let times =
-        times.iter().filter_map(|t| t.attr("datetime").or_else(|| t.attr("content")).and_then(|d| clean(&d)));
-    let dates: Vec<String> = ld_dates.chain(meta.all(PUBLISHED)).chain(times).collect();
-    m.published = publication(document, &ld, &dates, &mut m.notes);
+    m.outlets.extend(meta.all(OUTLETS));
+    m.outlets.truncate(MOST);
+    m.languages.truncate(MOST);
+    m.outlets = titles::outlets(std::mem::take(&mut m.outlets), &m.urls, page_title.as_deref());
+
+    m.titles.extend(meta.all(TITLES));
+    m.titles.extend(parsely("title"));
+    m.titles.extend(heading);
+    m.titles.extend(page_title.clone());
+    m.titles.truncate(MOST);
+    m.titles.retain(|t| t.len() <= LONGEST_TITLE);
+    let descriptions: Vec<String> = meta
+        .all(DESCRIPTIONS)
+        .into_iter()
+        .chain(articles.iter().filter_map(|a| text(a, "description")))
+        .take(MOST)
+        .collect();
+    let given = Given {
+        blocks,
+        page_title: page_title.as_deref(),
+        descriptions: &descriptions,
+        outlets: &m.outlets,
+        urls: &m.urls,
+    };
+    m.titles = titles::order(std::mem::take(&mut m.titles), &given);
+
+    let shown = visible(document, blocks, &m.titles, &m.outlets);
+    let mut fields: Vec<Vec<Name>> =
+        articles.iter().map(|a| typed(ld.authors(a, "author"), &m.outlets)).collect();
+    fields.extend(parsely("author").map(|a| names(&a, &m.outlets)));
+    for name in AUTHORS {
+        let all = meta.all(&[name]);
+        fields.push(all.iter().take(MOST).flat_map(|a| names(a, &m.outlets)).collect());
+    }
+    m.authors = authors_of(fields, &shown.authors).into_iter().collect();
+
+    let ld_dates = articles.iter().flat_map(|a| LD_PUBLISHED.iter().filter_map(|f| date(a, f)));
+    let dates: Vec<String> = ld_dates
+        .chain(meta.all(PUBLISHED))
+        .chain(parsely("pub_date"))
+        .chain(pubdates(document).and_then(|d| clean(&d)))
+        .chain(shown.marked.clone())
+        .take(MOST)
+        .collect();
+    let dates = Dates { given: &dates, visible: &shown, urls: &m.urls, languages: &m.languages };
+    m.published = publication(document, ld.written(), &dates, &mut m.notes);
     m
 }
 
-/// The best date: the first whole one, or else what `htmldate` makes of the page.
-fn publication(document: &Document, ld: &JsonLd, dates: &[String], notes: &mut Vec<Note>) -> Option<String> {
-    let mut good: Option<String> = None;
-    for given in dates {
-        match page_date(given) {
-            // A date without its time gives way to the same date with it.
-            PageDate::Good(d)
-                if good.as_ref().is_none_or(|g| d.len() > g.len() && d.starts_with(g.as_str())) =>
-            {
-                good = Some(d);
-            }
-            PageDate::Impossible => {
-                let note = Note::new(format!(
-                    "the page's date of publication `{given}` is impossible and was dropped"
-                ))
-                .remedy("give the date with --published if you know it");
-                if notes.len() < MOST_DATES && !notes.contains(&note) {
-                    notes.push(note);
-                }
-            }
-            _ => {}
-        }
-    }
-    good.or_else(|| {
-        // The whole text holds that of each element, whose parts may make up a date together. In JSON, a hyphen or a digit may
-        // stand as an escape.
-        let (html, text) = (document.html(), document.text());
-        let of = |text: &str| endless_date(text).map(str::to_owned);
-        if let Some(date) = of(&html).or_else(|| of(&text)).or_else(|| ld.written().find_map(|t| of(&t))) {
-            let note = Note::new(format!(
-                "the page has what looks like a date and is none (`{date}`); it was not searched for its date of publication"
-            ));
-            notes.push(note.remedy("give the date with --published if you know it"));
-            return None;
-        }
-        // A latest date is given so that the answer does not depend on the day of asking.
-        let max_date = Some(chrono_date(2200)?);
-        let found =
-            htmldate_rs::find_date(&html, &DateOptions { max_date, ..DateOptions::default() })?;
-        match page_date(&found) {
-            PageDate::Good(d) => Some(d),
-            _ => None,
-        }
-    })
+/// What stands in `<time pubdate>`.
+fn pubdates(document: &Document) -> Option<String> {
+    document.select("time[datetime][pubdate]").iter().find_map(|t| Some(t.attr("datetime")?.to_string()))
 }
 
-/// The first characters of a text that look like a date (`2023-11-31`) and are none, whatever stands around them: `htmldate-rs` 0.1.5
-/// looks for the date in such a text, finds the same characters, and goes on with these until the stack is full.
-fn endless_date(text: &str) -> Option<&str> {
-    static LIKE_A_DATE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\d{4}-\d{2}-\d{2}").expect("a good pattern"));
-    let mut at = 0;
-    while let Some(found) = LIKE_A_DATE.find_at(text, at) {
-        if chrono::NaiveDate::parse_from_str(found.as_str(), "%Y-%m-%d").is_err() {
-            return Some(found.as_str());
+/// Names of which the page says whether they are bodies'.
+fn typed(found: Vec<(String, bool)>, outlets: &[String]) -> Vec<Name> {
+    let of = |(field, body): (String, bool)| {
+        let found = names(&field, outlets);
+        found.into_iter().map(move |n| Name { body: n.body || body, ..n })
+    };
+    found.into_iter().flat_map(of).collect()
+}
+
+fn texts(names: Vec<Name>) -> Option<Vec<String>> {
+    (!names.is_empty()).then(|| names.into_iter().map(|n| n.text).collect())
+}
+
+/// Who wrote it, of what the metadata say, the most trustworthy first, and what the page shows. People go before bodies, and whom
+/// readers see goes before who put the page into the system.
+fn authors_of(fields: Vec<Vec<Name>>, shown: &[Name]) -> Option<Vec<String>> {
+    let people = |names: &[Name]| -> Vec<Name> { names.iter().filter(|n| !n.body).cloned().collect() };
+    let given: Vec<Vec<Name>> = fields.iter().map(|f| people(f)).filter(|f| !f.is_empty()).collect();
+    let shown = people(shown);
+    let best = given.first().cloned().unwrap_or_default();
+    let same = |a: &Name, b: &Name| {
+        let (a, b) = (words(&a.text), words(&b.text));
+        a.iter().all(|w| b.contains(w)) || b.iter().all(|w| a.contains(w))
+    };
+    let whole = |names: &[Name]| names.iter().any(|n| is_whole(&n.text));
+    let agree = |names: &[Name]| names.iter().any(|a| shown.iter().any(|b| same(a, b)));
+    let chosen = match () {
+        () if shown.is_empty() => best,
+        () if best.is_empty() => shown,
+        // The same ones: the fuller list, and the metadata's spelling.
+        () if agree(&best) => {
+            let letters = |names: &[Name]| names.iter().map(|n| words(&n.text).len()).sum::<usize>();
+            if letters(&shown) > letters(&best) && whole(&shown) { shown } else { best }
         }
-        // Another one may begin inside this one.
-        at = text.ceil_char_boundary(found.start() + 1);
-    }
-    None
+        () => match given.iter().find(|g| agree(g)) {
+            Some(other) => other.clone(),
+            None if whole(&shown) => shown,
+            None => best,
+        },
+    };
+    texts(chosen).or_else(|| fields.into_iter().find_map(texts))
 }
 
-fn chrono_date(year: i32) -> Option<chrono::NaiveDate> {
-    chrono::NaiveDate::from_ymd_opt(year, 12, 31)
-}
-
-/// Takes the outlet's name off the titles' ends: `Talks go on | The Example`.
-fn strip_outlet(m: &mut Metadata) {
-    let outlets: Vec<Vec<String>> = m.outlets.iter().map(|o| words(o)).collect();
-    for title in &mut m.titles {
-        for separator in [" | ", " - ", " – ", " — ", " :: ", " • ", " · "] {
-            if let Some((head, tail)) = title.rsplit_once(separator)
-                && outlets.contains(&words(tail))
-            {
-                *title = head.trim().to_owned();
-            }
-        }
-    }
-    m.titles.retain(|t| !t.is_empty());
-}
-
-/// The persons (or agencies) in an author field; addresses and handles are none.
+/// The persons and bodies in an author field; addresses and handles, roles and degrees are none.
 pub(crate) fn authors(field: &str) -> Vec<String> {
-    let field = field.trim();
-    let field = field.strip_prefix("By ").or_else(|| field.strip_prefix("by ")).unwrap_or(field);
-    let mut names = split_names(field);
-    names.retain(|n| {
-        let address = n.contains("://") || n.contains('@') || n.contains(".com/") || n.starts_with("www.");
-        !address && n.split_whitespace().count() <= 6 && n.chars().any(char::is_alphabetic)
-    });
-    names
+    names(field, &[]).into_iter().map(|n| n.text).collect()
 }
 
 /// The `<meta>` elements of a page.
@@ -234,6 +276,15 @@ impl Meta {
             .iter()
             .flat_map(|n| self.0.iter().filter(move |(name, _)| name == n).map(|(_, value)| value.clone()))
             .collect()
+    }
+
+    /// The fields of `parsely-page`, which holds them all as JSON.
+    fn parsely(&self, budget: &Budget) -> Option<serde_json::Map<String, Value>> {
+        let page = self.all(&["parsely-page"]).into_iter().next()?;
+        match json::value(page.as_bytes(), budget) {
+            Ok(Value::Object(fields)) => Some(fields),
+            _ => None,
+        }
     }
 }
 

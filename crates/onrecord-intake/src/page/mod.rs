@@ -2,6 +2,7 @@
 
 mod blocks;
 mod choose;
+mod dates;
 mod extract;
 mod features;
 mod jsonld;
@@ -10,6 +11,8 @@ mod metadata;
 mod parse;
 mod show;
 mod tags;
+mod titles;
+mod visible;
 
 use crate::lexicon;
 use crate::parts::Layout;

@@ -1,6 +1,7 @@
 //! What exports of all formats are made into before their articles are told apart: blocks of lines, with as much of how they
 //! look as the format knows.
 
+use super::dates;
 use super::words::{Field, WORDS, Where};
 use crate::rich::Rich;
 
@@ -133,33 +134,56 @@ const WIDEST: usize = 100;
 pub(super) fn of_text(text: &str) -> Vec<Block> {
     let width =
         text.lines().map(|l| l.trim_end().chars().count()).filter(|n| *n <= WIDEST).max().unwrap_or(0);
-    let mut blocks = Vec::new();
+    let mut groups: Vec<Vec<&str>> = Vec::new();
     let mut lines: Vec<&str> = Vec::new();
-    let mut flush = |lines: &mut Vec<&str>| {
-        if !lines.is_empty() {
-            blocks.push(block(lines, width));
-            lines.clear();
-        }
-    };
+    // What stands below rights or another field, and is called as a field is, is one too.
+    let is_field = |l: &str| l.contains(':') && Block::plain(l).field().is_some();
+    let headed = |l: &str| WORDS.is_copyright(l) || is_field(l);
     for line in text.lines() {
         let known =
             |l: &str| Block::plain(l).labelled().is_some_and(|l| l.field.is_some() && is_upper(l.label));
         if line.trim().is_empty() {
-            flush(&mut lines);
+            groups.push(std::mem::take(&mut lines));
             continue;
         }
         // Some versions put no empty line between fields.
-        if WORDS.begins(line).is_some() || WORDS.ends(line) || (!lines.is_empty() && known(line)) {
-            flush(&mut lines);
+        let below = |line| lines.last().is_some_and(|l| headed(l)) && is_field(line);
+        if WORDS.begins(line).is_some()
+            || WORDS.ends(line)
+            || (!lines.is_empty() && known(line))
+            || below(line)
+        {
+            groups.push(std::mem::take(&mut lines));
         }
         let alone = WORDS.begins(line).is_some() || WORDS.ends(line);
         lines.push(line);
         if alone {
-            flush(&mut lines);
+            groups.push(std::mem::take(&mut lines));
         }
     }
-    flush(&mut lines);
+    groups.push(std::mem::take(&mut lines));
+    groups.retain(|lines| !lines.is_empty());
+    let mut blocks = Vec::new();
+    for (n, lines) in groups.iter().enumerate() {
+        let fields_follow = groups.get(n + 1).is_some_and(|next| headed(next[0]));
+        match lines[..] {
+            // Headline, outlet and day in one: nothing was wrapped but the headline.
+            [ref head @ .., outlet, date] if !head.is_empty() && fields_follow && is_day(date) => {
+                blocks.push(Block::plain(head.iter().map(|l| l.trim()).collect::<Vec<_>>().join(" ")));
+                blocks.extend([outlet, date].map(|l| Block::plain(l.trim())));
+            }
+            _ => blocks.push(block(lines, width)),
+        }
+    }
     blocks
+}
+
+/// Most words of a line that gives the day of publication.
+const LONGEST_DAY: usize = 8;
+
+/// Whether a line is a day of publication and no more.
+fn is_day(line: &str) -> bool {
+    dates::leading(line).is_some() && line.split_whitespace().count() <= LONGEST_DAY
 }
 
 /// A block for each line of a text that is not wrapped.

@@ -534,6 +534,31 @@ fn what_looks_like_an_export_and_is_not_understood_is_refused() {
 }
 
 #[test]
+fn what_was_pasted_without_empty_lines_has_its_fields() {
+    let text = "Harbour talks go on, and the dockers of the outer\nislands wait\nSkerry Post\nMay 14, 2024 Tuesday\n\n\
+                Copyright 2024 Skerry Post All Rights Reserved\nSection: NEWS; Pg. 1\nLength: 12 words\nByline: Marit Lund\n\nBody\n\n\
+                The talks will go on, the minister said.\n\nLoad-Date: May 14, 2024\n\nEnd of Document\n\n\
+                Quay shut\nKalvik Mail\nMay 17, 2024 Friday\n\nCopyright 2024 Kalvik Mail All Rights Reserved\nLength: 9 words\n\n\
+                Body\n\nThe quay is shut, a docker said.\n\nEnd of Document\n";
+    let all = taken(text);
+    let articles: Vec<_> = all.iter().map(|a| &a.article).collect();
+    assert_eq!(articles.len(), 2);
+    let title = "Harbour talks go on, and the dockers of the outer islands wait";
+    assert_eq!(
+        (articles[0].title.as_deref(), articles[0].outlet.as_deref()),
+        (Some(title), Some("Skerry Post"))
+    );
+    assert_eq!(
+        (&articles[0].authors[..], articles[0].published.as_deref()),
+        (&["Marit Lund".to_owned()][..], Some("2024-05-14"))
+    );
+    assert_eq!(
+        (articles[1].title.as_deref(), articles[1].outlet.as_deref()),
+        (Some("Quay shut"), Some("Kalvik Mail"))
+    );
+}
+
+#[test]
 fn an_export_is_not_read_as_one_article() {
     let capture = |text: &str| {
         let bytes = text.as_bytes().to_vec();
