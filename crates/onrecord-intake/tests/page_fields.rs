@@ -72,7 +72,7 @@ fn authors_are_those_that_the_page_shows() {
         ("<figure><img><figcaption class=author>Photograph by Jane Doe</figcaption></figure>", &[]),
         ("<p>By the sea</p>", &[]),
     ] {
-        let m = page(
+        let m = authors(
             "",
             below,
             "<div class=river><span class=author>Minutes ago John Roe</span><span class=author>Ann Roe</span></div>",
