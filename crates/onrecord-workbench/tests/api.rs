@@ -280,7 +280,10 @@ fn change() -> impl Strategy<Value = Value> {
     ]
 }
 
-const FORMS: [&str; 9] = [
+const FORMS: [&str; 12] = [
+    "/desk",
+    "/desk/missed",
+    "/actors/code",
     "/correct",
     "/corrections/undo",
     "/actors/merge",
@@ -291,7 +294,21 @@ const FORMS: [&str; 9] = [
     "/jobs/1/cancel",
     "/add",
 ];
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 36] = [
+    "of",
+    "anchor",
+    "type",
+    "status",
+    "target",
+    "content-at",
+    "words",
+    "event",
+    "article",
+    "memo",
+    "new-actor",
+    "key",
+    "same-as",
+    "day",
     "person",
     "address",
     "statement",

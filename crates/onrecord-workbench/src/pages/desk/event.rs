@@ -66,7 +66,7 @@ fn shown(record: &Record, party: &Party) -> String {
     let named = party.actor.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id)?.name.clone());
     let words = || {
         let inside = party.span.start <= party.span.end && party.span.end <= record.article.text.len();
-        inside.then(|| one_line(record.article.text.slice(party.span))).unwrap_or_default()
+        if inside { one_line(record.article.text.slice(party.span)) } else { String::new() }
     };
     named.unwrap_or_else(words)
 }
