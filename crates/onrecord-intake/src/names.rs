@@ -29,11 +29,18 @@ pub(crate) struct Bylines {
     agencies: HashSet<String>,
     platforms: HashSet<String>,
     sections: HashSet<String>,
+    companies: HashSet<String>,
+    beside_lead: HashSet<String>,
 }
 
 impl Bylines {
     pub fn is_agency(&self, name: &str) -> bool {
         self.agencies.contains(&bare(name))
+    }
+
+    /// Whether a name is that of a company by law, or of an agency's service.
+    pub fn is_company(&self, name: &str) -> bool {
+        name.split_whitespace().any(|w| self.companies.contains(&bare(w)))
     }
 
     /// Whether no outlet has this name: a platform, a system, a section.
@@ -80,7 +87,9 @@ pub(crate) fn squeezed(name: &str) -> String {
 /// Whether a name is an outlet's.
 pub(crate) fn is_outlet(name: &str, outlets: &[String]) -> bool {
     let name = squeezed(name);
-    !name.is_empty() && outlets.iter().any(|o| squeezed(o) == name)
+    // `The Example | example.com`
+    let parts = |o: &str| o.split('|').any(|p| squeezed(p) == name);
+    !name.is_empty() && outlets.iter().any(|o| squeezed(o) == name || parts(o))
 }
 
 /// Takes the words before the names away. Says whether there were any.
@@ -126,10 +135,10 @@ pub(crate) fn announced(line: &str) -> Option<&str> {
 fn before_date(text: &str) -> &str {
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?ix)(?: [\s,(]* \b(?:on|am|um|at|le|el|il|op|den|dne|vor|updated|published|posted|publicado|publié|aktualisiert|veröffentlicht)\b [^\p{L}]* (?: \p{L}+\.?,?\s+ )? \d
+            r"(?ix)(?: [\s,(]* \b(?:on|am|um|at|le|el|il|op|den|dne|vor|stand|updated|published|posted|publicado|publié|aktualisiert|veröffentlicht)\b [^\p{L}]* (?: \p{L}+\.?,?\s+ )? \d
               | [\s,(]* \b (?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+ (?: \p{L}+\.?\s+ )? \d
               | [\s,(]* \b (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,?\s+ \d
-              | [\s,(]* \d
+              | (?:[\s,(]+|^) \d
               | [\s,(]* \b(?:updated|published|posted|last\s+updated|edit|read\s+more|more\s+by|follow|twitter|share)\b .*$
               | \s* @ | \s* https?: )",
         )
@@ -144,6 +153,10 @@ pub(crate) fn names(field: &str, outlets: &[String]) -> Vec<Name> {
         LazyLock::new(|| Regex::new(r"\s*[|•·/\n;]\s*|\s+[–—-]\s+").expect("a valid pattern"));
     static BRACKETS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\s*[(\[][^)\]]*[)\]]?").expect("a valid pattern"));
+    static TRAILING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)[\s,]+(?:on|am|um|at|stand|vom|le|el|vor|and|und|under)\s*$")
+            .expect("a valid pattern")
+    });
     let field = field.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ").replace(" ,", ",");
     if field.len() > 600 {
         return Vec::new();
@@ -155,7 +168,8 @@ pub(crate) fn names(field: &str, outlets: &[String]) -> Vec<Name> {
             continue;
         }
         let piece = BRACKETS.replace_all(piece, "");
-        let piece = before_date(&piece);
+        let piece = TRAILING.replace(before_date(&piece), "");
+        let Some(piece) = behind_colon(&piece) else { continue };
         if is_outlet(piece, outlets) {
             continue;
         }
@@ -175,13 +189,21 @@ pub(crate) fn names(field: &str, outlets: &[String]) -> Vec<Name> {
         }
     }
     // `Nets and Lines` is no two people, and a body's department no body of its own.
+    let led = found.first().is_some_and(|n| n.body && !BYLINES.is_agency(&n.text));
     let words_alone = found.iter().all(|n| !n.text.contains(' '));
     let bodies = found.iter().all(|n| n.body && !BYLINES.is_agency(&n.text));
-    if found.len() > 1 && (words_alone || bodies) {
+    if found.len() > 1 && (words_alone || bodies || led) {
         let (whole, _) = without_lead(&field);
         return vec![Name { text: before_date(whole).to_owned(), body: true }];
     }
     found
+}
+
+/// What stands behind a colon, if nothing but words before names stand before it: `Jane Doe` of `Text and photos: Jane Doe`.
+fn behind_colon(piece: &str) -> Option<&str> {
+    let Some((before, after)) = piece.rsplit_once(':') else { return Some(piece) };
+    let known = |w: &str| BYLINES.lead.iter().any(|l| l == w) || BYLINES.beside_lead.contains(w);
+    before.split_whitespace().map(bare).all(|w| w.is_empty() || known(&w)).then(|| after.trim())
 }
 
 /// `Jane Doe` of `Doe, Jane`.
@@ -201,7 +223,15 @@ fn inverted(piece: &str) -> Option<String> {
 }
 
 fn is_address(text: &str) -> bool {
-    text.contains("://") || text.contains('@') || text.contains(".com/") || text.starts_with("www.")
+    static DOMAIN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[\p{L}\d-]{2,}(?:\.[\p{L}\d-]+)*\.[a-z]{2,3}$").expect("a valid pattern")
+    });
+    text.contains("://")
+        || text.contains('@')
+        || text.contains("[at]")
+        || DOMAIN.is_match(text.trim())
+        || text.contains(".com/")
+        || text.starts_with("www.")
 }
 
 /// The name in what stands between two commas, if there is one.
@@ -229,8 +259,10 @@ fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
     if whole.iter().any(|w| BYLINES.nobody.contains(&bare(w))) || !piece.chars().any(char::is_alphabetic) {
         // `Jane Doe Staff Writer` is somebody all the same.
         let at = whole.iter().position(|w| BYLINES.nobody.contains(&bare(w)))?;
-        let role = whole[at..].iter().any(|w| BYLINES.roles.contains(&bare(w)));
-        return (role && at >= 2).then(|| name_in(&whole[..at].join(" "), outlets))?;
+        let role = whole[at + 1..].iter().any(|w| BYLINES.roles.contains(&bare(w)));
+        let more = whole[..at].iter().rev().take_while(|w| BYLINES.of_roles.contains(&bare(w))).count();
+        let name = whole[..at - more].join(" ");
+        return (role && at - more >= 2).then(|| name_in(&name, outlets))?;
     }
     let cut = FOR.replace(piece, "");
     let mut words: Vec<&str> = cut.split_whitespace().collect();
@@ -258,8 +290,15 @@ fn name_in(piece: &str, outlets: &[String]) -> Option<Name> {
     let text = words.join(" ");
     let text =
         text.trim_end_matches([',', ':', ';']).trim_end_matches(|c: char| c == '.' && words.len() == 1);
+    // `news service reports` is nobody.
+    let small = words.len() > 1
+        && words.iter().all(|w| !w.contains(char::is_uppercase))
+        && text.chars().any(char::is_lowercase);
+    let admin = words.len() == 1 && text.to_lowercase().ends_with("admin");
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let fits = words.len() <= LONGEST_NAME
+        && !small
+        && !admin
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 2
         && text.chars().next().is_some_and(char::is_alphanumeric)
         && (digits == 0 || words.len() == 1 && digits < 4)
@@ -314,6 +353,15 @@ mod tests {
             ("https://example.org/jane", vec![]),
             ("Senior Reporter", vec![]),
             ("JeGX", vec!["JeGX"]),
+            ("Text and photos: Jane Doe", vec!["Jane Doe"]),
+            ("Tags: Nets", vec![]),
+            (
+                "By Jane Doe , Minh Do on Monday, November 18th, 2019 at 11:08 a.m.",
+                vec!["Jane Doe", "Minh Do"],
+            ),
+            ("Jane Doe, Editor-at-large", vec!["Jane Doe"]),
+            ("Sea Desk staff", vec![]),
+            ("desk[at]example.org", vec![]),
         ] {
             assert_eq!(persons(field), expected, "{field}");
         }

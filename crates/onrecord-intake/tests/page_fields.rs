@@ -92,11 +92,11 @@ fn people_go_before_bodies_and_who_is_shown_before_who_posted() {
     let ld = |author: &str| {
         format!(
             "<script type=application/ld+json>{{\"@graph\": [{{\"@type\": \"NewsArticle\", \"author\": {author}}}, \
-                                     {{\"@type\": \"Person\", \"@id\": \"#p\", \"name\": \"Pia Desk\"}}]}}</script>"
+                                     {{\"@type\": \"Person\", \"@id\": \"#p\", \"name\": \"Pia Dale\"}}]}}</script>"
         )
     };
     let posted = ld("{\"@id\": \"#p\"}");
-    assert_eq!(authors(&posted, "", ""), ["Pia Desk"]);
+    assert_eq!(authors(&posted, "", ""), ["Pia Dale"]);
     assert_eq!(authors(&posted, by, ""), ["Jane Doe", "Ann Roe"]);
     let body = ld("{\"@type\": \"Organization\", \"name\": \"Skerry Institute\"}");
     assert_eq!(authors(&body, "", ""), ["Skerry Institute"], "nobody else wrote it");
@@ -140,6 +140,8 @@ fn dates_are_read_however_they_are_written() {
         "<p>Posted on May 14, 2024 by Jane Doe</p>",
         "<p>News<br>14 May 2024, 22:11 GMT</p>",
         "<span class=x>14.05.2024 · 11:14</span>",
+        "<dl><dt>Harbour opened: 3 May 2019</dt></dl><div>May 14, 2024</div>",
+        "<abbr class=published title=2024-05-14T10:00:00+02:00>10 o'clock</abbr>",
     ] {
         let m = page("", below, "");
         assert_eq!(day(&m), Some("2024-05-14"), "{below}");
@@ -197,7 +199,7 @@ fn dates_of_something_else_are_not_the_articles() {
 
 #[test]
 fn a_description_or_a_sites_name_is_no_title() {
-    let ld = "<script type=application/ld+json>{\"@type\": \"Article\", \"headline\": \"boats that cross a sound by the clock\"}</script>";
+    let ld = "<script type=application/ld+json>{\"@type\": \"Article\", \"headline\": \"boats whose crews talk by the clock\"}</script>";
     assert_eq!(title(ld), "Ferry talks go on");
     for head in [
         "<meta property=og:title content='The Example'><meta property=og:site_name content='The Example'>",

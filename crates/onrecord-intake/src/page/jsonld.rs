@@ -20,8 +20,9 @@ pub(super) struct JsonLd<'b> {
     roots: Vec<Value>,
     /// The names of the objects that have an `@id`, by that as it is written.
     named: HashMap<String, Value>,
-    /// Those of them that are bodies.
+    /// What those of them are that are bodies or persons.
     bodies: HashSet<String>,
+    persons: HashSet<String>,
     budget: &'b Budget<'b>,
 }
 
@@ -30,18 +31,21 @@ impl<'b> JsonLd<'b> {
     pub fn of(document: &Document, budget: &'b Budget<'b>) -> Self {
         let scripts = document.select("script[type*='ld+json']");
         let roots = scripts.iter().filter_map(|s| read(&s.text(), budget)).collect();
-        let mut ld = JsonLd { roots, named: HashMap::new(), bodies: HashSet::new(), budget };
+        let mut ld =
+            JsonLd { roots, named: HashMap::new(), bodies: HashSet::new(), persons: HashSet::new(), budget };
         // Once for all: every reference would otherwise look through the whole page.
-        let (mut named, mut bodies) = (HashMap::new(), HashSet::new());
+        let (mut named, mut bodies, mut persons) = (HashMap::new(), HashSet::new(), HashSet::new());
         for object in ld.objects() {
             if let (Some(id), Some(name)) = (object.get("@id"), object.get("name")) {
                 named.entry(id.to_string()).or_insert_with(|| name.clone());
                 if is_body(object) {
                     bodies.insert(id.to_string());
+                } else if is_kind(object, "Person") {
+                    persons.insert(id.to_string());
                 }
             }
         }
-        (ld.named, ld.bodies) = (named, bodies);
+        (ld.named, ld.bodies, ld.persons) = (named, bodies, persons);
         ld
     }
 
@@ -113,6 +117,13 @@ impl<'b> JsonLd<'b> {
         named.flat_map(|(names, body)| names.into_iter().map(move |name| (name, body))).collect()
     }
 
+    /// Whether a field is called a person and nothing else.
+    pub fn is_person(&self, object: &Object, field: &str) -> bool {
+        let Some(Value::Object(o)) = object.get(field) else { return false };
+        let referred = || o.get("@id").is_some_and(|id| self.persons.contains(&id.to_string()));
+        if o.contains_key("@type") { is_kind(o, "Person") && !is_kind(o, "Organization") } else { referred() }
+    }
+
     fn names_of(&self, value: &Value) -> Vec<String> {
         let mut names = Vec::new();
         self.collect_names(Some(value), &mut names, 0);
@@ -156,17 +167,21 @@ pub(super) fn text(object: &Object, field: &str, budget: &Budget) -> Option<Stri
 }
 
 fn is_body(object: &Object) -> bool {
-    let kind = object.get("@type").map(Value::to_string).unwrap_or_default();
-    kind.contains("Organization") && !kind.contains("Person")
+    is_kind(object, "Organization") && !is_kind(object, "Person")
 }
 
-fn is_article(object: &Object) -> bool {
-    let is = |t: &Value| t.as_str().is_some_and(|t| ARTICLES.iter().any(|a| t.ends_with(a)));
+/// Whether an object's type, or one of them, ends so: `NewsMediaOrganization`.
+fn is_kind(object: &Object, end: &str) -> bool {
+    let is = |t: &Value| t.as_str().is_some_and(|t| t.ends_with(end));
     match object.get("@type") {
         Some(Value::Array(types)) => types.iter().any(is),
         Some(one) => is(one),
         None => false,
     }
+}
+
+fn is_article(object: &Object) -> bool {
+    ARTICLES.iter().any(|end| is_kind(object, end))
 }
 
 /// Entities resolved, spaces single; `None` when nothing is left, or it is too much.

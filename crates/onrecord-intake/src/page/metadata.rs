@@ -4,7 +4,7 @@ use super::blocks::{Block, BlockKind, words};
 use super::dates::{Dates, publication};
 use super::jsonld::{JsonLd, clean, date, text};
 use super::titles::{self, Given};
-use super::visible::visible;
+use super::visible::{is_review, merged, visible};
 use crate::json;
 use crate::names::{Name, is_whole, names};
 use dom_query::Document;
@@ -106,6 +106,8 @@ const LD_PUBLISHED: &[&str] = &["datePublished", "dateCreated", "uploadDate"];
 
 /// Candidates that are kept for a field. Each is held against much else.
 const MOST: usize = 50;
+/// Elements around a field in which others may speak.
+const AROUND: usize = 12;
 /// Most bytes of a title.
 const LONGEST_TITLE: usize = 1000;
 
@@ -146,7 +148,8 @@ pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -
     urls.extend(meta.all(&["og:url"]));
     for a in &articles {
         m.titles.extend(text(a, "headline"));
-        m.outlets.extend(ld.names(a, "publisher").into_iter().next());
+        m.outlets
+            .extend(ld.names(a, "publisher").into_iter().next().filter(|_| !ld.is_person(a, "publisher")));
         urls.extend(text(a, "url").or_else(|| text(a, "mainEntityOfPage")));
         m.languages.extend(text(a, "inLanguage"));
     }
@@ -158,7 +161,7 @@ pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -
     m.outlets.extend(meta.all(OUTLETS));
     m.outlets.truncate(MOST);
     m.languages.truncate(MOST);
-    m.outlets = titles::outlets(std::mem::take(&mut m.outlets), &m.urls, page_title.as_deref());
+    m.outlets = titles::outlets(std::mem::take(&mut m.outlets), &m.urls);
 
     m.titles.extend(meta.all(TITLES));
     m.titles.extend(parsely("title"));
@@ -187,7 +190,7 @@ pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -
     fields.extend(parsely("author").map(|a| names(&a, &m.outlets)));
     for name in AUTHORS {
         let all = meta.all(&[name]);
-        fields.push(all.iter().take(MOST).flat_map(|a| names(a, &m.outlets)).collect());
+        fields.push(merged(all.iter().take(MOST).flat_map(|a| names(a, &m.outlets)).collect()));
     }
     m.authors = authors_of(fields, &shown.authors).into_iter().collect();
 
@@ -215,7 +218,7 @@ fn typed(found: Vec<(String, bool)>, outlets: &[String]) -> Vec<Name> {
         let found = names(&field, outlets);
         found.into_iter().map(move |n| Name { body: n.body || body, ..n })
     };
-    found.into_iter().flat_map(of).collect()
+    merged(found.into_iter().flat_map(of).collect())
 }
 
 fn texts(names: Vec<Name>) -> Option<Vec<String>> {
@@ -265,6 +268,10 @@ impl Meta {
         let clean = |words: &str| clean(words, budget);
         let read = |node: &dom_query::NodeRef| {
             let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|a| node.attr(a))?;
+            let around = || node.ancestors_it(Some(AROUND)).filter_map(|a| a.attr("itemprop"));
+            if node.has_attr("itemprop") && around().any(|p| is_review(&p)) {
+                return None;
+            }
             Some((name.trim().to_ascii_lowercase(), clean(&node.attr("content")?)?))
         };
         Meta(document.select("meta").iter().filter_map(|s| read(s.nodes().first()?)).collect())

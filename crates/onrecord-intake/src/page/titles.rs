@@ -5,7 +5,11 @@ use super::blocks::{Block, BlockKind, words};
 use crate::names::{BYLINES, is_outlet, squeezed};
 
 /// Between the title and the names of sections and sites.
-const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " : ", " • ", " · ", " » ", " « ", "_"];
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " :: ", " : ", " • ", " · ", " » ", " « ", " / ", " // ", " › ", " ‹ ", "_",
+];
+/// The same without a space, which also stands within words that go together: `Ein- und Ausfuhr`.
+const CLOSE: &str = "- ";
 /// Most words of a site's name or a section's.
 const NAME: usize = 5;
 
@@ -42,9 +46,9 @@ pub(super) fn order(titles: Vec<String>, given: &Given) -> Vec<String> {
         let shared = known.iter().filter(|w| best.contains(w)).count();
         let in_title = best.iter().filter(|w| page_title.contains(w)).count();
         // A longer or shorter form with the site's or a section's name, or words of which the page shows none.
-        let around = best.len() > known.len() && (best.starts_with(&known) || best.ends_with(&known));
+        let around = titles.first().is_some_and(|t| is_part(t, &known) && words(t) != known);
         let cut_off = known.len() > best.len() && known.starts_with(&best);
-        let foreign = shared * 2 < known.len() && in_title * 2 < best.len();
+        let foreign = known.len() >= 2 && shared * 2 <= known.len() && in_title * 2 < best.len();
         if best.is_empty() || around || cut_off || foreign {
             titles.insert(0, agreed);
         }
@@ -71,8 +75,6 @@ pub(super) fn order(titles: Vec<String>, given: &Given) -> Vec<String> {
 /// The heading that `<title>` repeats, whole or as one of its parts.
 fn agreed(given: &Given) -> Option<String> {
     let page_title = given.page_title?;
-    let whole = words(page_title);
-    let parts: Vec<Vec<String>> = parts(page_title).into_iter().map(words).collect();
     let heading = |fewest: usize, level: &dyn Fn(u8) -> bool| {
         given.blocks.iter().find_map(|b| {
             let BlockKind::Heading(l) = b.kind else { return None };
@@ -83,12 +85,25 @@ fn agreed(given: &Given) -> Option<String> {
             let fits = level(l)
                 && shown.len() >= fewest
                 && !is_outlet(&b.text, given.outlets)
-                && (parts.contains(&shown)
-                    || shown.len() >= 3 && (whole.starts_with(&shown) || whole.ends_with(&shown)));
+                && !is_home(&b.text, given.urls)
+                // What was cut off ends nowhere.
+                && (is_part(page_title, &shown) && !b.text.ends_with('…') || parts(page_title).into_iter().any(|p| words(p) == shown));
             fits.then(|| b.text.clone())
         })
     };
     heading(1, &|l| l == 1).or_else(|| heading(3, &|l| l == 2 || l == 3))
+}
+
+/// Whether words stand in a title, whole, or at one of its ends up to a sign that parts it.
+fn is_part(title: &str, known: &[String]) -> bool {
+    let ends = |s: &&str| {
+        title
+            .match_indices(*s)
+            .any(|(at, s)| words(&title[..at]) == known || words(&title[at + s.len()..]) == known)
+    };
+    words(title) == known
+        || parts(title).into_iter().any(|p| words(p) == known)
+        || SEPARATORS.iter().chain(&[CLOSE]).any(ends)
 }
 
 fn parts(title: &str) -> Vec<&str> {
@@ -153,14 +168,7 @@ fn hosts(url: &str) -> impl Iterator<Item = String> {
 }
 
 /// Puts the outlets into the order of trust, without those that are none: agencies, platforms, sections.
-pub(super) fn outlets(found: Vec<String>, urls: &[String], page_title: Option<&str>) -> Vec<String> {
-    let ends: Vec<String> = page_title
-        .map(|t| {
-            let parts = parts(t);
-            let many = parts.len() > 1;
-            parts.into_iter().filter(|_| many).map(squeezed).collect()
-        })
-        .unwrap_or_default();
+pub(super) fn outlets(found: Vec<String>, urls: &[String]) -> Vec<String> {
     let is_template = |t: &str| t.contains("{$") || t.contains("{{") || t.contains("${");
     let mut list: Vec<String> = Vec::new();
     for outlet in found.into_iter().filter(|o| !is_template(o) && !o.contains("://")) {
@@ -171,14 +179,11 @@ pub(super) fn outlets(found: Vec<String>, urls: &[String], page_title: Option<&s
     // A platform is an outlet where nobody else's site lies below its own: not at `skerry.example.com`.
     let root = |o: &String| urls.iter().any(|u| squeezed(&host(u)) == squeezed(o));
     list.retain(|o| root(o) || !BYLINES.is_no_outlet(o));
-    let trust = |o: &String| {
-        let home = is_home(o, urls);
-        let backed = home || ends.contains(&squeezed(o));
-        match (BYLINES.is_agency(o) && !home, backed) {
-            (true, _) => 2,
-            (false, true) => 0,
-            (false, false) => 1,
-        }
+    // An agency away from home carried it nowhere, and a company owns outlets.
+    let trust = |o: &String| match () {
+        () if BYLINES.is_agency(o) && !is_home(o, urls) => 2,
+        () if BYLINES.is_company(o) => 1,
+        () => 0,
     };
     list.sort_by_key(trust);
     list
@@ -190,25 +195,19 @@ mod tests {
 
     #[test]
     fn the_publisher_is_the_outlet() {
-        let of = |found: &[&str], url: &str, title: &str| {
+        let of = |found: &[&str], url: &str| {
             let found = found.iter().map(|f| (*f).to_owned()).collect();
-            outlets(found, &[url.to_owned()], Some(title)).into_iter().next()
+            outlets(found, &[url.to_owned()]).into_iter().next()
         };
         let paper = "https://www.skerrypost.com/2024/ferry";
+        assert_eq!(of(&["Associated Press", "Skerry Post"], paper).as_deref(), Some("Skerry Post"));
+        assert_eq!(of(&["U.S.", "Skerry Post"], paper).as_deref(), Some("Skerry Post"));
         assert_eq!(
-            of(&["Associated Press", "Skerry Post"], paper, "Ferry - Skerry Post").as_deref(),
-            Some("Skerry Post")
-        );
-        assert_eq!(of(&["U.S.", "Skerry Post"], paper, "Ferry").as_deref(), Some("Skerry Post"));
-        assert_eq!(
-            of(&["Blogger", "Skerry's Nets"], "https://nets.example.org/a", "Ferry").as_deref(),
+            of(&["Blogger", "Skerry's Nets"], "https://nets.example.org/a").as_deref(),
             Some("Skerry's Nets")
         );
-        assert_eq!(of(&["Blogger"], "https://nets.example.org/a", "Ferry"), None);
-        assert_eq!(
-            of(&["Skerry Post Company Ltd", "Skerry Post"], paper, "Ferry").as_deref(),
-            Some("Skerry Post")
-        );
-        assert_eq!(of(&["Reuters"], "https://www.reuters.com/a", "Ferry").as_deref(), Some("Reuters"));
+        assert_eq!(of(&["Blogger"], "https://nets.example.org/a"), None);
+        assert_eq!(of(&["Skerry Post Company Ltd", "Skerry Post"], paper).as_deref(), Some("Skerry Post"));
+        assert_eq!(of(&["Reuters"], "https://www.reuters.com/a").as_deref(), Some("Reuters"));
     }
 }

@@ -35,6 +35,8 @@ const PROSE: usize = 20;
 const LINE: usize = 16;
 /// Most bytes of what is read of an element.
 const LONGEST: usize = 400;
+/// Most bytes of a headline.
+const LONGEST_HEAD: usize = 600;
 /// Most elements that are looked at.
 const MOST: usize = 400;
 
@@ -86,6 +88,7 @@ struct Left {
     other: bool,
     muted: bool,
     article: bool,
+    shared: bool,
     spot: bool,
     line: bool,
 }
@@ -104,6 +107,8 @@ struct Spot {
     other: bool,
     /// The words of its class, by which it is told from others like it.
     class: String,
+    /// Whether it stands together with the headline in something smaller than the page.
+    shared: bool,
     /// Whether another one of its kind stands in it.
     around: bool,
 }
@@ -120,6 +125,8 @@ struct Walk<'b> {
     /// The elements with which something else begins.
     passed: Vec<NodeId>,
     muted: usize,
+    /// Elements around the headline that are open, but for the page itself.
+    shared: usize,
     /// Articles around the headline that are open.
     articles: usize,
     block: Option<usize>,
@@ -146,6 +153,7 @@ pub(super) fn visible(
         other: 0,
         passed: Vec::new(),
         muted: 0,
+        shared: 0,
         articles: 0,
         block: None,
         blocks,
@@ -159,27 +167,32 @@ pub(super) fn visible(
     found
 }
 
-/// The block that is the headline: the first heading that says what a title says, or else such a line.
+/// The block that is the headline: a heading that says what a title says, or else such a line. The first titles are tried first.
 fn headline(blocks: &[Block], titles: &[String]) -> Option<usize> {
     // What is longer is none, and costs much.
-    let short = |b: &&Block| b.text.len() <= 600;
+    let shown: Vec<(usize, Vec<String>)> = (0..blocks.len())
+        .filter(|i| matches!(blocks[*i].kind, BlockKind::Heading(_)) && blocks[*i].text.len() <= LONGEST_HEAD)
+        .map(|i| (i, words(&blocks[i].text)))
+        .take(MOST)
+        .collect();
     let titles: Vec<Vec<String>> = titles.iter().map(|t| words(t)).filter(|t| !t.is_empty()).collect();
-    let close = |b: &Block| {
-        if !short(&b) {
-            return false;
-        }
-        let shown = words(&b.text);
-        titles.iter().any(|t| {
-            let shared = shown.iter().filter(|w| t.contains(w)).count();
-            shared * 2 > shown.len().max(t.len())
-        })
+    let close = |shown: &[String], title: &[String]| {
+        let shared = shown.iter().filter(|w| title.contains(w)).count();
+        shared * 2 > shown.len().max(title.len())
     };
-    let heading = |level: u8| blocks.iter().position(|b| b.kind == BlockKind::Heading(level) && close(b));
-    let same = |b: &Block| short(&b) && titles.iter().any(|t| t.len() >= 2 && *t == words(&b.text));
-    let any = || blocks.iter().position(|b| matches!(b.kind, BlockKind::Heading(_)) && close(b));
+    let first = |title: &Vec<String>| {
+        let heading = |whole: bool| {
+            let of = shown.iter().filter(move |(i, _)| !whole || blocks[*i].kind == BlockKind::Heading(1));
+            of.filter(|(_, shown)| close(shown, title)).map(|(i, _)| *i).next()
+        };
+        heading(true).or_else(|| heading(false))
+    };
+    let same = |b: &Block| {
+        b.text.len() <= LONGEST_HEAD && titles.iter().any(|t| t.len() >= 2 && *t == words(&b.text))
+    };
     let line = || blocks.iter().position(|b| !b.aside && b.link_share() < 0.5 && same(b));
-    let first = || blocks.iter().position(|b| b.kind == BlockKind::Heading(1));
-    heading(1).or_else(any).or_else(line).or_else(first)
+    let any = || blocks.iter().position(|b| b.kind == BlockKind::Heading(1));
+    titles.iter().find_map(first).or_else(line).or_else(any)
 }
 
 /// The blocks around the headline.
@@ -216,9 +229,7 @@ fn marked(document: &Document) -> Option<String> {
     let found = document.select("[itemprop~='datePublished']");
     let of_other = |node: &NodeRef| {
         let mut around = node.ancestors_it(Some(12));
-        around.any(|a| {
-            a.attr("itemprop").is_some_and(|p| matches!(&*p, "review" | "comment" | "reviews" | "comments"))
-        })
+        around.any(|a| a.attr("itemprop").is_some_and(|p| is_review(&p)))
     };
     let values = found.iter().take(MOST).filter_map(|f| {
         if f.nodes().first().is_some_and(of_other) {
@@ -230,6 +241,11 @@ fn marked(document: &Document) -> Option<String> {
     let values: Vec<String> = values.collect();
     let first = values.first()?;
     values.iter().all(|v| v == first).then(|| first.clone())
+}
+
+/// Whether an element holds what others say of the article.
+pub(super) fn is_review(itemprop: &str) -> bool {
+    matches!(itemprop, "review" | "reviews" | "comment" | "comments")
 }
 
 impl Walk<'_> {
@@ -253,6 +269,7 @@ impl Walk<'_> {
                     self.other -= usize::from(left.other);
                     self.muted -= usize::from(left.muted);
                     self.articles -= usize::from(left.article);
+                    self.shared -= usize::from(left.shared);
                     self.space(left.line);
                     if left.spot {
                         self.open.pop();
@@ -279,9 +296,17 @@ impl Walk<'_> {
             && (name == "article"
                 || class.split_whitespace().any(|c| matches!(c, "hentry" | "post" | "h-entry")));
         self.articles += usize::from(article);
+        let shared = above && !matches!(name, "html" | "body");
+        self.shared += usize::from(shared);
         let footer = name == "footer" && self.articles == 0;
+        let reviewed = || is_review(&attribute("itemprop"));
         let other = !above
-            && (OTHERS.contains(&name) || footer || CLASSES.others.in_any(&parts) || widget() || hidden());
+            && (reviewed()
+                || OTHERS.contains(&name)
+                || footer
+                || CLASSES.others.in_any(&parts)
+                || widget()
+                || hidden());
         if other && self.other == 0 {
             self.passed.push(node.id);
         }
@@ -291,7 +316,7 @@ impl Walk<'_> {
             "a" | "span" | "b" | "strong" | "em" | "i" | "small" | "abbr" | "font" | "u" | "cite" | "time"
         );
         self.space(line);
-        let mut left = Left { other, line, article, ..Left::default() };
+        let mut left = Left { other, line, article, shared, ..Left::default() };
         if above || self.spots.len() >= MOST {
             return left;
         }
@@ -332,6 +357,7 @@ impl Walk<'_> {
                 given: given.map(|g| g.0),
                 text: String::new(),
                 other: self.other > 0,
+                shared: self.shared > 0,
                 class: if by_mark { "mark".to_owned() } else { parts.join(" ") },
                 around: false,
             });
@@ -446,7 +472,7 @@ impl Walk<'_> {
             return Vec::new();
         };
         let at = first.block.unwrap_or_default();
-        let alike = below.iter().filter(|s| s.class == first.class && s.block.is_some_and(|b| b > at + 2));
+        let alike = below.iter().filter(|s| s.class == first.class && s.block.is_some_and(|b| b > at));
         let alone = alike.flat_map(|s| read(s)).all(|n| names.contains(&n));
         if alone { names } else { Vec::new() }
     }
@@ -464,7 +490,9 @@ impl Walk<'_> {
             let changed = spot.changed || short && is_changed(&spot.text);
             let rank = match () {
                 () if near.is_after(block) => 0,
-                () if near.is_before(block) => 2,
+                // Above it, a masthead has nothing in common with it but the page.
+                () if near.is_before(block) && spot.shared => 1,
+                () if near.is_before(block) => 4,
                 () => continue,
             };
             ranked.push((rank, block, changed, written));
@@ -476,10 +504,11 @@ impl Walk<'_> {
                 || self.blocks[i].aside
                 || Some(i) == near.head
                 || text.split_whitespace().count() > LINE
+                || is_label(text)
             {
                 continue;
             }
-            let rank = if near.is_after(i) { 1 } else { 3 };
+            let rank = if near.is_after(i) { 2 } else { 3 };
             ranked.push((rank, i, is_changed(text), text.clone()));
         }
         ranked.sort_by_key(|(rank, block, ..)| (*rank, *block));
@@ -495,8 +524,14 @@ fn is_changed(text: &str) -> bool {
     CLASSES.changed_lines.in_any(&words) && !CLASSES.published_lines.in_any(&words)
 }
 
+/// Whether a line names what it gives, and that is no day of publication: `Release: 14.11.2019`.
+fn is_label(text: &str) -> bool {
+    let before = &text[..text.find(|c: char| c.is_ascii_digit()).unwrap_or(0)];
+    before.contains(':') && !CLASSES.published_lines.in_any(&words(before))
+}
+
 /// Names without those that are part of another, and without words alone where others have more than one.
-fn merged(found: Vec<Name>) -> Vec<Name> {
+pub(super) fn merged(found: Vec<Name>) -> Vec<Name> {
     let mut list: Vec<Name> = Vec::new();
     for name in found {
         let new = words(&name.text);
@@ -524,6 +559,13 @@ fn given_date(node: &NodeRef) -> Option<(String, bool)> {
     if let Some(value) = node.attr("datetime") {
         return Some((value.trim().to_owned(), false))
             .filter(|(v, _)| v.len() <= 60 && v.chars().any(|c| c.is_ascii_digit()) && !v.starts_with('P'));
+    }
+    if node.has_name("abbr")
+        && let Some(title) = node.attr("title")
+        && (8..=40).contains(&title.len())
+        && title.bytes().filter(u8::is_ascii_digit).count() >= 5
+    {
+        return Some((title.trim().to_owned(), false));
     }
     let mut given: Vec<(String, String)> = node
         .attrs()
