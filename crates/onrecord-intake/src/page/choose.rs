@@ -12,6 +12,8 @@ pub(super) const KEPT: f64 = 0.6;
 const PROSE_WORDS: usize = 10;
 /// Share of a paragraph's text inside links from which it is a list of links rather than running text.
 const LINKED: f64 = 0.3;
+/// Share from which a line that is no sentence is a link to elsewhere.
+const LINK: f64 = 0.8;
 /// Share of words met before from which a block is a repetition.
 const REPEATED: f64 = 0.9;
 /// Fewest words of a repetition: short lines may rightly come twice.
@@ -49,7 +51,7 @@ pub(super) fn choose(blocks: &[Block], words: &[Hashed], belongs: &[f32], titles
         kept = blocks.iter().zip(words).map(|(b, w)| is_prose(b, w) && !b.aside).collect();
         way = Way::AllProse;
     }
-    Chosen { confidence: expected(words, belongs, &kept), blocks: tidy(words, titles, &kept), way }
+    Chosen { confidence: expected(words, belongs, &kept), blocks: tidy(blocks, words, titles, &kept), way }
 }
 
 /// The F1 that is to be expected where each block belongs with its probability: twice the words that are taken and belong, by the words
@@ -67,16 +69,17 @@ fn expected(words: &[Hashed], belongs: &[f32], kept: &[bool]) -> f32 {
     if taken > 0.0 { (2.0 * both / (taken + wanted)).min(1.0) } else { 0.0 }
 }
 
-/// Drops headings that repeat the title, and what was said before word for word.
-fn tidy(words: &[Hashed], titles: &[Hashed], kept: &[bool]) -> Vec<usize> {
+/// Drops headings that repeat the title, links to elsewhere, and what was said before word for word.
+fn tidy(blocks: &[Block], words: &[Hashed], titles: &[Hashed], kept: &[bool]) -> Vec<usize> {
     let mut seen: HashSet<u64> = HashSet::new();
     let mut chosen = Vec::new();
     for i in (0..words.len()).filter(|i| kept[*i]) {
-        let hashed = &words[i];
+        let (block, hashed) = (&blocks[i], &words[i]);
         let words = &hashed.words;
         let title = words.len() > 1
             && titles.iter().any(|t| t.words == *words || (words.len() > 4 && t.words.starts_with(words)));
-        if title || words.is_empty() {
+        let link = block.link_share() >= LINK && !ends_sentence(&block.text);
+        if title || link || words.is_empty() {
             continue;
         }
         let runs: Vec<u64> = hashed.runs().collect();
