@@ -83,7 +83,7 @@ class Server:
         name, port = host.rsplit(":", 1)
         self.at = (name, int(port))
 
-    def ask(self, path: str, method: str = "GET", body: str | None = None, seconds: float = 30, **headers: str) -> tuple[int, dict[str, str], str]:
+    def ask(self, path: str, method: str = "GET", body: str | bytes | None = None, seconds: float = 30, **headers: str) -> tuple[int, dict[str, str], str]:
         asked = http.client.HTTPConnection(*self.at, timeout=seconds)
         try:
             asked.request(method, path, body, {"Connection": "close", **{key.replace("_", "-"): value for key, value in headers.items()}})

@@ -26,7 +26,7 @@ ap.add_argument("--of", help="the layers of --encoder that the model's are, wher
 ap.add_argument("--say", help="write what --parser says of the documents' words to this file, for a --said, and end")
 ap.add_argument("--said", help="what a model with another vocabulary says of the documents' words (see --say): in place of a --parser, and for all words of PolNeAR too")
 ap.add_argument("--parser", help="a checkpoint that says what the gold's words are, in place of the one that is gone on from")
-ap.add_argument("--fold", type=int, default=-1, help="keep this fifth of the gold aside and look at it"); ap.add_argument("--share", type=float, default=1, help="share of the gold to train on, for a learning curve")
+ap.add_argument("--fold", type=int, default=-1, help="keep this fifth of the gold aside and look at it"); ap.add_argument("--aside", help="with --fold: a file of the articles' names to keep aside, so that they stay the same as the gold grows"); ap.add_argument("--share", type=float, default=1, help="share of the gold to train on, for a learning curve")
 ap.add_argument("--event", type=float, default=2, help="weight of the events' anchors"); ap.add_argument("--roles", type=float, default=20, help="weight of the roles beside source and content")
 ap.add_argument("--lr", type=float, default=2.2e-4); ap.add_argument("--head-lr", type=float, default=1e-3)
 ap.add_argument("--warm", type=int, default=150, help="steps over which the learning rate rises")
@@ -787,7 +787,7 @@ def main():
                     pickle.dump(data, f)
         names = sorted(d["id"] for d in data["gold_train"])
         random.Random(3).shuffle(names)
-        aside = set(names[k] for k in range(len(names)) if k % 5 == a.fold)
+        aside = set(open(a.aside).read().split()) if a.aside else set(names[k] for k in range(len(names)) if k % 5 == a.fold)
         kept = [x for x in names if x not in aside]
         kept = set(kept[:round(len(kept) * a.share)])
         data["gold_kept"] = [d for d in data["gold_train"] if d["id"] in aside]

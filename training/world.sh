@@ -32,6 +32,20 @@ train --data "$work/world.pkl" --said "$work/said.pkl" --parser "$work/world2/re
 train --data "$work/world.pkl" --said "$work/said.pkl" --parser "$work/world3/reader.pt" --resume "$work/world3/reader.pt" --out "$work/world4" --average 0.99 --warm 40 \
     --epochs 0.2 --gum 0.3 --ewt 0.15 --gold 0.7 --other 8 --sentences 0.1 --gap 0.1 --ner 0.2 --lr 2.5e-4 --head-lr 1e-3 --seed 41 --minutes 66
 # Three quarters the fourth run's weights, one quarter the third's.
-"$python" training/average.py "$work/world3/reader.pt" "$work/world4/reader.pt" "$work/half.pt"
-"$python" training/average.py "$work/half.pt" "$work/world4/reader.pt" "$work/world.pt"
+mean() { # mean OLD NEW HOW_OFTEN OUT: the mean of both, and HOW_OFTEN - 1 times the mean of that and NEW
+    cp "$1" "$4"
+    for _ in $(seq "$3"); do "$python" training/average.py "$4" "$2" "$4"; done
+}
+mean "$work/world3/reader.pt" "$work/world4/reader.pt" 2 "$work/world4.pt"
+# Trees: German ones of the corpora and Russian ones of Slovnet (training/silver.py), which a short run of theirs alone and then one of
+# all learn from; the first says what the words of the other languages' texts are.
+silver=()
+[ -f "$work/ru.conllu" ] && silver=(--silver "$work/ru.conllu")
+"$python" training/data.py --shared "$shared" --binary "$target/release/onrecord-dev" --tokenizer "$work/e5/tokenizer.json" "${silver[@]}" --out "$work/world.pkl"
+train --data "$work/world.pkl" --said "$work/said.pkl" --parser "$work/world4.pt" --resume "$work/world4.pt" --out "$work/trees" --average 0.99 --warm 30 \
+    --epochs 0.01 --gum 0.25 --ewt 0.1 --gold 0.02 --other 0.02 --trees 9 --lr 2e-4 --head-lr 8e-4 --seed 61 --minutes 3
+train --data "$work/world.pkl" --said "$work/said.pkl" --parser "$work/trees/reader.pt" --resume "$work/world4.pt" --out "$work/world5" --average 0.99 --warm 40 \
+    --epochs 0.1 --gum 0.4 --ewt 0.2 --gold 1 --other 6 --sentences 0.2 --gap 0.1 --ner 0.2 --trees 8 --lr 2.4e-4 --head-lr 1e-3 --seed 81 --minutes 24
+# Seven eighths the fifth run's.
+mean "$work/world4.pt" "$work/world5/reader.pt" 3 "$work/world.pt"
 "$python" training/export.py --checkpoint "$work/world.pt" --encoder "$work/e5" --blocks "$work/e5/words.safetensors" --no-events --out model/world

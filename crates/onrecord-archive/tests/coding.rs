@@ -249,8 +249,16 @@ fn a_blind_coder_sees_no_word_of_another() {
             .unwrap()
             .unwrap()
             .statement,
-        "s3"
+        "s2",
+        "what another has struck out is asked as well, and what another has added is not"
     );
+    kept.archive.judge("/bridge.txt", "s2", &[], &[], BEN).unwrap();
+    let at = Some(("/bridge.txt", "s2"));
+    let next = kept.archive.next_uncoded("Ben", &all(), Order::Text, at).unwrap().unwrap();
+    assert_eq!(next.statement, "s3");
+    kept.archive.judge("/bridge.txt", "s3", &[], &[], BEN).unwrap();
+    assert!(kept.archive.next_uncoded("Ben", &all(), Order::Text, None).unwrap().is_none());
+    clean(&kept.archive);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod support;
 
 use onrecord::acts::Act;
+use onrecord_archive::corrections::{By, Change, Subject};
 use onrecord_archive::sayings::{Sameness, Saying};
 use onrecord_archive::{Incoming, Query, Wanted};
 use std::ops::ControlFlow;
@@ -101,6 +102,38 @@ fn a_changed_article_takes_its_statements_out_of_their_sayings() {
         assert!(kept.archive.check(|_| ()).unwrap().clean);
     }
     assert_eq!(sayings(&kept, "")[0].articles, 2, "the new words are the same in both");
+}
+
+#[test]
+fn what_was_struck_out_joins_no_saying() {
+    let ana = By { person: "Ana", at: "2024-05-01T10:00:00Z" };
+    let mut kept = Kept::new();
+    for place in ["/a", "/b"] {
+        kept.add(&says(place, "Post", "2024-03-15", WHOLE));
+    }
+    let none = Change::Statement { is: false };
+    let id = kept.archive.correct(Subject::Statement { article: "/a", statement: "s1" }, &none, ana).unwrap();
+    assert!(sayings(&kept, "").is_empty());
+    kept.add(&says("/c", "Mail", "2024-03-16", WHOLE));
+    assert_eq!(sayings(&kept, "")[0].articles, 2, "of those that stand");
+    // Another version has the same words, and what was said of them holds there; another reading and a repair as well.
+    let mut changed = says("/a", "Post", "2024-03-15", WHOLE);
+    changed.record = says("/x", "Post", "2024-03-15", &format!("{WHOLE} and more")).record;
+    changed.record.statements[0].content =
+        says("/x", "Post", "2024-03-15", WHOLE).record.statements[0].content.clone();
+    changed.received = [9; 32];
+    kept.add(&changed);
+    assert_eq!(sayings(&kept, "")[0].articles, 2, "nor in another version");
+    let read = kept.archive.to_read("/a").unwrap().unwrap();
+    let batch = kept.archive.batch().unwrap();
+    batch.read_again("/a", &read.record, "onrecord newer").unwrap();
+    batch.commit().unwrap();
+    assert_eq!(sayings(&kept, "")[0].articles, 2, "nor after another reading");
+    kept.archive.repair(|_| ()).unwrap();
+    assert_eq!(sayings(&kept, "")[0].articles, 2, "nor after a repair");
+    kept.archive.undo(id, ana).unwrap();
+    assert_eq!(sayings(&kept, "")[0].articles, 3, "it joins when it is one again");
+    assert!(kept.archive.check(|_| ()).unwrap().clean);
 }
 
 #[test]

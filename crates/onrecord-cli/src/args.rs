@@ -164,6 +164,19 @@ pub struct HintFlags {
     pub metadata: Option<PathBuf>,
 }
 
+/// What the fields of JSON and the columns of tables are.
+#[derive(Debug, clap::Args)]
+pub struct FieldFlags {
+    /// What the fields of JSON and the columns of tables are:
+    /// text=body,title=headline,url=link,published=day,outlet=paper,authors=by,language=lang,id=key.
+    #[arg(long, value_name = "WHAT=NAME", value_delimiter = ',')]
+    pub field: Vec<String>,
+
+    /// The corpus whose field names the JSON has: all-the-news, cc-news, news-please, realnews, signal-1m.
+    #[arg(long, value_name = "NAME")]
+    pub corpus: Option<String>,
+}
+
 /// How to behave on the web, where an input is an address.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FetchFlags {
@@ -183,8 +196,8 @@ pub struct FetchFlags {
 /// Flags of `onrecord read`.
 #[derive(Debug, clap::Args)]
 pub struct ReadFlags {
-    /// What to read: files of plain text, HTML or documents, exports, tables, feeds and crawls, or addresses of pages; `-` is
-    /// standard input.
+    /// What to read: files of plain text, HTML or documents, exports, tables, JSON Lines, feeds and crawls, or addresses of
+    /// pages; `-` is standard input.
     #[arg(required = true, value_name = "PATH|URL")]
     pub inputs: Vec<OsString>,
 
@@ -194,6 +207,9 @@ pub struct ReadFlags {
 
     #[command(flatten)]
     pub hints: HintFlags,
+
+    #[command(flatten)]
+    pub fields: FieldFlags,
 
     /// Leave out statements the reader is less sure of than this, from 0 to 1.
     ///
@@ -351,6 +367,7 @@ fn read_examples() -> String {
   onrecord read article.txt                              one article, for reading
   onrecord read page.html --format json                  its whole record, for programs
   onrecord read *.html --format jsonl > records.jsonl    many articles, one record a line
+  onrecord read news.jsonl --field text=body             each article of a file of many
   onrecord read https://example.org/story                a page from the web
   onrecord read article.txt --actors my-actors.tsv       with people and organisations that you know
   onrecord read article.txt --published 2023-11-10       so that \"on Friday\" is a date

@@ -86,14 +86,14 @@ impl Input {
         }
     }
 
-    /// The articles of a file, which may be an export of many; None of an address.
-    pub fn articles(&self, from: Declared, metadata: &Metadata) -> Option<Sources> {
+    /// The articles of a file, which may hold many; None of an address.
+    pub fn articles(&self, from: Declared, metadata: &Metadata, mapping: &Mapping) -> Option<Sources> {
         let wanted = match self {
             Input::Standard => Wanted::Standard,
             Input::Path(path) => Wanted::Path(path.clone()),
             Input::Address(_) => return None,
         };
-        Some(Sources::new(vec![wanted], Mapping::usual()).files_only().from(from).metadata(metadata.clone()))
+        Some(Sources::new(vec![wanted], mapping.clone()).files_only().from(from).metadata(metadata.clone()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a command writes: standard output, or a file that is there only when it is whole.
 
-use crate::message::Shown;
+use crate::message::{Hinted, Shown};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,27 @@ use std::path::{Path, PathBuf};
 const AT_ONCE: usize = 1 << 16;
 /// Links that are followed one after another. Linux has the same bound.
 const LINKS: usize = 40;
+
+/// A file that cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", path.display())]
+pub struct Unwritable {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl Unwritable {
+    /// Of what the system said.
+    pub fn of(path: &Path, source: io::Error) -> Unwritable {
+        Unwritable { path: path.to_owned(), source }
+    }
+}
+
+impl Hinted for Unwritable {
+    fn hint(&self) -> Option<String> {
+        Some("see that the folder exists, that you may write in it, and that the disk is not full".to_owned())
+    }
+}
 
 /// Standard output, or a file.
 #[derive(Debug)]
@@ -65,7 +86,9 @@ impl To {
             return Ok(To::Special(OpenOptions::new().write(true).open(path)?));
         }
         // Beside its place, as only within a file system can a file take another's at once.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Or the error would name a file that nobody asked for.
+        std::fs::metadata(folder)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".onrecord-").suffix(".part");
         if let Some(there) = &there {
@@ -77,7 +100,7 @@ impl To {
             #[cfg(unix)]
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         }
-        Ok(To::File(builder.tempfile_in(folder.unwrap_or(Path::new(".")))?, path.to_owned()))
+        Ok(To::File(builder.tempfile_in(folder)?, path.to_owned()))
     }
 }
 

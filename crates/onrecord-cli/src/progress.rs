@@ -99,6 +99,10 @@ impl Progress {
 }
 
 fn told(words: usize, failed: usize, elapsed: Duration, extent: &Extent) -> String {
+    if words == 0 && failed == 0 {
+        // What goes through an archive reads no words.
+        return String::new();
+    }
     let speed = words as f64 / elapsed.as_secs_f64().max(0.001);
     let errors = if failed == 1 { "error" } else { "errors" };
     let mut line = format!(" · {speed:.0} words/s · {failed} {errors}");
@@ -116,6 +120,7 @@ mod tests {
     fn the_line_tells_speed_errors_and_the_time_left() {
         let extent = Extent::default();
         let minute = Duration::from_secs(60);
+        assert_eq!(told(0, 0, minute, &extent), "", "what reads no words has no speed");
         assert_eq!(told(1200, 0, minute, &extent), " · 20 words/s · 0 errors");
         extent.total.store(4000, Relaxed);
         assert_eq!(extent.left(minute), None, "nothing was read yet");

@@ -7,7 +7,7 @@ mod model;
 pub use archive::{AddSettings, Target};
 pub use model::Model;
 
-use crate::args::{Colour, FetchFlags, Format, HintFlags, ReadFlags};
+use crate::args::{Colour, FetchFlags, FieldFlags, Format, HintFlags, ReadFlags};
 use crate::input::Input;
 use crate::message::Hinted;
 use onrecord::dictionary::Policy;
@@ -41,6 +41,8 @@ pub struct ReadSettings {
     pub from: Declared,
     /// What a table says of the files.
     pub metadata: Metadata,
+    /// What the fields of JSON are.
+    pub mapping: Mapping,
     /// Statements below this are left out.
     pub min_confidence: Option<f32>,
     /// Articles read at the same time.
@@ -98,6 +100,9 @@ pub enum UsageError {
     /// Nobody is named whose codes a file's are.
     #[error("{}: it is not known whose codes these are", .0.display())]
     NoPerson(PathBuf),
+    /// A codebook, which has no articles.
+    #[error("{}: is a codebook, and has no articles", .0.display())]
+    Codebook(PathBuf),
     /// Nobody is named who puts right what is told of articles.
     #[error("it is not known who puts right what is told of the articles")]
     NobodyUpdates,
@@ -134,6 +139,7 @@ impl Hinted for UsageError {
             UsageError::Confidence(_) => "give a probability such as 0.5".to_owned(),
             UsageError::Language(_) => "give an ISO 639-1 code such as en, de or fr".to_owned(),
             UsageError::NoPerson(_) | UsageError::NobodyUpdates => "say who you are with --person NAME".to_owned(),
+            UsageError::Codebook(_) => "put it in force with `onrecord codebook set FILE`".to_owned(),
             UsageError::Outlet => "give the outlet's name, or leave the flag out".to_owned(),
             UsageError::ParquetOfAddresses => {
                 "add them with --archive FILE, then run `onrecord export parquet`".to_owned()
@@ -172,11 +178,13 @@ impl ReadSettings {
             return Err(UsageError::Confidence(p));
         }
         let model = Model::parse(flags.model)?;
-        let (from, metadata) = files(&flags.hints, &Mapping::usual())?;
+        let mapping = mapping(&flags.fields)?;
+        let (from, metadata) = files(&flags.hints, &mapping)?;
         Ok(ReadSettings {
             inputs,
             from,
             metadata,
+            mapping,
             format: flags.format,
             hints: hints(flags.hints)?,
             min_confidence: flags.min_confidence,
@@ -214,6 +222,15 @@ pub fn fetch_policy(flags: FetchFlags) -> Result<FetchPolicy, UsageError> {
     policy.pause = Duration::from_secs_f64(flags.pause);
     policy.allow_private = flags.allow_private;
     Ok(policy)
+}
+
+/// What the fields of JSON and the columns of tables are.
+fn mapping(flags: &FieldFlags) -> Result<Mapping, MappingError> {
+    let mapping = match &flags.corpus {
+        Some(corpus) => Mapping::of_corpus(corpus)?,
+        None => Mapping::usual(),
+    };
+    flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))
 }
 
 /// What the files are, and what a table says of them.

@@ -47,12 +47,36 @@ fn what_cannot_be_coded_is_told_with_what_to_do() {
         (&["settle", "nowhere#s1", "act", "--as", "Ana"], "no article of this archive"),
         (&["merge", "none.db"], "none.db"),
         (&["codebook", "set", "none.toml"], "none.toml"),
+        (&["codebook", "export", "--version", "9"], "no codebook"),
+        (&["codebook", "export", "-o", "no/such/book.qdc"], "no/such/book.qdc"),
     ] {
         let ran = run(&folder, &[args, &["--archive", "a.db"]].concat());
         assert!(ran.code != 0 && ran.stderr.contains(told), "{args:?}: {} {}", ran.code, ran.stderr);
         assert!(ran.stderr.contains("hint:"), "{args:?}: {}", ran.stderr);
     }
     assert!(good(&folder, &["check", "--archive", "a.db"]).contains("nothing is wrong"));
+}
+
+#[test]
+fn a_codebook_goes_to_another_program_and_back() {
+    let folder = coded();
+    good(&folder, &["codebook", "export", "--archive", "a.db", "-o", "book.qdc"]);
+    let codes = good(&folder, &["codebook", "export", "--archive", "a.db"]);
+    assert_eq!(codes, std::fs::read_to_string(folder.path("book.qdc")).unwrap());
+    assert!(codes.contains("urn:QDA-XML:codebook:1.0") && codes.contains("name=\"fuel\""), "{codes}");
+    let set = good(&folder, &["codebook", "set", "book.qdc", "--archive", "a.db"]);
+    assert!(set.contains("codebook 2: 2 concepts, 2 variables"), "{set}");
+    let shown = good(&folder, &["codebook", "show", "--archive", "a.db"]);
+    assert!(
+        shown.contains("values = [\"calm\", \"sharp\"]") && shown.contains("query = \"about:"),
+        "{shown}"
+    );
+    // It is none of the files that have articles.
+    let ran = run(&folder, &["add", "book.qdc", "--archive", "a.db"]);
+    assert!(ran.code == 2 && ran.stderr.contains("codebook set"), "{}", ran.stderr);
+    std::fs::write(folder.path("book.qdc"), &codes[..codes.len() / 2]).unwrap();
+    let ran = run(&folder, &["codebook", "set", "book.qdc", "--archive", "a.db"]);
+    assert!(ran.code == 1 && ran.stderr.contains("book.qdc"), "{}", ran.stderr);
 }
 
 #[test]

@@ -157,6 +157,29 @@ fn what_is_around_a_saying_and_what_is_told_of_an_article_are_corrected() {
 }
 
 #[test]
+fn an_actor_is_split_at_all_places_that_are_given_or_at_none() {
+    let folder = Folder::new();
+    let archive = folder.path("news.db");
+    let text = folder.file("good.txt", GOOD);
+    let _: Ran = onrecord(["add", "--archive"]).arg(&archive).arg(&text).output().unwrap().into();
+    let said = found(&archive, "speaker:\"Henrik Aaldal\"");
+    let address = said[0]["article"].as_str().unwrap();
+    let first = format!("{address}#{}", said[0]["statement"].as_str().unwrap());
+    let words = format!("{address}@Henrik Aaldal");
+    let elder = "Henrik Aaldal (the elder)";
+    for wrong in [format!("{address}#s99"), format!("{address}@nobody")] {
+        let ran = by(&archive, &["actors", "split", "Henrik Aaldal", elder, &first, &wrong]);
+        assert_ne!(ran.code, 0, "{ran:?}");
+        assert_eq!(with(&archive, &["corrections", "export"]).stdout, "", "{wrong}");
+    }
+    let ran = by(&archive, &["actors", "split", "Henrik Aaldal", elder, &first, &words]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("correction 1: ") && ran.stderr.contains("correction 2: "), "{ran:?}");
+    assert!(!found(&archive, &format!("speaker:\"{elder}\"")).is_empty());
+    assert_eq!(with(&archive, &["check"]).code, 0);
+}
+
+#[test]
 fn articles_are_removed_when_that_is_wanted() {
     let folder = Folder::new();
     let archive = folder.path("news.db");

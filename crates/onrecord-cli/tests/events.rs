@@ -94,6 +94,14 @@ fn counts_and_a_file_of_days() {
         lines[2].starts_with("https://d.example/#e1,2024-06-10,2024-06-10,2024-06-10,Ethiopia,"),
         "{days:?}"
     );
+    // Whoever put an event right stands behind it.
+    let header = "conflicts,tellings,coder,coded_at";
+    assert!(lines[0].ends_with(header) && lines[1].ends_with("#e1,,"), "{days:?}");
+    let right = ["correct", "https://d.example/#e1", "--status", "planned", "--person", "Ana", "--archive"];
+    let ran: Ran = onrecord(right).arg(&archive).output().unwrap().into();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let days = events(&archive, &["--format=day", "event:CONSULT"]);
+    assert!(days.stdout.lines().skip(1).all(|line| line.contains("#e1,Ana,20")), "{days:?}");
 }
 
 #[test]

@@ -242,3 +242,108 @@ fn what_makes_no_sense_is_told() {
         onrecord(["add", "--archive"]).arg(folder.path("x.db")).arg(damaged).output().unwrap().into();
     assert!(ran.code == 1 && ran.stderr.contains("no whole Parquet file"), "{ran:?}");
 }
+
+#[test]
+fn where_nothing_can_be_written_is_told_before_the_work_and_what_is_no_file_stays() {
+    let folder = Folder::new();
+    let archive = archive(&folder);
+    let issue = "--issue=ferry=about:ferry";
+    for format in
+        ["csv", "jsonl", "annotations", "graphml", "gexf", "dna", "qdpx", "brat", "xmi", "webanno", "parquet"]
+    {
+        // Below a file there is no folder.
+        let file = folder.file("file", "words");
+        let place = file.join("x");
+        let ran = export(&archive, &[format, issue, "-o", place.to_str().unwrap()]);
+        assert!(
+            ran.code == 1 && ran.stderr.contains("file/x") && ran.stderr.contains("hint:"),
+            "{format}: {ran:?}"
+        );
+        assert!(!ran.stderr.contains("articles with"), "{format}: {ran:?}");
+    }
+    for format in ["dna", "qdpx"] {
+        let place = folder.path("no/such/x");
+        let ran = export(&archive, &[format, "-o", place.to_str().unwrap()]);
+        assert!(ran.code == 1 && ran.stderr.contains("no/such/x"), "{format}: {ran:?}");
+        let place = folder.path("folder.x");
+        std::fs::create_dir_all(&place).unwrap();
+        let ran = export(&archive, &[format, "-o", place.to_str().unwrap()]);
+        assert!(ran.code == 1 && ran.stderr.contains("nothing takes its place"), "{format}: {ran:?}");
+    }
+    let ran: Ran = onrecord(["actors", "import", "wikidata", "-o"])
+        .args([folder.path("no/such/x"), folder.path("never-looked-at.json")])
+        .output()
+        .unwrap()
+        .into();
+    assert!(ran.code == 1 && ran.stderr.contains("no/such/x"), "{ran:?}");
+    let left: Vec<_> = std::fs::read_dir(folder.path(".")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains(".part")), "{left:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_stays_one_and_a_pipe_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new();
+    let archive = archive(&folder);
+    let pipe = folder.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for format in ["dna", "qdpx"] {
+        let ran = export(&archive, &[format, "-o", pipe.to_str().unwrap()]);
+        assert!(ran.code == 1 && ran.stderr.contains("nothing takes its place"), "{format}: {ran:?}");
+        assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo(), "{format}");
+        let (link, file) =
+            (folder.path(&format!("link.{format}")), folder.file(&format!("x.{format}"), "before"));
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(export(&archive, &[format, "-o", link.to_str().unwrap()]).code, 0);
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink(), "{format}");
+        assert_ne!(std::fs::read(&file).unwrap(), b"before", "{format}");
+    }
+}
+
+/// `/dev/full` is a disk that has no room.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told() {
+    let folder = Folder::new();
+    let archive = archive(&folder);
+    for format in ["csv", "jsonl", "annotations", "graphml", "gexf"] {
+        let ran: Ran = onrecord(["export", format, "--issue=ferry=about:ferry", "--archive"])
+            .arg(&archive)
+            .stdout(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+            .output()
+            .unwrap()
+            .into();
+        let told = "could not be written: No space left";
+        assert!(
+            ran.code == 1 && ran.stderr.contains(told) && ran.stderr.contains("hint:"),
+            "{format}: {ran:?}"
+        );
+    }
+    let may_mount = ["-rm", "sh", "-c", "mount -t tmpfs none /mnt"];
+    if !std::process::Command::new("unshare").args(may_mount).status().is_ok_and(|s| s.success()) {
+        eprintln!("SKIPPED: this machine lets nobody mount a disk of one's own");
+        return;
+    }
+    let script = r#"
+        mount -t tmpfs -o size=4k none /mnt
+        for format in csv dna qdpx gexf brat parquet; do
+            head -c 4096 /dev/zero > /mnt/full
+            "$0" export "$format" --issue ferry=about:ferry --archive "$1" -o /mnt/x; echo "$format $?"
+            ls -A /mnt; rm -rf /mnt/* /mnt/.[!.]*
+        done
+    "#;
+    let ran: Ran = std::process::Command::new("unshare")
+        .args(["-rm", "sh", "-c", script, env!("CARGO_BIN_EXE_onrecord")])
+        .arg(&archive)
+        .output()
+        .unwrap()
+        .into();
+    for format in ["csv", "dna", "qdpx", "gexf", "brat", "parquet"] {
+        assert!(ran.stdout.contains(&format!("{format} 1\n")), "{format}: {ran:?}");
+    }
+    assert!(
+        !ran.stdout.contains(".part") && ran.stderr.matches("the disk is not full").count() >= 5,
+        "{ran:?}"
+    );
+}

@@ -96,3 +96,40 @@ fn a_table_is_never_read_as_prose() {
     let bad = run([Path::new("read"), &plain, metadata, &folder.path("none.csv")]);
     assert!(bad.code == 2 && bad.stderr.contains("none.csv"), "{bad:?}");
 }
+
+#[test]
+fn json_lines_are_read_article_by_article() {
+    let folder = Folder::new();
+    let lines = "{\"title\": \"Ferry\", \"text\": \"\u{201c}No,\u{201d} Ana Brandt said.\", \"date\": \"2010-01-11\", \"source\": \"Skerry Post\"}\n\
+                 not json\n{\"text\": \"\u{201c}Yes,\u{201d} Tor Lund said.\"}\n";
+    let file = folder.file("news.jsonl", lines);
+    let ran = run([Path::new("read"), &file, Path::new("--format=jsonl")]);
+    assert!(ran.code == 3 && ran.stderr.contains("line 2: is no JSON"), "{ran:?}");
+    let records: Vec<Value> = ran.stdout.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(records.len(), 2);
+    let article = &records[0]["article"];
+    assert_eq!(
+        (&article["title"], &article["published"], &article["outlet"]),
+        (&"Ferry".into(), &"2010-01-11".into(), &"Skerry Post".into())
+    );
+    assert!(article["origin"].as_str().unwrap().ends_with("news.jsonl: line 1"), "{article}");
+    let odd = folder.file("odd.json", "[{\"inhalt\": \"\u{201c}No,\u{201d} she said.\"}]");
+    let ran = run([Path::new("read"), &odd]);
+    assert!(ran.code == 1 && ran.stderr.contains("--field text="), "{ran:?}");
+    let ran = run([Path::new("read"), &odd, Path::new("--field=text=inhalt"), Path::new("--format=jsonl")]);
+    assert!(ran.code == 0 && ran.stdout.lines().count() == 1, "{ran:?}");
+}
+
+#[test]
+fn an_export_that_was_put_together_and_cut_is_told() {
+    let folder = Folder::new();
+    let file = folder.file("both.txt", format!("{EXPORT}\n\n{EXPORT}"));
+    let ran = run([Path::new("read"), &file, Path::new("--format=jsonl")]);
+    let notes: Vec<String> =
+        ran.stdout.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["notes"].to_string()).collect();
+    assert_eq!(notes.len(), 4, "{ran:?}");
+    assert!(notes[0].contains("2 exports, one behind the other"), "{notes:?}");
+    assert!([1, 3].iter().all(|n| notes[*n].contains("announces 3 articles, and 2 were found")), "{notes:?}");
+    let ran = run([Path::new("add"), &file, Path::new("--archive"), &folder.path("news.db")]);
+    assert!(ran.stderr.contains("announced by an export"), "{ran:?}");
+}

@@ -1,6 +1,6 @@
 //! Measured quality has floors: `floors.json` names a corpus, a figure and the least it may be.
 
-use crate::{actors, attribution, bench, calibration, extraction, reading, record};
+use crate::{actors, attribution, bench, calibration, extraction, reading, record, segments};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,6 +26,7 @@ struct Floor {
 enum Scorer {
     Attribution,
     Extraction,
+    Segments,
     Actors,
     Calibration,
     Duplicates,
@@ -80,6 +81,7 @@ fn measure(floor: &Floor, dir: &Path) -> Result<BTreeMap<String, f64>> {
             record::Figures::of(&folders.score(&folders.read(&reading::reader(model)?)?)?).flat()
         }
         Scorer::Duplicates => bench::duplicates::measure(dir)?.shares(),
+        Scorer::Segments => BTreeMap::from([("f1".to_owned(), segments::score(dir)?.shares()[2])]),
         Scorer::Extraction => BTreeMap::from([("f1".to_owned(), extraction::score(dir)?.f1)]),
     })
 }

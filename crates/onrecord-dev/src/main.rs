@@ -3,6 +3,7 @@
 mod actors;
 mod attribution;
 mod bench;
+mod blocks;
 mod calibration;
 mod events;
 mod extraction;
@@ -12,6 +13,7 @@ mod hostile;
 mod prepare;
 mod reading;
 mod record;
+mod segments;
 mod soak;
 mod tree;
 mod tune;
@@ -87,6 +89,11 @@ enum Command {
         /// Only these kernels: avx-512, avx-vnni, avx2, neon or portable.
         #[arg(long, value_parser = level)]
         level: Option<Level>,
+    },
+    /// Write the blocks of a folder's pages (html/*.gz) with what they are chosen by, as JSON lines.
+    Blocks {
+        /// Folder with html/.
+        dir: PathBuf,
     },
     /// Print what the model sees in a plain text, a word a line in the manner of CoNLL-U: word, tags, head, relation, and the kinds
     /// of mention and name.
@@ -270,6 +277,14 @@ enum Score {
         #[arg(long, value_name = "N", default_value_t = 0)]
         worst: usize,
     },
+    /// Main text of pages by decisive pieces: DIR holds evaldata.json and html/FILE.gz.
+    Segments {
+        /// Folder with the pages.
+        dir: PathBuf,
+        /// Also list the N worst pages.
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        worst: usize,
+    },
     /// Records of whole articles, end to end: who said what to whom and when, and the events. DIR holds ANNOTATOR-NAME.json.
     Record {
         /// Folder with the gold.
@@ -335,6 +350,17 @@ fn main() -> anyhow::Result<()> {
         Command::Score(Score::Extraction { dir, worst }) => {
             let score = extraction::score(&dir)?;
             print!("{score}\n{}", score.worst(worst));
+            Ok(())
+        }
+        Command::Score(Score::Segments { dir, worst }) => {
+            let score = segments::score(&dir)?;
+            print!("{score}\n{}", score.worst(worst));
+            Ok(())
+        }
+        Command::Blocks { dir } => {
+            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+            blocks::write(&dir, &mut out)?;
+            std::io::Write::flush(&mut out)?;
             Ok(())
         }
         Command::Score(Score::Record { dir, texts, model, verbose, records, agree }) => {

@@ -2,6 +2,7 @@
 
 use crate::{Document, ExchangeError};
 use onrecord::Text;
+use onrecord::budget::Budget;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -53,10 +54,16 @@ pub struct Index(HashMap<String, Value>);
 
 impl Index {
     /// That of a folder, or of the folder that a file lies in, or of the one above. Empty where there is none.
-    pub fn beside(path: &Path) -> Index {
+    pub fn beside(path: &Path, budget: &Budget) -> Index {
         let mut index = Index::default();
-        let found = path.ancestors().take(3).find_map(|folder| text(&folder.join(INDEX), "index").ok());
+        let found =
+            path.ancestors().take(3).find_map(|folder| text(&folder.join(INDEX), "index", budget).ok());
         for line in found.unwrap_or_default().lines() {
+            // A value follows each of these, and takes more room than it does.
+            budget.nodes(line.bytes().filter(|b| matches!(b, b',' | b'[' | b'{' | b':')).count());
+            if budget.look() {
+                break;
+            }
             let Ok(value) = serde_json::from_str::<Value>(line) else { continue };
             if let Some(hash) = value["file"].as_str().and_then(hash_in) {
                 index.0.insert(hash.to_owned(), value);
@@ -94,6 +101,62 @@ impl Index {
             "language": document.language,
         });
         format!("{line}\n")
+    }
+}
+
+/// A file that is written beside its place, and takes it when it is whole.
+#[derive(Debug)]
+pub struct Unfinished {
+    /// Where it is written.
+    pub part: PathBuf,
+    /// Where it belongs.
+    pub path: PathBuf,
+    done: bool,
+}
+
+impl Unfinished {
+    /// Sees that a file may be there. Links are followed, and stay what they are.
+    ///
+    /// # Errors
+    /// When there is something else than a file, which is never replaced: a device least of all; or there is no folder for it.
+    pub fn at(path: &Path) -> Result<Unfinished, ExchangeError> {
+        let path = match std::fs::metadata(path) {
+            Ok(there) if !there.is_file() => return Err(ExchangeError::NoFile(path.to_owned())),
+            Ok(there) if there.permissions().readonly() => {
+                return Err(ExchangeError::io(path)(std::io::ErrorKind::PermissionDenied.into()));
+            }
+            Ok(_) => path.canonicalize().map_err(ExchangeError::io(path))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => path.to_owned(),
+            Err(error) => return Err(ExchangeError::io(path)(error)),
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::metadata(folder.unwrap_or(Path::new("."))).map_err(ExchangeError::io(&path))?;
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        match std::fs::remove_file(&part) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(ExchangeError::io(&part)(error));
+            }
+            _ => {}
+        }
+        Ok(Unfinished { part, path, done: false })
+    }
+
+    /// Puts it in its place.
+    pub fn done(&mut self) -> Result<(), ExchangeError> {
+        std::fs::rename(&self.part, &self.path).map_err(ExchangeError::io(&self.path))?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    /// What was not written to its end is no file.
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = std::fs::remove_file(&self.part);
+        }
     }
 }
 
@@ -155,7 +218,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), ExchangeError> {
 }
 
 /// The whole of a file as text. What is no UTF-8 is told.
-pub fn text(path: &Path, format: &'static str) -> Result<String, ExchangeError> {
+pub fn text(path: &Path, format: &'static str, budget: &Budget) -> Result<String, ExchangeError> {
     let file = File::open(path).map_err(ExchangeError::io(path))?;
     let mut bytes = Vec::new();
     file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(ExchangeError::io(path))?;
@@ -163,6 +226,7 @@ pub fn text(path: &Path, format: &'static str) -> Result<String, ExchangeError> 
         let what = "more bytes than that".to_owned();
         return Err(ExchangeError::TooLarge { path: path.to_owned(), what, limit: FILE_LIMIT });
     }
+    budget.hold(bytes.len()).map_err(ExchangeError::over(path))?;
     String::from_utf8(bytes).map_err(|e| ExchangeError::unfit(path, format, format!("it is not UTF-8: {e}")))
 }
 
@@ -212,15 +276,17 @@ fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, ExchangeError> {
 pub fn read_each(
     path: &Path,
     ending: &str,
+    budget: &Budget,
     document: impl Fn(&Path, &Index, &mut Vec<String>) -> Result<Document, ExchangeError>,
 ) -> Result<crate::Read, ExchangeError> {
     let mut read = crate::Read::default();
     let all = files(path, ending)?;
-    let index = Index::beside(path);
+    let index = Index::beside(path, budget);
     for file in &all {
+        budget.node().map_err(ExchangeError::over(path))?;
         match document(file, &index, &mut read.notes) {
             Ok(document) => read.documents.push(document),
-            Err(error) if all.len() == 1 => return Err(error),
+            Err(error) if all.len() == 1 || budget.spent() => return Err(error),
             Err(error) => read.notes.push(error.to_string()),
         }
     }

@@ -1,6 +1,7 @@
 //! Which formats there are, and telling them apart.
 
 use crate::{Document, ExchangeError, Read, brat, dna, qda, tsv, uima};
+use onrecord::budget::Budget;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -119,20 +120,26 @@ fn in_folder(path: &Path) -> Option<Format> {
     })
 }
 
-/// Reads a file, or a folder of them. `coder` is who made what the file names nobody for.
+/// How files of a format are read: within a budget, and not without one.
+type Reader = fn(&Path, &Budget) -> Result<Read, ExchangeError>;
+
+/// Reads a file, or a folder of them. `coder` is who made what the file names nobody for. It is read as a whole, and may cost
+/// what a file may ([`Budget::of_file`]).
 ///
 /// # Errors
-/// When it cannot be read. What is wrong with one document of several is told in the notes.
-pub fn read(format: Format, path: &Path, coder: &str) -> Result<Read, ExchangeError> {
-    let mut read = match format {
-        Format::Dna => dna::read(path)?,
-        Format::Qda => qda::read(path)?,
-        Format::Brat => brat::read(path)?,
-        Format::Uima => uima::read(path)?,
-        Format::Tsv => tsv::read(path)?,
+/// When it cannot be read, or is more than it may be. What is wrong with one document of several is told in the notes.
+pub fn read(format: Format, path: &Path, coder: &str, budget: &Budget) -> Result<Read, ExchangeError> {
+    let reader: Reader = match format {
+        Format::Dna => dna::read,
+        Format::Qda => qda::read,
+        Format::Brat => brat::read,
+        Format::Uima => uima::read,
+        Format::Tsv => tsv::read,
     };
+    let mut read = reader(path, budget)?;
     for mark in read.documents.iter_mut().flat_map(|d| &mut d.marks) {
         if mark.coder.is_empty() {
+            budget.hold(coder.len()).map_err(ExchangeError::over(path))?;
             coder.clone_into(&mut mark.coder);
         }
     }

@@ -1,6 +1,7 @@
 //! Codes and values as one line of text, for formats that have nothing but that.
 
 use crate::{Code, Mark};
+use onrecord::budget::{Budget, Over};
 use onrecord::{Span, Text};
 
 /// A value with its line ends written out: `\n`, `\r`, `\t`, and `\\` for a backslash.
@@ -135,21 +136,31 @@ pub fn lines(text: &Text, spans: &[Span]) -> Vec<Span> {
 }
 
 /// Marks that were gathered piece by piece: pieces that belong together as one, each code once.
-pub fn settle(text: &Text, marks: &mut [Mark]) {
+///
+/// # Errors
+/// When the budget is spent.
+pub fn settle(text: &Text, marks: &mut [Mark], budget: &Budget) -> Result<(), Over> {
     for mark in marks {
         for pieces in [&mut mark.content, &mut mark.cue, &mut mark.source] {
-            *pieces = joined(text, std::mem::take(pieces));
+            *pieces = joined(text, std::mem::take(pieces), budget)?;
         }
         mark.codes.sort();
         mark.codes.dedup();
     }
+    Ok(())
 }
 
 /// Pieces with nothing but line ends between them, as one.
-pub fn joined(text: &Text, mut pieces: Vec<Span>) -> Vec<Span> {
+///
+/// # Errors
+/// When the budget is spent.
+pub fn joined(text: &Text, mut pieces: Vec<Span>, budget: &Budget) -> Result<Vec<Span>, Over> {
     pieces.sort();
     let mut all: Vec<Span> = Vec::new();
     for piece in pieces {
+        // Many marks may have the same line ends between their pieces.
+        let gap = all.last().map_or(0, |last: &Span| piece.start.saturating_sub(last.end));
+        budget.walk(1 + gap as usize)?;
         match all.last_mut() {
             Some(last) if piece.start < last.end => *last = last.cover(piece),
             Some(last) if text.slice(Span::new(last.end, piece.start)).chars().all(ends_line) => {
@@ -158,7 +169,7 @@ pub fn joined(text: &Text, mut pieces: Vec<Span>) -> Vec<Span> {
             _ => all.push(piece),
         }
     }
-    all
+    Ok(all)
 }
 
 fn ends_line(c: char) -> bool {
@@ -193,6 +204,6 @@ mod tests {
         let spans = [Span::new(1, 6), Span::new(7, 13)];
         let pieces = lines(&text, &spans);
         assert_eq!(pieces, [(1, 2), (4, 6), (7, 9), (11, 13)].map(Span::from));
-        assert_eq!(joined(&text, pieces), spans);
+        assert_eq!(joined(&text, pieces, &Budget::default()).unwrap(), spans);
     }
 }

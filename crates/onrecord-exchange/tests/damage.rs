@@ -2,7 +2,8 @@
 
 mod support;
 
-use onrecord_exchange::{Format, read, writer};
+use onrecord::budget::{Budget, Limits, Over};
+use onrecord_exchange::{ExchangeError, Format, read, writer};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,7 @@ fn file(format: Format, at: &Path) -> PathBuf {
 
 /// Whatever is read has its spans in its text.
 fn hold(format: Format, at: &Path) {
-    let Ok(read) = read(format, at, "somebody") else { return };
+    let Ok(read) = read(format, at, "somebody", &Budget::of_file(&|| false)) else { return };
     for document in &read.documents {
         for mark in &document.marks {
             assert!(!mark.content.is_empty() && !mark.coder.is_empty(), "{mark:?}");
@@ -93,4 +94,46 @@ fn line() -> impl Strategy<Value = String> {
         7 => format!("#Text={words}"),
         _ => words,
     })
+}
+
+/// What reading a file is refused for.
+fn refused(format: Format, at: &Path, budget: &Budget) -> Over {
+    match read(format, at, "somebody", budget) {
+        Err(ExchangeError::Over { over, .. }) => over,
+        other => panic!("{}: {other:?}", at.display()),
+    }
+}
+
+#[test]
+fn what_stands_once_and_is_meant_often_counts_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let small = || Budget::of(Limits { bytes: 8 << 20, attributes: 1_000, ..Limits::FILE }, &|| false);
+    let (head, foot) = (
+        "<xmi:XMI xmlns:xmi='http://www.omg.org/XMI' xmlns:cas='http:///uima/cas.ecore'>",
+        "<cas:Sofa sofaString='x'/></xmi:XMI>",
+    );
+    let many: String = (0..2_000).map(|n| format!(" a{n}=''")).collect();
+    let attributes = at("x.xmi", format!("{head}<x{many}/>{foot}"));
+    assert_eq!(refused(Format::Uima, &attributes, &small()), Over::Attributes);
+    let few = at("y.xmi", format!("{head}{}{foot}", "<x/>".repeat(20_000)));
+    assert_eq!(read(Format::Uima, &few, "somebody", &small()).unwrap().documents.len(), 1);
+    assert_eq!(refused(Format::Uima, &few, &Budget::of_file(&|| true)), Over::Stopped);
+
+    // The pieces of one cue, in as many statements as say that it is theirs.
+    at("x.txt", "ab ".repeat(20_000));
+    let pieces: Vec<String> = (0..10_000).map(|n| format!("{} {}", n * 3, n * 3 + 1)).collect();
+    let mut lines = format!("T1\tStatement 0 1\tx\nT2\tCue {}\tx\n", pieces.join(";"));
+    lines.extend((0..1_000).map(|n| format!("R{n}\tHasCue Arg1:T1 Arg2:T2\n")));
+    assert_eq!(refused(Format::Brat, &at("x.ann", lines), &small()), Over::Bytes);
+
+    // The name of a column, in each annotation that has it.
+    let name = "n".repeat(100_000);
+    let mut rows = format!("#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Passage|{name}\n\n");
+    rows.extend((0..1_000).map(|n| format!("1-{n}\t{}-{}\tx\tv{n}[{n}]\n", n * 2, n * 2 + 1)));
+    assert_eq!(refused(Format::Tsv, &at("x.tsv", rows), &small()), Over::Bytes);
 }

@@ -2,6 +2,7 @@
 
 mod support;
 
+use onrecord::budget::Budget;
 use onrecord_exchange::{Format, dna, read, recognise, writer};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -244,7 +245,7 @@ fn dnas_own_sample_has_the_same_tables_and_is_read() {
     let Some(sample) = sample() else { return };
     assert_eq!(tables(&sample), expected());
     assert_eq!(recognise(&sample), Some(Format::Dna));
-    let read = read(Format::Dna, &sample, "nobody").unwrap();
+    let read = read(Format::Dna, &sample, "nobody", &Budget::default()).unwrap();
     assert_eq!(read.notes, Vec::<String>::new());
     let count = |sql: &str| opened(&sample).query_row(sql, [], |r| r.get::<_, usize>(0)).unwrap();
     assert_eq!(read.documents.len(), count("SELECT count(*) FROM DOCUMENTS"));
@@ -272,7 +273,7 @@ fn what_is_too_long_is_cut_and_told() {
     );
     let title: String = opened(&path).query_row("SELECT Title FROM DOCUMENTS", [], |r| r.get(0)).unwrap();
     assert_eq!(title, "🚢".repeat(95));
-    let back = read(Format::Dna, &path, "").unwrap();
+    let back = read(Format::Dna, &path, "", &Budget::default()).unwrap();
     assert_eq!(back.documents[0].title, document.title, "its notes have it whole");
 }
 
@@ -282,7 +283,7 @@ fn other_files_are_refused_with_what_they_are() {
     let refused = |name: &str, sql: &str, why: &str| {
         let path = folder.path().join(name);
         Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-        let said = dna::read(&path).unwrap_err().to_string();
+        let said = dna::read(&path, &Budget::default()).unwrap_err().to_string();
         assert!(said.contains(why), "{said}");
     };
     refused("other.dna", "CREATE TABLE x (y)", "its settings tell no version");
@@ -299,6 +300,6 @@ fn other_files_are_refused_with_what_they_are() {
         "no database at all, but long enough to look at for a while",
     )
     .unwrap();
-    assert!(dna::read(&folder.path().join("text.dna")).is_err());
+    assert!(dna::read(&folder.path().join("text.dna"), &Budget::default()).is_err());
     assert_eq!(recognise(&folder.path().join("text.dna")), None);
 }

@@ -4,6 +4,7 @@ mod support;
 
 use onrecord::actors::{Actor, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;
+use onrecord::budget::Budget;
 use onrecord::dictionary::Dictionary;
 use onrecord::{ActorKind, Article, Record, Span, Statement, StatementKind, Text};
 use onrecord_archive::corrections::{By, Change, Which};
@@ -95,7 +96,7 @@ fn through(format: Format, folder: &std::path::Path, name: &str, document: &Docu
     let mut to = writer(format, &path, support::about()).unwrap();
     to.push(document).unwrap();
     to.finish().unwrap();
-    read(format, &path, "Ana").unwrap().documents.remove(0)
+    read(format, &path, "Ana", &Budget::default()).unwrap().documents.remove(0)
 }
 
 fn take(archive: &mut Archive, document: &Document, format: Format) -> Merged {
@@ -278,7 +279,7 @@ fn a_table_of_speakers_goes_into_every_file() {
     let mut to = writer(Format::Dna, &path, support::about()).unwrap();
     to.push(&document).unwrap();
     to.finish().unwrap();
-    let back = read(Format::Dna, &path, "").unwrap();
+    let back = read(Format::Dna, &path, "", &Budget::default()).unwrap();
     let known =
         |name: &str, value: &str| back.speakers.contains(&(name.into(), "party".into(), value.into()));
     assert!(

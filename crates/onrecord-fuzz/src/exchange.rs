@@ -1,8 +1,10 @@
 //! Files of other tools for coding, as strangers may make them.
 
 use crate::archive::patched;
+use onrecord::budget::Budget;
 use onrecord::{ActorKind, Span, Text};
-use onrecord_exchange::{About, Code, Document, Format, Mark, Who, read, writer};
+use onrecord_archive::coding::Codebook;
+use onrecord_exchange::{About, Code, Document, Format, Mark, Who, qda, read, writer};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -50,6 +52,23 @@ static DNA: LazyLock<Vec<u8>> = LazyLock::new(|| {
     fs::read(path).expect("it is there")
 });
 
+/// Writes a file of DNA with so many statements on the same few words.
+pub fn dna_of(path: &Path, statements: usize) {
+    let about = About { name: "x".to_owned(), made: "2024-01-01T00:00:00Z".to_owned() };
+    let mut document = document();
+    let mark = document.marks.remove(0);
+    document.marks = (0..statements)
+        .map(|n| Mark {
+            statement: Some(format!("s{n}")),
+            speaker: Some(Who::new(format!("Marit Hölm {n}"), ActorKind::Person)),
+            ..mark.clone()
+        })
+        .collect();
+    let mut to = writer(Format::Dna, path, about).expect("it can be made");
+    to.push(&document).expect("it can be written");
+    to.finish().expect("it can be ended");
+}
+
 /// Reads a file of another tool. The first byte says which format; of DNA the rest are patches to a whole file, of REFI-QDA
 /// the project inside, of brat the standoff beside a text. Every span lies in its text, and what is read can be written
 /// and read again.
@@ -68,7 +87,11 @@ pub fn exchange(data: &[u8]) {
     };
     match format {
         Format::Dna => put(&path, &patched(&DNA, rest)),
-        Format::Qda => put(&path, &packed(rest)),
+        Format::Qda => {
+            put(&path, &packed(rest));
+            put(&at("x.qdc"), rest);
+            codebook(&at("x.qdc"));
+        }
         Format::Brat => {
             put(&at("x.txt"), TEXT.as_bytes());
             put(&path, rest);
@@ -76,7 +99,8 @@ pub fn exchange(data: &[u8]) {
         Format::Uima | Format::Tsv => put(&path, rest),
     }
     let _ = onrecord_exchange::recognise(&path);
-    let Ok(found) = read(format, &path, "somebody") else { return };
+    let budget = Budget::of_file(&|| false);
+    let Ok(found) = read(format, &path, "somebody", &budget) else { return };
     found.documents.iter().for_each(hold);
     let about = About { name: "x".to_owned(), made: "2024-01-01T00:00:00Z".to_owned() };
     let again = at("again");
@@ -85,9 +109,21 @@ pub fn exchange(data: &[u8]) {
         to.push(document).expect("what was read can be written");
     }
     to.finish().expect("what was read can be written");
-    let back = read(Format::Qda, &again, "somebody").expect("what is written can be read");
+    let back = read(Format::Qda, &again, "somebody", &Budget::of_file(&|| false))
+        .expect("what is written can be read");
     assert!(back.documents.len() <= found.documents.len());
     back.documents.iter().for_each(hold);
+}
+
+/// What is drafted of a codebook is one, or says what is wrong with it; and goes out and comes back.
+fn codebook(path: &Path) {
+    let Ok(drafted) = qda::draft(path, &Budget::of_file(&|| false)) else { return };
+    let Ok(book) = Codebook::parse(&drafted.source) else { return };
+    fs::write(path, qda::codebook(&book)).expect("the file can be written");
+    assert!(qda::is_codebook(path));
+    if !book.concepts.is_empty() || !book.variables.is_empty() {
+        qda::draft(path, &Budget::of_file(&|| false)).expect("what is written can be read");
+    }
 }
 
 fn hold(document: &Document) {

@@ -14,7 +14,7 @@ mod record;
 
 pub use archive::archive;
 pub use dictionary::{actors, phoenix, wikidata};
-pub use exchange::exchange;
+pub use exchange::{dna_of, exchange};
 pub use intake::{document, export, feed, html, jsonl, warc};
 pub use news::news;
 pub use query::query;

@@ -258,7 +258,7 @@ impl Draft {
 
     /// Of a text whose parts are known.
     fn of_given(capture: &Capture, given: &Given, budget: &Budget) -> Result<Self, IntakeError> {
-        let decoded = charset::decode(&Input::of(capture, budget))?;
+        let decoded = charset::as_written(&Input::of(capture, budget))?;
         bounded(&capture.origin, &decoded.text)?;
         let layout = page::told(&decoded.text, given.parts.clone());
         let title = layout.first(PartKind::Headline).map(|r| decoded.text[r].to_owned());

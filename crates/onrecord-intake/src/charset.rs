@@ -7,6 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use onrecord::Note;
 use regex::bytes::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// How far into the bytes a page's own charset declaration is looked for. The standard asks for the first 1024
@@ -29,6 +30,22 @@ pub(crate) struct Decoded {
 
 /// Decodes what was received.
 pub(crate) fn decode(input: &Input) -> Result<Decoded, IntakeError> {
+    let mut decoded = as_written(input)?;
+    if let (Cow::Owned(text), put_right) = mojibake::repaired(&decoded.text) {
+        let (letters, were) = if put_right == 1 { ("letter", "was") } else { ("letters", "were") };
+        decoded.notes.push(
+            Note::new(format!(
+                "somebody before had read the text in the wrong charset (`â€œ` for a mark of quotation): {put_right} {letters} {were} put right"
+            ))
+            .remedy("check that the letters with accents and the marks are as they should be"),
+        );
+        decoded.text = text;
+    }
+    Ok(decoded)
+}
+
+/// Decodes what was received and leaves it as it was written: parts of it that are known keep their places.
+pub(crate) fn as_written(input: &Input) -> Result<Decoded, IntakeError> {
     let decoded = decoded(input.origin, input.bytes, input.content_type)?;
     let held = input.budget.hold(decoded.text.len());
     held.map_err(|over| IntakeError::over(input.origin, over)).map(|()| decoded)
@@ -45,7 +62,6 @@ fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Dec
     let mut notes = Vec::new();
     let (encoding, body) = choose(bytes, content_type, &mut notes);
     let (text, damaged) = encoding.decode_without_bom_handling(body);
-    let (text, put_right) = mojibake::repaired(&text);
     let shape = Shape::of(&text);
     if let Some(what) = shape.no_text() {
         return Err(IntakeError::Binary { origin: origin.to_owned(), what });
@@ -62,15 +78,6 @@ fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Dec
                 if n == 1 { " was" } else { "s were" }
             ))
             .remedy("words at those places may be lost; fetch or convert the file again if they matter"),
-        );
-    }
-    if put_right > 0 {
-        let (letters, were) = if put_right == 1 { ("letter", "was") } else { ("letters", "were") };
-        notes.push(
-            Note::new(format!(
-                "somebody before had read the text in the wrong charset (`â€œ` for a mark of quotation): {put_right} {letters} {were} put right"
-            ))
-            .remedy("check that the letters with accents and the marks are as they should be"),
         );
     }
     Ok(Decoded { text: text.into_owned(), notes })
@@ -143,9 +150,14 @@ fn declared(bytes: &[u8], content_type: Option<&str>) -> Option<&'static Encodin
 
 /// The text of bytes in UTF-16, with a mark or without; None of all others.
 pub(crate) fn sixteen_bit_text(bytes: &[u8]) -> Option<String> {
-    let marked = Encoding::for_bom(bytes).filter(|(e, _)| *e == UTF_16LE || *e == UTF_16BE);
-    let (encoding, mark) = marked.or_else(|| Some((sixteen_bit(bytes)?, 0)))?;
+    let (encoding, mark) = sixteen_bits(bytes)?;
     Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned())
+}
+
+/// The UTF-16 that bytes are in, and how long its mark is; None of all others.
+pub(crate) fn sixteen_bits(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    let marked = Encoding::for_bom(bytes).filter(|(e, _)| *e == UTF_16LE || *e == UTF_16BE);
+    marked.or_else(|| Some((sixteen_bit(bytes)?, 0)))
 }
 
 /// UTF-16 without a mark: text in Latin script has a zero in every other byte.

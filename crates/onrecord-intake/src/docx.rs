@@ -42,12 +42,15 @@ pub(crate) fn read(input: &Input) -> Result<Rich, IntakeError> {
     let mut properties = properties(&other("docProps/core.xml"), budget).map_err(over)?;
     properties.extend(custom(&other("docProps/custom.xml"), budget).map_err(over)?);
     let mut body = Body::new(&styles, &links);
+    body.out.notes = container.notes();
     let mut events = Events::new(&document, budget);
     loop {
         match events.next() {
             Ok(Event::Eof) => break,
             Ok(event) => body.take(event),
             Err(Break::Over(what)) => return Err(over(what)),
+            // Of a file that is cut off, that is told.
+            Err(Break::Damaged(_)) if container.is_cut() => break,
             Err(Break::Damaged(error)) => {
                 let at = events.at();
                 body.out.notes.push(

@@ -38,6 +38,8 @@ pub use model::reader_in;
 pub use onrecord::budget::{Budget, Limits, Over};
 pub use open::{SIZE_LIMIT, open, open_up_to, read_up_to};
 pub use packed::unpack;
+#[doc(hidden)]
+pub use page::{SeenBlock, blocks_seen};
 pub use press::{Database, Declared, DeclaredError, PressError};
 pub use published::parse_published;
 pub use sources::{

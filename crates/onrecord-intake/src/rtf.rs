@@ -31,6 +31,29 @@ pub(crate) fn read(bytes: &[u8], budget: &Budget) -> Result<Rich, Over> {
     Ok(reader.end())
 }
 
+/// The documents that stand one behind the other in a file; the file itself where it is one.
+pub(crate) fn apart(bytes: &[u8]) -> Vec<&[u8]> {
+    let (mut all, mut from, mut depth, mut at) = (Vec::new(), 0, 0_usize, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            // Whatever stands behind it is no brace of a group.
+            b'\\' => at += 1,
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && is_rtf(&bytes[at + 1..]) {
+                    all.push(&bytes[from..=at]);
+                    from = at + 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    all.push(&bytes[from..]);
+    all
+}
+
 /// What the words of a group are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Place {

@@ -552,3 +552,44 @@ fn a_workbook_gives_an_article_for_each_row_and_its_macros_are_not_looked_at() {
     let errors = bad(&all(&folder.file("cut.xlsx", &bytes[..bytes.len() / 2])));
     assert_eq!(errors.len(), 1);
 }
+
+#[test]
+fn where_only_files_are_read_json_is_articles_and_a_text_in_braces_is_none() {
+    let folder = Folder::new();
+    let of = |path: &Path| sources(path).files_only().collect::<Vec<_>>();
+    let lines = folder.file(
+        "news.jsonl",
+        "{\"title\": \"Bridge\", \"text\": \"It stays shut.\"}\nbroken\n{\"text\": \"More.\"}\n",
+    );
+    let found = of(&lines);
+    assert_eq!((good(&found).len(), bad(&found).len()), (2, 1));
+    assert_eq!(
+        good(&found)[0].take(&Hints::default()).unwrap().article.text.as_str(),
+        "Bridge\n\nIt stays shut."
+    );
+    assert_eq!(good(&of(&folder.file("many.json", "[ {\"text\": \"a\"}, {\"text\": \"b\"}]"))).len(), 2);
+    for text in
+        ["{Kalvik} The port is shut.", "[Reuters] The port is shut.", "{ \u{201c}No,\u{201d} she said. }"]
+    {
+        let found = of(&folder.file("plain.txt", text));
+        assert_eq!(good(&found)[0].capture.bytes, text.as_bytes());
+    }
+}
+
+#[test]
+fn a_table_in_sixteen_bits_is_no_prose() {
+    let folder = Folder::new();
+    let table =
+        "title;text;date\nÖl;Es bleibt zu, sagte sie.;2010-02-28\nFähre;Sie fährt, sagte er.;2010-02-30\n";
+    let little: Vec<u8> = table.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = table.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let marked = [&b"\xff\xfe"[..], &little].concat();
+    for bytes in [little, big, marked, table.as_bytes().to_vec()] {
+        let found = all(&folder.file("news.csv", bytes));
+        assert_eq!(bad(&found), [""; 0]);
+        let articles = good(&found);
+        assert_eq!((articles.len(), articles[0].title.as_deref()), (2, Some("Öl")));
+        assert_eq!(articles[0].hints.published.as_deref(), Some("2010-02-28"));
+        assert!(articles[1].notes[0].reason.contains("2010-02-30"), "a day that cannot be");
+    }
+}

@@ -63,10 +63,32 @@ pub enum LakeError {
     Write(#[from] io::Error),
     /// What Arrow says.
     #[error(transparent)]
-    Arrow(#[from] ArrowError),
+    Arrow(ArrowError),
     /// What Parquet says.
     #[error(transparent)]
-    Parquet(#[from] ParquetError),
+    Parquet(ParquetError),
+}
+
+impl From<ArrowError> for LakeError {
+    /// What the system refused stays that.
+    fn from(error: ArrowError) -> Self {
+        match error {
+            ArrowError::IoError(_, error) => LakeError::Write(error),
+            other => LakeError::Arrow(other),
+        }
+    }
+}
+
+impl From<ParquetError> for LakeError {
+    fn from(error: ParquetError) -> Self {
+        match error {
+            ParquetError::External(inner) => match inner.downcast::<io::Error>() {
+                Ok(error) => LakeError::Write(*error),
+                Err(inner) => LakeError::Parquet(ParquetError::External(inner)),
+            },
+            other => LakeError::Parquet(other),
+        }
+    }
 }
 
 fn other_table(table: Option<&str>) -> String {

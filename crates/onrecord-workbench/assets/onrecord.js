@@ -162,38 +162,67 @@
     }
   });
 
-  // Correcting: words marked in the text become a role's place; the name is typed once for all forms.
+  // Correcting and coding: words marked in the text become a role's words. Where they stand goes beside them, unseen, and counts
+  // as long as the words are those.
   const excerpt = one('[data-excerpt]');
+  let chosen = null;
+  let take = () => {};
   if (excerpt) {
-    const place = (node, offset) => {
-      const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.('[data-at]');
-      return piece && Number(piece.dataset.at) + [...(node.textContent ?? '').slice(0, offset)].length;
+    // What is marked, in code points of the article and as its words. The letters that stand for speakers are none of these.
+    const marked = (range) => {
+      let from = null, words = '', end = null;
+      for (const piece of all('[data-at]', excerpt)) {
+        if (!range.intersectsNode(piece)) continue;
+        const text = piece.textContent;
+        const edge = (node, offset, other) => {
+          if (!piece.contains(node)) return other;
+          if (node.nodeType === Node.TEXT_NODE) return offset;
+          return offset > 0 ? text.length : 0;
+        };
+        const a = edge(range.startContainer, range.startOffset, 0), b = edge(range.endContainer, range.endOffset, text.length);
+        if (a >= b) continue;
+        const at = Number(piece.dataset.at) + [...text.slice(0, a)].length;
+        if (end !== null && at > end) words += ' ';
+        from ??= at;
+        words += text.slice(a, b);
+        end = at + [...text.slice(a, b)].length;
+      }
+      if (from === null) return null;
+      from += [...words].length - [...words.trimStart()].length;
+      end -= [...words].length - [...words.trimEnd()].length;
+      return from < end ? { at: `${from}-${end}`, words: words.trim().replace(/\s+/g, ' ') } : null;
     };
-    let chosen = null;
     document.addEventListener('selectionchange', () => {
       const s = getSelection();
-      if (s.rangeCount && !s.isCollapsed && excerpt.contains(s.anchorNode) && excerpt.contains(s.focusNode)) {
-        const r = s.getRangeAt(0);
-        const from = place(r.startContainer, r.startOffset), to = place(r.endContainer, r.endOffset);
-        chosen = from != null && to != null && from < to ? `${from}-${to}` : null;
-        all('button[data-take]').forEach((b) => { b.disabled = !chosen; });
-      }
+      if (!s.rangeCount || !excerpt.contains(s.anchorNode)) return;
+      chosen = s.isCollapsed ? null : marked(s.getRangeAt(0));
+      all('button[data-take]').forEach((b) => { b.disabled = !chosen; });
     });
+    // In the place of what stands there, or one more line of it.
+    take = (area, more) => {
+      if (!area || !chosen) return false;
+      const at = area.form.elements[`${area.name}-at`];
+      area.value = more ? `${area.value.trim()}\n${chosen.words}`.trim() : chosen.words;
+      if (at) at.value = more ? `${at.value} ${chosen.at}`.trim() : chosen.at;
+      return true;
+    };
     all('textarea[data-role]').forEach((area) => {
       const row = document.createElement('p');
       row.className = 'row';
-      const button = (label, does) => {
+      const label = one(`label[for="${area.id}"]`)?.textContent ?? area.name;
+      const button = (words, more) => {
         const b = document.createElement('button');
         b.type = 'button';
-        b.textContent = label;
+        b.textContent = words;
+        b.title = label;
         b.disabled = true;
         b.dataset.take = '';
         b.addEventListener('mousedown', (e) => e.preventDefault());
-        b.addEventListener('click', () => { if (chosen) { does(); area.focus(); } });
+        b.addEventListener('click', () => { if (take(area, more)) area.focus(); });
         row.append(b, ' ');
       };
-      button('Take what is marked', () => { area.value = chosen; });
-      button('Add what is marked', () => { area.value = `${area.value.trim()}\n${chosen}`.trim(); });
+      button('Take what is marked', false);
+      button('Add what is marked', true);
       area.after(row);
     });
     const names = all('[data-person]');
@@ -203,14 +232,11 @@
     });
   }
 
-  // The desk: everything by keys. The words of the statement that is coded are marked in the text.
+  // The desk: everything by keys. The words of what is coded are marked in the text.
   const desk = one('[data-desk]');
   if (desk) {
     const form = one('#coding', desk);
-    const of = desk.dataset.ofNow;
-    const now = of ? all('.said[data-of]', desk).filter((e) => e.dataset.of.split(' ').includes(of)) : [];
-    now.forEach((e) => e.classList.add('now'));
-    now[0]?.scrollIntoView({ block: 'center' });
+    one('.now', desk)?.scrollIntoView({ block: 'center' });
     // A key goes through the values of its concept, from none to the last and round.
     const turn = (key) => {
       const choices = all(`[data-key="${key}"] input[type=radio]`, form);
@@ -219,17 +245,32 @@
       choices[at].checked = true;
     };
     const to = (selector) => () => { const e = one(selector, form); e?.focus(); e?.select?.(); };
+    // What is marked was missed: its words are in the form, and what is to be told of it first comes next.
+    const missed = (selector, first) => () => {
+      const of = one(selector, desk);
+      of.open = true;
+      const area = one('textarea', of);
+      const taken = take(area, false);
+      (taken ? one(first, of) : area).focus();
+      of.scrollIntoView({ block: 'nearest' });
+    };
     const keys = {
       j: () => one('#after')?.click(),
       k: () => one('#before')?.click(),
       n: () => one('#next')?.click(),
-      s: to('#speaker'),
-      a: to('#act'),
-      t: to('#addressee'),
+      e: () => one('#next-event')?.click(),
+      s: to('#speaker, #source-0'),
+      a: to('#act, #type'),
+      t: to('#addressee, #target-0'),
       d: to('#day'),
+      u: to('#status'),
+      p: to('#place'),
+      w: to('#same-as'),
       m: to('#memo'),
       b: () => { const d = one('.boundaries', form); if (d) { d.open = !d.open; one('textarea', d).focus(); } },
-      x: () => one('#no-statement')?.click(),
+      i: missed('#missed-statement', '#m-speaker'),
+      v: missed('#missed-event', '#m-type'),
+      x: () => one('#no-statement, #no-event')?.click(),
       '?': () => { const d = one('.keys', desk); d.open = !d.open; d.scrollIntoView({ block: 'nearest' }); },
       Enter: () => form.requestSubmit(one('#save', form)),
     };
@@ -237,8 +278,8 @@
       if (e.ctrlKey || e.metaKey || e.altKey) return;
       if (e.key === 'Escape') { document.activeElement?.blur(); return; }
       const held = document.activeElement;
-      // A link or button that is on does what it is for; a choice of an act is left by Enter, which saves.
-      if (e.key === 'Enter' && (held?.matches('a, button, summary, textarea') || (typing() && !held.matches('select')))) return;
+      // A link or button that is on does what it is for, and so does another form; a choice of an act is left by Enter, which saves.
+      if (e.key === 'Enter' && (held?.matches('a, button, summary, textarea') || (typing() && !(held.matches('select') && form.contains(held))))) return;
       if (typing() && !(e.key === 'Enter' && held.matches('select'))) return;
       if (/^[1-9]$/.test(e.key)) { e.preventDefault(); turn(e.key); return; }
       if (keys[e.key]) { e.preventDefault(); keys[e.key](); }

@@ -30,6 +30,7 @@ const shots = [
   ['network', network, { width: 1280, height: 860 }, {}],
   ['correct', '/correct?address=' + encodeURIComponent('https://skerrypost.example/bridge-shut') + '&statement=s3', { width: 1280, height: 900 }, {}],
   ['desk', '/desk', { width: 1280, height: 860 }, {}],
+  ['desk-event', article.replace('/article', '/desk') + '&of=e1', { width: 1280, height: 860 }, {}],
   ['agreement', '/agreement', { width: 1280, height: 860 }, {}],
   ['narrow-dark', article, { width: 420, height: 860 }, { colorScheme: 'dark' }],
 ];
@@ -41,6 +42,10 @@ if (more) shots.push(
   ['events', '/events', { width: 1280, height: 860 }, {}],
   ['corrections', '/corrections', { width: 1280, height: 700 }, {}],
   ['add', '/add', { width: 1280, height: 860 }, {}],
+  ['desk-missed', article.replace('/article', '/desk') + '&of=s1', { width: 1280, height: 1400 }, {}],
+  ['desk-narrow', article.replace('/article', '/desk') + '&of=e1', { width: 420, height: 1600 }, { colorScheme: 'dark' }],
+  ['split', '/actors/split?key=' + encodeURIComponent('name:person:marit holm'), { width: 1280, height: 900 }, {}],
+  ['actor-coding', '/actor?coded=yes&key=' + encodeURIComponent('name:person:marit holm'), { width: 1280, height: 1500 }, {}],
   ['wrong', '/find?q=speakr%3AHolm', { width: 1280, height: 600 }, {}],
   ['find-narrow', '/find?q=about%3Abridge', { width: 420, height: 860 }, {}],
 );
@@ -59,7 +64,7 @@ const packed = async (png) => {
 };
 for (const [name, path, viewport, options] of shots) {
   const page = await browser.newPage({ viewport, ...options });
-  if (name === 'desk') await page.context().addCookies(cookies);
+  if (/^desk|coding$/.test(name)) await page.context().addCookies(cookies);
   if (path) await page.goto(base + path);
   else if (name === 'actor') {
     await page.goto(base + article);
@@ -68,6 +73,8 @@ for (const [name, path, viewport, options] of shots) {
     await page.goto(base + '/sayings');
     await page.click('a.saying >> nth=0');
   }
+  if (name === 'desk-missed') for (const one of await page.locator('details.missed summary').all()) await one.click();
+  if (name === 'split') await page.locator('.place summary').first().click();
   if (name === 'article') await page.hover('.body .said >> nth=3');
   await page.waitForLoadState('networkidle');
   writeFileSync(`${folder}/${name}.webp`, await packed(await page.screenshot()));

@@ -52,13 +52,22 @@ const check = async (page, name) => {
 
 // Every page, in every look.
 for (const options of [{}, { colorScheme: 'dark' }, { viewport: { width: 360, height: 740 } }]) {
-  const { page, done } = await fresh(options);
-  for (const path of pages) {
+  const { page, context, done } = await fresh(options);
+  const look = async (path, open = []) => {
     await page.goto(base + path);
+    for (const summary of await page.locator(open.join(', ') || 'none').all()) await summary.click();
     await check(page, `${path} ${JSON.stringify(options)}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${path} runs ${wide} pixels out of the window ${JSON.stringify(options)}`);
+  };
+  for (const path of pages) await look(path);
+  // For somebody who has a place at the desk, with all that can be opened.
+  await context.addCookies([{ name: 'onrecord_person', value: 'Ana', url: base }]);
+  for (const of of ['', 's1', 'e1']) {
+    await look(`${article.replace('/article', '/desk')}&of=${of}`, ['.missed summary', '.boundaries summary', '.keys summary']);
   }
+  await look(`/actor?key=${encodeURIComponent('name:person:marit holm')}`, ['#coding summary', '.merging summary']);
+  await look(`/actors/split?key=${encodeURIComponent('name:person:marit holm')}`, ['.place summary']);
   await page.goto(base + article);
   await leave(page, () => page.click('.group h3 a >> nth=0'));
   await check(page, 'actor');
@@ -178,12 +187,30 @@ for (const javaScriptEnabled of [true, false]) {
   await page.fill('#r-content', 'engineers found broken wires');
   assert.match(await press('Add this statement'), /missing statement/);
   await leave(page, () => page.click('.group h3 a:has-text("Jonas Vik"), .group h3 a >> nth=0'));
-  await page.locator('details.merging summary').click();
-  await page.fill('#apart', 'Another of the name');
-  await page.fill('#articles', 'https://skerrypost.example/bridge-shut');
-  await page.fill('#person2', 'Ana');
-  await page.click('button:has-text("Split")');
-  await page.waitForSelector('h1:has-text("Another of the name")');
+  const actor = page.url();
+  // An actor that is two: throughout an article, in single statements, at words.
+  const other = javaScriptEnabled ? 'Another of the name' : 'A third of the name';
+  const split = async (choose, name, isNew) => {
+    await page.goto(actor);
+    await page.locator('details.merging summary').click();
+    await leave(page, () => page.click('#split'));
+    if (javaScriptEnabled) await check(page, 'the page for splitting');
+    await choose();
+    await page.fill('#apart', name);
+    await page.fill('#person2', 'Ana');
+    await leave(page, () => page.click('button.main:has-text("Split")'));
+    if (isNew) {
+      if (javaScriptEnabled) await check(page, 'a new actor by a split');
+      await leave(page, () => page.click('button:has-text("Make a new actor")'));
+    }
+    await page.waitForSelector(`h1:has-text("${name}")`);
+  };
+  await split(async () => {
+    await page.locator('.place details summary').first().click();
+    await page.locator('.place [name=statement]').first().check();
+    await page.locator('.place [name=words]').first().check();
+  }, other, true);
+  await split(async () => page.locator('.place [name=article]').first().check(), other, false);
   await page.goto(base + '/corrections');
   const undo = page.locator('button:has-text("Undo")');
   for (let left = await undo.count(); left > 0; left -= 1) {
@@ -228,8 +255,12 @@ for (const javaScriptEnabled of [true, false]) {
     const node = document.querySelector('[data-excerpt] .said').firstChild;
     getSelection().setBaseAndExtent(node, 0, node, 5);
   });
-  await page.locator('textarea#r-content + p button').first().click();
-  assert.match(await page.inputValue('#r-content'), /^\d+-\d+$/);
+  await page.locator('label[for=r-content] ~ p button').first().click();
+  // Words are shown, and no offsets; where they stand goes with the form.
+  const words = await page.inputValue('#r-content');
+  assert.match(words, /\p{L}/u);
+  assert.ok((await page.locator('[data-excerpt]').innerText()).includes(words));
+  assert.match(await page.locator('[name=content-at]').inputValue(), /^\d+-\d+$/);
   await done();
 }
 
@@ -278,6 +309,115 @@ for (const javaScriptEnabled of [true, false]) {
     await leave(page, () => page.click('#save'));
     assert.equal(await page.inputValue('[type=date]'), '2024-05-01');
     await check(page, 'the desk on an article');
+
+    // An event, by keys alone: its type, who does it, whether it happened, its day; saved, and the next one stands there.
+    await leave(page, () => page.keyboard.press('e'));
+    assert.match(page.url(), /of=e1/);
+    await check(page, 'the desk on an event');
+    await page.keyboard.press('a');
+    await page.keyboard.type('REJ');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('s');
+    await page.keyboard.type('Marit Ho');
+    await page.waitForSelector('.coding [aria-busy=false] [role=option]:has-text("Marit Holm")');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.inputValue('#source-0'), 'Marit Holm');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('u');
+    await page.keyboard.type('den');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('d');
+    await page.keyboard.type('2024-03-14');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('1');
+    const first = page.url();
+    await leave(page, () => page.keyboard.press('Enter'));
+    assert.match(page.url(), /saved=e1/);
+    await page.goto(first);
+    assert.equal(await page.inputValue('#type'), 'REJECT');
+    assert.equal(await page.inputValue('#source-0'), 'Marit Holm');
+    assert.equal(await page.inputValue('#status'), 'denied');
+    assert.equal(await page.inputValue('#day'), '2024-03-14');
+    assert.equal(await checked(page, 'concept-0'), 'for');
+    // None, and one after all.
+    await leave(page, () => page.keyboard.press('x'));
+    await page.goto(first);
+    await page.waitForSelector('text=none of its own');
+    await check(page, 'the desk on what was struck out');
+    await leave(page, () => page.click('button[name=stay]'));
+    assert.equal(await page.inputValue('#type'), 'REJECT');
+
+    // What was missed: marked in the text, and a key. Where the same words stand twice, those count that were marked.
+    const mark = async (words, which) => {
+      await page.evaluate(([words, which]) => {
+        const nodes = [...document.querySelectorAll('[data-excerpt] [data-at]')].map((e) => e.firstChild).filter((n) => n?.data.includes(words));
+        const node = nodes.at(which), at = node.data.indexOf(words);
+        getSelection().setBaseAndExtent(node, at, node, at + words.length);
+      }, [words, which]);
+      await page.waitForSelector('button[data-take]:enabled', { state: 'attached' });
+    };
+    await page.keyboard.press('Escape');
+    await mark('cables', -1);
+    await page.keyboard.press('i');
+    await page.waitForFunction(() => document.activeElement.id === 'm-speaker');
+    assert.equal(await page.inputValue('#m-content'), 'cables');
+    await page.keyboard.type('Marit Holm');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await check(page, 'the desk with what was missed');
+    await leave(page, () => page.keyboard.press('Enter'));
+    assert.match(page.url(), /saved=s\d+/);
+    assert.equal(await page.inputValue('#speaker'), 'Marit Holm');
+    assert.match(await page.locator('.coded-words').innerText(), /cables/);
+    const added = page.url();
+    await mark('found', 0);
+    await page.keyboard.press('v');
+    await page.waitForFunction(() => document.activeElement.id === 'm-type');
+    assert.equal(await page.inputValue('#m-anchor'), 'found');
+    await page.keyboard.type('CONS');
+    await page.fill('#m-from', 'Henrik Aaldal');
+    await leave(page, () => page.keyboard.press('Enter'));
+    assert.match(page.url(), /saved=e\d+/);
+    assert.equal(await page.inputValue('#type'), 'CONSULT');
+    // By keys alone, words are typed. They stand at several places: it is asked which.
+    await page.keyboard.press('i');
+    await page.waitForFunction(() => document.activeElement.id === 'm-content');
+    await page.keyboard.type('bridge');
+    await page.keyboard.press('Escape');
+    await leave(page, () => page.locator('#missed-statement button.main').press('Enter'));
+    await check(page, 'which place is meant');
+    await page.locator('[name=content-at][type=radio]').last().focus();
+    await page.keyboard.press('Space');
+    await leave(page, () => page.locator('button.main').press('Enter'));
+    assert.match(page.url(), /saved=s\d+/);
+    // Boundaries are words as well.
+    await page.goto(added);
+    await page.keyboard.press('b');
+    assert.equal(await page.inputValue('#r-content'), 'cables');
+    await page.keyboard.press('Escape');
+    await mark('broken wires', 0);
+    await page.locator('label[for=r-content] ~ p button').first().click();
+    await leave(page, () => page.click('button[name=stay]'));
+    assert.match(await page.locator('.coded-words').innerText(), /broken wires/);
+
+    // An actor, on its page.
+    await page.goto(base + article);
+    await leave(page, () => page.click('.group h3 a:has-text("Marit Holm")'));
+    await page.locator('#coding summary').focus();
+    await page.keyboard.press('Enter');
+    await page.fill('#memo', 'owns the ferries');
+    await leave(page, () => page.click('#coding button'));
+    assert.equal(await page.inputValue('#memo'), 'owns the ferries');
+    await check(page, 'an actor that is coded');
+    // From the article and from the events to the desk.
+    await page.goto(base + article);
+    await leave(page, () => page.locator('.card a:has-text("Code")').first().click());
+    assert.match(page.url(), /of=s\d/);
+    await page.goto(base + '/events');
+    await page.locator('.events summary').first().click();
+    await leave(page, () => page.locator('.events a:has-text("Code it")').first().click());
+    assert.match(page.url(), /of=e\d/);
     await done();
   }
   {
@@ -288,6 +428,40 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(page.url(), /of=s2&.*saved=s1/);
     assert.equal(await page.inputValue('#memo'), '');
     assert.equal(await page.locator('text=Kaja').count(), 0);
+    // Without a script: an event, what was missed, and an actor.
+    await page.goto(base + article.replace('/article', '/desk') + '&of=e1');
+    assert.notEqual(await page.inputValue('#type'), 'REJECT');
+    await page.selectOption('#type', 'SANCTION');
+    await page.selectOption('#status', 'planned');
+    await page.fill('#source-0', 'Henrik Aaldal');
+    await page.fill('#day', '2024-03-01/2024-03-31');
+    await leave(page, () => page.click('button[name=stay]'));
+    assert.equal(await page.inputValue('#type'), 'SANCTION');
+    assert.equal(await page.inputValue('#day'), '2024-03-01/2024-03-31');
+    await page.locator('#missed-statement summary').click();
+    await page.fill('#m-content', 'a slow repair');
+    await page.fill('#m-speaker', 'Henrik Aaldal');
+    await page.selectOption('#m-act', 'warn');
+    await leave(page, () => page.click('#missed-statement button.main'));
+    assert.match(page.url(), /saved=s\d+/);
+    assert.equal(await page.inputValue('#act'), 'warn');
+    await page.locator('#missed-event summary').click();
+    await page.fill('#m-anchor', 'repair');
+    await page.selectOption('#m-type', 'COOPERATE');
+    await page.fill('#m-from', 'Henrik Aaldal');
+    await leave(page, () => page.click('#missed-event button.main'));
+    await page.locator('[name=anchor-at][type=radio]').first().check();
+    await leave(page, () => page.click('button.main'));
+    assert.match(page.url(), /saved=e\d+/);
+    assert.equal(await page.inputValue('#type'), 'COOPERATE');
+    await leave(page, () => page.click('#no-event'));
+    await page.goto(base + article);
+    await leave(page, () => page.click('.group h3 a:has-text("Marit Holm")'));
+    await page.locator('#coding summary').click();
+    assert.equal(await page.inputValue('#memo'), '', 'another coder’s');
+    await page.fill('#memo', 'not sure either');
+    await leave(page, () => page.click('#coding button'));
+    assert.equal(await page.inputValue('#memo'), 'not sure either');
     await page.goto(base + '/agreement?coders=Kaja,Liv');
     const stance = page.locator('.differences li:has-text("stance: bridge")').first();
     await leave(page, () => stance.locator('button:has-text("Kaja")').click());

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct Guesses {
     by: Mutex<HashMap<Option<IpAddr>, Wrong>>,
+    refused: AtomicU64,
 }
 
 /// Wrong guesses that are not forgiven yet.
@@ -57,6 +59,7 @@ impl Guesses {
         for (who, most, each) in limits.into_iter().flatten() {
             let wrong = by.get(&who).map_or(0.0, |wrong| wrong.by(now, each));
             if wrong + 1.0 > most {
+                self.refused.fetch_add(1, Ordering::Relaxed);
                 return Err(Duration::from_secs_f64((wrong + 1.0 - most) * each));
             }
         }
@@ -73,6 +76,11 @@ impl Guesses {
             }
         }
         Ok(right)
+    }
+
+    /// How many were not looked at.
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 }
 

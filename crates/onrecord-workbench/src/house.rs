@@ -4,6 +4,7 @@ use crate::guesses::Guesses;
 use crate::jobs::{Jobs, Writer, scratch_name, write_with};
 use crate::pool::Pool;
 use crate::problem::Problem;
+use crate::slots::Slots;
 use onrecord::Reader;
 use onrecord_archive::{Archive, ArchiveError};
 use sha2::{Digest, Sha256};
@@ -14,7 +15,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
 
 /// Exports that may run at the same time.
 const EXPORTS: usize = 2;
@@ -104,9 +104,9 @@ pub(crate) struct House {
     writer: Writer,
     pub jobs: Jobs,
     /// Exports that may run at the same time, beside the questions.
-    pub exports: Arc<Semaphore>,
+    pub exports: Slots,
     /// Forms for adding that may arrive at the same time.
-    pub uploads: Semaphore,
+    pub uploads: Slots,
     sent: AtomicU64,
 }
 
@@ -128,8 +128,8 @@ impl House {
             pool,
             writer,
             jobs,
-            exports: Arc::new(Semaphore::new(EXPORTS)),
-            uploads: Semaphore::new(UPLOADS),
+            exports: Slots::new(EXPORTS),
+            uploads: Slots::new(UPLOADS),
             sent: AtomicU64::new(0),
             settings,
         })
@@ -172,6 +172,11 @@ impl House {
         // Hashes are compared, so that not even the password's length tells in the time it takes.
         let right = || same(&sealed("password", &self.settings.secret, given), password).then_some(());
         Ok(self.guesses.take(peer, Instant::now(), right)?.is_some())
+    }
+
+    /// How many passwords were not even looked at, because they came too soon after others.
+    pub fn guesses_refused(&self) -> u64 {
+        self.guesses.refused()
     }
 
     /// A session for somebody who gave the password.

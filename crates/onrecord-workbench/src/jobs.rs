@@ -2,6 +2,7 @@
 //! that is loaded once.
 
 use crate::house::Settings;
+use crate::slots::Places;
 use jiff::Timestamp;
 use onrecord::{Note, Reader};
 use onrecord_archive::{Added, Archive, ArchiveError, Incoming, address};
@@ -11,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -150,7 +151,8 @@ struct Order {
 pub(crate) struct Jobs {
     list: Mutex<VecDeque<Arc<Job>>>,
     orders: SyncSender<Order>,
-    next: std::sync::atomic::AtomicU64,
+    next: AtomicU64,
+    refused: AtomicU64,
 }
 
 impl std::fmt::Debug for Jobs {
@@ -168,7 +170,7 @@ impl Jobs {
         let (orders, taken) = sync_channel(WAITING);
         let settings = settings.clone();
         std::thread::spawn(move || work(&settings, &writer, &taken));
-        Jobs { list: Mutex::new(VecDeque::new()), orders, next: 1.into() }
+        Jobs { list: Mutex::new(VecDeque::new()), orders, next: 1.into(), refused: 0.into() }
     }
 
     /// Takes a job on, unless too many wait.
@@ -194,6 +196,7 @@ impl Jobs {
             Ok(()) => {}
             Err(TrySendError::Full(order) | TrySendError::Disconnected(order)) => {
                 clear_up(&order.what);
+                self.refused.fetch_add(1, Ordering::Relaxed);
                 return None;
             }
         }
@@ -207,6 +210,15 @@ impl Jobs {
     pub fn get(&self, number: u64) -> Option<Arc<Job>> {
         let list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
         list.iter().find(|job| job.progress().job == number).cloned()
+    }
+
+    /// How many wait or are being done.
+    pub fn places(&self) -> Places {
+        let list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
+        let busy = |job: &&Arc<Job>| matches!(job.progress().state, State::Waiting | State::Running);
+        let now = list.iter().filter(busy).count();
+        // One is being done beside those that wait.
+        Places { now, all: WAITING + 1, refused: self.refused.load(Ordering::Relaxed) }
     }
 
     /// All that are remembered, the latest first.

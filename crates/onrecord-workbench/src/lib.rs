@@ -19,6 +19,7 @@ mod pool;
 mod problem;
 mod sent;
 mod server;
+mod slots;
 mod view;
 
 pub use house::{Access, Settings};

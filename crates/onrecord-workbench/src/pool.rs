@@ -2,15 +2,15 @@
 //! time is over or nobody waits for the answer any more.
 
 use crate::problem::Problem;
+use crate::slots::Slots;
 use onrecord_archive::{Archive, ArchiveError};
 use serde::Serialize;
 use std::any::Any;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Semaphore;
 
 /// Answers kept beside a connection until the archive changes, and their bytes, all together.
 const KEPT: usize = 256;
@@ -36,17 +36,33 @@ pub(crate) struct Desk {
     generation: i64,
     kept: HashMap<String, Arc<dyn Any + Send + Sync>>,
     bytes: usize,
+    /// The bytes that all connections keep together.
+    all_bytes: Arc<AtomicUsize>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.forget();
+    }
 }
 
 impl Desk {
-    fn open(path: &std::path::Path) -> Result<Desk, ArchiveError> {
+    fn open(path: &std::path::Path, all_bytes: &Arc<AtomicUsize>) -> Result<Desk, ArchiveError> {
         let mut archive = Archive::open(path)?;
         let turn = Arc::new(Turn { now: AtomicU64::new(1), stopped: AtomicU64::new(0) });
         let watched = Arc::clone(&turn);
         archive.stop_when(move || {
             watched.stopped.load(Ordering::Relaxed) == watched.now.load(Ordering::Relaxed)
         })?;
-        Ok(Desk { archive, turn, generation: 0, kept: HashMap::new(), bytes: 0 })
+        let all_bytes = Arc::clone(all_bytes);
+        Ok(Desk { archive, turn, generation: 0, kept: HashMap::new(), bytes: 0, all_bytes })
+    }
+
+    /// Forgets all that is kept.
+    fn forget(&mut self) {
+        self.kept.clear();
+        self.all_bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.bytes = 0;
     }
 
     /// What was worked out under this name since the archive changed, or else what is worked out now.
@@ -66,8 +82,7 @@ impl Desk {
     ) -> Result<Arc<T>, Problem> {
         let generation = self.archive.generation()?;
         if generation != self.generation || self.kept.len() >= KEPT {
-            self.kept.clear();
-            self.bytes = 0;
+            self.forget();
             self.generation = generation;
         }
         if let Some(kept) = self.kept.get(name).and_then(|kept| Arc::clone(kept).downcast::<T>().ok()) {
@@ -79,10 +94,10 @@ impl Desk {
             return Ok(made);
         }
         if self.bytes + bytes > KEPT_BYTES {
-            self.kept.clear();
-            self.bytes = 0;
+            self.forget();
         }
         self.bytes += bytes;
+        self.all_bytes.fetch_add(bytes, Ordering::Relaxed);
         self.kept.insert(name.to_owned(), made.clone());
         Ok(made)
     }
@@ -109,8 +124,13 @@ fn weight(value: &impl Serialize) -> usize {
 pub(crate) struct Pool {
     path: PathBuf,
     idle: Arc<Mutex<Vec<Desk>>>,
-    seats: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
+    /// The bytes that all connections keep together.
+    all_bytes: Arc<AtomicUsize>,
+    /// Questions that are answered at the same time.
+    pub seats: Slots,
+    /// Those, and those that wait for their turn.
+    pub queue: Slots,
+    ended: AtomicU64,
     patience: Duration,
 }
 
@@ -135,11 +155,27 @@ impl Drop for StopWhenGone {
 impl Pool {
     /// Opens one connection at once, so that an archive that cannot be read is told at the start.
     pub fn new(path: PathBuf, at_once: usize, patience: Duration) -> Result<Pool, ArchiveError> {
-        let first = Desk::open(&path)?;
+        let all_bytes = Arc::default();
+        let first = Desk::open(&path, &all_bytes)?;
         let idle = Arc::new(Mutex::new(vec![first]));
         let at_once = at_once.max(1);
-        let queue = Arc::new(Semaphore::new(at_once * (1 + WAITING)));
-        Ok(Pool { path, idle, seats: Arc::new(Semaphore::new(at_once)), queue, patience })
+        let (seats, queue) = (Slots::new(at_once), Slots::new(at_once * (1 + WAITING)));
+        Ok(Pool { path, idle, all_bytes, seats, queue, ended: AtomicU64::new(0), patience })
+    }
+
+    /// Questions that took too long and were ended.
+    pub fn ended(&self) -> u64 {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    /// The bytes of the answers that are kept.
+    pub fn kept_bytes(&self) -> usize {
+        self.all_bytes.load(Ordering::Relaxed)
+    }
+
+    /// No more are kept than these.
+    pub fn kept_most(&self) -> usize {
+        self.seats.places().all * KEPT_BYTES
     }
 
     /// Asks within the usual time.
@@ -156,14 +192,12 @@ impl Pool {
         patience: Duration,
         question: impl FnOnce(&mut Desk) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let Ok(_place) = self.queue.try_acquire() else { return Err(Problem::Busy) };
-        let turn = TURN.min(self.patience);
-        let waiting = tokio::time::timeout(turn, Arc::clone(&self.seats).acquire_owned());
-        let Ok(Ok(seat)) = waiting.await else { return Err(Problem::Busy) };
+        let _place = self.queue.take()?;
+        let seat = self.seats.wait(TURN.min(self.patience)).await?;
         let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut desk = match taken {
             Some(desk) => desk,
-            None => Desk::open(&self.path)?,
+            None => Desk::open(&self.path, &self.all_bytes)?,
         };
         let mine = desk.turn.now.fetch_add(1, Ordering::Relaxed) + 1;
         let gone = StopWhenGone { turn: Arc::clone(&desk.turn), mine };
@@ -178,7 +212,10 @@ impl Pool {
         let answer = match tokio::time::timeout(patience, work).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(Problem::Broken),
-            Err(_) => Err(Problem::TooLong),
+            Err(_) => {
+                self.ended.fetch_add(1, Ordering::Relaxed);
+                Err(Problem::TooLong)
+            }
         };
         drop(gone);
         answer
@@ -195,16 +232,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news.db");
         drop(Archive::open_for_adding(&path, Dictionary::new()).unwrap());
-        let mut desk = Desk::open(&path).unwrap();
+        let all = Arc::default();
+        let mut desk = Desk::open(&path, &all).unwrap();
         let long = "x".repeat(KEPT_BYTES / 4);
         for n in 0..20 {
             desk.keep(&format!("{n}"), |_| Ok(long.clone())).unwrap();
             assert!(desk.bytes <= KEPT_BYTES && desk.kept.len() <= 4, "{}", desk.bytes);
+            assert_eq!(all.load(Ordering::Relaxed), desk.bytes);
         }
         let kept = desk.kept.len();
         desk.keep("too long", |_| Ok("x".repeat(KEPT_BYTES))).unwrap();
         assert_eq!(desk.kept.len(), kept);
         // What is kept is not worked out again.
         desk.keep::<String>("19", |_| panic!("it is known")).unwrap();
+        drop(desk);
+        assert_eq!(all.load(Ordering::Relaxed), 0);
     }
 }

@@ -1,5 +1,6 @@
 //! Answering on a socket: no more connections than there is room for, and none that is held by waiting.
 
+use crate::slots::Slots;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -21,7 +22,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::time::{Instant, Sleep, sleep};
 
 /// Connections at a time. Each costs some kilobytes.
@@ -59,6 +59,10 @@ async fn turn_away(mut stream: TcpStream) -> io::Result<()> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub IpAddr);
 
+/// The places for connections; with each request.
+#[derive(Debug, Clone)]
+pub(crate) struct Doors(pub Arc<Slots>);
+
 /// How long is waited for others.
 #[derive(Debug, Clone, Copy)]
 struct Patience {
@@ -88,8 +92,8 @@ async fn serve_with(
     router: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let room = Arc::new(Semaphore::new(patience.connections));
-    let door = Arc::new(Semaphore::new(TURNED_AWAY));
+    let room = Arc::new(Slots::new(patience.connections));
+    let door = Slots::new(TURNED_AWAY);
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(patience.head);
@@ -107,9 +111,9 @@ async fn serve_with(
                 continue;
             }
         };
-        let Ok(place) = Arc::clone(&room).try_acquire_owned() else {
+        let Ok(place) = room.take() else {
             // Those that are turned away are counted as well. Where even they are too many, nothing is answered.
-            if let Ok(place) = Arc::clone(&door).try_acquire_owned() {
+            if let Ok(place) = door.take() {
                 tokio::spawn(async move {
                     let _ = tokio::time::timeout(Duration::from_secs(1), turn_away(stream)).await;
                     drop(place);
@@ -118,8 +122,10 @@ async fn serve_with(
             continue;
         };
         let inner = TowerToHyperService::new(router.clone());
+        let doors = Doors(Arc::clone(&room));
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(Peer(peer.ip()));
+            request.extensions_mut().insert(doors.clone());
             inner.call(request)
         });
         let stream = TokioIo::new(Patient::new(stream, patience.stalled));

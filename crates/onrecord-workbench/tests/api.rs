@@ -94,9 +94,12 @@ static BENCH: LazyLock<(tokio::runtime::Runtime, Bench)> = LazyLock::new(|| {
     (runtime, Bench::new())
 });
 
-const PATHS: [&str; 32] = [
+const PATHS: [&str; 35] = [
     "/actors",
     "/api/actors",
+    "/actors/split",
+    "/desk",
+    "/agreement",
     "/issue",
     "/wording",
     "/api/positions",
@@ -128,7 +131,9 @@ const PATHS: [&str; 32] = [
     "/api/corrections",
     "/api/jobs/1",
 ];
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
+    "of",
+    "order",
     "actor",
     "terms",
     "issue",
@@ -275,7 +280,10 @@ fn change() -> impl Strategy<Value = Value> {
     ]
 }
 
-const FORMS: [&str; 9] = [
+const FORMS: [&str; 12] = [
+    "/desk",
+    "/desk/missed",
+    "/actors/code",
     "/correct",
     "/corrections/undo",
     "/actors/merge",
@@ -286,7 +294,21 @@ const FORMS: [&str; 9] = [
     "/jobs/1/cancel",
     "/add",
 ];
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 36] = [
+    "of",
+    "anchor",
+    "type",
+    "status",
+    "target",
+    "content-at",
+    "words",
+    "event",
+    "article",
+    "memo",
+    "new-actor",
+    "key",
+    "same-as",
+    "day",
     "person",
     "address",
     "statement",

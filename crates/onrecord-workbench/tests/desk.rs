@@ -142,7 +142,8 @@ async fn a_name_that_nobody_goes_by_is_asked_about() {
         asked.body
     );
     assert!(asked.body.contains("name=\"memo\" value=\"m&#34;1\""));
-    let made = desk.code("Ana", "s1", &[("speaker", "Henrik <Aaldahl>"), ("new-actor", "yes")]).await;
+    let made =
+        desk.code("Ana", "s1", &[("speaker", "Henrik <Aaldahl>"), ("new-actor", "Henrik <Aaldahl>")]).await;
     assert!(leads(&made).contains("of=s2"));
     assert!(desk.get("Ana", &at("s1")).await.body.contains("value=\"Henrik &#60;Aaldahl&#62;\""));
 }
@@ -211,7 +212,17 @@ async fn a_codebook_that_does_not_hold_changes_nothing() {
 #[tokio::test]
 async fn changes_need_the_token_and_a_name_and_a_session_keeps_its_name() {
     let desk = Desk::new().await;
-    for path in ["/desk", "/desk/sit", "/desk/finish", "/codebook", "/agreement/settle"] {
+    for path in [
+        "/desk",
+        "/desk/sit",
+        "/desk/missed",
+        "/desk/finish",
+        "/codebook",
+        "/agreement/settle",
+        "/actors/code",
+        "/actors/split",
+        "/actors/merge",
+    ] {
         let fields = [("person", "Ana"), ("address", BRIDGE), ("form_token", "guessed")];
         assert_eq!(desk.0.send(form(path, &fields)).await.status, StatusCode::FORBIDDEN, "{path}");
     }

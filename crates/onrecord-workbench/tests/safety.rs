@@ -247,3 +247,17 @@ async fn a_file_of_which_the_rest_does_not_come_leaves_nothing_and_few_come_at_a
     drop(all);
     assert_eq!(there(), 0, "whoever sent them has gone");
 }
+
+#[tokio::test]
+async fn how_busy_it_is_can_be_seen() {
+    let bench = Bench::new();
+    let page = bench.get("/load").await.body;
+    for line in ["Questions", "Exports", "Files", "Jobs", "KB of answers are kept"] {
+        assert!(page.contains(line), "{line}: {page}");
+    }
+    // No socket, no connections.
+    assert!(!page.contains("Connections"));
+    assert!(bench.get("/").await.body.contains("href=\"/load\""));
+    let locked = Bench::with(Access::Password("correct horse".to_owned()));
+    assert!(!locked.get("/load").await.body.contains("Exports"), "it is nobody's business");
+}

@@ -29,7 +29,7 @@ pub struct Article {
     /// ISO 639-1 code of the text's language, where it could be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// For pages: how far two independent extractors agree on the main text, 0 to 1.
+    /// For pages: how right the text is expected to be, as F1 over words, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extraction_confidence: Option<f32>,
     /// The section of the paper it stood in, where the source says so.

@@ -7,6 +7,7 @@ use crate::dictionary::{Dictionary, LoadError, Policy, Problem, Words};
 use crate::document::Document;
 use crate::events::{self, Event};
 use crate::language::{Language, Tables};
+use crate::learned;
 use crate::model::Model;
 use crate::statements::{Decoding, Told};
 use crate::time::{self, TimeReader, Times, When};
@@ -114,13 +115,17 @@ impl Details {
                     || s.inside.is_none() && contents.binary_search_by(|p| overlap_order(*p, time)).is_ok()
             };
             let may = |time: Span| !elsewhere(time) && !document.is_subordinate(time, &s.cue);
-            let words: Vec<Span> = told.when.iter().map(|w| document.span(w.clone())).collect();
+            let dating = told.when.iter().filter(|w| learned::can_date(document, w, s));
+            let words: Vec<Span> = dating.map(|w| document.span(w.clone())).collect();
             let when = time::told(times, &words)
                 .or_else(|| time::nearest(times, &s.cue, &s.content, sentence, may))
                 .map(|t| t.id.clone());
             s.when = when;
             // Where the model sees nobody, the words that name hearers behind certain verbs.
-            let hearer = told.addressee.clone().map(|words| document.span(words)).or(found.addressee);
+            let pointed_at = told.addressee.as_ref();
+            let hearer = pointed_at
+                .and_then(|words| learned::addressee(document, circumstances, (times, &*s), words))
+                .or(found.addressee);
             if let Some(span) = hearer {
                 // `urged residents to stay` names a hearer, `demanded that the ministry pay` only who is to do it.
                 let inside = s.content.iter().any(|c| c.overlaps(span));
@@ -135,9 +140,10 @@ impl Details {
                 with: o.with.map(|span| Party { span, actor: None }),
                 place: o.place.map(|span| Party { span, actor: None }),
             });
-            let words = told.occasion.clone().filter(|_| s.medium.is_none());
-            let learned = words.map(|words| Occasion { span: document.span(words), with: None, place: None });
-            s.occasion = occasion.or(learned);
+            let pointed_at = told.occasion.as_ref().filter(|_| s.medium.is_none());
+            let learned =
+                pointed_at.and_then(|words| learned::occasion(document, circumstances, (times, &*s), words));
+            s.occasion = occasion.or(learned.map(|span| Occasion { span, with: None, place: None }));
             for c in found.conditions {
                 match c.kind {
                     ConditionKind::Concession => s.concessions.push(c.span),

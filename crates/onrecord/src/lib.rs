@@ -15,6 +15,7 @@ pub mod document;
 pub mod events;
 pub mod labels;
 pub mod language;
+mod learned;
 pub mod model;
 mod phrase;
 mod reader;

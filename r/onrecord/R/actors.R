@@ -5,7 +5,8 @@ actor_columns <- c(
 
 actors_of_articles <- c(
   article = "chr", actor = "chr", day = "day", outlet = "chr", name = "chr", kind = "f:actor_kind", country = "chr", role = "chr",
-  statements = "int", anonymous = "lgl", key = "chr", wikidata = "chr", dictionary = "chr", version = "int", mentions = "words"
+  statements = "int", anonymous = "lgl", key = "chr", wikidata = "chr", dictionary = "chr", version = "int", mentions = "words",
+  coder = "chr", coded_at = "chr"
 )
 
 #' Who speaks and is spoken of

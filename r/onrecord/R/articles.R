@@ -1,7 +1,7 @@
 article_columns <- c(
   article = "chr", day = "day", outlet = "chr", title = "chr", language = "chr", words = "int", statements = "int",
   published = "chr", authors = "words", url = "chr", version = "int", extraction_confidence = "dbl", notes = "int",
-  received = "chr", fetched = "chr", added = "chr", reader = "chr", text = "chr"
+  received = "chr", fetched = "chr", added = "chr", reader = "chr", coder = "chr", coded_at = "chr", text = "chr"
 )
 
 #' Articles and what was noted of them
@@ -12,8 +12,9 @@ article_columns <- c(
 #' @param ... Not used.
 #' @return `articles()`: a table with a row for each article: `article` (what it
 #'   is known by), `day`, `outlet`, `title`, `language`, `words`, `statements`,
-#'   `published`, `authors` (a list), `url`, `version`, `notes` (how many) and,
-#'   last, `text`, in which all spans count. `notes()`: a row for each thing that
+#'   `published`, `authors` (a list), `url`, `version`, `notes` (how many), who
+#'   put right what is told of it (`coder`, `coded_at`) and, last, `text`, in
+#'   which all spans count. `notes()`: a row for each thing that
 #'   was skipped, repaired or doubted, with `reason` and `remedy`, and `start`
 #'   and `stop` where it concerns a place in the text.
 #' @examples

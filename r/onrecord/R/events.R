@@ -17,7 +17,7 @@ pair_columns <- c(
   source_kind = "f:actor_kind", target = "chr", target_id = "chr", target_country = "chr", target_kind = "f:actor_kind",
   type = "f:type", quad = "int", quad_class = "f:quad", cameo_root = "chr", mode = "chr", context = "chr", place = "chr",
   status = "f:status", voice = "f:voice", claimed_by = "chr", mentions = "int", articles = "int", origins = "int",
-  conflicts = "chr", tellings = "chr"
+  conflicts = "chr", tellings = "chr", coder = "chr", coded_at = "chr"
 )
 
 #' Events: who did what to whom

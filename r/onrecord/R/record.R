@@ -191,6 +191,10 @@ words_of <- function(record, spans) {
 }
 
 in_record <- function(record, ...) c(list(article = record$name), list(...))
+
+# Who put something right, where somebody did.
+by_hand <- function(thing) list(coder = thing[["coded"]]$coder, coded_at = thing[["coded"]]$at)
+
 one_of <- function(things, id) if (is.null(id)) NULL else things[[id]]
 
 party_name <- function(record, party) {
@@ -204,20 +208,20 @@ party_name <- function(record, party) {
 record_rows <- list(
   articles = function(record) {
     a <- record$article
-    list(in_record(
+    list(c(by_hand(a), in_record(
       record,
       day = record$day, outlet = a[["outlet"]], title = a[["title"]], language = a[["language"]],
       words = sum(nzchar(strsplit(a[["text"]], "\\s+", perl = TRUE)[[1]])), statements = length(record$statements),
       published = a[["published"]], authors = a[["authors"]], url = a[["url"]], section = a[["section"]], page = a[["page"]],
       extraction_confidence = a[["extraction_confidence"]], notes = length(record$notes), id = a[["id"]], text = a[["text"]]
-    ))
+    )))
   },
   statements = function(record) {
     lapply(record$statements, function(s) {
       speaker <- one_of(record$people, s[["speaker"]])
       when <- one_of(record$when, s[["when"]])
       own <- s[intersect(c("act", "kind", "confidence", "speaker_how", "inside", "repeats"), names(s))]
-      c(own, in_record(
+      c(own, by_hand(s), in_record(
         record,
         statement = s[["id"]], day = record$day, outlet = record$article$outlet, speaker = speaker[["name"]], content = words_of(record, s[["content"]]),
         cue = words_of(record, s[["cue"]]), source = words_of(record, s[["source"]]), negated = isTRUE(s[["negated"]]), speaker_id = s[["speaker"]],
@@ -237,7 +241,7 @@ record_rows <- list(
     lapply(record$actors, function(a) {
       spans <- lapply(a[["mentions"]], `[[`, "span")
       own <- a[intersect(c("name", "kind", "country", "role", "wikidata", "dictionary"), names(a))]
-      c(own, in_record(
+      c(own, by_hand(a), in_record(
         record,
         actor = a[["id"]], day = record$day, outlet = record$article$outlet, statements = sum(speakers == a[["id"]]),
         anonymous = isTRUE(a[["anonymous"]]), mentions = vapply(spans, function(s) words_of(record, list(s)), ""), mention_spans = spans
@@ -249,7 +253,7 @@ record_rows <- list(
       when <- one_of(record$when, e[["when"]])
       party_names <- function(parties) unlist(lapply(parties, party_name, record = record))
       own <- e[intersect(c("type", "status", "inside", "statement", "quad", "cameo", "mode", "context", "confidence"), names(e))]
-      c(own, in_record(
+      c(own, by_hand(e), in_record(
         record,
         event = e[["id"]], day = record$day, outlet = record$article$outlet, sources = party_names(e[["source"]]), targets = party_names(e[["target"]]),
         anchor = words_of(record, e[["anchor"]]), place = party_name(record, e[["place"]]), mutual = isTRUE(e[["mutual"]]), from = when[["earliest"]],
@@ -291,7 +295,7 @@ record_columns <- list(
   articles = c(
     article = "chr", day = "day", outlet = "chr", title = "chr", language = "chr", words = "int", statements = "int",
     published = "chr", authors = "words", url = "chr", section = "chr", page = "chr", extraction_confidence = "dbl", notes = "int",
-    id = "chr", text = "chr"
+    coder = "chr", coded_at = "chr", id = "chr", text = "chr"
   ),
   statements = c(
     article = "chr", statement = "chr", day = "day", outlet = "chr", speaker = "chr", act = "f:act", kind = "f:kind", content = "chr",
@@ -299,16 +303,18 @@ record_columns <- list(
     speaker_country = "chr", speaker_role = "chr", speaker_anonymous = "lgl", speaker_how = "f:how", addressee = "chr",
     addressee_id = "chr", occasion = "chr", medium = "chr", said_from = "day", said_to = "day", conditions = "chr",
     concessions = "chr", hedges = "chr", inside = "chr", repeats = "chr", content_spans = "spans", cue_spans = "spans",
-    source_spans = "spans"
+    source_spans = "spans", coder = "chr", coded_at = "chr"
   ),
   actors = c(
     article = "chr", actor = "chr", day = "day", outlet = "chr", name = "chr", kind = "f:actor_kind", country = "chr", role = "chr",
-    statements = "int", anonymous = "lgl", wikidata = "chr", dictionary = "chr", mentions = "words", mention_spans = "spans"
+    statements = "int", anonymous = "lgl", wikidata = "chr", dictionary = "chr", mentions = "words", mention_spans = "spans",
+    coder = "chr", coded_at = "chr"
   ),
   events = c(
     article = "chr", event = "chr", day = "day", outlet = "chr", type = "f:type", sources = "words", targets = "words",
     status = "f:status", anchor = "chr", place = "chr", inside = "chr", statement = "chr", quad = "f:quad", cameo = "chr",
-    mode = "chr", context = "words", mutual = "lgl", from = "day", to = "day", confidence = "dbl", anchor_spans = "spans"
+    mode = "chr", context = "words", mutual = "lgl", from = "day", to = "day", confidence = "dbl", anchor_spans = "spans",
+    coder = "chr", coded_at = "chr"
   ),
   times = c(
     article = "chr", time = "chr", words = "chr", from = "day", to = "day", precision = "f:precision", type = "chr", value = "chr",

@@ -6,7 +6,8 @@ statement_columns <- c(
   speaker_country = "chr", speaker_role = "chr", speaker_anonymous = "lgl", speaker_how = "f:how", addressee = "chr",
   addressee_key = "chr", occasion = "chr", medium = "chr", said_from = "day", said_to = "day", conditions = "chr",
   concessions = "chr", hedges = "chr", inside = "chr", repeats = "chr", version = "int", published = "chr", url = "chr",
-  title = "chr", language = "chr", content_spans = "spans", cue_spans = "spans", source_spans = "spans"
+  title = "chr", language = "chr", content_spans = "spans", cue_spans = "spans", source_spans = "spans", coder = "chr",
+  coded_at = "chr"
 )
 
 #' Find statements
@@ -28,8 +29,9 @@ statement_columns <- c(
 #'   `cue`, `source`, `negated`, `confidence`, and more about speaker,
 #'   addressee, occasion, time, conditions and hedges, as `docs/columns.md` of
 #'   the repository describes them; last come the spans (see
-#'   [onrecord-package]) and, where the archive has a table of speakers, its
-#'   fields as `speaker.FIELD`. `count_statements()`: a table of `by` and
+#'   [onrecord-package]), who put something of it right or confirmed it
+#'   (`coder`, `coded_at`; `NA` where nobody has) and, where the archive has a
+#'   table of speakers, its fields as `speaker.FIELD`. `count_statements()`: a table of `by` and
 #'   `statements`, the most frequent first.
 #' @examples
 #' \dontshow{if (onrecord:::has_binary()) withAutoprint(\{}

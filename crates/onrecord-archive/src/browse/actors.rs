@@ -182,8 +182,14 @@ fn profile(
         )?
         .query_map(params![id, NAMES], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
-    let articles =
-        db.prepare_cached("SELECT count(*) FROM casts WHERE actor = ?1")?.query_row([id], |r| r.get(0))?;
+    // Whom a person alone has put into a statement is of no cast.
+    let articles = db
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM casts WHERE actor = ?1) + (SELECT count(DISTINCT s.version)
+                 FROM read_statements r JOIN statements s ON s.id = r.statement WHERE s.speaker = ?1 AND s.current = 1
+                     AND s.version NOT IN (SELECT version FROM casts WHERE actor = ?1))",
+        )?
+        .query_row([id], |r| r.get(0))?;
     let mut months = Vec::new();
     let mut undated = 0;
     let mut ask = db.prepare_cached(

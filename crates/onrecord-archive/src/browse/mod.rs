@@ -5,6 +5,7 @@
 //! answer while somebody waits. [`Archive::count`](crate::Archive::count) counts all.
 
 mod actors;
+mod appearances;
 mod articles;
 mod complete;
 mod page;
@@ -12,6 +13,7 @@ mod searches;
 mod sides;
 
 pub use actors::{Alias, Carrying, Profile, Someone};
+pub use appearances::{Appearance, Mentioned};
 pub use articles::{Heading, Totals};
 pub use complete::Suggestion;
 pub use page::{Facet, Page, Tally, Window};

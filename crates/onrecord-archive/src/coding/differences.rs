@@ -6,7 +6,7 @@ use super::{Code, Codebook, CodingError, UnitKind, give};
 use crate::bodies;
 use crate::corrections::{
     By, Change, Correction, CorrectionError, Moves, Named, Subject, Which, Whole, apply, apply_of, one_of,
-    settle_version,
+    said_of_event, settle_version,
 };
 use crate::open::Archive;
 use crate::query::Query;
@@ -113,14 +113,17 @@ impl Archive {
         let Some(place) = Of::named(of) else { return Err(nothing()) };
         let unit = place.unit(article, of.unwrap_or_default());
         let record = |e| CodingError::from(crate::ArchiveError::from_store(&self.path, e));
-        let views = {
+        let (version, views) = {
             let Some(latest) = bodies::latest(&self.db, article).map_err(record)? else {
                 return Err(CorrectionError::NoArticle(article.to_owned()).into());
             };
             let read = bodies::record(&self.db, latest.version).map_err(record)?;
             let effective = apply_of(&self.db, latest.version, read, Some(coder)).map_err(record)?;
             let codes = self.codes_at(article, Some(coder)).map_err(record)?;
-            View { effective, judged: Default::default(), events: Default::default(), codes }
+            (
+                latest.version,
+                View { effective, judged: Default::default(), events: Default::default(), codes },
+            )
         };
         let (change, code) = match (&what, &place) {
             (What::Statement, Of::Statement(number)) => {
@@ -137,9 +140,22 @@ impl Archive {
             (What::Kind, Of::Statement(number)) => {
                 (Some(Change::Kind { form: views.statement(*number).ok_or_else(nothing)?.kind }), None)
             }
-            (What::Addressee | What::Day | What::Conditions | What::Hedged, Of::Statement(_))
-            | (What::Event(_), Of::Event(_)) => {
+            (What::Addressee | What::Day | What::Conditions | What::Hedged, Of::Statement(_)) => {
                 let said = self.said_of_kind(article, of.unwrap_or_default(), &what.name(), coder)?;
+                (Some(said.ok_or_else(nothing)?), None)
+            }
+            (What::Event(kind), Of::Event(number)) => {
+                // An event that the coder has shown with another one is none of its own.
+                let joined = match *kind == "event" && views.effective.struck_events.contains(number) {
+                    true => self.said_of_kind(article, of.unwrap_or_default(), "same-event", coder)?,
+                    false => None,
+                };
+                let said = match joined {
+                    Some(change) => Some(change),
+                    None => {
+                        said_of_event(&self.db, version, &views.effective, *number, kind).map_err(record)?
+                    }
+                };
                 (Some(said.ok_or_else(nothing)?), None)
             }
             (What::Concept(name) | What::Stance(name), _) => {
@@ -216,6 +232,9 @@ impl Archive {
         if let Some(own) = of_kind.iter().find(|c| c.person == coder) {
             return Ok(Some(own.change.clone()));
         }
+        if kind == "same-event" {
+            return Ok(None);
+        }
         Ok(of_kind.pop().and_then(|first| first.was))
     }
 
@@ -245,16 +264,25 @@ impl Archive {
             }
         }
         let mut asked = self.db.prepare_cached(
-            "SELECT n.event, c.kind, c.change FROM corrections c JOIN concerned n ON n.correction = c.id AND n.version = ?1
+            "SELECT DISTINCT n.event, iif(c.kind = 'same-event', 'event', c.kind) FROM corrections c
+             JOIN concerned n ON n.correction = c.id AND n.version = ?1
              WHERE c.settled AND c.undone IS NULL AND n.event IS NOT NULL",
         )?;
-        let of_events: Vec<(u32, String, String)> = asked
-            .query_map([latest.version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
-            .collect::<Result<_, _>>()?;
-        for (number, kind, change) in of_events {
-            let change: Change = serde_json::from_str(&change).map_err(bodies::harmed)?;
-            let value = change.judgement().map(|(_, value)| value).unwrap_or_default();
-            out.insert((Some(format!("e{}", number + 1)), kind), value);
+        let of_events: Vec<(u32, String)> =
+            asked.query_map([latest.version], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        if !of_events.is_empty() {
+            let effective = apply(&self.db, latest.version, bodies::record(&self.db, latest.version)?)?;
+            let all = || BTreeSet::from(["event".to_owned()]);
+            let events = of_events.iter().map(|(number, _)| (*number, all())).collect();
+            let view = View { effective, judged: Default::default(), events, codes: Vec::new() };
+            for (number, kind) in of_events {
+                let says = view.says_of_event(number);
+                let value = says.into_iter().find(|(what, _)| what.name() == kind).map(|(_, v)| v.shown);
+                out.insert(
+                    (Some(format!("e{}", number + 1)), kind),
+                    value.unwrap_or_else(|| "no".to_owned()),
+                );
+            }
         }
         for on in self.codes_at(article, None)?.into_iter().filter(|on| on.given.settled) {
             let code = on.given.code;
@@ -291,8 +319,8 @@ fn settle_correction(
         Err(error) => return Ok(Err(error.into())),
     };
     db.prepare_cached(
-        "UPDATE corrections SET undone = ?2, undone_by = ?3 WHERE settled AND undone IS NULL AND kind = ?4
-         AND id IN (SELECT t.correction FROM corrected t JOIN corrected n ON n.statement = t.statement WHERE n.correction = ?1
+        "UPDATE corrections SET undone = ?2, undone_by = ?3 WHERE settled AND undone IS NULL
+         AND (kind = ?4 OR ?4 IN ('event', 'same-event') AND kind IN ('event', 'same-event')) AND id IN (SELECT t.correction FROM corrected t JOIN corrected n ON n.statement = t.statement WHERE n.correction = ?1
              UNION SELECT t.correction FROM concerned t JOIN concerned n USING (version, event) WHERE n.correction = ?1)",
     )?
     .execute(params![id, by.at, by.person, change.kind()])?;

@@ -6,12 +6,12 @@ use crate::add::to_store;
 use crate::bodies;
 use crate::codes::{event_of, number_of, statement_of};
 use crate::corrections::anchor::Anchor;
-use crate::corrections::{By, Change, CorrectionError, Subject, keep_in_order, one_of};
+use crate::corrections::{By, CorrectionError, keep_in_order};
 use crate::open::Archive;
 use crate::query::{Query, condition};
 use crate::spans::Spans;
 use onrecord::{Span, Text};
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, Row, params, params_from_iter};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -186,9 +186,14 @@ impl Place {
     pub(super) fn at(&self) -> Option<i64> {
         self.row
     }
+
+    /// The version in which that is.
+    pub(super) fn version(&self) -> Option<i64> {
+        self.version
+    }
 }
 
-type Made<T> = rusqlite::Result<Result<T, CodingError>>;
+pub(super) type Made<T> = rusqlite::Result<Result<T, CodingError>>;
 
 /// The columns of a code `c`, as [`given`] reads them.
 const COLUMNS: &str =
@@ -265,44 +270,6 @@ impl Archive {
                 count += usize::from(put(db, &place, &code, by, false)?.1);
             }
             Ok(Ok(count))
-        })
-    }
-
-    /// Everything that a person says of a statement at once: corrections of it, and all the codes that they give it. A code
-    /// of theirs that is not among them is taken back. That it is a statement is confirmed with it, so that all of it counts
-    /// as judged. Returns the number of the last correction, by which it can be undone.
-    ///
-    /// # Errors
-    /// When one of them cannot be made; nothing of it is done then.
-    pub fn judge(
-        &mut self,
-        article: &str,
-        statement: &str,
-        changes: &[Change],
-        codes: &[Code],
-        by: By,
-    ) -> Result<i64, CodingError> {
-        self.whole_or_nothing(|whole| {
-            let db = whole.db;
-            let subject = Subject::Statement { article, statement };
-            let unit = Unit::Statement { article, statement };
-            let place = match place(db, unit)? {
-                Ok(place) => place,
-                Err(error) => return Ok(Err(error)),
-            };
-            let mut last = confirmed(db, &place, by.person)?;
-            let struck = changes.iter().any(|change| matches!(change, Change::Statement { .. }));
-            let confirm = (last.is_none() && !struck).then_some(Change::Statement { is: true });
-            for change in confirm.iter().chain(changes) {
-                match one_of(whole, subject, change, by)? {
-                    Ok(id) => last = Some(id),
-                    Err(error) => return Ok(Err(error.into())),
-                }
-            }
-            if let Err(error) = replace(db, unit, codes, by)? {
-                return Ok(Err(error));
-            }
-            Ok(Ok(last.unwrap_or_default()))
         })
     }
 
@@ -417,7 +384,8 @@ pub(super) fn give_one(db: &Connection, unit: Unit, code: &Code, by: By, settled
     }
 }
 
-fn replace(db: &Connection, unit: Unit, codes: &[Code], by: By) -> Made<()> {
+/// The codes that a person gives a unit, in the place of those before.
+pub(super) fn replace(db: &Connection, unit: Unit, codes: &[Code], by: By) -> Made<()> {
     let place = match place(db, unit)? {
         Ok(place) => place,
         Err(error) => return Ok(Err(error)),
@@ -460,13 +428,14 @@ pub(super) fn place(db: &Connection, unit: Unit) -> Made<Place> {
     };
     let blank = Place { article: Some(latest.article), version: Some(latest.version), ..blank };
     let Some(id) = id else { return Ok(Ok(blank)) };
-    let found = match unit.kind() {
-        UnitKind::Event => event_of(db, latest.version, id)?,
-        _ => statement_of(db, latest.version, id)?,
+    let (article, of) = (address.to_owned(), id.to_owned());
+    let (found, nothing) = match unit.kind() {
+        UnitKind::Event => {
+            (event_of(db, latest.version, id)?, CorrectionError::NoEvent { article, event: of })
+        }
+        _ => (statement_of(db, latest.version, id)?, CorrectionError::NoStatement { article, statement: of }),
     };
-    let nothing =
-        || CorrectionError::NoStatement { article: address.to_owned(), statement: id.to_owned() }.into();
-    let Some((row, now)) = found else { return Ok(Err(nothing())) };
+    let Some((row, now)) = found else { return Ok(Err(nothing.into())) };
     let record = bodies::record(db, latest.version)?;
     // What the reading had is what a later reading is most likely to have again, and the same for all coders.
     let read = match unit.kind() {
@@ -482,20 +451,6 @@ pub(super) fn place(db: &Connection, unit: Unit) -> Made<Place> {
 fn anchor(text: &Text, content: Vec<Span>) -> rusqlite::Result<Option<String>> {
     let of = Spans { content, ..Spans::default() };
     Anchor::new(text, &of, &[]).map(|anchor| serde_json::to_string(&anchor).map_err(to_store)).transpose()
-}
-
-/// The correction by which a person confirmed that this is a statement, if it is in force and their last word.
-fn confirmed(db: &Connection, place: &Place, person: &str) -> rusqlite::Result<Option<i64>> {
-    let mut ask = db.prepare_cached(
-        "SELECT c.id, c.change FROM corrections c JOIN corrected t ON t.correction = c.id
-         WHERE t.statement = ?1 AND c.person = ?2 AND c.kind = 'statement' AND c.undone IS NULL AND NOT c.settled
-         ORDER BY c.id DESC LIMIT 1",
-    )?;
-    let last: Option<(i64, String)> =
-        ask.query_row(params![place.row, person.trim()], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-    let Some((id, change)) = last else { return Ok(None) };
-    let change: Change = serde_json::from_str(&change).map_err(bodies::harmed)?;
-    Ok(matches!(change, Change::Statement { is: true }).then_some(id))
 }
 
 /// What a person has given a unit and not taken back.

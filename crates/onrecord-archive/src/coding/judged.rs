@@ -1,17 +1,18 @@
 //! What each of several coders says of what they have judged, side by side.
 
 use super::codebook::{CONCEPT, MEMO, Scale, UnitKind, VariableKind};
+use super::judged_events::events_judged;
 use super::{Codebook, Level, OnUnit, Unit};
 use crate::actors::Known;
 use crate::bodies;
 use crate::codes::number_of;
-use crate::corrections::{At, Effective, Named, OF_EVENTS, apply_of, of_version};
+use crate::corrections::{Effective, Named, OF_EVENTS, apply_of};
 use crate::open::Archive;
 use crate::query::{Query, condition};
 use crate::rows::{said, word};
 use crate::spans::words_at;
 use onrecord::{Record, Statement};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::params_from_iter;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A variable of a unit, in the order of a report.
@@ -162,8 +163,8 @@ pub(super) struct View {
     pub(super) effective: Effective,
     /// The places of those that they have judged, with the kinds of corrections that they made there, and `code`.
     pub(super) judged: BTreeMap<u32, BTreeSet<String>>,
-    /// What they say of events, by the places of these.
-    pub(super) events: BTreeMap<u32, BTreeMap<What, String>>,
+    /// The kinds of judgements that they made of events, by the places of these.
+    pub(super) events: BTreeMap<u32, BTreeSet<String>>,
     /// Their codes.
     pub(super) codes: Vec<OnUnit>,
 }
@@ -177,12 +178,12 @@ pub(super) struct Value {
 }
 
 impl Value {
-    fn plain(shown: impl Into<String>) -> Value {
+    pub(super) fn plain(shown: impl Into<String>) -> Value {
         let shown = shown.into();
         Value { key: shown.to_lowercase(), shown }
     }
 
-    fn yes(is: bool) -> Value {
+    pub(super) fn yes(is: bool) -> Value {
         Value::plain(if is { "yes" } else { "no" })
     }
 }
@@ -258,8 +259,7 @@ impl View {
             }
         }
         if let Of::Event(number) = of {
-            let said = self.events.get(number).into_iter().flatten();
-            all.extend(said.map(|(what, value)| (what.clone(), Value::plain(value))));
+            all.extend(self.says_of_event(*number));
             if self.codes_of(of).next().is_none() {
                 return all;
             }
@@ -312,7 +312,7 @@ impl View {
     }
 
     /// Somebody, by the correction that put them in, or else as the record has them.
-    fn somebody(&self, put_in: Option<&Option<Named>>, local: Option<&str>) -> Value {
+    pub(super) fn somebody(&self, put_in: Option<&Option<Named>>, local: Option<&str>) -> Value {
         let nobody = || Value { key: String::new(), shown: "nobody".to_owned() };
         if let Some(corrected) = put_in {
             let named = |n: &Named| Value { key: n.key.clone(), shown: n.name.clone() };
@@ -355,20 +355,6 @@ impl Judged {
         }
         all.into_iter().filter(|(_, coders)| *coders > 1).map(|(of, _)| of).collect()
     }
-}
-
-/// What a coder said of a version's events, the last word of each kind.
-fn events_said(
-    db: &Connection,
-    version: i64,
-    coder: &str,
-) -> rusqlite::Result<BTreeMap<u32, BTreeMap<What, String>>> {
-    let mut all: BTreeMap<u32, BTreeMap<What, String>> = BTreeMap::new();
-    for c in of_version(db, version)?.into_iter().filter(|c| c.person == coder && !c.undone && !c.settled) {
-        let (At::Event(number), Some((kind, value))) = (c.at, c.change.judgement()) else { continue };
-        all.entry(number).or_default().insert(What::Event(kind), value);
-    }
-    Ok(all)
 }
 
 impl Archive {
@@ -447,7 +433,7 @@ impl Archive {
                     true => Some(View {
                         effective: apply_of(&self.db, version, read.clone(), Some(&coders[n]))?,
                         judged: judged.clone(),
-                        events: events_said(&self.db, version, &coders[n])?,
+                        events: events_judged(&self.db, version, &coders[n])?,
                         codes: self.codes_at(&address, Some(&coders[n]))?,
                     }),
                 });

@@ -37,6 +37,17 @@ pub struct Merged {
     pub codebook: Option<CodebookVersion>,
 }
 
+/// What a merge has just seen to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MergeStep {
+    /// A version of an article of the other archive.
+    Version,
+    /// A correction or code of the other archive.
+    Said,
+    /// An article to which something was said there.
+    Article,
+}
+
 /// A correction or code of the other archive, as its columns have it.
 struct Foreign {
     address: Option<String>,
@@ -75,6 +86,19 @@ impl Archive {
     /// # Errors
     /// When one of the two cannot be read or this one cannot be written.
     pub fn merge(&mut self, other: &Archive, by: By) -> Result<Merged, CodingError> {
+        self.merge_telling(other, by, |_| ())
+    }
+
+    /// As [`Archive::merge`], telling of each step when it is done.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn merge_telling(
+        &mut self,
+        other: &Archive,
+        by: By,
+        mut told: impl FnMut(MergeStep),
+    ) -> Result<Merged, CodingError> {
         let theirs = |e| other.failed(e);
         let mut merged = Merged::default();
         let (here, there) = (self.codebooks()?.pop(), other.codebooks()?.pop());
@@ -82,7 +106,7 @@ impl Archive {
         let coders = other.coders()?;
         let assigned = assignments(&other.db).map_err(theirs)?;
         let batch = self.batch()?;
-        articles(&batch, other, &mut merged)?;
+        articles(&batch, other, &mut merged, &mut told)?;
         batch.write(|db| {
             let before = Moves::load(db)?;
             for coder in &coders {
@@ -94,6 +118,7 @@ impl Archive {
             let mut touched: BTreeSet<i64> = BTreeSet::new();
             let (mut corrections, mut codes) = (Vec::new(), Vec::new());
             for one in &foreign {
+                told(MergeStep::Said);
                 let article = match &one.address {
                     Some(address) => {
                         let mut ask = db.prepare_cached("SELECT id FROM articles WHERE address = ?1")?;
@@ -136,6 +161,7 @@ impl Archive {
             let moves = Moves::load(db)?;
             let whole = Whole { db, dictionary: batch.archive.dictionary, agencies: batch.archive.agencies };
             for article in touched {
+                told(MergeStep::Article);
                 let version: i64 = db
                     .prepare_cached(
                         "SELECT id FROM versions WHERE article = ?1 ORDER BY number DESC LIMIT 1",
@@ -192,7 +218,12 @@ impl Archive {
 }
 
 /// Takes over the articles that this archive lacks, with all their versions.
-fn articles(batch: &Batch, other: &Archive, merged: &mut Merged) -> Result<(), ArchiveError> {
+fn articles(
+    batch: &Batch,
+    other: &Archive,
+    merged: &mut Merged,
+    told: &mut impl FnMut(MergeStep),
+) -> Result<(), ArchiveError> {
     type Version = (i64, String, Vec<u8>, Option<String>, String, String, Vec<u8>);
     let ask = || -> rusqlite::Result<Vec<Version>> {
         let mut asked = other.db.prepare(
@@ -207,6 +238,7 @@ fn articles(batch: &Batch, other: &Archive, merged: &mut Merged) -> Result<(), A
     let mut known: HashSet<String> = HashSet::new();
     let mut other_texts: BTreeSet<String> = BTreeSet::new();
     for (version, address, received, fetched, added, reader, text) in ask().map_err(|e| other.failed(e))? {
+        told(MergeStep::Version);
         if !known.contains(&address) {
             let here = batch.write(|db| {
                 let mut ask = db.prepare_cached("SELECT id FROM articles WHERE address = ?1")?;

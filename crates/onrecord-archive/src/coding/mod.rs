@@ -9,7 +9,9 @@ mod coders;
 mod desk;
 mod differences;
 mod give;
+mod judge;
 mod judged;
+mod judged_events;
 mod merge;
 pub mod reliability;
 
@@ -19,7 +21,7 @@ pub use coders::{Coder, Progress};
 pub use desk::{Next, Order, Suggestion};
 pub use differences::{Difference, Said};
 pub use give::{Code, Given, OnUnit, Unit};
-pub use merge::Merged;
+pub use merge::{MergeStep, Merged};
 pub use reliability::Level;
 
 pub(crate) use codebook::CONCEPT;

@@ -157,12 +157,19 @@ pub(crate) fn apply_of(
         }
         if fills(c) {
             out.make_room(c.at);
+        }
+    }
+    // Several may have filled in the same: what is in force has the word, and is there.
+    for in_force in [false, true] {
+        for c in corrections.iter().filter(|c| fills(c) && c.undone != in_force) {
             // What is filled in stays there when it is undone, struck out, since its row stays.
             out.one(&With::new(db, c, &now), &mut locals)?;
-            match c.at {
-                At::Event(number) if c.undone => _ = out.struck_events.insert(number),
-                _ if c.undone => _ = out.struck.insert(number),
-                _ => {}
+            match (c.at, c.undone) {
+                (At::Event(number), true) => _ = out.struck_events.insert(number),
+                (At::Event(number), false) => _ = out.struck_events.remove(&number),
+                (At::Statement(number), true) => _ = out.struck.insert(number),
+                (At::Statement(number), false) => _ = out.struck.remove(&number),
+                (At::Article, _) => {}
             }
         }
     }

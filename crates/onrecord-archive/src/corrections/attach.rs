@@ -154,6 +154,50 @@ fn best_event(db: &Connection, version: i64, words: &[Span]) -> rusqlite::Result
     Ok(found)
 }
 
+/// The row of a statement that somebody has filled in at the same words, behind the `read` ones of the reading.
+pub(super) fn filled_alike(
+    db: &Connection,
+    version: i64,
+    read: usize,
+    content: &[Span],
+) -> rusqlite::Result<Option<i64>> {
+    let mut asked = db.prepare_cached(
+        "SELECT id, spans FROM statements WHERE version = ?1 AND number >= ?2 ORDER BY number",
+    )?;
+    let rows = asked
+        .query_map(params![version, read], |r| Ok((r.get(0)?, json::<Spans>(r.get_ref(1)?.as_str()?)?)))?;
+    for row in rows {
+        let (id, spans) = row?;
+        if overlap(&spans.content, content) >= THERE {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+/// The number of an event of a type that somebody has filled in at the same words, behind the `read` ones of the reading.
+pub(super) fn event_filled_alike(
+    db: &Connection,
+    version: i64,
+    read: usize,
+    event_type: &str,
+    words: &[Span],
+) -> rusqlite::Result<Option<u32>> {
+    let mut asked = db.prepare_cached(
+        "SELECT number, spans FROM events WHERE version = ?1 AND number >= ?2 AND type = ?3 ORDER BY number",
+    )?;
+    let rows = asked.query_map(params![version, read, event_type], |r| {
+        Ok((r.get(0)?, json::<EventSpans>(r.get_ref(1)?.as_str()?)?))
+    })?;
+    for row in rows {
+        let (number, spans) = row?;
+        if overlap(&spans.anchor, words) >= THERE {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
+}
+
 /// The place that an event gets which the reading lacks. Its row is made when the version is settled.
 pub(super) fn next_event(db: &Connection, version: i64) -> rusqlite::Result<u32> {
     db.query_row(

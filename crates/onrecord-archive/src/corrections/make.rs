@@ -116,7 +116,7 @@ impl Archive {
     }
 
     /// All of it or nothing.
-    fn in_one<T>(&mut self, work: impl FnOnce(Whole) -> Made<T>) -> Result<T, CorrectionError> {
+    pub(super) fn in_one<T>(&mut self, work: impl FnOnce(Whole) -> Made<T>) -> Result<T, CorrectionError> {
         let path = self.path.clone();
         let failed = |e| CorrectionError::from(ArchiveError::from_store(&path, e));
         let all = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
@@ -282,12 +282,31 @@ fn missing(whole: Whole, address: &str, change: &Change, by: By) -> Made<i64> {
     }
     let of = Spans { content: content.clone(), cue: cue.clone(), source: source.clone() };
     let anchor = Anchor::new(text, &of, &right(change));
+    // What two people add at the same words is one statement, on which they can agree.
+    let there = attach::filled_alike(db, version, record.statements.len(), content)?;
+    if let Some(row) = there
+        && let Some(number) = added_by(db, version, row, by.person)?
+    {
+        return senseless(format!("you have added this statement already: it is s{}", number + 1));
+    }
     acquaint(db, whole.dictionary, change)?;
     let id = put(db, Put { change, by, article: Some(article), anchor: anchor.as_ref(), was: None })?;
-    let row = attach::make(db, &record, version, content.clone())?;
+    let row = match there {
+        Some(row) => row,
+        None => attach::make(db, &record, version, content.clone())?,
+    };
     attach::tie(db, id, version, row)?;
     settle_version(db, version, &Moves::load(db)?)?;
     Ok(Ok(id))
+}
+
+/// The number of a statement that a person has added, if it is in force.
+fn added_by(db: &Connection, version: i64, row: i64, person: &str) -> rusqlite::Result<Option<u32>> {
+    let mut ask = db.prepare_cached(
+        "SELECT s.number FROM corrected t JOIN corrections c ON c.id = t.correction JOIN statements s ON s.id = t.statement
+         WHERE t.version = ?1 AND t.statement = ?2 AND c.kind = 'missing' AND c.person = ?3 AND c.undone IS NULL",
+    )?;
+    ask.query_row(params![version, row, person.trim()], |r| r.get(0)).optional()
 }
 
 /// A place in the record from an id: `s3` or `e3`.
@@ -315,7 +334,7 @@ pub(super) fn days(record: &Record, when: Option<&String>) -> (Option<String>, O
 }
 
 /// The keys and names of a record's actors, by their ids in it.
-pub(super) fn keys(
+pub(crate) fn keys(
     db: &Connection,
     version: i64,
     effective: &Effective,

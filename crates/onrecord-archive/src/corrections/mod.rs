@@ -19,20 +19,24 @@ mod make_events;
 mod names;
 mod people;
 mod settle;
+mod split;
 mod told;
 mod training;
 
 pub use anchor::{Anchor, Quote};
 pub use change::{Change, Named, NamedParty};
 pub use names::{NameError, Recognised};
+pub use split::Where;
 pub use training::{ActorCorrection, ArticleCorrections, CorrectedEvent, CorrectedStatement, Judgement};
 
 pub(crate) use apply::{Effective, apply, apply_of};
 pub(crate) use change::Of;
 pub(crate) use judged::OF_EVENTS;
 pub(crate) use locals::article as article_of;
+pub(crate) use make::keys;
 pub(crate) use make::{Whole, keep_in_order, one as one_of};
 pub(crate) use make_article::retell;
+pub(crate) use make_events::said_of_event;
 pub(crate) use names::acquaint;
 pub(crate) use settle::{
     Moves, after_reading, is_corrected, merged, named_rows, settle_actors, settle_version,

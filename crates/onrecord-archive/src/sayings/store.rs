@@ -7,7 +7,7 @@ use crate::spans::{Spans, words_at};
 use onrecord::{StatementKind, Text};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Of the statements that have a key, this many are looked at: a run of words that everybody uses is no sign.
 pub const OF_ONE_KEY: u32 = 24;
@@ -19,7 +19,8 @@ const OF_ONE_SAYING: usize = 3;
 const KEPT_STATEMENTS: usize = 8192;
 const KEPT_TEXTS: usize = 1024;
 
-/// Takes the statements of a version in that is now the latest; `before` is the one that it replaces.
+/// Takes the statements of a version in that is now the latest, but for those that were struck out; `before` is the one that it
+/// replaces.
 pub(crate) fn add(
     db: &Connection,
     seen: &mut Seen,
@@ -31,8 +32,12 @@ pub(crate) fn add(
         // Some of those that were seen are of the latest version no more.
         seen.statements.clear();
     }
+    let mut asked = db.prepare_cached("SELECT id FROM statements WHERE version = ?1 AND current = 1")?;
+    let standing: HashSet<i64> = asked.query_map([version], |r| r.get(0))?.collect::<Result<_, _>>()?;
     for (statement, said) in of_version(db, version, &mut seen.texts)? {
-        add_one(db, seen, version, statement, said)?;
+        if standing.contains(&statement) {
+            add_one(db, seen, version, statement, said)?;
+        }
     }
     Ok(())
 }

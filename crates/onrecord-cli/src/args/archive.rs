@@ -1,6 +1,6 @@
 //! The flags of the commands that have to do with an archive.
 
-use super::{FetchFlags, HintFlags};
+use super::{FetchFlags, FieldFlags, HintFlags};
 use crate::exit;
 use clap::ValueEnum;
 use std::ffi::OsString;
@@ -31,13 +31,8 @@ pub struct AddFlags {
     #[arg(long, value_name = "DIR", conflicts_with = "archive")]
     pub to_parquet: Option<PathBuf>,
 
-    /// What the fields of JSON are: text=body,title=headline,url=link,published=day,outlet=paper,authors=by,language=lang,id=key.
-    #[arg(long, value_name = "WHAT=NAME", value_delimiter = ',')]
-    pub field: Vec<String>,
-
-    /// The corpus whose field names the JSON has: all-the-news, cc-news, news-please, realnews, signal-1m.
-    #[arg(long, value_name = "NAME")]
-    pub corpus: Option<String>,
+    #[command(flatten)]
+    pub fields: FieldFlags,
 
     /// Only the I-th of N shares of the articles, counted from 1: 1/4 … 4/4 on four machines add them all.
     #[arg(long, value_name = "I/N")]

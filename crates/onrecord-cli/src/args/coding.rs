@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub enum CodebookCommand {
     /// Put a codebook in force; the one before is kept.
     Set {
-        /// The codebook: TOML, as docs/coding.md describes. A file of issues is one as well.
+        /// The codebook: TOML, as docs/coding.md describes. A file of issues is one as well, and so is a `.qdc` file of REFI-QDA.
         file: PathBuf,
         /// It may lack concepts and variables that are in use. Their codes stay and count again when they are back.
         #[arg(long)]
@@ -19,6 +19,18 @@ pub enum CodebookCommand {
     },
     /// Print the codebook in force, as it was given.
     Show {
+        /// Another version of it.
+        #[arg(long, value_name = "N")]
+        version: Option<u32>,
+        /// The archive.
+        #[arg(long, short, value_name = "FILE")]
+        archive: PathBuf,
+    },
+    /// Write the codebook in force as a `.qdc` file of REFI-QDA, for MAXQDA, NVivo, ATLAS.ti and QualCoder.
+    Export {
+        /// Where to write. Standard output if not given.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
         /// Another version of it.
         #[arg(long, value_name = "N")]
         version: Option<u32>,
@@ -216,7 +228,7 @@ pub struct MergeArchivesFlags {
 
 /// Examples for `codebook --help`.
 pub fn codebook_examples() -> &'static str {
-    "Examples:\n  onrecord codebook set codebook.toml --archive news.db\n  onrecord codebook show --archive news.db\n  onrecord codebook draft --archive news.db > codebook.toml"
+    "Examples:\n  onrecord codebook set codebook.toml --archive news.db\n  onrecord codebook show --archive news.db\n  onrecord codebook draft --archive news.db > codebook.toml\n  onrecord codebook export --archive news.db -o codebook.qdc\n  onrecord codebook set codebook.qdc --archive news.db"
 }
 
 /// Examples for `code --help`.

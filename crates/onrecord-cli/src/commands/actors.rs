@@ -2,10 +2,11 @@
 
 use crate::args::{ActorsListFlags, ImportCommand, ImportFlags, TableFormat};
 use crate::commands::find::csv_row;
+use crate::commands::print;
 use crate::commands::table::{Asked, answer, json_line};
-use crate::commands::{WriteError, print};
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
+use crate::output::{Out, Unwritable};
 use onrecord::Reader;
 use onrecord::dictionary::import::{self, Imported};
 use onrecord::dictionary::{LoadError, Policy, Problem};
@@ -135,27 +136,35 @@ pub fn import(command: ImportCommand) -> Exit {
         ImportCommand::Phoenix(flags) => (flags, phoenix),
         ImportCommand::Wikidata(flags) => (flags, wikidata),
     };
-    let imported = match collect(&flags, scheme) {
-        Ok(imported) => imported,
+    match try_import(&flags, scheme) {
+        Ok(exit) => exit,
         Err(error) => {
-            message::error(&error);
-            return Exit::NothingRead;
+            message::error(&*error);
+            Exit::NothingRead
         }
+    }
+}
+
+fn try_import(flags: &ImportFlags, scheme: Scheme) -> Result<Exit, Box<dyn Hinted>> {
+    let unwritable = |file: &Path, error| Box::new(Unwritable::of(file, error)) as Box<dyn Hinted>;
+    // Before the long work: whatever cannot be written is told at once.
+    let out = match &flags.output {
+        Some(file) => Some((file, Out::new(Some(file)).map_err(|error| unwritable(file, error))?)),
+        None => None,
     };
+    let imported = collect(flags, scheme).map_err(|error| Box::new(error) as Box<dyn Hinted>)?;
     report(&imported.problems);
     let table = imported.to_table();
-    let exit = match &flags.output {
+    let exit = match out {
         None => print(&table),
-        Some(file) => match std::fs::write(file, table) {
-            Ok(()) => Exit::AllRead,
-            Err(error) => {
-                message::error(&WriteError::of(error));
-                return Exit::NothingRead;
-            }
-        },
+        Some((file, mut out)) => {
+            let written = out.write_all(table.as_bytes()).and_then(|()| out.done());
+            written.map_err(|error| unwritable(file, error))?;
+            Exit::AllRead
+        }
     };
     message::done(&summary(&imported));
-    exit
+    Ok(exit)
 }
 
 fn summary(imported: &Imported) -> String {

@@ -10,9 +10,14 @@ use crate::args::{
 };
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
-use onrecord_archive::coding::{Code, CodingError, Given, OnUnit, Progress, Unit, UnitKind};
+use crate::output::{Out, Unwritable};
+use crate::progress;
+use onrecord::budget::Budget;
+use onrecord_archive::coding::{Code, Codebook, CodingError, Given, OnUnit, Progress, Unit, UnitKind};
 use onrecord_archive::corrections::{By, NameError};
 use onrecord_archive::{Archive, Query};
+use onrecord_exchange::ExchangeError;
+use onrecord_exchange::qda::{self, Drafted};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -26,6 +31,10 @@ pub(super) enum Failed {
     Name(#[from] NameError),
     #[error("{}: {cause}", path.display())]
     File { path: PathBuf, cause: io::Error },
+    #[error(transparent)]
+    Unwritable(#[from] Unwritable),
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     #[error("{what}")]
     Given { what: String, hint: &'static str },
 }
@@ -41,6 +50,8 @@ impl Hinted for Failed {
         match self {
             Failed::Coding(error) => error.hint().map(str::to_owned),
             Failed::Name(error) => error.hint().map(str::to_owned),
+            Failed::Unwritable(error) => error.hint(),
+            Failed::Exchange(error) => error.hint().map(str::to_owned),
             Failed::File { .. } => Some("check the spelling, and that you may read it".to_owned()),
             Failed::Given { hint, .. } => Some((*hint).to_owned()),
         }
@@ -77,6 +88,9 @@ pub fn codebook(command: &CodebookCommand) -> Exit {
     ended(match command {
         CodebookCommand::Set { file, drop, by: flags } => set_codebook(file, *drop, flags),
         CodebookCommand::Show { version, archive } => show_codebook(archive, *version),
+        CodebookCommand::Export { output, version, archive } => {
+            export_codebook(archive, *version, output.as_deref())
+        }
         CodebookCommand::History { archive } => history(archive),
         CodebookCommand::Draft { archive } => draft(archive),
     })
@@ -84,7 +98,15 @@ pub fn codebook(command: &CodebookCommand) -> Exit {
 
 fn set_codebook(file: &Path, drop: bool, flags: &PersonFlags) -> Result<Exit, Failed> {
     let failed = |cause| Failed::File { path: file.to_owned(), cause };
-    let source = std::fs::read_to_string(file).map_err(failed)?;
+    let source = if qda::is_codebook(file) {
+        let Drafted { source, notes } = qda::draft(file, &Budget::of_file(&|| false))?;
+        for note in notes {
+            message::done(&format!("{}: {note}", file.display()));
+        }
+        source
+    } else {
+        std::fs::read_to_string(file).map_err(failed)?
+    };
     by(flags, |archive, by| {
         let version = archive.set_codebook(&source, drop, by)?;
         let (concepts, variables) =
@@ -94,17 +116,31 @@ fn set_codebook(file: &Path, drop: bool, flags: &PersonFlags) -> Result<Exit, Fa
     })
 }
 
-fn show_codebook(archive: &Path, version: Option<u32>) -> Result<Exit, Failed> {
+/// The source of the codebook in force, or of another version.
+fn codebook_source(archive: &Path, version: Option<u32>) -> Result<String, Failed> {
     let archive = Archive::open(archive)?;
     let all = archive.codebooks()?;
     let wanted = match version {
         None => all.last(),
         Some(number) => all.iter().find(|book| book.version == number),
     };
-    match wanted {
-        Some(book) => Ok(print(&book.source)),
-        None => Err(CodingError::NoCodebook.into()),
-    }
+    Ok(wanted.ok_or(CodingError::NoCodebook)?.source.clone())
+}
+
+fn show_codebook(archive: &Path, version: Option<u32>) -> Result<Exit, Failed> {
+    Ok(print(&codebook_source(archive, version)?))
+}
+
+fn export_codebook(archive: &Path, version: Option<u32>, output: Option<&Path>) -> Result<Exit, Failed> {
+    let source = codebook_source(archive, version)?;
+    let codes = qda::codebook(&Codebook::parse(&source).map_err(CodingError::from)?);
+    let Some(path) = output else { return Ok(print(&codes)) };
+    let written = Out::new(Some(path)).and_then(|mut out| {
+        out.write_all(codes.as_bytes())?;
+        out.done()
+    });
+    written.map_err(|error| Unwritable::of(path, error))?;
+    Ok(Exit::AllRead)
 }
 
 fn history(archive: &Path) -> Result<Exit, Failed> {
@@ -397,7 +433,10 @@ pub fn merge(flags: &MergeArchivesFlags) -> Exit {
 
 fn try_merge(flags: &MergeArchivesFlags) -> Result<Exit, Failed> {
     let other = Archive::open(&flags.other)?;
-    let merged = by(&flags.by, |archive, by| Ok(archive.merge(&other, by)?))?;
+    let mut line = progress::Progress::new("steps", progress::Extent::default());
+    let merged = by(&flags.by, |archive, by| Ok(archive.merge_telling(&other, by, |_| line.step(0))?));
+    line.finish();
+    let merged = merged?;
     message::done(&format!(
         "{} articles, {} corrections, {} codes and {} coders came in; {} were there already, {} taken back",
         merged.articles, merged.corrections, merged.codes, merged.coders, merged.already, merged.undone

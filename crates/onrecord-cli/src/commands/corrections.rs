@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::message::{self, Hinted, escaped, printable};
 use onrecord::dictionary::Dictionary;
 use onrecord_archive::corrections::{
-    By, Change, Correction, CorrectionError, NameError, Named, Recognised, State, Subject, Which,
+    By, Change, Correction, CorrectionError, NameError, Named, Recognised, State, Subject, Where, Which,
 };
 use onrecord_archive::{Archive, ArchiveError};
 use std::io::{self, BufWriter, Write};
@@ -157,25 +157,24 @@ pub fn merge(flags: &MergeFlags) -> Exit {
     })())
 }
 
-/// Where somebody is another one: in an article, in a statement or an event of it, or at words of it.
-enum Where<'a> {
-    Article(&'a str),
-    Statement(&'a str, &'a str),
-    Event(&'a str, &'a str),
-    Words(&'a str, &'a str),
-}
-
 /// What is meant by a place that was given. Addresses may have any character.
-fn place<'a>(given: &'a str, archive: &Archive) -> Result<Where<'a>, Failed> {
+fn place(given: &str, archive: &Archive) -> Result<Where, Failed> {
     if archive.text(given)?.is_some() {
-        return Ok(Where::Article(given));
+        return Ok(Where::Article(given.to_owned()));
     }
     let numbered = |id: &str| id.len() > 1 && id[1..].bytes().all(|b| b.is_ascii_digit());
     Ok(match (given.rsplit_once('#'), given.rsplit_once('@')) {
-        (Some((article, id)), _) if id.starts_with('s') && numbered(id) => Where::Statement(article, id),
-        (Some((article, id)), _) if id.starts_with('e') && numbered(id) => Where::Event(article, id),
-        (_, Some((article, words))) if archive.text(article)?.is_some() => Where::Words(article, words),
-        _ => Where::Article(given),
+        (Some((article, id)), _) if id.starts_with('s') && numbered(id) => {
+            Where::Statement { article: article.to_owned(), statement: id.to_owned() }
+        }
+        (Some((article, id)), _) if id.starts_with('e') && numbered(id) => {
+            Where::Event { article: article.to_owned(), event: id.to_owned() }
+        }
+        (_, Some((article, words))) => match archive.text(article)? {
+            Some(text) => Where::Words { article: article.to_owned(), span: span(words, &text)? },
+            None => Where::Article(given.to_owned()),
+        },
+        _ => Where::Article(given.to_owned()),
     })
 }
 
@@ -192,30 +191,12 @@ fn try_split(flags: &SplitFlags) -> Result<(), Failed> {
         Recognised::New(_) => Named::new(&flags.into, from.kind),
         known => known.named(),
     };
-    let (mut articles, mut mentions) = (Vec::new(), Vec::new());
-    for given in &flags.places {
-        let mention = |words, event| Change::Mention { from: from.clone(), into: into.clone(), words, event };
-        match place(given, &archive)? {
-            Where::Article(article) => articles.push(article.to_owned()),
-            Where::Statement(article, statement) => {
-                mentions.push((Subject::Statement { article, statement }, mention(Vec::new(), false)));
-            }
-            Where::Event(article, event) => {
-                mentions.push((Subject::Event { article, event }, mention(Vec::new(), true)));
-            }
-            Where::Words(article, words) => {
-                let text = archive.text(article)?.unwrap_or_else(|| onrecord::Text::new(""));
-                mentions.push((Subject::Article(article), mention(vec![span(words, &text)?], false)));
-            }
-        }
-    }
-    if !articles.is_empty() {
-        of_actors(&mut archive, &flags.by.person, &Change::Split { from, into, articles })?;
-    }
-    let at = now();
-    for (subject, change) in &mentions {
-        let id = archive.correct(*subject, change, By { person: &flags.by.person, at: &at })?;
-        message::done(&format!("correction {id}: {change}"));
+    let places: Vec<Where> =
+        flags.places.iter().map(|given| place(given, &archive)).collect::<Result<_, _>>()?;
+    let made = archive.split_at(&from, &into, &places, By { person: &flags.by.person, at: &now() })?;
+    let which = Which { person: Some(flags.by.person.trim()), ..Which::default() };
+    for correction in archive.corrections(which)?.iter().rev().filter(|c| made.contains(&c.id)) {
+        message::done(&format!("correction {}: {}", correction.id, correction.change));
     }
     Ok(())
 }

@@ -147,7 +147,7 @@ fn claimants(h: &Happening) -> String {
     all.join("; ")
 }
 
-const DAY_COLUMNS: [&str; 27] = [
+const DAY_COLUMNS: [&str; 29] = [
     "event_id",
     "date",
     "date_end",
@@ -175,6 +175,8 @@ const DAY_COLUMNS: [&str; 27] = [
     "origins",
     "conflicts",
     "tellings",
+    "coder",
+    "coded_at",
 ];
 
 /// The file of days: each source with each target, a shared event both ways, the earliest day first.
@@ -226,6 +228,8 @@ fn day_row(h: &Happening, source: Option<&Who>, target: Option<&Who>) -> Vec<Str
         h.origins.to_string(),
         conflicts(h),
         tellings.join(" "),
+        hand(h).map_or_else(String::new, |(_, coder)| coder.to_owned()),
+        hand(h).map_or_else(String::new, |(at, _)| at.to_owned()),
     ]);
     row
 }

@@ -10,7 +10,7 @@ use crate::commands::write_failed;
 use crate::exit::Exit;
 use crate::formats::annotations;
 use crate::message::{self, Hinted};
-use crate::output::Out;
+use crate::output::{Out, Unwritable};
 use onrecord::Record;
 use onrecord_archive::{Archive, ArchiveError, Facts, Query, QueryError, Stored, Versions};
 use onrecord_lake::{CsvRows, Entry, JsonRows, Lake, LakeError, ParquetFile, Rows, Table};
@@ -28,8 +28,8 @@ enum ExportError {
     Lake(#[from] LakeError),
     #[error("the output could not be written: {0}")]
     Write(#[from] io::Error),
-    #[error("{}: {source}", path.display())]
-    Create { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    File(#[from] Unwritable),
     #[error("{}: has Parquet files in it already", .0.display())]
     NotEmpty(PathBuf),
     #[error(transparent)]
@@ -44,9 +44,7 @@ impl Hinted for ExportError {
             ExportError::Archive(error) => error.hint().map(str::to_owned),
             ExportError::Lake(error) => error.hint().map(str::to_owned),
             ExportError::Write(_) => Some("see whether the disk is full, or write somewhere else".to_owned()),
-            ExportError::Create { .. } => {
-                Some("see that the folder exists and that you may write in it".to_owned())
-            }
+            ExportError::File(error) => error.hint(),
             ExportError::NotEmpty(_) => {
                 Some("give a new folder: its files would count twice beside these".to_owned())
             }
@@ -106,13 +104,19 @@ pub fn run(flags: &ExportFlags) -> Exit {
     };
     match Archive::open(&flags.archive).map_err(ExportError::from).and_then(|a| export(&a, flags, &query)) {
         Ok(()) => Exit::AllRead,
-        Err(ExportError::Write(error)) => write_failed(error),
-        Err(ExportError::Lake(LakeError::Write(error))) => write_failed(error),
-        Err(error) => {
-            message::error(&error);
-            Exit::NothingRead
-        }
+        Err(ExportError::Write(error) | ExportError::Lake(LakeError::Write(error))) => match &flags.output {
+            Some(path) if error.kind() != io::ErrorKind::BrokenPipe => {
+                failed(&Unwritable::of(path, error).into())
+            }
+            _ => write_failed(error),
+        },
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &ExportError) -> Exit {
+    message::error(error);
+    Exit::NothingRead
 }
 
 /// The query; none for all that there is.
@@ -141,8 +145,9 @@ fn export(archive: &Archive, flags: &ExportFlags, query: &Option<Query>) -> Resu
         return exchange::write(archive, flags, query.as_ref(), format, path);
     }
     if matches!(flags.format, ExportFormat::Graphml | ExportFormat::Gexf) {
-        let network = network::gather(archive, flags, query.as_ref())?;
+        // Before the long work: whatever cannot be written is told at once.
         let mut out = opened(flags)?;
+        let network = network::gather(archive, flags, query.as_ref())?;
         network::write(&network, flags, &mut out)?;
         return done(out, flags);
     }
@@ -180,7 +185,7 @@ fn done(out: Out, flags: &ExportFlags) -> Result<(), ExportError> {
 
 fn not_made(flags: &ExportFlags, source: io::Error) -> ExportError {
     match &flags.output {
-        Some(path) => ExportError::Create { path: path.clone(), source },
+        Some(path) => Unwritable::of(path, source).into(),
         None => ExportError::Write(source),
     }
 }

@@ -36,13 +36,6 @@ use std::io::{self, IsTerminal, Write};
 #[error("the output could not be written: {0}")]
 pub struct WriteError(io::Error);
 
-impl WriteError {
-    /// Of what the system said.
-    pub fn of(error: io::Error) -> Self {
-        WriteError(error)
-    }
-}
-
 impl Hinted for WriteError {
     fn hint(&self) -> Option<String> {
         Some("see whether the disk is full, or write somewhere else".to_owned())

@@ -69,9 +69,9 @@ pub fn run(settings: &ReadSettings) -> Exit {
     }
 }
 
-/// The articles of an input: many if it is an export.
+/// The articles of an input: many if it is a file of many.
 fn pieces<'s>(input: &'s Input, settings: &'s ReadSettings) -> Box<dyn Iterator<Item = Piece> + Send + 's> {
-    let Some(sources) = input.articles(settings.from, &settings.metadata) else {
+    let Some(sources) = input.articles(settings.from, &settings.metadata, &settings.mapping) else {
         return Box::new(std::iter::once(Piece::Address(input.origin())));
     };
     let addresses = sources.addresses();

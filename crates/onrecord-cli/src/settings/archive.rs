@@ -1,11 +1,11 @@
 //! What `onrecord add` needs to know.
 
-use super::{Model, UsageError, fetch_policy, files, follow, hints, threads};
+use super::{Model, UsageError, fetch_policy, files, follow, hints, mapping, threads};
 use crate::args::AddFlags;
 use crate::commands::to_parquet::parquet_among;
 use crate::input::web_address;
 use onrecord::dictionary::Policy;
-use onrecord_exchange::Format;
+use onrecord_exchange::{Format, qda};
 use onrecord_fetch::{Policy as FetchPolicy, Start};
 use onrecord_intake::{Declared, Hints, Mapping, Metadata, Wanted};
 use std::num::NonZeroUsize;
@@ -105,6 +105,10 @@ impl AddSettings {
         if standard > 1 {
             return Err(UsageError::StandardInputTwice(standard));
         }
+        let codebook = |w: &&Wanted| matches!(w, Wanted::Path(path) if qda::is_codebook(path));
+        if let Some(Wanted::Path(path)) = wanted.iter().find(codebook) {
+            return Err(UsageError::Codebook(path.clone()));
+        }
         let exchange = if flags.archive.is_some() { exchange_among(&mut wanted) } else { Vec::new() };
         let person = flags.person.map(|p| p.trim().to_owned()).filter(|p| !p.is_empty());
         if let (Some((_, path)), None) = (exchange.first(), &person) {
@@ -121,11 +125,7 @@ impl AddSettings {
             (None, Some(archive)) => (Target::Archive(archive), parquet_among(&mut wanted)),
             (None, None) => return Err(UsageError::NoTarget),
         };
-        let mapping = match flags.corpus {
-            Some(corpus) => Mapping::of_corpus(&corpus)?,
-            None => Mapping::usual(),
-        };
-        let mapping = flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?;
+        let mapping = mapping(&flags.fields)?;
         let (from, metadata) = files(&flags.hints, &mapping)?;
         Ok(AddSettings {
             from,
@@ -140,7 +140,7 @@ impl AddSettings {
             exchange,
             person,
             update,
-            mapping: flags.field.iter().try_fold(mapping, |mapping, given| mapping.with(given))?,
+            mapping,
             shard: flags
                 .shard
                 .map(|given| Shard::parse(&given).ok_or(UsageError::Shard(given)))

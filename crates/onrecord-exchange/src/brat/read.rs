@@ -5,6 +5,7 @@ use crate::document::{act, is_id, kind};
 use crate::files::{Index, MARKS, hold_text, read_each, text};
 use crate::written::{as_it_was, joined, read_code, read_codes};
 use crate::{Code, Document, ExchangeError, Mark, Read, Who};
+use onrecord::budget::{Budget, Over};
 use onrecord::{ActorKind, Span, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,16 +14,21 @@ use std::path::Path;
 ///
 /// # Errors
 /// When nothing of it can be read. What is wrong with one document of several is told in the notes.
-pub fn read(path: &Path) -> Result<Read, ExchangeError> {
-    read_each(path, "ann", document)
+pub fn read(path: &Path, budget: &Budget) -> Result<Read, ExchangeError> {
+    read_each(path, "ann", budget, |path, index, notes| document(path, index, notes, budget))
 }
 
-fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {
-    let words = text(&path.with_extension("txt"), BRAT)?;
+fn document(
+    path: &Path,
+    index: &Index,
+    notes: &mut Vec<String>,
+    budget: &Budget,
+) -> Result<Document, ExchangeError> {
+    let words = text(&path.with_extension("txt"), BRAT, budget)?;
     hold_text(path, BRAT, &words)?;
-    let standoff = text(path, BRAT)?;
+    let standoff = text(path, BRAT, budget)?;
     let mut document = index.document(path, Text::new(words));
-    let (marks, passed) = marks(&document.text, &standoff);
+    let (marks, passed) = marks(&document.text, &standoff, budget).map_err(ExchangeError::over(path))?;
     document.marks = marks;
     if passed > 0 {
         notes.push(format!(
@@ -48,7 +54,7 @@ struct Entity {
 }
 
 /// The marks of a standoff file, and how many of its lines could not be used.
-pub(super) fn marks(text: &Text, standoff: &str) -> (Vec<Mark>, usize) {
+fn marks(text: &Text, standoff: &str, budget: &Budget) -> Result<(Vec<Mark>, usize), Over> {
     let mut entities: BTreeMap<(usize, &str), Entity> = BTreeMap::new();
     let mut order: BTreeMap<&str, usize> = BTreeMap::new();
     let mut passed = 0;
@@ -57,7 +63,8 @@ pub(super) fn marks(text: &Text, standoff: &str) -> (Vec<Mark>, usize) {
     let lines: Vec<&str> =
         standoff.split('\n').map(|l| l.trim_end_matches('\r')).filter(|l| !l.is_empty()).collect();
     for line in lines.iter().filter(|l| first(l)) {
-        match entity(text, line) {
+        budget.node()?;
+        match entity(text, line, budget)? {
             Some((id, entity)) if order.len() < MARKS * 3 && !order.contains_key(id) => {
                 order.insert(id, order.len());
                 entities.insert((order[id], id), entity);
@@ -66,16 +73,28 @@ pub(super) fn marks(text: &Text, standoff: &str) -> (Vec<Mark>, usize) {
         }
     }
     for line in lines.iter().filter(|l| !first(l)) {
-        if further(line, &mut entities, &order).is_none() {
+        budget.node()?;
+        if further(line, &mut entities, &order, budget).is_none() {
             passed += 1;
         }
     }
-    let marks =
-        entities.into_values().filter(|e| !e.taken).filter_map(|e| mark(text, e)).take(MARKS).collect();
-    (marks, passed)
+    let mut marks = Vec::new();
+    for entity in entities.into_values().filter(|e| !e.taken) {
+        if marks.len() < MARKS {
+            marks.extend(mark(text, entity, budget)?);
+        }
+    }
+    Ok((marks, passed))
 }
 
-fn entity<'l>(text: &Text, line: &'l str) -> Option<(&'l str, Entity)> {
+fn entity<'l>(text: &Text, line: &'l str, budget: &Budget) -> Result<Option<(&'l str, Entity)>, Over> {
+    let Some((id, kind, pieces)) = places(text, line) else { return Ok(None) };
+    let pieces = joined(text, pieces, budget)?;
+    Ok(Some((id, Entity { kind: kind.to_owned(), pieces, ..Entity::default() })))
+}
+
+/// The id, the kind and the pieces that the line of an entity gives.
+fn places<'l>(text: &Text, line: &'l str) -> Option<(&'l str, &'l str, Vec<Span>)> {
     let mut columns = line.splitn(3, '\t');
     let (id, middle) = (columns.next()?, columns.next()?);
     let (kind, places) = middle.split_once(' ')?;
@@ -88,7 +107,7 @@ fn entity<'l>(text: &Text, line: &'l str) -> Option<(&'l str, Entity)> {
         }
         pieces.push(Span::new(start, end));
     }
-    Some((id, Entity { kind: kind.to_owned(), pieces: joined(text, pieces), ..Entity::default() }))
+    Some((id, kind, pieces))
 }
 
 /// Takes a line that speaks of an entity.
@@ -96,6 +115,7 @@ fn further<'l>(
     line: &'l str,
     entities: &mut BTreeMap<(usize, &'l str), Entity>,
     order: &BTreeMap<&'l str, usize>,
+    budget: &Budget,
 ) -> Option<()> {
     let key = |id: &'l str| Some((*order.get(id)?, id));
     let (id, rest) = line.split_once('\t')?;
@@ -107,10 +127,12 @@ fn further<'l>(
             let (from, to) = (argument()?, argument()?);
             let of_other = entities.get_mut(&key(to)?)?;
             let fits = matches!((relation, of_other.kind.as_str()), (HAS_CUE, CUE) | (HAS_SOURCE, SOURCE));
-            let spans = of_other.pieces.clone();
             if !fits {
                 return None;
             }
+            // Every relation may have the same one, with all of its pieces.
+            budget.hold(of_other.pieces.len() * size_of::<Span>()).ok()?;
+            let spans = of_other.pieces.clone();
             of_other.taken = true;
             let of = entities.get_mut(&key(from)?)?;
             if relation == HAS_CUE { of.cue.extend(spans) } else { of.source.extend(spans) }
@@ -131,9 +153,9 @@ fn further<'l>(
 }
 
 /// The mark of an entity; none of a cue or source that belongs to nothing.
-fn mark(text: &Text, entity: Entity) -> Option<Mark> {
+fn mark(text: &Text, entity: Entity, budget: &Budget) -> Result<Option<Mark>, Over> {
     if matches!(entity.kind.as_str(), CUE | SOURCE) {
-        return None;
+        return Ok(None);
     }
     let ours = matches!(entity.kind.as_str(), STATEMENT | PASSAGE);
     let mut mark = Mark {
@@ -142,8 +164,8 @@ fn mark(text: &Text, entity: Entity) -> Option<Mark> {
         statement: None,
         is_statement: entity.kind == STATEMENT,
         content: entity.pieces,
-        cue: joined(text, entity.cue),
-        source: joined(text, entity.source),
+        cue: joined(text, entity.cue, budget)?,
+        source: joined(text, entity.source, budget)?,
         speaker: None,
         act: None,
         certainty: None,
@@ -173,7 +195,7 @@ fn mark(text: &Text, entity: Entity) -> Option<Mark> {
     }
     mark.codes.sort();
     mark.codes.dedup();
-    Some(mark)
+    Ok(Some(mark))
 }
 
 /// A speaker as a note names it: `person: Marit Holm`, or the name alone.

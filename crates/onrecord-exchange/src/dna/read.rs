@@ -4,6 +4,7 @@ use super::{DNA, about, names, open};
 use crate::document::{act, is_id, kind};
 use crate::files::{DOCUMENTS, MARKS, TEXT_LIMIT};
 use crate::{Code, Document, ExchangeError, Mark, Read, Utf16, Who};
+use onrecord::budget::{Budget, Over};
 use onrecord::{ActorKind, Text};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
@@ -19,8 +20,8 @@ const ALL_TEXT: u64 = 1 << 30;
 ///
 /// # Errors
 /// When it is none of version 3, is damaged, or holds more than is read of one file.
-pub fn read(path: &Path) -> Result<Read, ExchangeError> {
-    let unfit = |what: &dyn std::fmt::Display| ExchangeError::unfit(path, DNA, what);
+pub fn read(path: &Path, budget: &Budget) -> Result<Read, ExchangeError> {
+    let unfit = |what: &dyn std::fmt::Display| unless_over(budget, path, what);
     let db = open(path).map_err(|e| unfit(&e))?;
     let strange =
         "SELECT count(*) FROM sqlite_schema WHERE type IN ('view', 'trigger') OR sql LIKE 'CREATE VIRTUAL%'";
@@ -40,13 +41,18 @@ pub fn read(path: &Path) -> Result<Read, ExchangeError> {
         }
         Err(error) => return Err(unfit(&format!("its settings tell no version: {error}"))),
     }
-    let file = File::load(&db).map_err(|e| unfit(&e))?;
+    let file = File::load(&db, budget).map_err(|e| unfit(&e))?;
     if file.rows > STATEMENTS {
         return Err(too_large(path, "more statements", STATEMENTS as u64));
     }
     let mut read = Read { speakers: file.speakers.clone(), ..Read::default() };
-    documents(&db, path, &file, &mut read)?;
+    documents(&db, path, &file, &mut read, budget)?;
     Ok(read)
+}
+
+/// What a question's error is: when the budget ended it, that.
+fn unless_over(budget: &Budget, path: &Path, what: &dyn std::fmt::Display) -> ExchangeError {
+    budget.over().map_or_else(|| ExchangeError::unfit(path, DNA, what), ExchangeError::over(path))
 }
 
 fn too_large(path: &Path, what: &str, limit: u64) -> ExchangeError {
@@ -117,24 +123,25 @@ fn number(row: &Row, n: usize) -> rusqlite::Result<i64> {
 }
 
 impl File {
-    fn load(db: &Connection) -> rusqlite::Result<File> {
+    fn load(db: &Connection, budget: &Budget) -> rusqlite::Result<File> {
         let mut file = File::default();
-        each(db, "SELECT ID, Name FROM CODERS", |r| {
+        each(db, budget, "SELECT ID, Name FROM CODERS", |r| {
             file.coders.insert(number(r, 0)?, text(r, 1)?);
             Ok(())
         })?;
-        each(db, "SELECT ID, Label FROM STATEMENTTYPES", |r| {
+        each(db, budget, "SELECT ID, Label FROM STATEMENTTYPES", |r| {
             file.types.insert(number(r, 0)?, text(r, 1)?);
             Ok(())
         })?;
-        each(db, "SELECT ID, Variable FROM VARIABLES", |r| {
+        each(db, budget, "SELECT ID, Variable FROM VARIABLES", |r| {
             file.variables.insert(number(r, 0)?, text(r, 1)?);
             Ok(())
         })?;
-        file.attributes(db)?;
+        file.attributes(db, budget)?;
         let limit = STATEMENTS + 1;
         each(
             db,
+            budget,
             &format!(
                 "SELECT ID, StatementTypeId, Start, Stop, Coder, DocumentId FROM STATEMENTS ORDER BY ID LIMIT {limit}"
             ),
@@ -163,24 +170,24 @@ impl File {
         let from = |table: &str| {
             format!("SELECT StatementId, VariableId, Value FROM {table} ORDER BY ID LIMIT {limit}")
         };
-        each(db, &from("DATABOOLEAN"), |r| put(r, Value::Flag(number(r, 2)? != 0)))?;
-        each(db, &from("DATAINTEGER"), |r| put(r, Value::Number(number(r, 2)?)))?;
-        each(db, &from("DATALONGTEXT"), |r| put(r, Value::Text(text(r, 2)?)))?;
+        each(db, budget, &from("DATABOOLEAN"), |r| put(r, Value::Flag(number(r, 2)? != 0)))?;
+        each(db, budget, &from("DATAINTEGER"), |r| put(r, Value::Number(number(r, 2)?)))?;
+        each(db, budget, &from("DATALONGTEXT"), |r| put(r, Value::Text(text(r, 2)?)))?;
         let short = format!(
             "SELECT d.StatementId, d.VariableId, e.Value FROM DATASHORTTEXT d JOIN ENTITIES e ON e.ID = d.Entity
              ORDER BY d.ID LIMIT {limit}"
         );
-        each(db, &short, |r| put(r, Value::Text(text(r, 2)?)))?;
+        each(db, budget, &short, |r| put(r, Value::Text(text(r, 2)?)))?;
         Ok(file)
     }
 
     /// What is known of persons and organisations.
-    fn attributes(&mut self, db: &Connection) -> rusqlite::Result<()> {
+    fn attributes(&mut self, db: &Connection, budget: &Budget) -> rusqlite::Result<()> {
         let sql = "SELECT v.Variable, e.Value, a.AttributeVariable, w.AttributeValue FROM ATTRIBUTEVALUES w
             JOIN ENTITIES e ON e.ID = w.EntityId JOIN ATTRIBUTEVARIABLES a ON a.ID = w.AttributeVariableId
             JOIN VARIABLES v ON v.ID = e.VariableId WHERE w.AttributeValue <> '' AND e.Value <> ''
             ORDER BY w.ID LIMIT 1000000";
-        each(db, sql, |r| {
+        each(db, budget, sql, |r| {
             let (variable, name, field, value) = (text(r, 0)?, text(r, 1)?, text(r, 2)?, text(r, 3)?);
             if !is(&variable, names::PERSON) && !is(&variable, names::ORGANIZATION) {
                 return Ok(());
@@ -197,7 +204,7 @@ impl File {
     }
 
     /// What was coded in a document, in its order.
-    fn marks(&self, document: i64, text: &Text, note: &mut impl FnMut(String)) -> Vec<Mark> {
+    fn marks(&self, document: i64, text: &Text, note: &mut impl FnMut(String), budget: &Budget) -> Vec<Mark> {
         let units = Utf16::of(text);
         let mut marks: Vec<Mark> = Vec::new();
         let mut at: HashMap<(String, u32, u32), Vec<usize>> = HashMap::new();
@@ -211,8 +218,13 @@ impl File {
                 continue;
             };
             let mut mark = self.mark(one);
+            budget.bytes(weight(&mark));
             mark.content = vec![span];
             let here = at.entry((mark.coder.clone(), span.start, span.end)).or_default();
+            budget.steps(here.len());
+            if budget.spent() {
+                break;
+            }
             let same = here.iter().copied().find(|&n| belongs(&marks[n], &mark));
             match same {
                 Some(n) => marks[n].codes.append(&mut mark.codes),
@@ -339,19 +351,34 @@ fn belongs(mark: &Mark, further: &Mark) -> bool {
 
 fn each(
     db: &Connection,
+    budget: &Budget,
     sql: &str,
     mut each: impl FnMut(&Row) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let mut asked = db.prepare(sql)?;
     let mut rows = asked.query([])?;
     while let Some(row) = rows.next()? {
+        // Joined rows may have the same long words again and again.
+        let size = |n: usize| match row.get_ref(n) {
+            Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => bytes.len(),
+            _ => 0,
+        };
+        let held = (0..row.as_ref().column_count()).map(size).sum();
+        let over = |over: Over| rusqlite::Error::ToSqlConversionFailure(Box::new(over));
+        budget.node().and_then(|()| budget.hold(held)).map_err(over)?;
         each(row)?;
     }
     Ok(())
 }
 
-fn documents(db: &Connection, path: &Path, file: &File, read: &mut Read) -> Result<(), ExchangeError> {
-    let unfit = |error: rusqlite::Error| ExchangeError::unfit(path, DNA, error);
+fn documents(
+    db: &Connection,
+    path: &Path,
+    file: &File,
+    read: &mut Read,
+    budget: &Budget,
+) -> Result<(), ExchangeError> {
+    let unfit = |error: rusqlite::Error| unless_over(budget, path, &error);
     let sizes = "SELECT count(*), coalesce(sum(length(CAST(Text AS BLOB))), 0) FROM DOCUMENTS";
     let (count, size): (u64, u64) = db.query_row(sizes, [], |r| Ok((r.get(0)?, r.get(1)?))).map_err(unfit)?;
     if count > DOCUMENTS as u64 {
@@ -362,7 +389,7 @@ fn documents(db: &Connection, path: &Path, file: &File, read: &mut Read) -> Resu
     }
     let sql = "SELECT ID, Title, Author, Source, Notes, Date, length(CAST(Text AS BLOB)), Text FROM DOCUMENTS ORDER BY ID";
     let (documents, notes) = (&mut read.documents, &mut read.notes);
-    each(db, sql, |row| {
+    each(db, budget, sql, |row| {
         let (id, title) = (number(row, 0)?, text(row, 1)?);
         let size = number(row, 6)?;
         if size as u64 > TEXT_LIMIT {
@@ -375,7 +402,8 @@ fn documents(db: &Connection, path: &Path, file: &File, read: &mut Read) -> Resu
             notes.push(format!("document {id}, {title}: it has no text and was left out"));
             return Ok(());
         }
-        let marks = file.marks(id, &words, &mut |what| notes.push(format!("document {id}, {title}: {what}")));
+        let note = &mut |what: String| notes.push(format!("document {id}, {title}: {what}"));
+        let marks = file.marks(id, &words, note, budget);
         let mut document = Document {
             address: None,
             name: format!("document {id}"),
@@ -399,7 +427,14 @@ fn documents(db: &Connection, path: &Path, file: &File, read: &mut Read) -> Resu
         documents.push(document);
         Ok(())
     })
-    .map_err(unfit)
+    .map_err(unfit)?;
+    budget.check().map_err(ExchangeError::over(path))
+}
+
+/// What a mark holds of words that stand once in the file, and in each mark that has them.
+fn weight(mark: &Mark) -> usize {
+    let codes: usize = mark.codes.iter().map(|code| code.name.len() + code.value.len()).sum();
+    mark.coder.len() + mark.speaker.as_ref().map_or(0, |who| who.name.len()) + codes
 }
 
 /// The day of a time as DNA keeps it. It keeps no zone, and of what has no date it keeps the first second of 1970.

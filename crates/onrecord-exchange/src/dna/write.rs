@@ -2,25 +2,24 @@
 
 use super::{DNA, PASSWORD, about, clipped, names, password};
 use crate::document::{READER, act_name};
+use crate::files::Unfinished;
 use crate::{About, Code, Document, ExchangeError, Mark, Utf16, Who, Writer};
 use onrecord::Span;
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Writes a `.dna` file.
 #[derive(Debug)]
 pub struct DnaWriter {
     db: Connection,
-    path: PathBuf,
-    unfinished: PathBuf,
+    file: Unfinished,
     coders: HashMap<String, i64>,
     variables: HashMap<(i64, &'static str), i64>,
     entities: HashMap<(i64, String), i64>,
     attributes: HashMap<(i64, String), i64>,
     /// Values that were too long.
     cut: u64,
-    done: bool,
 }
 
 /// Types with their colours and variables.
@@ -74,30 +73,20 @@ impl DnaWriter {
     /// # Errors
     /// When it cannot be made.
     pub fn create(path: &Path, about: About) -> Result<DnaWriter, ExchangeError> {
-        let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(".part");
-        let unfinished = PathBuf::from(unfinished);
-        match std::fs::remove_file(&unfinished) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(ExchangeError::Io { path: unfinished, source: error });
-            }
-            _ => {}
-        }
+        let file = Unfinished::at(path)?;
         let failed = |error: rusqlite::Error| ExchangeError::Io {
             path: path.to_owned(),
             source: std::io::Error::other(error),
         };
-        let db = Connection::open(&unfinished).map_err(failed)?;
+        let db = Connection::open(&file.part).map_err(failed)?;
         let mut writer = DnaWriter {
             db,
-            path: path.to_owned(),
-            unfinished,
+            file,
             coders: HashMap::new(),
             variables: HashMap::new(),
             entities: HashMap::new(),
             attributes: HashMap::new(),
             cut: 0,
-            done: false,
         };
         writer.begin(&about).map_err(failed)?;
         Ok(writer)
@@ -351,7 +340,7 @@ impl DnaWriter {
     }
 
     fn failed(&self, error: rusqlite::Error) -> ExchangeError {
-        ExchangeError::Io { path: self.path.clone(), source: std::io::Error::other(error) }
+        ExchangeError::Io { path: self.file.path.clone(), source: std::io::Error::other(error) }
     }
 }
 
@@ -373,8 +362,7 @@ impl Writer for DnaWriter {
         let none = Connection::open_in_memory().map_err(|e| self.failed(e))?;
         let db = std::mem::replace(&mut self.db, none);
         db.close().map_err(|(_, e)| self.failed(e))?;
-        std::fs::rename(&self.unfinished, &self.path).map_err(ExchangeError::io(&self.path))?;
-        self.done = true;
+        self.file.done()?;
         let s = if self.cut == 1 { "" } else { "s" };
         let cut = format!(
             "{} value{s} of more than {} characters, which {DNA} does not take, were cut",
@@ -382,15 +370,6 @@ impl Writer for DnaWriter {
             super::LONGEST
         );
         Ok(if self.cut > 0 { vec![cut] } else { Vec::new() })
-    }
-}
-
-impl Drop for DnaWriter {
-    /// What was not written to its end is no file.
-    fn drop(&mut self) {
-        if !self.done {
-            let _ = std::fs::remove_file(&self.unfinished);
-        }
     }
 }
 

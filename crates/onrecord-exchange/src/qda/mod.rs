@@ -10,15 +10,20 @@
 //! | variables of a source | address, title, outlet, date and so on of the article |
 //!
 //! What belongs together has the same first word in its `Description`.
+//!
+//! A `.qdc` file has codes alone: a codebook for other programs, and back.
 
+mod codebook;
 mod project;
 mod read;
 mod write;
 
+pub use codebook::{Drafted, codebook, draft, is_codebook};
 pub use read::read;
 pub use write::QdaWriter;
 
 const QDA: &str = "REFI-QDA";
+const CODEBOOK_NAMESPACE: &str = "urn:QDA-XML:codebook:1.0";
 const NAMESPACE: &str = "urn:QDA-XML:project:1.0";
 
 const ROOT: &str = "onrecord";

@@ -1,8 +1,9 @@
-//! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections.
+//! The project file inside a `.qdpx`: users, codes with their paths, and sources with selections; and a codebook alone.
 
+use crate::error::Why;
 use crate::files::{DOCUMENTS, MARKS};
-use crate::xml::{attributes, value};
-use quick_xml::Reader;
+use crate::xml::{Events, attributes, value};
+use onrecord::budget::{Budget, Over};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 
@@ -16,6 +17,8 @@ pub struct Project {
     pub users: HashMap<String, String>,
     /// Codes by identifier.
     pub codes: HashMap<String, CodeAt>,
+    /// The identifiers of the codes, in their order.
+    pub order: Vec<String>,
     /// Sources that have text.
     pub sources: Vec<Source>,
     /// Sources that have none.
@@ -30,6 +33,8 @@ pub struct CodeAt {
     pub names: Vec<String>,
     /// What is said of it.
     pub description: String,
+    /// Whether it is given, or only holds others.
+    pub codable: bool,
 }
 
 /// A source with text.
@@ -75,38 +80,61 @@ struct Parser {
 }
 
 /// Reads a project file.
-pub fn project(xml: &str) -> Result<Project, String> {
-    let mut reader = Reader::from_str(xml);
+pub fn project(xml: &str, budget: &Budget) -> Result<Project, Why> {
+    parsed(xml, "Project", budget).map_err(|why| why_of("project.qde", why))
+}
+
+/// Reads a file of codes.
+pub fn codebook(xml: &str, budget: &Budget) -> Result<Project, Why> {
+    parsed(xml, "CodeBook", budget).map_err(|why| why_of("it", why))
+}
+
+fn why_of(name: &str, why: Why) -> Why {
+    match why {
+        Why::Wrong(what) => Why::Wrong(format!("{name} {what}")),
+        over => over,
+    }
+}
+
+/// What is wrong with it is told as what follows its name.
+fn parsed(xml: &str, root: &str, budget: &Budget) -> Result<Project, Why> {
+    let mut events = Events::new(xml, budget);
     let mut parser = Parser::default();
     let mut any = false;
     loop {
-        match reader.read_event().map_err(|e| format!("project.qde: {e}"))? {
+        match events.next().map_err(no_xml)? {
             Event::Start(tag) => {
-                any |= tag.local_name().as_ref() == "Project";
-                parser.start(&tag)?;
+                any |= parser.open.is_empty() && tag.local_name().as_ref() == root;
+                parser.start(&tag, budget)?;
                 if parser.open.len() > DEEPEST {
-                    return Err("project.qde goes too deep".to_owned());
+                    return Err("goes too deep".to_owned().into());
                 }
             }
             Event::Empty(tag) => {
-                parser.start(&tag)?;
-                parser.end();
+                parser.start(&tag, budget)?;
+                parser.end(budget)?;
             }
-            Event::End(_) => parser.end(),
+            Event::End(_) => parser.end(budget)?,
             Event::Text(words) => parser.words += &words.xml10_content(),
             Event::CData(words) => parser.words += &words.xml10_content(),
             Event::GeneralRef(name) => {
                 let reference = format!("&{};", &*name);
                 parser.words += &quick_xml::escape::unescape(&reference).unwrap_or_default();
             }
+            // Half of a tree of codes would pass for the whole.
+            Event::Eof if any && !parser.open.is_empty() => return Err("breaks off".to_owned().into()),
             Event::Eof => break,
             _ => {}
         }
     }
     if !any {
-        return Err("project.qde holds no project".to_owned());
+        return Err(format!("holds no {root}").into());
     }
     Ok(parser.project)
+}
+
+fn no_xml(why: Why) -> Why {
+    why_of("is no XML:", why)
 }
 
 impl Parser {
@@ -114,8 +142,8 @@ impl Parser {
         self.open.iter().rev().nth(1).is_some_and(|outer| outer == of)
     }
 
-    fn start(&mut self, tag: &BytesStart) -> Result<(), String> {
-        let all = attributes(tag).map_err(|e| format!("project.qde: {e}"))?;
+    fn start(&mut self, tag: &BytesStart, budget: &Budget) -> Result<(), Why> {
+        let all = attributes(tag, budget).map_err(no_xml)?;
         let get = |name: &str| value(&all, name).unwrap_or_default().to_owned();
         let name = tag.local_name().as_ref().to_owned();
         self.open.push(name.clone());
@@ -127,8 +155,14 @@ impl Parser {
             }
             "Code" => {
                 self.codes.push((get("name"), id(&get("guid"))));
+                // Each has the names of all above it.
+                budget.hold(self.codes.iter().map(|(name, _)| name.len()).sum())?;
                 let names = self.codes.iter().map(|(name, _)| name.clone()).collect();
-                self.project.codes.insert(id(&get("guid")), CodeAt { names, description: String::new() });
+                let codable = !matches!(get("isCodable").trim(), "false" | "0");
+                let code = CodeAt { names, description: String::new(), codable };
+                if self.project.codes.insert(id(&get("guid")), code).is_none() {
+                    self.project.order.push(id(&get("guid")));
+                }
             }
             "Variable" => {
                 self.project.variables.insert(id(&get("guid")), get("name"));
@@ -156,6 +190,7 @@ impl Parser {
             "CodeRef" if self.inside("Coding") => {
                 if let Some(selection) = &mut self.selection {
                     let user = if self.coding.is_empty() { &selection.user } else { &self.coding };
+                    budget.hold(user.len())?;
                     selection.codings.push((user.clone(), id(&get("targetGUID"))));
                 }
             }
@@ -165,8 +200,8 @@ impl Parser {
         Ok(())
     }
 
-    fn end(&mut self) {
-        let Some(name) = self.open.pop() else { return };
+    fn end(&mut self, budget: &Budget) -> Result<(), Over> {
+        let Some(name) = self.open.pop() else { return Ok(()) };
         let outer = self.open.last().map_or("", String::as_str);
         match name.as_str() {
             "Code" => {
@@ -204,6 +239,7 @@ impl Parser {
             "TextValue" | "DateValue" | "DateTimeValue" | "IntegerValue" | "FloatValue" | "BooleanValue" => {
                 let named = self.project.variables.get(&self.variable).cloned();
                 if let Some((source, named)) = self.source.as_mut().zip(named) {
+                    budget.hold(named.len())?;
                     source.values.push((named, std::mem::take(&mut self.words)));
                 }
             }
@@ -218,6 +254,7 @@ impl Parser {
             }
             _ => {}
         }
+        Ok(())
     }
 }
 

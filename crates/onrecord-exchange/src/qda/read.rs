@@ -3,9 +3,11 @@
 use super::project::{Project, Selection, Source, project};
 use super::{ACT, AGAINST, CUE, FOR, PARTED, QDA, ROOT, SOURCE, SPEAKER, STATEMENT};
 use crate::document::{act, is_id, kind};
+use crate::error::Why;
 use crate::files::{DOCUMENTS, FILE_LIMIT, MARKS, TEXT_LIMIT};
 use crate::written::settle;
 use crate::{Code, Document, ExchangeError, Mark, Read, Who};
+use onrecord::budget::{Budget, Over};
 use onrecord::{ActorKind, Span, Text};
 use std::collections::HashMap;
 use std::fs::File;
@@ -21,7 +23,7 @@ const ALL_TEXT: u64 = 1 << 30;
 /// # Errors
 /// When it is no such file, is damaged, or unpacks to more than is read. What is wrong with one source of several is told
 /// in the notes.
-pub fn read(path: &Path) -> Result<Read, ExchangeError> {
+pub fn read(path: &Path, budget: &Budget) -> Result<Read, ExchangeError> {
     let unfit = |what: String| ExchangeError::unfit(path, QDA, what);
     let file = File::open(path).map_err(ExchangeError::io(path))?;
     let mut zip = ZipArchive::new(file).map_err(|e| unfit(e.to_string()))?;
@@ -29,8 +31,10 @@ pub fn read(path: &Path) -> Result<Read, ExchangeError> {
         let what = format!("{} files", zip.len());
         return Err(ExchangeError::TooLarge { path: path.to_owned(), what, limit: DOCUMENTS as u64 * 2 });
     }
-    let xml = member(&mut zip, "project.qde", FILE_LIMIT).map_err(unfit)?;
-    let project = project(xml.trim_start_matches('\u{feff}')).map_err(unfit)?;
+    let members = Members::of(&zip, budget).map_err(ExchangeError::over(path))?;
+    let fit = |why: Why| why.of(path, QDA);
+    let xml = members.read(&mut zip, "project.qde", FILE_LIMIT, budget).map_err(fit)?;
+    let project = project(xml.trim_start_matches('\u{feff}'), budget).map_err(fit)?;
     let mut read = Read::default();
     if project.other_sources > 0 {
         read.notes.push(format!(
@@ -40,7 +44,7 @@ pub fn read(path: &Path) -> Result<Read, ExchangeError> {
     }
     let mut size = 0;
     for source in &project.sources {
-        match document(&mut zip, &project, source) {
+        match document(&mut zip, &members, &project, source, budget) {
             Ok(document) => {
                 size += document.text.as_str().len() as u64;
                 if size > ALL_TEXT {
@@ -56,49 +60,82 @@ pub fn read(path: &Path) -> Result<Read, ExchangeError> {
                 }
                 read.documents.push(document);
             }
-            Err(what) => read.notes.push(format!("{}: {what}", source.name)),
+            Err(Why::Over(over)) => return Err(ExchangeError::over(path)(over)),
+            Err(Why::Wrong(what)) => read.notes.push(format!("{}: {what}", source.name)),
         }
     }
     Ok(read)
 }
 
-/// A member of the file as text, by the end of its name.
-fn member(zip: &mut ZipArchive<File>, name: &str, limit: u64) -> Result<String, String> {
-    let wanted = name.to_lowercase();
-    let fits = |n: &str| {
-        let n = n.to_lowercase();
-        n.strip_suffix(&wanted).is_some_and(|before| before.is_empty() || before.ends_with(['/', '\\']))
-    };
-    let found = zip.file_names().filter_map(Result::ok).find(|n| fits(n)).map(std::borrow::Cow::into_owned);
-    let found = found.ok_or_else(|| format!("it has no {name}"))?;
-    let file = zip.by_name(&found).map_err(|e| e.to_string())?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
-    if bytes.len() as u64 > limit {
-        return Err(format!("{name} unpacks to more than {limit} bytes, and no more are read"));
-    }
-    String::from_utf8(bytes).map_err(|e| format!("{name} is not UTF-8: {e}"))
+/// The members of the file, by the last part of their names in small letters: for each source, all would be gone through.
+struct Members(HashMap<String, Vec<String>>);
+
+fn last_part(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
-fn document(zip: &mut ZipArchive<File>, project: &Project, source: &Source) -> Result<Document, String> {
+impl Members {
+    fn of(zip: &ZipArchive<File>, budget: &Budget) -> Result<Members, Over> {
+        let mut by_last: HashMap<String, Vec<String>> = HashMap::new();
+        for name in zip.file_names().filter_map(Result::ok) {
+            budget.node().and_then(|()| budget.hold(name.len()))?;
+            by_last.entry(last_part(&name).to_lowercase()).or_default().push(name.into_owned());
+        }
+        Ok(Members(by_last))
+    }
+
+    /// One of them as text, by the end of its name.
+    fn read(
+        &self,
+        zip: &mut ZipArchive<File>,
+        name: &str,
+        limit: u64,
+        budget: &Budget,
+    ) -> Result<String, Why> {
+        let wanted = name.to_lowercase();
+        let fits = |n: &&String| {
+            let n = n.to_lowercase();
+            n.strip_suffix(&wanted).is_some_and(|before| before.is_empty() || before.ends_with(['/', '\\']))
+        };
+        let alike = self.0.get(last_part(&wanted)).map_or(&[][..], Vec::as_slice);
+        budget.walk(1 + alike.len())?;
+        let found = alike.iter().find(fits).ok_or_else(|| format!("it has no {name}"))?;
+        let file = zip.by_name(found).map_err(|e| e.to_string())?;
+        let mut bytes = Vec::new();
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+        if bytes.len() as u64 > limit {
+            return Err(format!("{name} unpacks to more than {limit} bytes, and no more are read").into());
+        }
+        budget.hold(bytes.len())?;
+        Ok(String::from_utf8(bytes).map_err(|e| format!("{name} is not UTF-8: {e}"))?)
+    }
+}
+
+fn document(
+    zip: &mut ZipArchive<File>,
+    members: &Members,
+    project: &Project,
+    source: &Source,
+    budget: &Budget,
+) -> Result<Document, Why> {
     let text = match (&source.content, source.path.as_deref()) {
         (Some(content), _) => content.clone(),
         (None, Some(path)) => {
             let name = path
                 .strip_prefix("internal://")
-                .ok_or("its text lies outside the file, and was passed over")?;
+                .ok_or_else(|| "its text lies outside the file, and was passed over".to_owned())?;
             // A name of another folder leads nowhere: members are only read, never written anywhere.
-            member(zip, name, TEXT_LIMIT)?
+            members.read(zip, name, TEXT_LIMIT, budget)?
         }
-        (None, None) => return Err("it has no text, and was passed over".to_owned()),
+        (None, None) => return Err("it has no text, and was passed over".to_owned().into()),
     };
     let text = Text::new(text.trim_start_matches('\u{feff}'));
     if text.as_str().trim().is_empty() {
-        return Err("its text is empty, and was passed over".to_owned());
+        return Err("its text is empty, and was passed over".to_owned().into());
     }
     let value = |name: &str| source.values.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
     let authors = value("authors").map(|a| a.split(PARTED).map(str::to_owned).collect()).unwrap_or_default();
-    let marks = marks(&text, project, source);
+    let marks = marks(&text, project, source, budget)?;
     let mut document = Document {
         address: value("address"),
         name: source.name.clone(),
@@ -133,10 +170,12 @@ struct Said {
     codes: Vec<Code>,
 }
 
-fn said(project: &Project, codings: &[&str]) -> Said {
+fn said(project: &Project, codings: &[&str], budget: &Budget) -> Result<Said, Over> {
     let mut said = Said::default();
     for guid in codings {
         let Some(path) = project.codes.get(*guid) else { continue };
+        // A code has its name once in the file, and at each passage that is coded with it.
+        budget.hold(path.names.iter().map(String::len).sum())?;
         let names: Vec<&str> = path.names.iter().map(String::as_str).collect();
         match names.as_slice() {
             [ROOT, STATEMENT] => said.is_statement = true,
@@ -160,10 +199,10 @@ fn said(project: &Project, codings: &[&str]) -> Said {
         }
     }
     said.content = said.is_statement || !said.codes.is_empty();
-    said
+    Ok(said)
 }
 
-fn marks(text: &Text, project: &Project, source: &Source) -> Vec<Mark> {
+fn marks(text: &Text, project: &Project, source: &Source, budget: &Budget) -> Result<Vec<Mark>, Over> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut known: HashMap<(String, String), usize> = HashMap::new();
     let mut roles: Vec<((String, String), Said, Span)> = Vec::new();
@@ -174,15 +213,18 @@ fn marks(text: &Text, project: &Project, source: &Source) -> Vec<Mark> {
         let certainty =
             words.next().and_then(|w| w.strip_suffix('%')?.parse().ok()).filter(|n: &u8| *n <= 100);
         let mut by_user: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut at_user: HashMap<&str, usize> = HashMap::new();
         for (user, code) in &selection.codings {
-            match by_user.iter_mut().find(|(u, _)| u == user) {
-                Some((_, codes)) => codes.push(code),
-                None => by_user.push((user, vec![code])),
-            }
+            let at = *at_user.entry(user).or_insert_with(|| {
+                by_user.push((user, Vec::new()));
+                by_user.len() - 1
+            });
+            by_user[at].1.push(code);
         }
         for (user, codings) in by_user {
-            let said = said(project, &codings);
+            let said = said(project, &codings, budget)?;
             let coder = project.users.get(user).cloned().unwrap_or_default();
+            budget.hold(2 * (coder.len() + group.len()))?;
             let key = (group.to_owned(), coder.clone());
             if said.cue || said.source {
                 roles.push((
@@ -225,6 +267,6 @@ fn marks(text: &Text, project: &Project, source: &Source) -> Vec<Mark> {
             marks[at].source.push(span);
         }
     }
-    settle(text, &mut marks);
-    marks
+    settle(text, &mut marks, budget)?;
+    Ok(marks)
 }

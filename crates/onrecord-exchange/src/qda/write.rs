@@ -2,6 +2,7 @@
 
 use super::{ACT, AGAINST, CUE, FOR, NAMESPACE, PARTED, ROOT, SOURCE, SPEAKER, STATEMENT, VARIABLES};
 use crate::document::act_name;
+use crate::files::Unfinished;
 use crate::xml::escaped;
 use crate::{About, Code, Document, ExchangeError, Mark, Who, Writer};
 use onrecord::{Span, Text};
@@ -10,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -18,21 +19,19 @@ use zip::write::SimpleFileOptions;
 pub struct QdaWriter {
     /// None when it was ended.
     zip: Option<ZipWriter<File>>,
-    path: PathBuf,
-    unfinished: PathBuf,
+    file: Unfinished,
     about: About,
     users: BTreeSet<String>,
     codes: Tree,
     /// What comes into the project file of the sources so far.
     sources: String,
     count: usize,
-    done: bool,
 }
 
 impl std::fmt::Debug for QdaWriter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("QdaWriter")
-            .field("path", &self.path)
+            .field("file", &self.file)
             .field("count", &self.count)
             .finish_non_exhaustive()
     }
@@ -87,7 +86,7 @@ fn guid(kind: &str, of: &str) -> String {
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
-fn code_guid<S: AsRef<str>>(path: &[S]) -> String {
+pub(super) fn code_guid<S: AsRef<str>>(path: &[S]) -> String {
     guid("code", &path.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("\0"))
 }
 
@@ -103,25 +102,21 @@ impl QdaWriter {
     /// # Errors
     /// When it cannot be made.
     pub fn create(path: &Path, about: About) -> Result<QdaWriter, ExchangeError> {
-        let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(".part");
-        let unfinished = PathBuf::from(unfinished);
-        let file = File::create(&unfinished).map_err(ExchangeError::io(path))?;
+        let file = Unfinished::at(path)?;
+        let part = File::create(&file.part).map_err(ExchangeError::io(path))?;
         Ok(QdaWriter {
-            zip: Some(ZipWriter::new(file)),
-            path: path.to_owned(),
-            unfinished,
+            zip: Some(ZipWriter::new(part)),
+            file,
             about,
             users: BTreeSet::from([crate::READER.to_owned()]),
             codes: Tree::default(),
             sources: String::new(),
             count: 0,
-            done: false,
         })
     }
 
     fn member(&mut self, name: &str, bytes: &[u8]) -> Result<(), ExchangeError> {
-        let path = &self.path;
+        let path = &self.file.path;
         let failed = |error: std::io::Error| ExchangeError::Io { path: path.clone(), source: error };
         let Some(zip) = &mut self.zip else { return Ok(()) };
         zip.start_file(name, SimpleFileOptions::default()).map_err(|e| failed(e.into()))?;
@@ -274,21 +269,11 @@ impl Writer for QdaWriter {
         let project = self.project();
         self.member("project.qde", project.as_bytes())?;
         if let Some(zip) = self.zip.take() {
-            zip.finish().map_err(|e| ExchangeError::Io { path: self.path.clone(), source: e.into() })?;
+            let path = &self.file.path;
+            zip.finish().map_err(|e| ExchangeError::Io { path: path.clone(), source: e.into() })?;
         }
-        std::fs::rename(&self.unfinished, &self.path).map_err(ExchangeError::io(&self.path))?;
-        self.done = true;
+        self.file.done()?;
         Ok(Vec::new())
-    }
-}
-
-impl Drop for QdaWriter {
-    /// What was not written to its end is no file.
-    fn drop(&mut self) {
-        if !self.done {
-            self.zip = None;
-            let _ = std::fs::remove_file(&self.unfinished);
-        }
     }
 }
 

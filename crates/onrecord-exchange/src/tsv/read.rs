@@ -1,11 +1,13 @@
 //! Reading WebAnno TSV 3.
 
 use super::TSV;
+use crate::error::Why;
 use crate::files::{Index, MARKS, TEXT_LIMIT, annotator, hold_text, read_each, text};
 use crate::uima::{CUSTOM, Flat, gathered};
 use crate::written::as_it_was;
 use crate::{Document, ExchangeError, Read, Utf16};
 use onrecord::Text;
+use onrecord::budget::Budget;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -13,13 +15,18 @@ use std::path::Path;
 ///
 /// # Errors
 /// When nothing of it can be read. What is wrong with one document of several is told in the notes.
-pub fn read(path: &Path) -> Result<Read, ExchangeError> {
-    read_each(path, "tsv", document)
+pub fn read(path: &Path, budget: &Budget) -> Result<Read, ExchangeError> {
+    read_each(path, "tsv", budget, |path, index, notes| document(path, index, notes, budget))
 }
 
-fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {
-    let file = text(path, TSV)?;
-    let parsed = parse(&file).map_err(|what| ExchangeError::unfit(path, TSV, what))?;
+fn document(
+    path: &Path,
+    index: &Index,
+    notes: &mut Vec<String>,
+    budget: &Budget,
+) -> Result<Document, ExchangeError> {
+    let file = text(path, TSV, budget)?;
+    let parsed = parse(&file, budget).map_err(|why| why.of(path, TSV))?;
     hold_text(path, TSV, &parsed.text)?;
     let mut document = index.document(path, Text::new(parsed.text));
     let units = Utf16::of(&document.text);
@@ -27,13 +34,14 @@ fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Docum
     let mut flat = Vec::new();
     for ((layer, _), (begin, end, features)) in parsed.annotations {
         let layer = parsed.layers.get(layer).cloned().unwrap_or_default();
+        budget.hold(layer.len()).map_err(ExchangeError::over(path))?;
         match units.span(begin, end) {
             Some(span) => flat.push(Flat { layer, span, features }),
             None => outside += 1,
         }
     }
     flat.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
-    document.marks = gathered(&document.text, flat);
+    document.marks = gathered(&document.text, flat, budget).map_err(ExchangeError::over(path))?;
     if outside > 0 {
         notes.push(format!("{}: {outside} lines or annotations cannot be read", path.display()));
     }
@@ -70,23 +78,24 @@ enum Column {
     Other,
 }
 
-fn parse(file: &str) -> Result<Parsed, String> {
+fn parse(file: &str, budget: &Budget) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
     let mut columns: Vec<Column> = Vec::new();
     let mut lines = file.trim_start_matches('\u{feff}').split('\n').map(|l| l.trim_end_matches('\r'));
     match lines.next() {
         Some(first) if first.starts_with("#FORMAT=WebAnno TSV 3") => {}
         Some(first) => {
-            return Err(format!("its first line is {:?}", first.chars().take(40).collect::<String>()));
+            return Err(format!("its first line is {:?}", first.chars().take(40).collect::<String>()).into());
         }
-        None => return Err("it is empty".to_owned()),
+        None => return Err("it is empty".to_owned().into()),
     }
     let mut so_far = SoFar::default();
     for line in lines {
+        budget.node()?;
         if let Some(sentence) = line.strip_prefix("#Text=") {
             // Several such lines are the lines of one sentence.
-            let before = so_far.sentence.take().map(|before| before + "\n");
-            so_far.sentence = Some(before.unwrap_or_default() + &as_it_was(sentence));
+            let whole = so_far.sentence.take().map(|before| before + "\n").unwrap_or_default();
+            so_far.sentence = Some(whole + &as_it_was(sentence));
         } else if let Some(layer) = line.strip_prefix("#T_SP=") {
             span_layer(layer, &mut parsed.layers, &mut columns);
         } else if let Some(layer) = line.strip_prefix("#T_RL=") {
@@ -96,7 +105,7 @@ fn parse(file: &str) -> Result<Parsed, String> {
             columns.extend(layer.split('|').skip(1).map(|_| Column::Other).take(MARKS));
         } else if !line.is_empty()
             && !line.starts_with('#')
-            && word(line, &columns, &mut parsed, &mut so_far)?.is_none()
+            && word(line, &columns, &mut parsed, &mut so_far, budget)?.is_none()
         {
             parsed.passed += 1;
         }
@@ -161,7 +170,8 @@ fn word(
     columns: &[Column],
     parsed: &mut Parsed,
     so_far: &mut SoFar,
-) -> Result<Option<()>, String> {
+    budget: &Budget,
+) -> Result<Option<()>, Why> {
     let mut cells = line.split('\t');
     let (Some(id), Some(place), Some(form)) = (cells.next(), cells.next(), cells.next()) else {
         return Ok(None);
@@ -171,7 +181,8 @@ fn word(
     if end > TEXT_LIMIT {
         return Err(format!(
             "a word is said to end at {end}, and no more than {TEXT_LIMIT} characters are read"
-        ));
+        )
+        .into());
     }
     // A part of a word has stood there with the whole.
     let part = id.contains('.');
@@ -191,6 +202,9 @@ fn word(
                 continue;
             }
             let found = parsed.annotations.entry((*layer, number)).or_insert((begin, end, Vec::new()));
+            // The name of a feature stands once in the file, and in each of its annotations.
+            budget.steps(found.2.len());
+            budget.hold(feature.len())?;
             found.1 = found.1.max(end);
             if value != "*" && !feature.is_empty() && !found.2.iter().any(|(name, _)| name == feature) {
                 found.2.push((feature.clone(), as_it_was(value)));

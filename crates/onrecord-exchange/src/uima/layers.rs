@@ -12,6 +12,7 @@
 use crate::document::{act, act_name, is_id, kind};
 use crate::written::{codes, lines, read_codes, settle};
 use crate::{Code, Document, Mark, Utf16, Who};
+use onrecord::budget::{Budget, Over};
 use onrecord::{ActorKind, Span, Text};
 use std::collections::HashMap;
 
@@ -78,13 +79,18 @@ pub fn flat(document: &Document) -> Vec<Flat> {
 }
 
 /// The marks of flat annotations. Those of a layer that is not one of ours are passages coded with its name and features.
-pub fn gathered(text: &Text, flat: Vec<Flat>) -> Vec<Mark> {
+///
+/// # Errors
+/// When the budget is spent.
+pub fn gathered(text: &Text, flat: Vec<Flat>, budget: &Budget) -> Result<Vec<Mark>, Over> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut known: HashMap<(String, String), usize> = HashMap::new();
     let ours = |f: &Flat| LAYERS.iter().any(|(name, _)| *name == f.layer);
     let (roles, contents): (Vec<Flat>, Vec<Flat>) =
         flat.into_iter().partition(|f| matches!(f.layer.as_str(), "Cue" | "Source"));
     for one in contents {
+        // The layer's name is written again before each of its features.
+        budget.hold(one.layer.len().saturating_mul(1 + one.features.len()))?;
         let value = |name: &str| {
             one.features.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).filter(|v| !v.is_empty())
         };
@@ -131,8 +137,8 @@ pub fn gathered(text: &Text, flat: Vec<Flat>) -> Vec<Mark> {
         let spans = if one.layer == "Cue" { &mut marks[at].cue } else { &mut marks[at].source };
         spans.push(one.span);
     }
-    settle(text, &mut marks);
-    marks
+    settle(text, &mut marks, budget)?;
+    Ok(marks)
 }
 
 /// A span of units that a file gives.

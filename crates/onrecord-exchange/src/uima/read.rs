@@ -1,25 +1,32 @@
 //! Reading XMI.
 
 use super::{Flat, UIMA, gathered};
+use crate::error::Why;
 use crate::files::{Index, MARKS, annotator, hold_text, read_each, text};
-use crate::xml::{attributes, value};
+use crate::xml::{Events, attributes, value};
 use crate::{Document, ExchangeError, Read, Utf16};
 use onrecord::Text;
-use quick_xml::Reader;
+use onrecord::budget::Budget;
 use quick_xml::events::Event;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Reads an XMI file, or a folder of them.
 ///
 /// # Errors
 /// When nothing of it can be read. What is wrong with one document of several is told in the notes.
-pub fn read(path: &Path) -> Result<Read, ExchangeError> {
-    read_each(path, "xmi", document)
+pub fn read(path: &Path, budget: &Budget) -> Result<Read, ExchangeError> {
+    read_each(path, "xmi", budget, |path, index, notes| document(path, index, notes, budget))
 }
 
-fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Document, ExchangeError> {
-    let xml = text(path, UIMA)?;
-    let parsed = parse(&xml).map_err(|what| ExchangeError::unfit(path, UIMA, what))?;
+fn document(
+    path: &Path,
+    index: &Index,
+    notes: &mut Vec<String>,
+    budget: &Budget,
+) -> Result<Document, ExchangeError> {
+    let xml = text(path, UIMA, budget)?;
+    let parsed = parse(&xml, budget).map_err(|why| why.of(path, UIMA))?;
     hold_text(path, UIMA, &parsed.text)?;
     let mut document = index.document(path, Text::new(parsed.text));
     document.address = parsed.address.or(document.address);
@@ -33,7 +40,7 @@ fn document(path: &Path, index: &Index, notes: &mut Vec<String>) -> Result<Docum
             None => outside += 1,
         }
     }
-    document.marks = gathered(&document.text, flat);
+    document.marks = gathered(&document.text, flat, budget).map_err(ExchangeError::over(path))?;
     if outside > 0 {
         notes
             .push(format!("{}: {outside} annotations lie outside the text, or are too many", path.display()));
@@ -60,22 +67,21 @@ struct Parsed {
 /// Attributes that are no features.
 const STRUCTURE: [&str; 5] = ["xmi:id", "sofa", "begin", "end", "xmi:version"];
 
-fn parse(xml: &str) -> Result<Parsed, String> {
-    let mut reader = Reader::from_str(xml);
+fn parse(xml: &str, budget: &Budget) -> Result<Parsed, Why> {
+    let mut events = Events::new(xml, budget);
     let mut parsed = Parsed::default();
-    let mut namespaces: Vec<(String, String)> = Vec::new();
+    let mut namespaces: HashMap<String, String> = HashMap::new();
     let mut sofa = false;
     loop {
-        match reader.read_event().map_err(|e| e.to_string())? {
+        match events.next()? {
             Event::Start(tag) | Event::Empty(tag) => {
-                let all = attributes(&tag)?;
+                let all = attributes(&tag, budget)?;
                 namespaces.extend(
                     all.iter().filter_map(|(n, v)| Some((n.strip_prefix("xmlns:")?.to_owned(), v.clone()))),
                 );
                 let name = tag.name().as_ref().to_owned();
                 let (prefix, local) = name.split_once(':').unwrap_or(("", &name));
-                let space =
-                    namespaces.iter().rev().find(|(p, _)| p == prefix).map_or("", |(_, v)| v.as_str());
+                let space = namespaces.get(prefix).map_or("", String::as_str);
                 match (space, local) {
                     ("http:///uima/cas.ecore", "Sofa") => {
                         let view = value(&all, "sofaID");
@@ -111,7 +117,7 @@ fn parse(xml: &str) -> Result<Parsed, String> {
         }
     }
     if !sofa {
-        return Err("it holds no text (cas:Sofa)".to_owned());
+        return Err("it holds no text (cas:Sofa)".to_owned().into());
     }
     Ok(parsed)
 }

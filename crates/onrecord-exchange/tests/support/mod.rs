@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "every test file is a crate of its own and uses its share of this")]
 
 use onrecord::acts::Act;
+use onrecord::budget::Budget;
 use onrecord::{ActorKind, Span, Text};
 use onrecord_exchange::{About, Code, Document, Format, Mark, READER, Read, Who, read, writer};
 use proptest::prelude::*;
@@ -21,7 +22,7 @@ pub fn there_and_back(format: Format, at: &Path, documents: &[Document]) -> Read
     }
     assert_eq!(out.finish().unwrap(), Vec::<String>::new());
     assert_eq!(onrecord_exchange::recognise(at), Some(format));
-    read(format, at, "nobody").unwrap()
+    read(format, at, "nobody", &Budget::of_file(&|| false)).unwrap()
 }
 
 /// Words of which texts are made.

@@ -62,8 +62,16 @@ fn is_mail_body(head: &str) -> bool {
 /// Bytes of a line of headers from which parts of a mail may begin.
 const MARK: &[u8] = b"\n--";
 
+/// What is written for a part that the parser makes room for as if all the rest of the mail were in it.
+const PACKED: &[u8] = b"base64";
+/// Most such parts of a mail.
+const MOST_PACKED: usize = 1_000;
+
 pub(super) fn read(input: &Input) -> Result<Found, Trouble> {
     let Input { bytes, budget, .. } = *input;
+    if bytes.windows(PACKED.len()).filter(|w| w.eq_ignore_ascii_case(PACKED)).count() > MOST_PACKED {
+        return Err(Trouble::TooCostly(format!("it has more than {MOST_PACKED} packed parts")));
+    }
     // The parser unpacks what it finds, and cannot be told to stop: what it may find is counted before. A part begins with a
     // line of its own, and is decoded into no more than it has.
     let marks = bytes.windows(MARK.len()).filter(|w| *w == MARK).count();

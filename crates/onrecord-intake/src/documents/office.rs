@@ -15,8 +15,12 @@ const WHAT: &str = "an office document";
 pub(super) fn archive(input: &Input) -> Result<Found, Trouble> {
     let budget = input.budget;
     let mut container = Container::open(input, WHAT)?;
+    let cut = || Trouble::Damaged("it was cut off before its text begins".to_owned());
     if docx::is_docx(&container) {
-        return rich(docx::read(input)?);
+        return rich(docx::read(input)?).map_err(|trouble| match trouble {
+            Trouble::Empty if container.is_cut() => cut(),
+            other => other,
+        });
     }
     let kind = container.part("mimetype")?.unwrap_or_default();
     let read = match String::from_utf8_lossy(&kind).trim() {
@@ -28,11 +32,14 @@ pub(super) fn archive(input: &Input) -> Result<Found, Trouble> {
             Err(Trouble::Foreign("an OpenDocument file that is no text"))
         }
         _ if container.has("META-INF/container.xml") => epub::read(&mut container, budget),
+        _ if container.is_cut() => Err(cut()),
         _ if container.has("xl/workbook.xml") => Err(Trouble::Foreign("a spreadsheet")),
         _ if container.has("ppt/presentation.xml") => Err(Trouble::Foreign("slides")),
         _ => Err(Trouble::Foreign("a ZIP archive")),
     };
-    read.map(Found::Document)
+    let mut document = read?;
+    document.notes.splice(0..0, container.notes());
+    Ok(Found::Document(document))
 }
 
 pub(super) fn rich_text(input: &Input) -> Result<Found, Trouble> {

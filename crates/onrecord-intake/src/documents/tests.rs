@@ -68,7 +68,11 @@ fn word_and_rtf_documents_are_articles() {
     // By its content, whatever it is called.
     let rtf = format!("{{\\rtf1\\ansi Town buys ferry\\par {FERRY}\\par }}");
     assert_eq!(text("a.doc", rtf), format!("Town buys ferry\n\n{FERRY}"));
-    assert!(matches!(taken("a.docx", &bytes[..bytes.len() / 2]), Err(IntakeError::Unreadable { .. })));
+    // What is cut off is read as far as it goes, and that is told; or it is told that nothing can be read.
+    match taken("a.docx", &bytes[..bytes.len() / 2]) {
+        Ok(taken) => assert!(!taken.notes.is_empty()),
+        Err(error) => assert!(matches!(error, IntakeError::Unreadable { .. }), "{error}"),
+    }
     let old = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 600]].concat();
     assert!(taken("a.doc", &old).unwrap_err().to_string().contains("save it anew as .docx"));
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -311,6 +315,16 @@ fn articles_with_colons_are_no_transcripts() {
     ] {
         assert_eq!(text("a.txt", &words), words);
     }
+}
+
+#[test]
+fn three_turns_are_enough_where_all_have_labels_in_capitals_and_one_comes_back() {
+    let words = "ADA ROE, SENATOR: We will vote against it.\n\nBEA ROE, PRESS SECRETARY: The mayor will sign it.\n\n\
+        ADA ROE: He should not.\n";
+    let taken = taken("a.txt", words).unwrap();
+    assert!(notes(&taken).contains("transcript of 3 turns"), "{}", notes(&taken));
+    let once = "ADA ROE: We will vote.\n\nBEA ROE: We will not.\n\nCAL ROE: Nor will we.\n";
+    assert_eq!(text("a.txt", once), once);
 }
 
 #[test]

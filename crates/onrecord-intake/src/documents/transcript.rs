@@ -16,6 +16,8 @@ use std::sync::LazyLock;
 
 /// Fewest turns of a transcript.
 const FEWEST_TURNS: usize = 4;
+/// The same where every paragraph has a label in capitals, and one of them comes back.
+const FEWEST_ALONE: usize = 3;
 /// Share of the paragraphs from the first turn on that must have a label: of labels in capitals, and of names as elsewhere.
 const LABELLED_SHARE: f64 = 0.5;
 const NAMED_SHARE: f64 = 0.75;
@@ -79,7 +81,7 @@ pub(crate) fn transcript(text: &str) -> Option<Document> {
     // Nearly every text is told from a transcript by this, at once.
     let titles: usize =
         ["Mr. ", "Mrs. ", "Ms. ", "The "].iter().map(|title| text.matches(title).count()).sum();
-    if text.matches([':', '–', '—']).count() + titles < FEWEST_TURNS {
+    if text.matches([':', '–', '—']).count() + titles < FEWEST_ALONE {
         return None;
     }
     let all: Vec<&str> = paragraphs(text).into_iter().map(|p| &text[p.range]).collect();
@@ -145,7 +147,9 @@ fn style(text: &str, labels: &[Option<Label>]) -> Option<Style> {
             (Style::Capitals, false) => (LABELLED_SHARE, 1),
             (Style::Name, false) => (NAMED_SHARE, 2),
         };
-        own.len() >= FEWEST_TURNS && turns.len() > 1 && share >= least && back >= back_least
+        let alone = style == Style::Capitals && own.len() == labels.len() && back > 0;
+        let fewest = if alone { FEWEST_ALONE } else { FEWEST_TURNS };
+        own.len() >= fewest && turns.len() > 1 && share >= least && back >= back_least
     })
 }
 

@@ -48,7 +48,7 @@ const SILENT: &[&str] = &[
 ];
 
 /// Elements that stand inside a line.
-const INLINE: &[&str] = &[
+pub(super) const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "ins", "kbd", "label", "mark", "meter", "nobr", "o", "output", "progress", "q", "ruby", "rb", "rt",
     "rp", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",

@@ -1,7 +1,8 @@
 //! Which blocks of a page are the article.
 
 use super::blocks::{Block, BlockKind};
-use super::extract::{Extract, Extracts, Hashed};
+use super::extract::Hashed;
+use super::judge::TAKEN;
 use crate::parts::ends_sentence;
 use std::collections::HashSet;
 
@@ -17,17 +18,15 @@ const LINK: f64 = 0.8;
 const REPEATED: f64 = 0.9;
 /// Fewest words of a repetition: short lines may rightly come twice.
 const REPEATED_WORDS: usize = 8;
-/// How many blocks before the first agreed one are still looked at: extractors like to lose the lead.
-const LEAD: usize = 2;
+/// The probability from which a block is taken where none reaches [`TAKEN`].
+const PERHAPS: f32 = 0.3;
 
 /// How the blocks were chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
-    /// The extractors agreed on most.
-    Agreed,
-    /// One of them found nothing to speak of, or something else; the other one's choice was taken.
-    OneOnly,
-    /// Neither found an article; all running text outside navigation was taken.
+    /// By how likely each is to belong to the article.
+    Judged,
+    /// None was likely; all running text outside navigation was taken.
     AllProse,
 }
 
@@ -35,48 +34,46 @@ pub(super) enum Way {
 pub(super) struct Chosen {
     pub blocks: Vec<usize>,
     pub way: Way,
+    /// The F1 over words that is to be expected of the choice, 0 to 1.
+    pub confidence: f32,
 }
 
-/// Chooses. `words` are those of each block, `titles` are the words of what the page calls itself: the heading is kept elsewhere.
-pub(super) fn choose(blocks: &[Block], words: &[Hashed], extracts: &Extracts, titles: &[Hashed]) -> Chosen {
-    let by = |e: &Extract| words.iter().map(|w| e.share(w) >= KEPT).collect::<Vec<_>>();
-    let (first, second) = (by(&extracts.trafilatura), by(&extracts.readability));
-    let size = |kept: &[bool]| {
-        kept.iter().zip(words).filter(|(k, _)| **k).map(|(_, w)| w.words.len()).sum::<usize>()
-    };
-
-    let mut kept: Vec<bool> = first.iter().zip(&second).map(|(a, b)| *a && *b).collect();
-    let mut way = Way::Agreed;
-    let most = size(&first).max(size(&second));
-    if most == 0 {
+/// Chooses. `words` are those of each block, `belongs` is how likely each belongs to the article, `titles` are the words of what the page
+/// calls itself: the heading is kept elsewhere.
+pub(super) fn choose(blocks: &[Block], words: &[Hashed], belongs: &[f32], titles: &[Hashed]) -> Chosen {
+    let from = |least: f32| belongs.iter().map(|p| *p >= least).collect::<Vec<_>>();
+    let none = |kept: &[bool]| !kept.iter().any(|k| *k);
+    let (mut kept, mut way) = (from(TAKEN), Way::Judged);
+    if none(&kept) {
+        kept = from(PERHAPS);
+    }
+    if none(&kept) {
         kept = blocks.iter().zip(words).map(|(b, w)| is_prose(b, w) && !b.aside).collect();
         way = Way::AllProse;
-    } else if size(&kept) * 2 < most {
-        // Nothing in common: the careful one, unless it has next to nothing.
-        kept = if size(&first) * 4 >= most { first } else { second };
-        way = Way::OneOnly;
-    } else {
-        lost_prose(blocks, words, &second, &mut kept);
     }
-    Chosen { blocks: tidy(blocks, words, titles, &kept), way }
+    Chosen { confidence: expected(words, belongs, &kept), blocks: tidy(blocks, words, titles, &kept), way }
 }
 
-/// Takes back running text between agreed blocks that only the second extractor kept: the first one drops
-/// paragraphs with several links, and leads.
-fn lost_prose(blocks: &[Block], words: &[Hashed], second: &[bool], kept: &mut [bool]) {
-    let long = |i: &usize| kept[*i] && words[*i].words.len() >= REPEATED_WORDS;
-    let Some(from) = (0..blocks.len()).find(long) else { return };
-    let to = (0..blocks.len()).rev().find(long).unwrap_or(from);
-    for i in from.saturating_sub(LEAD)..=to {
-        kept[i] |= second[i] && is_prose(&blocks[i], &words[i]);
+/// The F1 that is to be expected where each block belongs with its probability: twice the words that are taken and belong, by the words
+/// that are taken and those that belong.
+fn expected(words: &[Hashed], belongs: &[f32], kept: &[bool]) -> f32 {
+    let (mut both, mut taken, mut wanted) = (0.0, 0.0, 0.0);
+    for ((w, p), k) in words.iter().zip(belongs).zip(kept) {
+        let size = w.words.len() as f32;
+        wanted += p * size;
+        if *k {
+            taken += size;
+            both += p * size;
+        }
     }
+    if taken > 0.0 { (2.0 * both / (taken + wanted)).min(1.0) } else { 0.0 }
 }
 
 /// Drops headings that repeat the title, links to elsewhere, and what was said before word for word.
 fn tidy(blocks: &[Block], words: &[Hashed], titles: &[Hashed], kept: &[bool]) -> Vec<usize> {
     let mut seen: HashSet<u64> = HashSet::new();
     let mut chosen = Vec::new();
-    for i in (0..blocks.len()).filter(|i| kept[*i]) {
+    for i in (0..words.len()).filter(|i| kept[*i]) {
         let (block, hashed) = (&blocks[i], &words[i]);
         let words = &hashed.words;
         let title = words.len() > 1

@@ -21,6 +21,8 @@ pub(super) struct Metadata {
     pub urls: Vec<String>,
     pub languages: Vec<String>,
     pub published: Option<String>,
+    /// What the page says in JSON-LD that its text is.
+    pub body: Option<String>,
     pub notes: Vec<Note>,
 }
 
@@ -139,7 +141,8 @@ pub(super) fn metadata(document: &Document, blocks: &[Block], budget: &Budget) -
         !(head.is_empty() || shown.iter().any(|s| s.starts_with(&head) || head.starts_with(s)))
     });
 
-    let mut m = Metadata::default();
+    let mut m =
+        Metadata { body: articles.iter().find_map(|a| text(a, "articleBody")), ..Metadata::default() };
     let mut urls: Vec<String> =
         document.select("link[rel='canonical']").iter().filter_map(|l| clean(&l.attr("href")?)).collect();
     urls.extend(meta.all(&["og:url"]));

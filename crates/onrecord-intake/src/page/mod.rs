@@ -4,7 +4,9 @@ mod blocks;
 mod choose;
 mod dates;
 mod extract;
+mod features;
 mod jsonld;
+mod judge;
 mod metadata;
 mod parse;
 mod show;
@@ -14,9 +16,11 @@ mod visible;
 
 use crate::lexicon;
 use crate::parts::Layout;
+use crate::{Capture, IntakeError, charset};
 use blocks::{Block, BlockKind, blocks, words};
 use choose::{Way, choose};
 use extract::{Extracts, Hashed, extract, strip};
+use features::features;
 pub(crate) use metadata::authors;
 use metadata::{Metadata, metadata};
 use onrecord::budget::{Budget, Over};
@@ -37,7 +41,7 @@ pub(crate) struct Page {
     /// The language the page claims.
     pub language: Option<String>,
     pub published: Option<String>,
-    /// How far the extractors agree, 0 to 1.
+    /// The F1 over words that is to be expected of the text, 0 to 1.
     pub confidence: f32,
     pub notes: Vec<Note>,
 }
@@ -68,7 +72,7 @@ impl From<Unparsed> for NoPage {
 /// Elements nested deeper than this are no article's, and would overflow the extractors' stack. The deepest page
 /// of the benchmark has 52.
 const DEEPEST: usize = 400;
-/// Agreement below which the choice is doubtful: measured, the mean F1 falls from .97 to .86 there.
+/// Expected F1 below which the choice is doubtful.
 const DOUBTFUL: f32 = 0.7;
 /// Fewest words of an article.
 const FEWEST_WORDS: usize = 5;
@@ -106,6 +110,59 @@ pub(crate) fn blocks_of(html: &str, budget: &Budget) -> Result<Vec<String>, Unpa
     Ok(blocks(&document).blocks.into_iter().map(|b| b.text).filter(|t| !t.is_empty()).collect())
 }
 
+/// A block of a page with what it is chosen by, for measuring and training.
+#[derive(Debug, Clone)]
+pub struct SeenBlock {
+    /// Its words, with single spaces.
+    pub text: String,
+    /// Whether it is taken for a part of the article.
+    pub kept: bool,
+    /// Whether its words are litter, whoever chose it.
+    pub litter: bool,
+    /// What is known of it.
+    pub features: Vec<f32>,
+}
+
+/// The blocks of a page, each with what it is chosen by.
+///
+/// # Errors
+/// When the bytes are no text, or the page has no tree, or too costly a one.
+pub fn blocks_seen(capture: &Capture) -> Result<Vec<SeenBlock>, IntakeError> {
+    let budget = Budget::default();
+    let input = crate::input::Input::of(capture, &budget);
+    let decoded = charset::decode(&input)?;
+    let document = parse(&decoded.text, &budget).map_err(|_| IntakeError::TooCostly {
+        origin: capture.origin.clone(),
+        why: "it has no tree that could be looked at".to_owned(),
+    })?;
+    strip(&document);
+    let found = blocks(&document);
+    let mut metadata = metadata(&document, &found.blocks, &budget);
+    let words: Vec<Hashed> = found.blocks.iter().map(|b| Hashed::of(&b.text)).collect();
+    let extracts = match found.deepest > DEEPEST {
+        true => Extracts::default(),
+        false => extract(&document, &found.blocks, &words),
+    };
+    if let Some(found) = &extracts.found {
+        metadata.add(found, &budget);
+    }
+    let titles: Vec<Hashed> = metadata.titles.iter().map(|t| Hashed::of(t)).collect();
+    let told = metadata.body.as_deref().map(Hashed::of);
+    let features = features(&document, &found.blocks, &words, &extracts, &titles, told.as_ref());
+    let belongs: Vec<f32> = features.iter().map(|f| judge::belongs(f)).collect();
+    let chosen = choose(&found.blocks, &words, &belongs, &titles);
+    let kept: std::collections::HashSet<usize> = chosen.blocks.into_iter().collect();
+    let seen = found.blocks.into_iter().zip(features).enumerate();
+    Ok(seen
+        .map(|(i, (block, features))| {
+            let (_, layout) = lay_out(None, std::iter::once(&block));
+            let litter =
+                layout.parts.iter().all(|(kind, _)| matches!(kind, PartKind::Litter | PartKind::Byline));
+            SeenBlock { litter, text: block.text, kept: kept.contains(&i), features }
+        })
+        .collect())
+}
+
 /// Makes the article of a page, or says why there is none.
 pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
     let document = parse(html, budget)?;
@@ -131,7 +188,10 @@ pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
     notes.append(&mut metadata.notes);
 
     let titles: Vec<Hashed> = metadata.titles.iter().map(|t| Hashed::of(t)).collect();
-    let chosen = choose(&blocks, &words, &extracts, &titles);
+    let told = metadata.body.as_deref().map(Hashed::of);
+    let features = features(&document, &blocks, &words, &extracts, &titles, told.as_ref());
+    let belongs: Vec<f32> = features.iter().map(|f| judge::belongs(f)).collect();
+    let chosen = choose(&blocks, &words, &belongs, &titles);
     let count: usize = chosen.blocks.iter().map(|i| words[*i].words.len()).sum();
     if count < FEWEST_WORDS {
         let links = blocks.iter().filter(|b| b.link_share() > 0.5).count();
@@ -140,7 +200,7 @@ pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
             n => format!("of its {n} pieces of text {links} are links, and none is running text"),
         }));
     }
-    let confidence = extracts.trafilatura.agreement(&extracts.readability);
+    let confidence = chosen.confidence;
     notes.extend(doubt(chosen.way, confidence));
 
     let headline = headline(&blocks, &metadata);
@@ -162,12 +222,11 @@ pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
 
 fn doubt(way: Way, confidence: f32) -> Option<Note> {
     let reason = match way {
-        Way::Agreed if confidence >= DOUBTFUL => return None,
-        Way::Agreed => format!("the two extractors agree only by {confidence:.2} on the main text"),
-        Way::OneOnly => {
-            format!("the two extractors disagree on the main text ({confidence:.2}); one was followed")
+        Way::Judged if confidence >= DOUBTFUL => return None,
+        Way::Judged => {
+            format!("which pieces of the page are its article is doubtful ({confidence:.2} of 1)")
         }
-        Way::AllProse => "no extractor found an article; all running text of the page was taken".to_owned(),
+        Way::AllProse => "no article was found; all running text of the page was taken".to_owned(),
     };
     Some(
         Note::new(reason)

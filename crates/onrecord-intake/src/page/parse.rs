@@ -19,6 +19,8 @@ use std::collections::HashMap;
 
 /// Elements nested deeper than this are no page's. The deepest of the benchmark has 52.
 const DEEPEST: usize = 2_000;
+/// Most attributes that later tags of `html` and `body` add to the first.
+const MOST_ADDED: usize = 500;
 /// Bytes after which it is seen whether it was too much.
 const STRETCH: usize = 4 << 10;
 
@@ -254,7 +256,8 @@ impl<'b> TreeSink for Bounded<'b> {
         self.added.set(self.added.get() + attributes.len());
         self.budget.attributes(attributes.len());
         self.budget.steps(self.added.get().saturating_mul(attributes.len().max(1)));
-        if !self.too_much() {
+        // What `html` and `body` are given beyond this tells nothing of an article.
+        if !self.too_much() && self.added.get() <= MOST_ADDED {
             self.document.add_attrs_if_missing(target, attributes);
         }
     }

@@ -8,6 +8,7 @@ mod block;
 mod dates;
 mod europresse;
 mod factiva;
+mod glued;
 mod html;
 mod item;
 mod nexis;
@@ -15,7 +16,7 @@ mod proquest;
 mod words;
 mod wrap;
 
-use crate::container::{Container, is_container};
+use crate::container::{self, Container, is_container};
 use crate::input::Input;
 use crate::sources::{Articles, Received, SourceError};
 use crate::{IntakeError, charset, docx, page, rtf};
@@ -183,26 +184,66 @@ pub(crate) fn open(input: &Input, from: Declared) -> Result<Option<Export>, Sour
         Declared::Table | Declared::Article => return Ok(None),
     };
     let origin = input.origin;
-    let opened = take_apart(input, wanted)?;
-    let Some(mut opened) = opened else {
+    let Pieces { mut exports, strangers } = take_apart(input, wanted)?;
+    let Some(database) = exports.first().map(|first| first.database) else {
         return match wanted {
             Some(database) => Err(refused(origin, database, "it has none of the marks of one")),
             None => Ok(None),
         };
     };
-    if opened.items.is_empty() {
-        return Err(refused(origin, opened.database, "no article was found in it"));
+    let sizes: Vec<usize> = exports.iter().map(|export| export.items.len()).collect();
+    if sizes.iter().all(|size| *size == 0) {
+        return Err(refused(origin, database, "no article was found in it"));
     }
-    let note = count(&opened);
-    let last = opened.items.len() - 1;
-    opened.items[last].notes.extend(note);
-    opened.items[0].notes.splice(0..0, std::mem::take(&mut opened.notes));
-    let database = opened.database;
-    let short = opened.announced.unwrap_or(0).saturating_sub(opened.items.len()) as u64;
-    let articles = (1..).zip(opened.items);
+    let mut first: Vec<Note> =
+        exports.iter_mut().flat_map(|export| std::mem::take(&mut export.notes)).collect();
+    first.extend(several(&sizes, strangers));
+    let short = exports.iter().map(|e| e.announced.unwrap_or(0).saturating_sub(e.items.len()) as u64).sum();
+    let mut items: Vec<(Database, Item)> = Vec::new();
+    for mut export in exports {
+        let note = count(&export);
+        if let Some(last) = export.items.last_mut() {
+            last.notes.extend(note);
+        }
+        items.extend(export.items.into_iter().map(|item| (export.database, item)));
+    }
+    items[0].1.notes.splice(0..0, first);
+    let articles = (1..).zip(items);
     let mut all = Articles::new(input);
-    all.take(articles.map(|(n, item)| item.received(origin, database, n).map_err(SourceError::from)));
+    all.take(
+        articles.map(|(n, (database, item))| item.received(origin, database, n).map_err(SourceError::from)),
+    );
     Ok(Some(Export { articles: all.end(), short }))
+}
+
+/// Exports in one file whose sizes are told.
+const MOST_LISTED: usize = 12;
+
+/// What is to be said of a file in which more than one export stands, and of what else stands in it.
+fn several(sizes: &[usize], strangers: usize) -> Option<Note> {
+    if sizes.len() < 2 && strangers == 0 {
+        return None;
+    }
+    let mut listed: Vec<String> = sizes.iter().take(MOST_LISTED).map(usize::to_string).collect();
+    if sizes.len() > MOST_LISTED {
+        listed.push("…".to_owned());
+    }
+    let mut told = match &listed[..] {
+        [size] => format!("the file holds an export of {size} articles"),
+        all => {
+            format!(
+                "the file holds {} exports, one behind the other, with {} articles",
+                sizes.len(),
+                all.join(" and ")
+            )
+        }
+    };
+    if strangers > 0 {
+        told += &format!(
+            "; {strangers} of the files that it was put together from are no exports, and were not read"
+        );
+    }
+    Some(Note::new(told).remedy("give each file by itself, if it should not have been put together"))
 }
 
 fn refused(origin: &str, database: Database, why: &str) -> SourceError {
@@ -227,33 +268,71 @@ fn count(opened: &Opened) -> Option<Note> {
     (!told.is_empty()).then(|| Note::new(told.join("; ")).remedy("export again what is missing"))
 }
 
+/// What a file was put together from.
+#[derive(Default)]
+struct Pieces {
+    exports: Vec<Opened>,
+    /// Files in it that are no exports.
+    strangers: usize,
+}
+
+impl Pieces {
+    fn add(&mut self, exports: Vec<Opened>) {
+        self.strangers += usize::from(exports.is_empty());
+        self.exports.extend(exports);
+    }
+}
+
+/// Puts notes to the first of them.
+fn noted(mut exports: Vec<Opened>, notes: Vec<Note>) -> Vec<Opened> {
+    if let Some(first) = exports.first_mut() {
+        first.notes.splice(0..0, notes);
+    }
+    exports
+}
+
 /// Tells what a file is, and takes it apart.
-fn take_apart(input: &Input, wanted: Option<Database>) -> Result<Option<Opened>, SourceError> {
+fn take_apart(input: &Input, wanted: Option<Database>) -> Result<Pieces, SourceError> {
     let Input { origin, bytes, budget, .. } = *input;
+    let mut pieces = Pieces::default();
     if is_container(bytes) {
-        let is_word = Container::open(input, "a container").is_ok_and(|c| docx::is_docx(&c));
-        if !is_word {
-            return Ok(None);
+        for bytes in container::apart(bytes) {
+            pieces.add(of_word(&Input { bytes, ..*input }, wanted)?);
         }
-        let rich = docx::read(input)?;
-        let announced = rich.property("LADocCount").and_then(|n| n.parse().ok());
-        let opened = of_blocks(&block::of_rich(&rich), wanted);
-        return Ok(opened.map(|o| Opened { notes: rich.notes, announced: o.announced.or(announced), ..o }));
+        return Ok(pieces);
     }
     if rtf::is_rtf(bytes) {
-        let rich = rtf::read(bytes, budget).map_err(|over| IntakeError::over(origin, over))?;
-        let opened = of_blocks(&block::of_rich(&rich), wanted);
-        return Ok(opened.map(|o| Opened { notes: rich.notes, ..o }));
+        for bytes in rtf::apart(bytes) {
+            let rich = rtf::read(bytes, budget).map_err(|over| IntakeError::over(origin, over))?;
+            pieces.add(noted(of_blocks(&block::of_rich(&rich), wanted), rich.notes));
+        }
+        return Ok(pieces);
     }
-    let Some(decoded) = text(input) else { return Ok(None) };
-    let notes = decoded.notes;
+    let Some(decoded) = text(input) else { return Ok(pieces) };
     let text = decoded.text;
-    let opened = if text.trim_start().starts_with('<') {
-        of_markup(origin, &text, wanted, budget)?
+    if text.trim_start().starts_with('<') {
+        for page in glued::pages(&text, |page| markup_of(page, wanted).is_some()) {
+            pieces.add(of_markup(origin, page, wanted, budget)?.into_iter().collect());
+        }
     } else {
-        of_text(&text, wanted)
-    };
-    Ok(opened.map(|o| Opened { notes: [notes, o.notes].concat(), ..o }))
+        pieces.add(of_text(&text, wanted));
+    }
+    pieces.exports = noted(pieces.exports, decoded.notes);
+    Ok(pieces)
+}
+
+/// The exports of a document of Word.
+fn of_word(input: &Input, wanted: Option<Database>) -> Result<Vec<Opened>, SourceError> {
+    if !Container::open(input, "a container").is_ok_and(|c| docx::is_docx(&c)) {
+        return Ok(Vec::new());
+    }
+    let rich = docx::read(input)?;
+    let announced = rich.property("LADocCount").and_then(|n| n.parse().ok());
+    let mut exports = of_blocks(&block::of_rich(&rich), wanted);
+    if let [export] = &mut exports[..] {
+        export.announced = export.announced.or(announced);
+    }
+    Ok(noted(exports, rich.notes))
 }
 
 /// The text of a file that has marks of an export. All others are left to whoever reads articles.
@@ -265,53 +344,50 @@ fn opened(database: Database, items: Vec<Item>, announced: Option<usize>) -> Ope
     Opened { database, items, announced, missing: Vec::new(), open: false, notes: Vec::new() }
 }
 
-fn of_blocks(blocks: &[Block], wanted: Option<Database>) -> Option<Opened> {
+fn of_blocks(blocks: &[Block], wanted: Option<Database>) -> Vec<Opened> {
     let is = |database: Database, found: bool| found && wanted.is_none_or(|w| w == database);
     if is(Database::Factiva, factiva::is_factiva(blocks)) {
-        return Some(opened(Database::Factiva, factiva::of_blocks(blocks), None));
+        return vec![opened(Database::Factiva, factiva::of_blocks(blocks), None)];
     }
     if is(Database::ProQuest, proquest::is_proquest(blocks)) {
         let (items, announced) = proquest::articles(blocks);
-        return Some(opened(Database::ProQuest, items, announced));
+        return vec![opened(Database::ProQuest, items, announced)];
     }
     if is(Database::Nexis, nexis::is_nexis(blocks)) {
-        let nexis::Found { items, announced, missing, open } = nexis::articles(blocks);
-        return Some(Opened { missing, open, ..opened(Database::Nexis, items, announced) });
+        return nexis::articles(blocks).into_iter().map(of_nexis).collect();
     }
-    None
+    Vec::new()
+}
+
+fn of_nexis(found: nexis::Found) -> Opened {
+    let nexis::Found { items, announced, missing, open } = found;
+    Opened { missing, open, ..opened(Database::Nexis, items, announced) }
 }
 
 /// Words of which an export of text has one; looked for before anything else, because most files are none.
 const MARKS: &[&str] = &["DOCUMENT", "Document", "Dokument", "document", "Full text:", "ProQuest"];
 
-fn of_text(text: &str, wanted: Option<Database>) -> Option<Opened> {
+fn of_text(text: &str, wanted: Option<Database>) -> Vec<Opened> {
     if !MARKS.iter().any(|m| text.contains(m)) {
-        return None;
+        return Vec::new();
     }
     let lines = block::of_lines(text);
     if wanted.is_none_or(|w| w == Database::ProQuest) && proquest::is_proquest(&lines) {
         let (items, announced) = proquest::articles(&lines);
-        return Some(opened(Database::ProQuest, items, announced));
+        return vec![opened(Database::ProQuest, items, announced)];
     }
-    of_blocks(&block::of_text(text), wanted.filter(|w| *w != Database::ProQuest))
+    let wanted = wanted.filter(|w| *w != Database::ProQuest);
+    match nexis::is_newer(&lines) {
+        true => of_blocks(&lines, wanted),
+        false => of_blocks(&block::of_text(text), wanted),
+    }
 }
 
-fn of_markup(
-    origin: &str,
-    text: &str,
-    wanted: Option<Database>,
-    budget: &Budget,
-) -> Result<Option<Opened>, SourceError> {
-    let is = |database: Database, found: bool| found && wanted.is_none_or(|w| w == database);
-    let over = |over: Over| IntakeError::over(origin, over);
-    if is(Database::Factiva, text.contains("<ppsarticle") || text.contains("global.factiva.com/pps")) {
-        let (items, announced, damage) = factiva::of_xml(text, budget).map_err(over)?;
-        let notes = damage.map(|d| Note::new(d).remedy("export it again if it should be whole"));
-        let o = opened(Database::Factiva, items, announced);
-        return Ok(Some(Opened { notes: notes.into_iter().collect(), ..o }));
-    }
+/// Whose export a page or a file of XML is, by its marks.
+fn markup_of(text: &str, wanted: Option<Database>) -> Option<Database> {
     let head = &text[..text.floor_char_boundary(64 << 10)];
     let database = [
+        (Database::Factiva, is_factiva_xml(text)),
         (
             Database::Nexis,
             text.contains("<DOCFULL>") || head.contains("LXNComment") || head.contains("<META TOPIC="),
@@ -324,7 +400,28 @@ fn of_markup(
         ),
         (Database::ProQuest, text.contains("ProQuest document ID")),
     ];
-    let Some((database, _)) = database.into_iter().find(|(d, found)| is(*d, *found)) else { return Ok(None) };
+    let wanted = |database: Database| wanted.is_none_or(|w| w == database);
+    database.into_iter().find(|(database, found)| *found && wanted(*database)).map(|(database, _)| database)
+}
+
+fn is_factiva_xml(text: &str) -> bool {
+    text.contains("<ppsarticle") || text.contains("global.factiva.com/pps")
+}
+
+fn of_markup(
+    origin: &str,
+    text: &str,
+    wanted: Option<Database>,
+    budget: &Budget,
+) -> Result<Option<Opened>, SourceError> {
+    let Some(database) = markup_of(text, wanted) else { return Ok(None) };
+    let over = |over: Over| IntakeError::over(origin, over);
+    if database == Database::Factiva && is_factiva_xml(text) {
+        let (items, announced, damage) = factiva::of_xml(text, budget).map_err(over)?;
+        let notes = damage.map(|d| Note::new(d).remedy("export it again if it should be whole"));
+        let o = opened(database, items, announced);
+        return Ok(Some(Opened { notes: notes.into_iter().collect(), ..o }));
+    }
     // A tree of it is held as a whole, and so may be no larger than an article's.
     let document = page::parse(text, &budget.one()).map_err(|why| {
         let origin = origin.to_owned();
@@ -333,7 +430,7 @@ fn of_markup(
             page::Unparsed::Stopped => IntakeError::Stopped { origin },
         }
     })?;
-    Ok(Some(match database {
+    let mut found = match database {
         Database::Factiva => opened(database, factiva::articles(&document, budget).map_err(over)?, None),
         Database::Europresse => {
             opened(database, europresse::articles(&document, budget).map_err(over)?, None)
@@ -344,15 +441,27 @@ fn of_markup(
         }
         Database::Nexis => {
             let blocks = html::blocks(&document, &Styles::of(text));
-            let nexis::Found { items, announced, missing, open } = nexis::articles(&blocks);
+            // A page announces its articles once, wherever their numbers begin anew.
+            let mut whole = nexis::Found::default();
+            for one in nexis::articles(&blocks) {
+                let sum = whole.announced.unwrap_or(0).saturating_add(one.announced.unwrap_or(0));
+                whole.announced = (sum > 0).then_some(sum);
+                whole.items.extend(one.items);
+                whole.missing.extend(one.missing);
+                whole.open = one.open;
+            }
             let counted = document.select("meta[documents]");
             let counted =
                 counted.iter().filter_map(|m| m.attr("documents")?.parse::<usize>().ok()).sum::<usize>();
-            let announced = announced.or((counted > 0).then_some(counted));
-            Opened { missing, open, ..opened(database, items, announced) }
+            whole.announced = whole.announced.or((counted > 0).then_some(counted));
+            of_nexis(whole)
         }
-    }))
+    };
+    found.open |= glued::has_no_end(text);
+    Ok(Some(found))
 }
 
+#[cfg(test)]
+mod damaged;
 #[cfg(test)]
 mod tests;

@@ -49,33 +49,43 @@ fn is_body(block: &Block) -> bool {
     block.labelled().is_some_and(|l| l.field.is_some_and(|f| f.kind == Kind::Body) && l.value.is_empty())
 }
 
-/// Finds the articles.
-pub(super) fn articles(blocks: &[Block]) -> Found {
-    if blocks.iter().any(|b| WORDS.begins(&b.text).is_some()) { numbered(blocks) } else { ended(blocks) }
+/// Finds the articles, of each export that stands in the file by itself.
+pub(super) fn articles(blocks: &[Block]) -> Vec<Found> {
+    if blocks.iter().any(|b| WORDS.begins(&b.text).is_some()) {
+        numbered(blocks)
+    } else {
+        vec![ended(blocks)]
+    }
 }
 
 /// Those that begin with their number.
-fn numbered(blocks: &[Block]) -> Found {
+fn numbered(blocks: &[Block]) -> Vec<Found> {
     let starts: Vec<(usize, usize, usize)> = blocks
         .iter()
         .enumerate()
         .filter_map(|(at, b)| WORDS.begins(&b.text).map(|(n, of)| (at, n, of)))
         .collect();
-    let mut found = Found::default();
-    let requests: Vec<usize> =
-        blocks.iter().flat_map(|b| b.text.lines().filter_map(|l| WORDS.request(l))).collect();
-    // Where the numbers begin anew, another export begins.
-    let mut asked = requests.iter();
-    let mut announced = 0;
+    let lines = |(at, b): (usize, &Block)| {
+        b.text.lines().filter_map(|l| WORDS.request(l)).map(|n| (at, n)).collect::<Vec<_>>()
+    };
+    let mut requests = blocks.iter().enumerate().flat_map(lines).peekable();
+    let mut all: Vec<Found> = Vec::new();
+    // Whether each article of the export has what stands after a text, and where the cover of the next one can be.
+    let (mut ends, mut from) = (Vec::new(), 0);
     for (i, (at, n, of)) in starts.iter().enumerate() {
         let end = starts.get(i + 1).map_or(blocks.len(), |(at, ..)| *at);
         let before = i.checked_sub(1).map(|i| starts[i]);
-        let anew = before.is_none_or(|(_, last, _)| *n <= last);
-        if anew {
+        // Where the numbers begin anew, another export begins.
+        if before.is_none_or(|(_, last, _)| *n <= last) {
+            close(&mut all, &mut ends);
             // Of a long list, an export may be a part: then what was asked for counts, or what is there.
-            let here = asked.next().copied().unwrap_or(if *n == 1 { *of } else { 0 });
-            announced = here.saturating_add(announced);
+            while requests.next_if(|(line, _)| *line < from).is_some() {}
+            let asked = requests.peek().filter(|(line, _)| line < at).map(|(_, n)| *n);
+            let announced = asked.unwrap_or(if *n == 1 { *of } else { 0 });
+            all.push(Found { announced: (announced > 0).then_some(announced), ..Found::default() });
         }
+        from = *at;
+        let Some(found) = all.last_mut() else { continue };
         match before {
             Some((_, last, _)) if *n > last + 1 => {
                 let room = MOST_MISSING.saturating_sub(found.missing.len());
@@ -90,6 +100,7 @@ fn numbered(blocks: &[Block]) -> Found {
         // In place of an article the database may have put a page of its own, without a number.
         let broken = inside.iter().position(|b| WORDS.is_error(&b.text));
         let own = &inside[..broken.unwrap_or(inside.len())];
+        ends.push(broken.is_some() || own.iter().any(|b| b.is_tail()));
         if broken.is_none() || own.iter().any(|b| !b.is_empty()) {
             found.items.push(older(own));
         }
@@ -99,8 +110,18 @@ fn numbered(blocks: &[Block]) -> Found {
             found.items.push(item);
         }
     }
-    found.announced = (announced > 0).then_some(announced);
-    found
+    close(&mut all, &mut ends);
+    all
+}
+
+/// Ends an export: where every article but the last has what stands after a text, that one was cut off.
+fn close(all: &mut [Found], ends: &mut Vec<bool>) {
+    if let (Some(found), Some((false, others))) =
+        (all.last_mut(), ends.split_last().map(|(last, others)| (*last, others)))
+    {
+        found.open = !others.is_empty() && others.iter().all(|ends| *ends);
+    }
+    ends.clear();
 }
 
 /// Those that end with a line that says so.
@@ -163,6 +184,12 @@ fn newer(blocks: &[Block]) -> Option<Item> {
     let start = start + take_head(&mut item, &blocks[start..], false);
     take_text(&mut item, &blocks[body.map_or(start, |at| at + 1)..]);
     Some(item)
+}
+
+/// Whether a text is of the newer kind: somebody saved it from a document, whose paragraphs are its lines. Where they were
+/// wrapped after all, that shows later.
+pub(super) fn is_newer(lines: &[Block]) -> bool {
+    lines.iter().any(|b| WORDS.ends(&b.text)) && !lines.iter().any(|b| WORDS.begins(&b.text).is_some())
 }
 
 /// An article of the older kind: rights or none, outlet, date, headline and fields in any order, text, fields, rights.

@@ -4,22 +4,22 @@ use super::*;
 use crate::{Capture, Hints, Taken};
 use onrecord::PartKind;
 
-fn read(bytes: impl Into<Vec<u8>>, from: Declared) -> Result<Option<Export>, SourceError> {
+pub(super) fn read(bytes: impl Into<Vec<u8>>, from: Declared) -> Result<Option<Export>, SourceError> {
     let (bytes, budget) = (bytes.into(), Budget::of_file(&|| false));
     open(&Input { origin: "export", bytes: &bytes, content_type: None, budget: &budget }, from)
 }
 
-fn export(bytes: impl Into<Vec<u8>>) -> Export {
+pub(super) fn export(bytes: impl Into<Vec<u8>>) -> Export {
     read(bytes, Declared::Content).expect("it is understood").expect("it is an export")
 }
 
-fn taken(bytes: impl Into<Vec<u8>>) -> Vec<Taken> {
+pub(super) fn taken(bytes: impl Into<Vec<u8>>) -> Vec<Taken> {
     let articles = export(bytes).articles.into_iter();
     articles.map(|a| a.expect("an article").take(&Hints::default()).expect("a text")).collect()
 }
 
 /// Outlet, date, headline and text without headline, for comparing.
-fn shown(taken: &Taken) -> (String, String, String, String) {
+pub(super) fn shown(taken: &Taken) -> (String, String, String, String) {
     let article = &taken.article;
     let some = |s: &Option<String>| s.clone().unwrap_or_default();
     let text = article.text.as_str();
@@ -27,7 +27,7 @@ fn shown(taken: &Taken) -> (String, String, String, String) {
     (some(&article.outlet), some(&article.published), some(&article.title), body.to_owned())
 }
 
-const TEXT: &str =
+pub(super) const TEXT: &str =
     "Download Request: Selected Items: 1-2\nTime Of Request: Friday, March 20, 2018\n\nTerms: ferry\n\n\n
                                1 of 2 DOCUMENTS
 
@@ -174,7 +174,7 @@ fn fields_and_dates_in_other_languages() {
     }
 }
 
-fn word(paragraphs: &[&str]) -> Vec<u8> {
+pub(super) fn word(paragraphs: &[&str]) -> Vec<u8> {
     let body: String = paragraphs
         .iter()
         .map(|p| {
@@ -187,7 +187,7 @@ fn word(paragraphs: &[&str]) -> Vec<u8> {
     docx::of_body(&body)
 }
 
-const UNI: &[&str] = &[
+pub(super) const UNI: &[&str] = &[
     "**Date and Time: **Friday, 5. July 2019 09:31:00 CEST",
     "**Documents (2)**",
     "1. Ferry in dock",
@@ -580,4 +580,26 @@ fn a_page_of_the_database_in_place_of_an_article_is_told() {
     let error = export.articles[1].as_ref().unwrap_err().to_string();
     assert!(error.contains("document 2") && error.contains("cannot be shown"), "{error}");
     assert!(export.articles[0].is_ok());
+}
+
+#[test]
+fn a_nexis_uni_document_that_was_saved_as_text() {
+    let headline = "Ferry to the outer islands stays in dock until spring";
+    let article = |text: &str| {
+        format!(
+            "{headline}\nSkerry Post\nMay 14, 2024 Tuesday\n\nCopyright 2024 Skerry Media All Rights Reserved\nSection: NEWS; Pg. 1\n\
+             Length: 21 words\nByline: Ana Brandt\n\nBody\n\n{text}\n\nLoad-Date: May 14, 2024\n\nEnd of Document\n\n"
+        )
+    };
+    let long = "The ferry will not run, the company said, and nobody knows when it will. ".repeat(4);
+    for text in ["The ferry will not run.", long.trim()] {
+        let all = taken(article(text).repeat(2));
+        assert_eq!(all.len(), 2);
+        let expected = ("Skerry Post".into(), "2024-05-14".into(), headline.into(), text.into());
+        assert_eq!(shown(&all[1]), expected);
+        assert_eq!(
+            (all[0].article.page.as_deref(), &all[0].article.authors[..]),
+            (Some("1"), &["Ana Brandt".to_owned()][..])
+        );
+    }
 }

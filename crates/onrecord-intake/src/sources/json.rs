@@ -12,6 +12,15 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::io::BufReader;
 
+/// Whether bytes begin as an object does, or a list of them, and not only as a text with a brace.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
+    let object = head.strip_prefix(b"[").map_or(head, <[u8]>::trim_ascii_start);
+    object
+        .strip_prefix(b"{")
+        .is_some_and(|inside| matches!(inside.trim_ascii_start().first(), Some(b'"' | b'}')))
+}
+
 /// The articles of a JSON Lines file.
 pub(super) struct Lines {
     origin: String,

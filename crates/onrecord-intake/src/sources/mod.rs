@@ -245,7 +245,7 @@ impl Sources {
         self
     }
 
-    /// Without folders, patterns and JSON: each file is an article, or holds some by what it is and not by what its fields mean.
+    /// Without folders and patterns: each file is an article, or holds some. Of JSON only what begins as an object does.
     pub fn files_only(mut self) -> Self {
         self.walk.files_only = true;
         self
@@ -303,7 +303,10 @@ impl Sources {
             (Declared::Table, Kind::Article) => Kind::Table(if head.contains(&b'\t') { b'\t' } else { b',' }),
             (Declared::Export(_) | Declared::Article, _) => Kind::Article,
             (_, Kind::Table(by)) => Kind::Table(by),
-            (_, Kind::Json | Kind::JsonLines) if self.walk.files_only => Kind::Article,
+            // Here a text may as well begin with a brace.
+            (_, Kind::Json | Kind::JsonLines) if self.walk.files_only && !json::begins(&head) => {
+                Kind::Article
+            }
             (_, kind) => kind,
         };
         // A workbook says what it is only further down.
@@ -462,8 +465,8 @@ fn all(mut many: impl Many, input: &Input) -> Vec<Result<Received, SourceError>>
     all.end()
 }
 
-/// The articles of a file of many that was received as a whole: an export of a press database, a workbook, a table, a feed, a
-/// crawl. None of any other.
+/// The articles of a file of many that was received as a whole: an export of a press database, a workbook, a table, JSON, a feed,
+/// a crawl. None of any other.
 pub(crate) fn of_capture(capture: &Capture, budget: &Budget) -> Option<Vec<Result<Received, SourceError>>> {
     let input = Input::of(capture, budget);
     let head = &capture.bytes[..capture.bytes.len().min(sniff::HEAD as usize)];
@@ -481,6 +484,10 @@ pub(crate) fn of_capture(capture: &Capture, budget: &Budget) -> Option<Vec<Resul
         Kind::Mets => return Some(mets::articles(&input, None, None, SIZE_LIMIT)),
         Kind::Feed => return Some(feed::entries(&input, capture.url.as_deref())),
         Kind::Sitemap => return Some(vec![Err(SourceError::Sitemap { origin })]),
+        Kind::JsonLines if json::begins(head) => {
+            return Some(all(json::Lines::new(origin, None, stream(), Mapping::usual(), SIZE_LIMIT), &input));
+        }
+        Kind::Json if json::begins(head) => return Some(json::whole(&input, None, &Mapping::usual())),
         Kind::Article | Kind::Json | Kind::JsonLines => {}
     }
     if workbook::is_workbook(&input) {

@@ -3,11 +3,11 @@
 use super::places::Places;
 use super::walk::regular;
 use super::{SourceError, Wanted};
-use crate::IntakeError;
 use crate::packed::GZIP;
 use crate::xml::root;
-use encoding_rs::Encoding;
+use crate::{IntakeError, charset};
 use flate2::read::MultiGzDecoder;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::PathBuf;
@@ -119,8 +119,8 @@ fn peek(mut stream: Stream, bytes: u64) -> io::Result<(Vec<u8>, Stream)> {
 }
 
 pub(super) fn kind(head: &[u8], origin: &str) -> Kind {
-    let text = match Encoding::for_bom(head) {
-        Some((encoding, _)) => encoding.decode_with_bom_removal(head).0,
+    let text = match charset::sixteen_bit_text(head) {
+        Some(text) => Cow::Owned(text),
         None => String::from_utf8_lossy(head),
     };
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -210,6 +210,14 @@ mod tests {
             ("The port is shut, she said, and will be.\n\nNobody came.", "x.csv", Kind::Article),
         ] {
             assert_eq!(kind(head.as_bytes(), name), expected, "{head}");
+            // The same in UTF-16, with a mark and without.
+            for mark in [&b""[..], b"\xff\xfe"] {
+                let sixteen: Vec<u8> =
+                    mark.iter().copied().chain(head.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+                if head.len() > 12 && head.is_ascii() {
+                    assert_eq!(kind(&sixteen, name), expected, "{head}");
+                }
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::json;
 use super::sniff::Stream;
 use super::{Listed, Many, Mapping, Received, SourceError};
-use crate::{Hints, IntakeError};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use crate::{Hints, IntakeError, charset};
+use encoding_rs::{Encoding, WINDOWS_1252};
 use onrecord::Note;
 use onrecord::budget::Budget;
 use serde_json::{Map, Value};
@@ -228,11 +228,10 @@ impl Text {
         addresses: Addresses,
         limit: u64,
     ) -> Text {
-        let stream: Stream =
-            match Encoding::for_bom(head).map(|(e, _)| e).filter(|e| *e == UTF_16LE || *e == UTF_16BE) {
-                Some(encoding) => Box::new(Transcoded::new(stream, encoding)),
-                None => stream,
-            };
+        let stream: Stream = match charset::sixteen_bits(head) {
+            Some((encoding, _)) => Box::new(Transcoded::new(stream, encoding)),
+            None => stream,
+        };
         let spent = Arc::new(AtomicU64::new(0));
         let end = Arc::new(End::default());
         let bounded = Bounded { stream, spent: Arc::clone(&spent), limit, end: Arc::clone(&end) };

@@ -65,6 +65,9 @@ pub(super) fn sheets(input: &Input) -> Result<Vec<Sheet>, IntakeError> {
     }
     // What it unpacks to is seen before anything is kept of it; macros are never looked at.
     let mut container = Container::open(input, WHAT)?;
+    if container.is_cut() {
+        return Err(wrong("its list of parts is missing; the file may be cut off".to_owned()));
+    }
     for name in container.names().into_iter().filter(|n| n.starts_with("xl/") && n.ends_with(".xml")) {
         container.part(&name)?;
     }

@@ -59,7 +59,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::new(
         "extraction_confidence",
         Kind::Float,
-        "Of a page: how far two independent extractors agree on the main text, 0 to 1.",
+        "Of a page: how right its text is expected to be, as F1 over words, 0 to 1.",
         |row| with(row, |record| record.article.extraction_confidence.map_or(Cell::None, Cell::Float)),
     ),
     Column::new("words", Kind::Int, "Number of words of the text, parted by white space.", |row| {

@@ -1,5 +1,6 @@
 //! One actor across all articles.
 
+use super::actor_codes::{Coding, coding};
 use super::find::parsed;
 use crate::house::House;
 use crate::problem::{Problem, page};
@@ -35,6 +36,9 @@ pub(crate) struct Asked {
     /// An issue, as a query.
     #[serde(default)]
     issue: String,
+    /// It was coded a moment ago.
+    #[serde(default)]
+    coded: String,
 }
 
 /// What an actor is for and against.
@@ -91,6 +95,10 @@ struct Page {
     everybody: String,
     stood: Option<Stood>,
     offered: Vec<(String, String)>,
+    coding: Coding,
+    coded: bool,
+    /// The page on which it is parted.
+    apart: String,
 }
 
 pub(crate) async fn actor(
@@ -101,12 +109,15 @@ pub(crate) async fn actor(
     let issue = asked.issue.trim().to_owned();
     let on = (!issue.is_empty()).then(|| parsed(&issue)).transpose()?;
     let (key, text) = (asked.key, issue.clone());
-    let (found, stood, searches) = house
+    let person = visitor.person.clone().unwrap_or_default();
+    let (found, stood, searches, own) = house
         .pool
         .ask(move |desk| {
             let found =
                 desk.keep(&format!("actor {key}"), |archive| archive.profile(&key, LOOKED_AT, SHOWN))?;
-            let Some(profile) = found.as_ref() else { return Ok((found, None, Vec::new())) };
+            let Some(profile) = found.as_ref() else {
+                return Ok((found, None, Vec::new(), Coding::default()));
+            };
             let name = profile.actor.name.clone();
             let stood = match issue_of(&name, on) {
                 Some((issue, bounds)) => Some(
@@ -114,7 +125,8 @@ pub(crate) async fn actor(
                 ),
                 None => None,
             };
-            Ok((found, stood, desk.archive.searches()?))
+            let own = coding(&desk.archive, &profile.actor.key, &person)?;
+            Ok((found, stood, desk.archive.searches()?, own))
         })
         .await?;
     let Some(profile) = found.as_ref() else { return Err(Problem::NoSuch("actor of this key".to_owned())) };
@@ -126,6 +138,7 @@ pub(crate) async fn actor(
     of.offered = searches.iter().take(OFFERED).map(|s| (s.name.clone(), offer(&s.query))).collect();
     of.everybody = link::page("/issue", &[("q", &issue)]);
     of.issue = issue;
+    (of.coding, of.coded) = (own, !asked.coded.is_empty());
     Ok(page(&of))
 }
 
@@ -217,6 +230,9 @@ fn shown(frame: Frame, of: &Profile) -> Page {
         everybody: String::new(),
         stood: None,
         offered: Vec::new(),
+        coding: Coding::default(),
+        coded: false,
+        apart: link::page("/actors/split", &[("key", &of.actor.key)]),
     }
 }
 

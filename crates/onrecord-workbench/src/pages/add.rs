@@ -93,7 +93,7 @@ impl Drop for Arriving {
 
 /// Takes on what is sent. The token is looked at before a file is written.
 pub(crate) async fn add(State(house): State<Arc<House>>, mut form: Multipart) -> Result<Response, Problem> {
-    let Ok(_turn) = house.uploads.try_acquire() else { return Err(Problem::Busy) };
+    let _turn = house.uploads.take()?;
     let mut given = Given::default();
     take(&house, &mut form, &mut given).await?;
     let hints = hints(&given)?;

@@ -65,6 +65,8 @@ struct Page {
     here: String,
     /// The page on which a statement is corrected, but for its id.
     edit: String,
+    /// The desk at this article; the id of a statement may follow.
+    desk: String,
     missing: String,
     corrected: usize,
     done: Option<Line>,
@@ -147,6 +149,7 @@ fn shown(
         notes: record.notes.iter().map(|n| (n.reason.clone(), n.remedy.clone())).collect(),
         statements: record.statements.len(),
         here: link::article(&heading.address, None),
+        desk: link::page("/desk", &[("address", &heading.address), ("of", "")]),
         edit: format!("{}&statement=", link::page("/correct", &[("address", &heading.address)])),
         missing: link::page("/correct", &[("address", &heading.address)]),
         corrected: touched.len(),

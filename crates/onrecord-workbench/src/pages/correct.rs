@@ -1,5 +1,6 @@
 //! Saying what is right where the reading is wrong: one statement, or one that was not found.
 
+use super::desk::words::{lines as lines_of, not_there, offsets, one_line, places, span as told_span};
 use crate::house::House;
 use crate::problem::{Problem, page};
 use crate::sent::Sent;
@@ -30,6 +31,8 @@ struct Role {
     name: &'static str,
     label: &'static str,
     words: String,
+    /// Where these stand.
+    at: String,
     lines: usize,
 }
 
@@ -99,13 +102,11 @@ fn shown(
         .collect();
     let speaker = statement.and_then(|s| speakers.of_statement(s.speaker.as_deref()));
     let now = statement.and_then(|s| s.act);
-    let words = |spans: &[Span]| {
-        let all = spans.iter().filter(|s| s.start <= s.end && s.end <= record.article.text.len());
-        all.map(|&s| record.article.text.slice(s)).collect::<Vec<_>>().join("\n")
-    };
     let role = |name, label, spans: Option<&Vec<Span>>| {
-        let words = spans.map(|s| words(s)).unwrap_or_default();
-        Role { name, label, lines: (words.len() / 60 + words.lines().count()).clamp(1, 8), words }
+        let spans = spans.map(Vec::as_slice).unwrap_or_default();
+        let words = lines_of(&record.article.text, spans);
+        let lines = (words.len() / 60 + words.lines().count()).clamp(1, 8);
+        Role { name, label, lines, at: offsets(spans), words }
     };
     let mut names: Vec<String> = record.actors.iter().filter_map(|a| a.name.clone()).collect();
     names.sort();
@@ -160,6 +161,13 @@ pub(crate) struct Given {
     cue: String,
     #[serde(default)]
     source: String,
+    /// Where what was marked stands.
+    #[serde(default, rename = "content-at")]
+    content_at: String,
+    #[serde(default, rename = "cue-at")]
+    cue_at: String,
+    #[serde(default, rename = "source-at")]
+    source_at: String,
     #[serde(default)]
     outlet: String,
     #[serde(default)]
@@ -199,7 +207,9 @@ fn change(archive: &Archive, given: &Given, record: &Record) -> Result<Change, P
     let text = &record.article.text;
     let now = record.statements.iter().find(|s| s.id == given.statement);
     let near = |spans: Option<&Vec<Span>>| spans.and_then(|s| s.first()).map_or(0, |s| s.start);
-    let content = || spans(&given.content, text, near(now.map(|s| &s.content)));
+    let content = || spans(&given.content, &given.content_at, text, near(now.map(|s| &s.content)));
+    let cue = |near| spans(&given.cue, &given.cue_at, text, near);
+    let source = |near| spans(&given.source, &given.source_at, text, near);
     Ok(match given.what.as_str() {
         "speaker" => Change::Speaker { speaker: speaker(archive, &given.speaker, &given.address)? },
         "act" => Change::Act { act: act(&given.act)?, negated: given.negated.is_some() },
@@ -212,8 +222,8 @@ fn change(archive: &Archive, given: &Given, record: &Record) -> Result<Change, P
             let near = content.first().map_or(0, |s| s.start);
             let change = (
                 changed(content, now.map(|s| &s.content)),
-                changed(spans(&given.cue, text, near)?, now.map(|s| &s.cue)),
-                changed(spans(&given.source, text, near)?, now.map(|s| &s.source)),
+                changed(cue(near)?, now.map(|s| &s.cue)),
+                changed(source(near)?, now.map(|s| &s.source)),
             );
             if change == (None, None, None) {
                 return Err(Problem::Bad("These are the boundaries that it has already.".to_owned()));
@@ -228,8 +238,8 @@ fn change(archive: &Archive, given: &Given, record: &Record) -> Result<Change, P
                 _ => speaker(archive, &given.speaker, &given.address)?,
             };
             Change::Missing {
-                cue: spans(&given.cue, text, near)?,
-                source: spans(&given.source, text, near)?,
+                cue: cue(near)?,
+                source: source(near)?,
                 act: act(&given.act)?,
                 content,
                 speaker,
@@ -280,33 +290,33 @@ fn speaker(archive: &Archive, name: &str, address: &str) -> Result<Option<Named>
     }
 }
 
-/// The places that lines name: as `START-END` in code points, or by their words, of which the occurrence nearest to
-/// `near` is meant.
-pub(super) fn spans(lines: &str, text: &Text, near: u32) -> Result<Vec<Span>, Problem> {
-    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
-    let mut all: Vec<Span> = lines.map(|line| span(line, text, near)).collect::<Result<_, _>>()?;
+/// The places that lines name by their words: where these were marked, else the occurrence nearest to `near`. A line may also be a
+/// place itself, `START-END` in code points.
+pub(super) fn spans(lines: &str, marked: &str, text: &Text, near: u32) -> Result<Vec<Span>, Problem> {
+    let mut marked: Vec<Span> = marked.split_whitespace().filter_map(|told| told_span(told, text)).collect();
+    let mut all = Vec::new();
+    for line in lines.lines().map(one_line).filter(|line| !line.is_empty()) {
+        match marked.iter().position(|&s| one_line(text.slice(s)) == line) {
+            Some(at) => all.push(marked.remove(at)),
+            None => all.push(span(&line, text, near)?),
+        }
+    }
     all.sort();
     all.dedup();
     Ok(all)
 }
 
 fn span(line: &str, text: &Text, near: u32) -> Result<Span, Problem> {
-    let numbers = line.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    if let Some((start, end)) = numbers {
-        if start >= end || end > text.len() {
-            return Err(Problem::Bad(format!("{line} is no stretch of this article.")));
-        }
-        return Ok(Span::new(start, end));
+    let numbers: Option<(u32, u32)> =
+        line.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    if numbers.is_some() {
+        return told_span(line, text)
+            .ok_or_else(|| Problem::Bad(format!("{line} is no stretch of this article.")));
     }
-    text.as_str()
-        .match_indices(line)
-        .map(|(at, words)| text.span_of(at..at + words.len()))
+    places(text, line)
+        .into_iter()
         .min_by_key(|span| span.start.abs_diff(near))
-        .ok_or_else(|| {
-            Problem::Bad(format!(
-                "The words “{line}” do not stand in the article like this. Give them as the article has them, one stretch a line."
-            ))
-        })
+        .ok_or_else(|| Problem::Bad(not_there(line)))
 }
 
 #[cfg(test)]
@@ -321,11 +331,16 @@ mod tests {
     #[test]
     fn words_are_found_where_the_statement_stands() {
         let text = Text::new("it rains, he said. Ünd it rains, she said.");
-        assert_eq!(spans("it rains", &text, 0).unwrap(), [Span::new(0, 8)]);
-        assert_eq!(spans("it rains", &text, 20).unwrap(), [Span::new(23, 31)]);
-        assert_eq!(spans("she said\n23-31\n", &text, 20).unwrap(), [Span::new(23, 31), Span::new(33, 41)]);
-        assert!(spans("it snows", &text, 0).is_err());
-        assert!(spans("5-5", &text, 0).is_err());
-        assert!(spans("5-900", &text, 0).is_err());
+        assert_eq!(spans("it rains", "", &text, 0).unwrap(), [Span::new(0, 8)]);
+        assert_eq!(spans("it rains", "", &text, 20).unwrap(), [Span::new(23, 31)]);
+        assert_eq!(
+            spans("she said\n23-31\n", "", &text, 20).unwrap(),
+            [Span::new(23, 31), Span::new(33, 41)]
+        );
+        assert_eq!(spans("it rains", "23-31", &text, 0).unwrap(), [Span::new(23, 31)], "it was marked there");
+        assert_eq!(spans("it rains", "33-41", &text, 0).unwrap(), [Span::new(0, 8)], "other words were");
+        assert!(spans("it snows", "", &text, 0).is_err());
+        assert!(spans("5-5", "", &text, 0).is_err());
+        assert!(spans("5-900", "", &text, 0).is_err());
     }
 }

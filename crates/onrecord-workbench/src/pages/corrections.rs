@@ -8,7 +8,7 @@ use crate::view::{Frame, Visitor, link};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use onrecord_archive::corrections::{By, Change, Named, Recognised, Subject, Which};
+use onrecord_archive::corrections::{By, Change, Subject, Which};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -129,37 +129,6 @@ pub(crate) async fn merge(State(house): State<Arc<House>>, sent: Sent<Merged>) -
                 &Change::Merge { from, into },
                 By { person: &person, at: &at },
             )?;
-            Ok(key)
-        })
-        .await?;
-    Ok(sent.done(&link::actor(&key)))
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Split {
-    from: String,
-    into: String,
-    /// Addresses, one a line.
-    articles: String,
-}
-
-/// Says that an actor is another one in some articles.
-pub(crate) async fn split(State(house): State<Arc<House>>, sent: Sent<Split>) -> Result<Response, Problem> {
-    let (person, at) = (sent.person()?.to_owned(), house.now());
-    let (from, into) = (sent.value.from.clone(), sent.value.into.trim().to_owned());
-    let articles: Vec<String> =
-        sent.value.articles.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
-    let key = house
-        .change(move |archive| {
-            let from = archive.actor_named(&from, None)?;
-            let into = match archive.recognise(&into, None)? {
-                // Somebody of the same name is of the same kind.
-                Recognised::New(named) => Named::new(&named.name, from.kind),
-                known => known.named(),
-            };
-            let key = into.key.clone();
-            let change = Change::Split { from, into, articles };
-            archive.correct(Subject::Actors, &change, By { person: &person, at: &at })?;
             Ok(key)
         })
         .await?;

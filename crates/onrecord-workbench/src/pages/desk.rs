@@ -1,106 +1,59 @@
-//! The coder's desk: an article as one coder alone sees it, one form for everything about a statement, and the next one.
+//! The coder's desk: an article as one coder alone sees it, one form for everything about a statement or an event, and the next
+//! one.
 
+mod ask;
+mod event;
+mod fields;
+mod filled;
+mod missed;
+mod place;
 mod save;
+mod sit;
+mod statement;
+pub(crate) mod words;
 
+pub(crate) use ask::{Halt, ask, or_question, unknown};
+pub(crate) use fields::{VariableField, codes, memo, variables};
+pub(crate) use filled::Filled;
+pub(crate) use missed::missed;
 pub(crate) use save::save;
+pub(crate) use sit::{finish, sit};
 
-use super::correct::{NOBODY, acts};
+use super::correct::acts;
 use crate::house::House;
 use crate::problem::{Problem, page};
-use crate::sent::Sent;
-use crate::view::marks::{Paragraph, paragraphs};
+use crate::view::marks::{Paragraph, paragraphs_at};
 use crate::view::speakers::Speakers;
-use crate::view::{Frame, Visitor, day, link, word};
+use crate::view::{Frame, Visitor, called, day, link, word};
 use askama::Template;
 use axum::extract::{Query as Asked, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use onrecord::{Record, Span, Statement};
-use onrecord_archive::coding::{
-    Code, Codebook, OnUnit, Order, Scale, Suggestion, Unit, UnitKind, VariableKind,
-};
+use event::{Deed, deed, label, statuses, types};
+use fields::{Choice, ConceptField, concepts};
+use onrecord::{Record, Span};
+use onrecord_archive::coding::{Code, OnUnit, Suggestion, UnitKind};
 use onrecord_archive::{Archive, Query};
-use serde::Deserialize;
+use place::Place;
+use save::unjudged;
+use statement::{CONTENT, CUE, SOURCE, Said, said};
 use std::sync::Arc;
+use words::one_line;
 
-/// Concepts that have a key of their own.
-const KEYS: usize = 9;
-
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct Place {
-    #[serde(default)]
-    address: String,
-    /// The statement or event; nothing for the article itself.
-    #[serde(default)]
-    of: String,
-    /// Which statements are to be coded.
-    #[serde(default)]
-    q: String,
-    /// `doubt`: the least sure first.
-    #[serde(default)]
-    order: String,
-    /// What was saved a moment ago.
-    #[serde(default)]
-    saved: String,
-}
-
-impl Place {
-    fn order(&self) -> Order {
-        if self.order == "doubt" { Order::Doubt } else { Order::Text }
-    }
-
-    /// The address of the desk at another place.
-    fn at(&self, address: &str, of: &str) -> String {
-        let mut pairs = vec![("address", address), ("of", of)];
-        pairs.extend(Some(("q", self.q.as_str())).filter(|(_, q)| !q.is_empty()));
-        pairs.extend(Some(("order", self.order.as_str())).filter(|(_, o)| !o.is_empty()));
-        link::page("/desk", &pairs)
-    }
-}
-
-/// A value of a scale or of a choice.
-struct Choice {
-    value: String,
+/// An event in the list beside the text.
+struct Told {
     label: String,
-    chosen: bool,
+    href: String,
+    judged: bool,
+    here: bool,
 }
 
-struct ConceptField {
-    /// The name of its field in the form.
-    field: String,
-    name: String,
-    definition: String,
-    /// The key that goes through its values.
-    key: Option<usize>,
-    choices: Vec<Choice>,
-    /// What the codebook's query suggests, where nothing was judged yet.
-    suggested: Option<String>,
-}
-
-struct VariableField {
-    field: String,
-    name: String,
-    definition: String,
-    /// `text`, `number`, `date` or `choice`.
-    kind: &'static str,
-    value: String,
-    choices: Vec<Choice>,
-}
-
-struct Role {
-    name: &'static str,
-    label: &'static str,
-    words: String,
-}
-
-/// What the form says of a statement beside its codes.
-struct Said {
-    speaker: String,
-    acts: Vec<(String, bool)>,
-    negated: bool,
-    addressee: String,
-    day: String,
-    kind: &'static str,
-    roles: Vec<Role>,
+/// What the forms for what was missed offer.
+struct Missed {
+    roles: [(&'static str, &'static str); 3],
+    anchor: &'static str,
+    acts: Vec<String>,
+    types: Vec<Choice>,
+    statuses: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -117,7 +70,12 @@ struct Page {
     paragraphs: Vec<Paragraph>,
     /// The words that are coded.
     words: String,
+    /// Of a statement.
     said: Option<Said>,
+    /// Of an event.
+    deed: Option<Deed>,
+    /// It was struck out, or is shown with another one.
+    gone: bool,
     concepts: Vec<ConceptField>,
     variables: Vec<VariableField>,
     memo: String,
@@ -129,9 +87,10 @@ struct Page {
     next: String,
     article: String,
     whole: String,
-    /// The form for one that was not found.
-    missing: String,
-    events: Vec<(String, String)>,
+    missed: Missed,
+    events: Vec<Told>,
+    /// The event that is to be judged next, where there is one.
+    event: Option<String>,
     finished: bool,
     names: Vec<String>,
 }
@@ -208,10 +167,10 @@ fn next(
 
 fn shown(archive: &Archive, frame: Frame, place: Place, person: &str) -> Result<Page, Problem> {
     let nothing = || Problem::NoSuch("article of this address".to_owned());
-    let heading = archive.heading(&place.address, None)?.ok_or_else(nothing)?;
+    // As this coder has it, also what is told of the article.
     let record = archive.corrected_by(&place.address, person)?.ok_or_else(nothing)?;
     let book = archive.codebook()?.map(|(book, _)| book);
-    let kind = unit(&place).kind();
+    let kind = place.unit().kind();
     let mine: Vec<OnUnit> =
         archive.codes_on(&place.address, Some(person))?.into_iter().filter(|c| !c.given.settled).collect();
     let of = Some(place.of.as_str()).filter(|of| !of.is_empty());
@@ -226,56 +185,67 @@ fn shown(archive: &Archive, frame: Frame, place: Place, person: &str) -> Result<
     let speakers = Speakers::of(&record);
     let statement = record.statements.iter().find(|s| s.id == place.of);
     let event = record.events.iter().find(|e| e.id == place.of);
-    if of.is_some() && statement.is_none() && event.is_none() && !judged {
+    let gone = of.is_some() && statement.is_none() && event.is_none();
+    if gone && !judged {
         return Err(Problem::NoSuch("statement or event of this number in the article".to_owned()));
     }
-    let words = |spans: &[Span], by: &str| {
-        let all = spans.iter().filter(|s| s.start <= s.end && s.end <= record.article.text.len());
-        all.map(|&s| record.article.text.slice(s)).collect::<Vec<_>>().join(by)
-    };
-    let position = record.statements.iter().position(|s| s.id == place.of);
-    let beside =
-        |n: Option<usize>| n.and_then(|n| record.statements.get(n)).map(|s| place.at(&place.address, &s.id));
+    let now: &[Span] = statement.map(|s| &s.content).or(event.map(|e| &e.anchor)).map_or(&[], Vec::as_slice);
     let mut names: Vec<String> = record.actors.iter().filter_map(|a| a.name.clone()).collect();
     names.sort();
     names.dedup();
-    let mut facts: Vec<String> = heading.outlet.clone().into_iter().collect();
-    facts.extend(heading.published.as_deref().map(day));
-    let title = heading.title.clone().unwrap_or_else(|| heading.address.clone());
+    let told = &record.article;
+    let mut facts: Vec<String> = told.outlet.clone().into_iter().collect();
+    facts.extend(told.published.as_deref().map(day));
+    let title = called(told.title.as_deref(), &place.address);
+    let (before, after) = beside(&record, &place);
+    let seen = archive.judged_events(person, &place.address)?;
     Ok(Page {
         words: match (statement, event) {
-            (Some(s), _) => words(&s.content, " … "),
-            (_, Some(e)) => format!("{}: {}", e.event_type.name(), words(&e.anchor, " … ")),
+            (Some(s), _) => joined(&record, &s.content),
+            (_, Some(e)) => label(&record, e),
+            _ if gone => struck_words(archive, &place)?,
             _ => title.clone(),
         },
-        said: statement.map(|s| said(&record, s, &speakers, |spans| words(spans, "\n"))),
+        said: statement.map(|s| said(&record, s, &speakers)),
+        deed: event.map(|e| deed(&record, e)),
+        gone,
         concepts: book.as_ref().map(|book| concepts(book, kind, &here, &suggested)).unwrap_or_default(),
         variables: book.as_ref().map(|book| variables(book, kind, &here)).unwrap_or_default(),
-        memo: here.iter().find(|c| c.name == "memo").map(|c| c.value.clone()).unwrap_or_default(),
+        memo: memo(&here),
         judged,
         book: book.is_some(),
-        before: beside(position.and_then(|n| n.checked_sub(1))),
-        after: beside(position.map(|n| n + 1)),
+        before,
+        after,
         next: {
             let mut pairs = vec![("q", place.q.as_str()), ("order", place.order.as_str())];
             pairs.retain(|(_, value)| !value.is_empty());
             link::page("/desk", &pairs)
         },
-        article: link::article(&place.address, of),
+        article: link::article(&place.address, of.filter(|_| kind == UnitKind::Statement)),
         whole: place.at(&place.address, ""),
-        missing: link::page("/correct", &[("address", &place.address)]),
+        missed: Missed {
+            roles: [("content", CONTENT), ("cue", CUE), ("source", SOURCE)],
+            anchor: missed::ANCHOR,
+            acts: acts().iter().map(word).collect(),
+            types: types(""),
+            statuses: statuses("happened"),
+        },
         events: record
             .events
             .iter()
-            .map(|e| {
-                (
-                    format!("{}: {}", e.event_type.name(), words(&e.anchor, " … ")),
-                    place.at(&place.address, &e.id),
-                )
+            .map(|e| Told {
+                label: label(&record, e),
+                href: place.at(&place.address, &e.id),
+                judged: seen.contains(&e.id),
+                here: e.id == place.of,
             })
             .collect(),
+        event: unjudged(&record, &place, &seen),
         finished: archive.has_finished(person, &place.address)?,
-        paragraphs: paragraphs(&record, &speakers).into_iter().filter(|p| p.kind != "litter").collect(),
+        paragraphs: paragraphs_at(&record, &speakers, now)
+            .into_iter()
+            .filter(|p| p.kind != "litter")
+            .collect(),
         names,
         title,
         facts,
@@ -288,160 +258,27 @@ fn shown(archive: &Archive, frame: Frame, place: Place, person: &str) -> Result<
     })
 }
 
-fn said(record: &Record, s: &Statement, speakers: &Speakers, words: impl Fn(&[Span]) -> String) -> Said {
-    let role = |name, label, spans: &[Span]| Role { name, label, words: words(spans) };
-    Said {
-        speaker: speaker_of(record, s, speakers),
-        acts: acts().into_iter().map(|act| (word(&act), Some(act) == s.act)).collect(),
-        negated: s.negated,
-        addressee: addressee_of(record, s),
-        day: day_of(record, s),
-        kind: s.kind.name(),
-        roles: vec![
-            role("content", "What is said", &s.content),
-            role("cue", "Cue", &s.cue),
-            role("source", "Source", &s.source),
-        ],
-    }
-}
-
-fn speaker_of(record: &Record, s: &Statement, speakers: &Speakers) -> String {
-    let named = s.speaker.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id)?.name.clone());
-    let other = || {
-        speakers.of_statement(s.speaker.as_deref()).filter(|_| s.speaker.is_some()).map(|s| s.name.clone())
+/// What stands before and after it in the article: of statements statements, of events events.
+fn beside(record: &Record, place: &Place) -> (Option<String>, Option<String>) {
+    let ids: Vec<&String> = match place.unit().kind() {
+        UnitKind::Event => record.events.iter().map(|e| &e.id).collect(),
+        _ => record.statements.iter().map(|s| &s.id).collect(),
     };
-    named.or_else(other).unwrap_or_else(|| NOBODY.to_owned())
+    let here = ids.iter().position(|id| **id == place.of);
+    let at = |n: Option<usize>| n.and_then(|n| ids.get(n)).map(|id| place.at(&place.address, id));
+    (at(here.and_then(|n| n.checked_sub(1))), at(here.map(|n| n + 1)))
 }
 
-fn concepts(book: &Codebook, kind: UnitKind, here: &[&Code], suggested: &[Suggestion]) -> Vec<ConceptField> {
-    if !matches!(kind, UnitKind::Statement | UnitKind::Event) {
-        return Vec::new();
-    }
-    let field = |(n, concept): (usize, &onrecord_archive::coding::Concept)| {
-        let now = here.iter().find(|c| c.is_concept() && c.value == concept.name);
-        let now = now.map_or("", |code| match (code.absent, code.agrees, &code.score) {
-            (true, ..) => "absent",
-            (_, Some(true), _) => "for",
-            (_, Some(false), _) => "against",
-            (_, _, Some(score)) => score,
-            _ => "there",
-        });
-        let choice = |value: &str, label: &str| Choice {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            chosen: value == now,
-        };
-        let mut choices = vec![choice("", "–")];
-        match &concept.scale {
-            Scale::Stance => {
-                choices.extend([
-                    choice("for", "for"),
-                    choice("against", "against"),
-                    choice("there", "neither"),
-                ]);
-            }
-            Scale::Presence => choices.push(choice("there", "yes")),
-            Scale::Values { values, .. } => choices.extend(values.iter().map(|v| choice(v, v))),
-        }
-        let hint = suggested.iter().find(|s| s.concept == concept.name).map(|s| match s.agrees {
-            Some(true) => "for".to_owned(),
-            Some(false) => "against".to_owned(),
-            None => "suggested".to_owned(),
-        });
-        ConceptField {
-            field: format!("concept-{n}"),
-            name: concept.name.clone(),
-            definition: concept.definition.clone(),
-            key: Some(n + 1).filter(|key| *key <= KEYS),
-            choices,
-            suggested: hint,
-        }
-    };
-    book.concepts.iter().enumerate().map(field).collect()
+fn joined(record: &Record, spans: &[Span]) -> String {
+    let text = &record.article.text;
+    let inside = spans.iter().filter(|s| s.start <= s.end && s.end <= text.len());
+    inside.map(|&s| one_line(text.slice(s))).collect::<Vec<_>>().join(" … ")
 }
 
-fn variables(book: &Codebook, kind: UnitKind, here: &[&Code]) -> Vec<VariableField> {
-    let field = |(n, variable): (usize, &onrecord_archive::coding::Variable)| {
-        let value =
-            here.iter().find(|c| c.name == variable.name).map(|c| c.value.clone()).unwrap_or_default();
-        let choice = |v: &String| Choice { value: v.clone(), label: v.clone(), chosen: *v == value };
-        let (kind, choices) = match &variable.kind {
-            VariableKind::Text => ("text", Vec::new()),
-            VariableKind::Number => ("number", Vec::new()),
-            VariableKind::Date => ("date", Vec::new()),
-            VariableKind::Choice { values, .. } => ("choice", values.iter().map(choice).collect()),
-        };
-        let (name, definition) = (variable.name.clone(), variable.definition.clone());
-        VariableField { field: format!("variable-{n}"), name, definition, kind, choices, value }
-    };
-    book.variables.iter().enumerate().filter(|(_, v)| v.on == kind).map(field).collect()
-}
-
-fn unit(place: &Place) -> Unit<'_> {
-    match place.of.chars().next() {
-        Some('e') => Unit::Event { article: &place.address, event: &place.of },
-        Some(_) => Unit::Statement { article: &place.address, statement: &place.of },
-        None => Unit::Article(&place.address),
-    }
-}
-
-/// Whom a statement is said to: an actor's name, or words of the text.
-fn addressee_of(record: &Record, s: &Statement) -> String {
-    let Some(party) = &s.addressee else { return String::new() };
-    let named = party.actor.as_ref().and_then(|id| record.actors.iter().find(|a| a.id == *id)?.name.clone());
-    let words = || {
-        (party.span.end <= record.article.text.len())
-            .then(|| record.article.text.slice(party.span).to_owned())
-    };
-    named.or_else(words).unwrap_or_default()
-}
-
-/// When a statement was said, as the form writes it: a day, or the first and the last with a stroke between.
-fn day_of(record: &Record, s: &Statement) -> String {
-    let Some(when) = s.when.as_ref().and_then(|id| record.times.iter().find(|t| t.id == *id)) else {
-        return String::new();
-    };
-    let day = |moment: Option<onrecord::time::Moment>| moment.map(|m| m.date.to_string()).unwrap_or_default();
-    match (day(when.earliest), day(when.latest)) {
-        (from, to) if from == to => from,
-        (from, to) => format!("{from}/{to}"),
-    }
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Whose {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    order: String,
-}
-
-/// Takes a place at the desk under a name.
-pub(crate) async fn sit(State(house): State<Arc<House>>, sent: Sent<Whose>) -> Result<Response, Problem> {
-    let (person, at) = (sent.person()?.to_owned(), house.now());
-    house.change(move |archive| Ok(archive.add_coder(&person, None, &at)?)).await?;
-    let mut pairs = vec![("q", sent.value.q.as_str()), ("order", sent.value.order.as_str())];
-    pairs.retain(|(_, value)| !value.is_empty());
-    Ok(sent.done(&link::page("/desk", &pairs)))
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Finished {
-    address: String,
-    finished: String,
-}
-
-/// Says that the coder has finished an article, or has not after all.
-pub(crate) async fn finish(
-    State(house): State<Arc<House>>,
-    sent: Sent<Finished>,
-) -> Result<Response, Problem> {
-    let (person, at, given) = (sent.person()?.to_owned(), house.now(), sent.value.clone());
-    house
-        .change(move |archive| {
-            archive.add_coder(&person, None, &at)?;
-            Ok(archive.finish(&person, &given.address, given.finished == "yes", &at)?)
-        })
-        .await?;
-    Ok(sent.done("/desk"))
+/// The words of what a coder has struck out, as it was read.
+fn struck_words(archive: &Archive, place: &Place) -> Result<String, Problem> {
+    let Some(read) = archive.read_record(&place.address, None)? else { return Ok(String::new()) };
+    let statement = read.statements.iter().find(|s| s.id == place.of).map(|s| joined(&read, &s.content));
+    let event = read.events.iter().find(|e| e.id == place.of).map(|e| label(&read, e));
+    Ok(statement.or(event).unwrap_or_default())
 }

@@ -27,6 +27,8 @@ pub(crate) struct Asked {
 
 struct Source {
     link: String,
+    /// The desk at it.
+    desk: String,
     outlet: String,
     words: String,
     claim: Option<String>,
@@ -137,6 +139,7 @@ fn shown(of: &Happening) -> Event {
             .take(12)
             .map(|t| Source {
                 link: link::article(&t.article, None),
+                desk: link::page("/desk", &[("address", &t.article), ("of", &t.event)]),
                 outlet: t.outlet.clone().unwrap_or_else(|| called(None, &t.article)),
                 words: t.words.clone(),
                 claim: match (t.own_voice, &t.claimed_by) {

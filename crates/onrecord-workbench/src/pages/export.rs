@@ -57,7 +57,7 @@ pub(crate) async fn export(
         parts.push(read(day)?);
     }
     let query = Parsed::All(parts);
-    let Ok(turn) = Arc::clone(&house.exports).try_acquire_owned() else { return Err(Problem::Busy) };
+    let turn = house.exports.take()?;
     let path = house.settings.archive.clone();
     // Opened here, so that what is wrong with it is told as such.
     let mut archive =

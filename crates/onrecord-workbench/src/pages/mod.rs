@@ -1,6 +1,7 @@
 //! The pages.
 
 mod actor;
+mod actor_codes;
 pub(crate) mod actors;
 mod add;
 mod agreement;
@@ -15,10 +16,12 @@ pub(crate) mod find;
 mod home;
 pub(crate) mod issue;
 pub(crate) mod issues;
+mod load;
 pub(crate) mod network;
 pub(crate) mod sayings;
 mod searches;
 mod sign_in;
+mod split;
 pub(crate) mod wording;
 
 use crate::assets;
@@ -49,8 +52,10 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/corrections", get(corrections::list))
         .route("/corrections/undo", post(corrections::undo))
         .route("/actors/merge", post(corrections::merge))
-        .route("/actors/split", post(corrections::split))
+        .route("/actors/split", get(split::form).post(split::split))
+        .route("/actors/code", post(actor_codes::code))
         .route("/desk", get(desk::desk).post(desk::save))
+        .route("/desk/missed", post(desk::missed))
         .route("/desk/sit", post(desk::sit))
         .route("/desk/finish", post(desk::finish))
         .route("/codebook", get(codebook::show).post(codebook::set))
@@ -58,6 +63,7 @@ pub(crate) fn routes() -> Router<Arc<House>> {
         .route("/agreement/settle", post(agreement::settle))
         .route("/searches", post(searches::keep))
         .route("/searches/drop", post(searches::forget))
+        .route("/load", get(load::load))
         .route("/add", get(add::form).post(add::add).layer(DefaultBodyLimit::max(add::UPLOAD)))
         .route("/jobs/{number}", get(add::job))
         .route("/jobs/{number}/cancel", post(add::cancel))

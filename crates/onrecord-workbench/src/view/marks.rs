@@ -54,6 +54,7 @@ enum Role {
     ScareQuote,
     Distancing,
     Name,
+    Now,
 }
 
 impl Role {
@@ -70,6 +71,7 @@ impl Role {
             Role::ScareQuote => ("scare", "scare quote"),
             Role::Distancing => ("distancing", "distancing word"),
             Role::Name => ("name", "name"),
+            Role::Now => ("now", "this is what is coded"),
         }
     }
 }
@@ -83,7 +85,12 @@ struct Mark {
 
 /// The article's paragraphs with everything marked.
 pub(crate) fn paragraphs(record: &Record, speakers: &Speakers) -> Vec<Paragraph> {
-    let marks = marks(record);
+    paragraphs_at(record, speakers, &[])
+}
+
+/// As [`paragraphs`], with what is coded marked besides.
+pub(crate) fn paragraphs_at(record: &Record, speakers: &Speakers, now: &[Span]) -> Vec<Paragraph> {
+    let marks = marks(record, now);
     let text = &record.article.text;
     let whole = [Part { kind: PartKind::Body, span: text.span() }];
     let parts = if record.article.parts.is_empty() { &whole[..] } else { &record.article.parts };
@@ -115,8 +122,9 @@ fn inside(text: &Text, span: Span) -> bool {
     span.start <= span.end && span.end <= text.len()
 }
 
-fn marks(record: &Record) -> Vec<Mark> {
-    let mut all = Vec::new();
+fn marks(record: &Record, now: &[Span]) -> Vec<Mark> {
+    let mut all: Vec<Mark> =
+        now.iter().map(|&span| Mark { span, role: Role::Now, statement: None }).collect();
     for (n, s) in record.statements.iter().enumerate() {
         let addressee: Vec<Span> = s.addressee.iter().map(|p| p.span).collect();
         for (role, spans) in [

@@ -9,7 +9,11 @@ use http_body_util::BodyExt;
 use onrecord::actors::{Actor, ActorKind, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
-use onrecord::{Article, Part, PartKind, Reader, Record, Span, Statement, StatementKind, Text};
+use onrecord::events::Event;
+use onrecord::{
+    Article, EventStatus, EventType, Part, PartKind, Party, Reader, Record, Span, Statement, StatementKind,
+    Text,
+};
 use onrecord_archive::{Archive, Incoming, sha256};
 use onrecord_workbench::{Access, Settings};
 use std::sync::Arc;
@@ -168,6 +172,33 @@ impl Made {
         self
     }
 
+    fn does(mut self, who: &str, anchor: &str, to: &str, event_type: EventType) -> Made {
+        let found = self.0.actors.iter().find(|a| a.name.as_deref() == Some(who)).map(|a| a.id.clone());
+        let event = Event {
+            id: format!("e{}", self.0.events.len() + 1),
+            event_type,
+            quad: event_type.quad(),
+            cameo: event_type.cameo().to_owned(),
+            mode: None,
+            context: Vec::new(),
+            anchor: vec![self.span(anchor)],
+            source: vec![Party { span: self.span(who), actor: found }],
+            target: vec![Party { span: self.span(to), actor: None }],
+            mutual: false,
+            when: None,
+            place: None,
+            status: EventStatus::Happened,
+            inside: None,
+            statement: None,
+            numbers: Vec::new(),
+            mentions: Vec::new(),
+            confidence: 0.7,
+            coded: None,
+        };
+        self.0.events.push(event);
+        self
+    }
+
     fn came(self) -> Incoming {
         Incoming {
             received: sha256(self.0.article.text.as_str().as_bytes()),
@@ -192,7 +223,9 @@ fn bridge() -> Incoming {
     .actor("Marit Holm")
     .says("Henrik Aaldal", "promised", "that the bridge would open in May if the weather held", Act::Promise)
     .says("Marit Holm", "denied", "that she had sold her ferries", Act::Deny)
-    .says("Marit Holm", "she said", "“Nobody asked us about the bridge or thanked us,”", Act::Criticise);
+    .says("Marit Holm", "she said", "“Nobody asked us about the bridge or thanked us,”", Act::Criticise)
+    .does("Marit Holm", "sold", "her ferries", EventType::Cooperate)
+    .does("Henrik Aaldal", "asked", "us", EventType::Consult);
     let condition = made.span("if the weather held");
     made.0.statements[0].conditions = vec![condition];
     made.came()

@@ -90,11 +90,14 @@ impl<'d> Gathering<'_, 'd> {
         let mut taken = vec![false; self.document.len()];
         let mut out = Vec::new();
         for stretch in self.stretches() {
-            if self.is_title(&stretch) {
+            if self.is_title(&stretch) || self.ends_in_title(&stretch) {
                 continue;
             }
             taken[stretch.words.clone()].fill(true);
             self.name(stretch, &mut out);
+        }
+        for tag in self.party_tags() {
+            taken[tag].fill(true);
         }
         let mut headed = vec![false; self.document.len()];
         for c in &out {

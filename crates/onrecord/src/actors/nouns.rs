@@ -8,7 +8,7 @@ use super::scene::{Member, Scene};
 use super::trail::Trail;
 use super::types::{ActorKind, Tie};
 use crate::PartKind;
-use crate::dictionary::Kind;
+use crate::dictionary::{How, Kind};
 use crate::labels::Deprel;
 
 /// Score from which a noun with an article refers back, and one without.
@@ -147,6 +147,20 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
     let candidate = &scene.candidates[c];
     let noun = t.lower(candidate.head);
     let kinds = &scene.reference.nouns;
+    // `the government in Damascus`
+    if kinds.rule.contains(&noun) && !candidate.plural {
+        let seat = t.children(candidate.head).filter(|&k| t.rel(k) == Deprel::Nmod).find_map(|k| {
+            let name = scene.mention_at(k)?;
+            let capital = scene.candidates[name].matches.first().is_some_and(|m| m.how == How::Capital);
+            let m = scene.member_of(name).filter(|_| capital)?;
+            (scene.members[m].kind == ActorKind::State).then_some((m, name))
+        });
+        if let Some((m, name)) = seat {
+            let because = scene.text(name).to_owned();
+            scene.tie(c, m, Tie::Nominal, Some(because), 0.85);
+            return true;
+        }
+    }
     let body = candidate.kind == Some(ActorKind::Organisation) && kinds.organisation.contains(&noun);
     let place = candidate.kind == Some(ActorKind::Place) && kinds.place.contains(&noun);
     if !(body || place) || candidate.plural {

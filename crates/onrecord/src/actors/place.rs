@@ -79,7 +79,9 @@ fn judge(scene: &Scene, sources: &HashMap<usize, u32>, c: usize, depth: u8) -> U
     if let Some(case) = t.child(head, &[Deprel::Case]) {
         let preposition = t.lower(case);
         if words.places.contains(&preposition) {
-            return Use::Town;
+            // `the government in Damascus` is Syria's.
+            let rules = t.rel(head) == Deprel::Nmod && scene.reference.nouns.rule.contains(&t.lower(up));
+            return if rules { Use::State } else { Use::Town };
         }
         if words.ways.contains(&preposition) {
             let deals = words.dealings.contains(&t.lower(up))

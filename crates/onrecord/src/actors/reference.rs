@@ -87,6 +87,8 @@ pub(super) struct NameWords {
     pub papers: HashSet<String>,
     /// Before a newspaper's name: `the`.
     pub paper_articles: HashSet<String>,
+    /// Capitals that stand for a party before the place somebody is elected for: `R-Texas`.
+    pub parties: HashSet<String>,
     /// Joins of two names: `Ann Roe and Ben Roe`.
     pub and: HashSet<String>,
     /// Behind the noun of a body's name, what it is of: `Bank of Israel`.
@@ -105,6 +107,8 @@ pub(super) struct Nouns {
     pub organisation: HashSet<String>,
     pub seat: HashSet<String>,
     pub state: HashSet<String>,
+    /// Those who govern a state from its capital: `the government in Oslo`.
+    pub rule: HashSet<String>,
     pub place: HashSet<String>,
     pub town: HashSet<String>,
     pub region: HashSet<String>,

@@ -1,5 +1,6 @@
 //! Who speaks in each statement: the actor of its source, or the one carried over.
 
+use super::mentions::Candidate;
 use super::nameable;
 use super::scene::Scene;
 use super::turns::Turns;
@@ -54,6 +55,7 @@ fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Spea
         let thing = scene.headed_by(top).is_some_and(|c| !scene.candidates[c].is_name())
             && t.kind_at(top).and_then(nameable).is_none();
         let actor = person_named(scene, top, words.clone())
+            .or_else(|| name_beside(scene, top, &words))
             .or_else(|| if thing { inside() } else { None })
             .or_else(|| found.filter(speaks))
             .or_else(|| if found.is_none() { inside() } else { None })
@@ -77,27 +79,75 @@ fn person_named(scene: &Scene, top: usize, words: Range<usize>) -> Option<usize>
         let kind = scene.member_of(c).map(|m| scene.members[m].kind);
         scene.candidates[c].is_name() && kind == Some(ActorKind::Person)
     };
-    let free = |c: &usize| {
-        let core = &scene.candidates[*c].core;
+    let belongs = |c: usize| {
+        let core = &scene.candidates[c].core;
         let after = (core.end < words.end).then_some(core.end);
-        let belongs = after.is_some_and(|w| {
-            matches!(t.upos(w), Upos::Noun | Upos::Propn) || t.xpos(w) == Penn::Pos || t.word(w) == "-"
-        });
+        // `PG&E`: what is closed up to a name goes on with it.
+        let glued =
+            |w: usize| t.word(w) == "&" && t.input.words[w - 1].span.end == t.input.words[w].span.start;
+        after.is_some_and(|w| {
+            matches!(t.upos(w), Upos::Noun | Upos::Propn)
+                || t.xpos(w) == Penn::Pos
+                || t.word(w) == "-"
+                || glued(w)
+        })
+    };
+    // `The United States, which has turned from President Roe`: whoever a clause within the source tells of.
+    let in_clause = |c: usize| {
+        let mut up = t.path(scene.candidates[c].head).take_while(|&w| w != top && words.contains(&w));
+        up.any(|w| matches!(t.rel(w).base(), Deprel::Acl | Deprel::Advcl))
+    };
+    // Behind a body's name and a comma there may be whoever leads it; that one does not speak.
+    let comma = scene.headed_by(top).filter(|&c| scene.candidates[c].is_name() && !is_person(c));
+    let comma = comma.and_then(|_| (top..words.end).find(|&w| t.word(w) == ","));
+    let beyond = |c: &Candidate| {
+        // `a Republican, Ada Roe`: she is what the name says.
+        let is = t.rel(c.head) == Deprel::Appos && t.head(c.head) == top;
+        comma.is_some_and(|w| c.core.start > w) && !is
+    };
+    let free = |c: &usize| {
+        let taken = belongs(*c) || in_clause(*c) || beyond(&scene.candidates[*c]);
         // Back over titles, adjectives and nouns, to a preposition, to another name, or to where the source begins.
         let ends = |w: &usize| {
             let named = scene.mention_at(*w).is_some_and(|o| o != *c && scene.candidates[o].is_name());
             matches!(t.upos(*w), Upos::Adp | Upos::Punct | Upos::Cconj | Upos::Part | Upos::Verb) || named
         };
-        let before = (words.start..core.start).rev().find(ends);
-        !belongs && before.is_none_or(|w| t.upos(w) != Upos::Adp)
+        // The titles of a name are its own, also `Secretary of State`.
+        let start = scene.candidates[*c].words.start.max(words.start);
+        let before = (words.start..start).rev().find(ends);
+        !taken && before.is_none_or(|w| t.upos(w) != Upos::Adp)
     };
     let own = scene.mention_at(top).filter(|&c| is_person(c));
-    if own.is_some() {
-        return own.and_then(|c| scene.member_of(c));
+    if let Some(own) = own.filter(|&c| !belongs(c)) {
+        return scene.member_of(own);
     }
     let mut named: Vec<usize> = words.clone().filter_map(|w| scene.mention_at(w)).collect();
     named.dedup();
-    named.into_iter().filter(|&c| is_person(c)).find(free).and_then(|c| scene.member_of(c))
+    let named: Vec<usize> = named.into_iter().filter(|&c| is_person(c)).filter(free).collect();
+    // `Imus in the Morning writer Piers Roe`: of several, the one whom nothing follows but a mark.
+    let last = |c: &&usize| {
+        let end = scene.candidates[**c].core.end;
+        end >= words.end || t.upos(end) == Upos::Punct
+    };
+    let found = named.iter().find(last).or(named.first()).copied().or(own);
+    found.and_then(|c| scene.member_of(c))
+}
+
+/// The name that stands beside a noun, and that it is said of: `the rating agency [Fitch]`, `One of these groups, the [Liberal Union],`.
+fn name_beside(scene: &Scene, top: usize, words: &Range<usize>) -> Option<usize> {
+    let t = scene.document;
+    if scene.headed_by(top).is_some_and(|c| scene.candidates[c].is_name()) {
+        return None;
+    }
+    // Of `one of these groups` the name may stand beside the groups.
+    let some = matches!(t.upos(top), Upos::Num | Upos::Det | Upos::Pron);
+    let beside = |w: &usize| {
+        matches!(t.rel(*w), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc)
+            && (t.head(*w) == top || some && t.path(*w).any(|above| above == top))
+    };
+    let named = |w: usize| scene.headed_by(w).filter(|&c| scene.candidates[c].is_name());
+    let found = words.clone().filter(beside).find_map(named)?;
+    scene.member_of(found).filter(|&m| can_speak(scene, m))
 }
 
 /// `Asked whether she would, Roe said no`: it is Roe who was asked, and nobody says by whom.

@@ -100,6 +100,7 @@ pub(super) struct AddresseeWords {
     pub(super) prepositional: Patterns,
     pub(super) nobody: Patterns,
     pub(super) begins: WordSet,
+    pub(super) beside: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -107,6 +108,9 @@ pub(super) struct AddresseeWords {
 pub(super) struct OccasionWords {
     pub(super) prepositions: Patterns,
     pub(super) heads: Patterns,
+    /// Nouns that count where the model points at them, and beginnings of such nouns.
+    pub(super) pointed_at: Patterns,
+    pub(super) stems: Vec<Box<str>>,
     pub(super) participants: WordSet,
     pub(super) places: WordSet,
     pub(super) continues: WordSet,

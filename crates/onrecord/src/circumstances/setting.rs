@@ -34,6 +34,32 @@ impl Scene<'_> {
 }
 
 impl Lexicon {
+    /// Whether a phrase that ends with its noun names an event or what something is said through.
+    pub(crate) fn names_setting(&self, text: &Text, phrase: Span) -> bool {
+        let words = self.cut(text, phrase);
+        let o = &self.words.occasion;
+        let begins = |w: &Word| o.stems.iter().any(|stem| w.lower.starts_with(&**stem));
+        ends_with(&o.heads, &words)
+            || ends_with(&o.pointed_at, &words)
+            || ends_with(&self.words.medium.heads, &words)
+            || words.last().is_some_and(begins)
+    }
+
+    /// Whether a phrase that ends with its noun names what something is said through.
+    pub(crate) fn names_medium(&self, text: &Text, phrase: Span) -> bool {
+        ends_with(&self.words.medium.heads, &self.cut(text, phrase))
+    }
+
+    /// Whether a preposition stands before the name of what something is said through: `on`.
+    pub(crate) fn leads_to_channel(&self, preposition: &str) -> bool {
+        self.words.medium.channels.contains(preposition)
+    }
+
+    /// Whether a preposition stands before what is spoken of, and never before a hearer: `of`.
+    pub(crate) fn is_beside_hearers(&self, preposition: &str) -> bool {
+        self.words.addressee.beside.contains(preposition)
+    }
+
     /// Finds addressee, occasion and medium in the statement's sentence.
     pub(super) fn setting(
         &self,
@@ -201,4 +227,10 @@ impl Lexicon {
         }
         found.medium = Some(cover(&words[at..end]));
     }
+}
+
+/// Whether one of the patterns ends with the last of some words.
+fn ends_with(patterns: &Patterns, words: &[Word]) -> bool {
+    let last = |at: usize| patterns.find_at(words, at).and_then(|m| m.last().copied());
+    (0..words.len()).any(|at| last(at) == Some(words.len() - 1))
 }

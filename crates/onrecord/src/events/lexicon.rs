@@ -35,6 +35,7 @@ struct PartyWords {
     media: HashSet<Box<str>>,
     powers: HashSet<Box<str>>,
     former: HashSet<Box<str>>,
+    nature: HashSet<Box<str>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -112,6 +113,11 @@ impl Lexicon {
     /// Whether a word says that something is no longer what it was.
     pub(super) fn is_former(&self, word: &str) -> bool {
         self.parties.former.contains(word)
+    }
+
+    /// Whether a noun is for weather and the like, which does nothing to anybody on purpose.
+    pub(super) fn is_nature(&self, noun: &str) -> bool {
+        self.forms.of(noun).iter().any(|f| self.parties.nature.contains(f))
     }
 
     /// The field that a word puts an event into.

@@ -54,6 +54,8 @@ struct Told {
     inside: Option<u32>,
     /// Of whose occasion it is, of those whose day is known.
     occasion: Option<u32>,
+    /// Whether what is said depends on it.
+    supposed: bool,
 }
 
 /// What each word is told in: made once, since a text as long as a book has too many statements to look through for each event.
@@ -74,6 +76,9 @@ fn told(given: &Given<'_>) -> Vec<Told> {
                 .iter()
                 .for_each(|&c| out[document.words_of(c)].iter_mut().for_each(|t| t.inside = number));
         }
+        s.conditions
+            .iter()
+            .for_each(|&c| out[document.words_of(c)].iter_mut().for_each(|t| t.supposed = true));
         if let (Some(o), true) = (&s.occasion, s.when.is_some()) {
             out[document.words_of(o.span)].iter_mut().for_each(|t| t.occasion = number);
         }
@@ -101,6 +106,10 @@ fn event(given: &Given<'_>, anchor: &Anchor, told: Told) -> Option<Event> {
     let statement = of(told.cue);
     let mut source = parties::of_role(given, anchor, Role::Source);
     let mut target = parties::of_role(given, anchor, Role::Target);
+    parties::by_voice(document, anchor.word, &mut source, &mut target);
+    if parties::is_by_nature(given, anchor.word, &source) {
+        return None;
+    }
     // What a statement does, its speaker does, to whom it is said.
     if let Some(statement) = statement {
         if source.is_empty() {
@@ -135,6 +144,9 @@ fn event(given: &Given<'_>, anchor: &Anchor, told: Told) -> Option<Event> {
     let likeliest = |a: &usize, b: &usize| anchor.status[*a].total_cmp(&anchor.status[*b]);
     let status =
         (0..EventStatus::ALL.len()).max_by(likeliest).map_or(EventStatus::Happened, |n| EventStatus::ALL[n]);
+    // `If Aria attacked, the alliance would answer`: what something said depends on has not happened.
+    let status =
+        if told.supposed && status == EventStatus::Happened { EventStatus::Hypothetical } else { status };
     let companions: Vec<String> = document.children(anchor.word).map(|c| document.lower(c)).collect();
     Some(Event {
         id: String::new(),

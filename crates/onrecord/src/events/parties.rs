@@ -116,6 +116,56 @@ pub(super) fn named(given: &Given<'_>, words: Range<usize>) -> Party {
     Party { span, actor: whole.or_else(beside).map(|a| a.id.clone()) }
 }
 
+/// Puts the parties of a passive where they belong (`The embassy was stormed by protesters`): its subject is the target, and who stands
+/// behind `by` the source, whatever the model made of them. Without such a word the model's reading stays.
+pub(super) fn by_voice(document: &Document, anchor: usize, source: &mut Vec<Party>, target: &mut Vec<Party>) {
+    let Some(subject) = document.child(anchor, &[Deprel::NsubjPass]) else { return };
+    let Some(agent) = document.child(anchor, &[Deprel::OblAgent]) else { return };
+    let of = |p: &Party, head: usize| {
+        let words = document.words_of(p.span);
+        !words.is_empty() && (words.contains(&head) || document.path(document.top(&words)).any(|w| w == head))
+    };
+    let is = |parties: &[Party], head: usize| parties.iter().any(|p| of(p, head));
+    // Only where both are parties is it clear which is which.
+    if !(is(source, agent) || is(target, agent)) {
+        return;
+    }
+    let (done_to, mut doers): (Vec<Party>, Vec<Party>) =
+        std::mem::take(source).into_iter().partition(|p| of(p, subject) && !of(p, agent));
+    let (agents, mut rest): (Vec<Party>, Vec<Party>) =
+        std::mem::take(target).into_iter().partition(|p| of(p, agent) && !of(p, subject));
+    let new = |of: &[Party], p: &Party| {
+        !of.iter().any(|q| q.span.overlaps(p.span) || q.actor.is_some() && q.actor == p.actor)
+    };
+    let agents: Vec<Party> = agents.into_iter().filter(|p| new(&doers, p)).collect();
+    doers.extend(agents);
+    let done_to: Vec<Party> = done_to.into_iter().filter(|p| new(&rest, p)).collect();
+    rest.extend(done_to);
+    (*source, *target) = (doers, rest);
+}
+
+/// Verbs of one list that share a subject, at most.
+const JOINED: usize = 4;
+
+/// Whether weather or another force of nature does it: as a party, or as the subject of the verb or of one that it is joined to
+/// (`A storm hit the coast and killed two people`).
+pub(super) fn is_by_nature(given: &Given<'_>, anchor: usize, source: &[Party]) -> bool {
+    let document = given.document;
+    let nature = |w: usize| given.lexicon.is_nature(&document.lower(w));
+    let party = |p: &Party| {
+        let words = document.words_of(p.span);
+        !words.is_empty() && nature(document.top(&words))
+    };
+    let mut verb = anchor;
+    for _ in 0..JOINED {
+        if document.child(verb, &[Deprel::Nsubj]).is_some() || document.rel(verb) != Deprel::Conj {
+            break;
+        }
+        verb = document.head(verb);
+    }
+    source.iter().any(party) || document.child(verb, &[Deprel::Nsubj]).is_some_and(nature)
+}
+
 /// The speaker as a party: by the source's words, or the cue's where the source names nobody.
 pub(super) fn speaker(statement: &Statement) -> Option<Party> {
     let actor = statement.speaker.clone()?;

@@ -1,10 +1,12 @@
 //! From the model's scores to statements: one for each cue that is sure enough, no word in two contents.
 
 use super::draft::{Draft, Told, Words};
-use super::phrases;
+use super::{phrases, quoted};
 use crate::document::{Cue, Document};
+use crate::labels::Upos;
 use crate::language::Quotation;
 use crate::model::Role;
+use std::ops::Range;
 
 /// The few numbers that turn scores into statements. Chosen on a part of the training corpus kept aside.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -112,6 +114,7 @@ pub(crate) fn decode(document: &Document, rules: &Decoding) -> Vec<Draft> {
         .collect();
     for f in &mut found {
         phrases::complete(document, &mut f.draft);
+        keep_near_source(document, &mut f.draft);
     }
     share_out(&mut found);
     // Quotations of double marks do not overlap, so that the near ones are found by halving.
@@ -124,6 +127,9 @@ pub(crate) fn decode(document: &Document, rules: &Decoding) -> Vec<Draft> {
             let of = |w: usize| probability(cue, w, CONTENT);
             let mean = d.content.iter().map(of).sum::<f32>() / d.content.len().max(1) as f32;
             d.score = rules.calibrated(cue.probability * mean);
+            if quoted::is_only_a_gesture(document, &d) {
+                d = Draft { content: d.content, score: rules.marks.alone, ..Draft::default() };
+            }
             (d, mean)
         })
         .filter(|(d, mean)| !d.content.is_empty() && *mean >= rules.least)
@@ -256,6 +262,18 @@ fn share_out(found: &mut [Found<'_>]) {
             inner.draft.content = kept;
             inner.nested = true;
         }
+    }
+}
+
+/// Of a source's pieces keeps those in the cue's sentence, where one of them names somebody: a piece in another sentence (`Senator Roe
+/// said it would. Rep. Dale, R-Texas, said no.`) is of another who speaks there.
+fn keep_near_source(document: &Document, draft: &mut Draft) {
+    let Some(cue) = draft.cue.first() else { return };
+    let sentence = document.sentence_words(cue);
+    let names = |w: usize| matches!(document.upos(w), Upos::Noun | Upos::Propn | Upos::Pron);
+    let here = |run: &Range<usize>| sentence.contains(&run.start);
+    if draft.source.0.iter().any(|run| here(run) && run.clone().any(names)) {
+        draft.source.0.retain(here);
     }
 }
 

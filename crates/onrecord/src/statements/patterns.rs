@@ -5,6 +5,7 @@ use super::decode::Decoding;
 use super::draft::{Draft, Words};
 use crate::PartKind;
 use crate::document::Document;
+use crate::labels::Upos;
 use crate::language::{ByLanguage, QuoteMark};
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -17,6 +18,7 @@ struct Speakers {
     headline_speakers: HashSet<String>,
     labels: HashSet<String>,
     saying: HashSet<String>,
+    gestures: HashSet<String>,
     joints: HashSet<String>,
 }
 
@@ -27,8 +29,17 @@ pub(super) fn is_saying(document: &Document, word: usize) -> bool {
     SPEAKERS.of(document.language).saying.contains(&document.lower(word))
 }
 
+/// Whether a word is a verb for what somebody does without a word: `nodded`.
+pub(super) fn is_gesture(document: &Document, word: usize) -> bool {
+    SPEAKERS.of(document.language).gestures.contains(&document.lower(word))
+}
+
 /// Longest speaker, in words.
 const LONGEST: usize = 6;
+/// Most words that tell behind a signature's name what its bearer is.
+const LONGEST_ROLE: usize = 12;
+/// Most words before the colon of a label, with what stands in brackets: `PLETT (voice-over): …`.
+const LONGEST_LABEL: usize = 12;
 
 /// Adds the statements of punctuation where no statement was found.
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>, rules: &Decoding) {
@@ -44,6 +55,12 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>, rules: &Decoding
         let (mut taken, mut beaten) = (false, Vec::new());
         for (i, d) in drafts.iter_mut().enumerate() {
             if d.content.shared(&content) > 0 {
+                // `“As I said in spring, …” – Lars Roe`: what is said to be said inside the words of another leaves them whole.
+                let within = |w: usize| content.contains(&w);
+                let told = d.cue.first().is_some_and(within);
+                if told && !heading && d.content.iter().chain(d.source.iter()).all(within) {
+                    continue;
+                }
                 let elsewhere = d.cue.first().is_some_and(|cue| !paragraph.contains(&cue));
                 if elsewhere && !heading {
                     d.content.remove(paragraph);
@@ -79,34 +96,39 @@ fn dash(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<D
             && w + 1 < paragraph.end
             && s.end < input.words[w + 1].span.start
     };
-    let at = (paragraph.start + 1..paragraph.end)
-        .rev()
-        .take(LONGEST + 2)
-        .find(|&w| matches!(document.word(w), "–" | "—" | "-" | "--" | "―"))?;
+    let dash = |w: usize| matches!(document.word(w), "–" | "—" | "-" | "--" | "―");
+    let whole = |end: usize| input.quotations.iter().any(|q| q.end == end && q.first == paragraph.start);
+    let first = || (paragraph.start + 1..paragraph.end).find(|&w| dash(w) && whole(w));
+    let last = || (paragraph.start + 1..paragraph.end).rev().take(LONGEST + 2).find(|&w| dash(w));
+    let at = first().or_else(last)?;
     let mut end = paragraph.end;
     while end > at + 1 && !input.words[end - 1].is_wordlike() {
         end -= 1;
     }
     let speaker = at + 1..end;
-    let quotation = input.marks[at - 1] == QuoteMark::Close
-        && input.quotations.iter().any(|q| q.end == at && q.first == paragraph.start);
+    let quotation = input.marks[at - 1] == QuoteMark::Close && whole(at);
     let content = paragraph.start..at;
-    (((heading && spaced(at)) || quotation) && content.len() >= 3 && names_speaker(document, speaker.clone()))
-        .then(|| Draft {
-            cue: Words::one(at..at + 1),
-            source: Words::one(speaker),
-            content: Words::one(content),
-            ..Draft::default()
-        })
+    let signed =
+        names_speaker(document, speaker.clone()) || quotation && is_signature(document, speaker.clone());
+    (((heading && spaced(at)) || quotation) && content.len() >= 3 && signed).then(|| Draft {
+        cue: Words::one(at..at + 1),
+        source: Words::one(speaker),
+        content: Words::one(content),
+        ..Draft::default()
+    })
 }
 
 /// `Speaker: content`: in a heading, in a transcript (`WALLACE: …`), or before a quotation.
 fn colon(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<Draft> {
     let input = &document.input;
-    let at = paragraph.clone().take(LONGEST + 2).find(|&w| document.word(w) == ":")?;
+    let at = paragraph.clone().take(LONGEST_LABEL).find(|&w| document.word(w) == ":")?;
     // A transcript that is quoted as a whole has the mark before its first speaker.
     let quoted_whole = input.marks[paragraph.start] == QuoteMark::Open;
-    let (speaker, content) = (paragraph.start + usize::from(quoted_whole)..at, at + 1..paragraph.end);
+    let (mut speaker, content) = (paragraph.start + usize::from(quoted_whole)..at, at + 1..paragraph.end);
+    // `PLETT (voice-over): …`
+    if speaker.len() > 1 && document.word(at - 1) == ")" {
+        speaker.end = speaker.clone().rev().find(|&w| document.word(w) == "(").unwrap_or(at);
+    }
     if content.len() < 2 || speaker.is_empty() {
         return None;
     }
@@ -127,6 +149,14 @@ fn colon(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<
             content: Words::one(content),
             ..Draft::default()
         })
+}
+
+/// A name and, behind a comma, what its bearer is: `Lars Roe, commissioner for roads`.
+fn is_signature(document: &Document, words: Range<usize>) -> bool {
+    let Some(comma) = words.clone().find(|&w| document.word(w) == ",") else { return false };
+    let role = comma + 1..words.end;
+    let finite = role.clone().any(|w| matches!(document.upos(w), Upos::Verb | Upos::Aux));
+    (1..=LONGEST_ROLE).contains(&role.len()) && !finite && names_speaker(document, words.start..comma)
 }
 
 /// Capitals throughout (with the small words that join names), or a word for a speaker.

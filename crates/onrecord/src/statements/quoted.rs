@@ -2,9 +2,9 @@
 
 use super::decode::Decoding;
 use super::draft::{Draft, Words};
-use super::patterns::is_saying;
+use super::patterns::{is_gesture, is_saying};
 use crate::document::Document;
-use crate::labels::Deprel;
+use crate::labels::{Deprel, EntityKind, Upos};
 use crate::language::{Quotation, QuoteMark};
 use crate::{Wording, WordingKind};
 use std::collections::BTreeMap;
@@ -44,6 +44,15 @@ pub(super) fn adopt(document: &Document, drafts: &mut Vec<Draft>, rules: &Decodi
             });
             continue;
         }
+        if let Some((source, cue)) = followed(document, q)
+            && !held[q.end..source.end.max(cue.end)].contains(&true)
+        {
+            held[q.first..source.end.max(cue.end)].fill(true);
+            ends.insert(q.end - 1, drafts.len());
+            let (cue, source, content) = (Words::one(cue), Words::one(source), Words::one(run));
+            drafts.push(Draft { cue, source, content, score: rules.marks.led_in, ..Draft::default() });
+            continue;
+        }
         if title || words < rules.orphan {
             continue;
         }
@@ -69,6 +78,9 @@ const LEAD: usize = 6;
 fn led_in(document: &Document, q: &Quotation, whole: bool) -> Option<(Range<usize>, Range<usize>)> {
     let colon = q.first.checked_sub(1).filter(|&w| document.word(w) == ":")?;
     let start = document.sentence_words(colon).start;
+    if let Some(source) = named_before(document, start..colon).filter(|_| whole) {
+        return Some((source, colon..colon + 1));
+    }
     let saying = (colon > start).then(|| colon - 1).filter(|&w| is_saying(document, w));
     let mut subjects = (start..colon).filter(|&w| document.rel(w) == Deprel::Nsubj);
     let subject = match saying {
@@ -82,6 +94,58 @@ fn led_in(document: &Document, q: &Quotation, whole: bool) -> Option<(Range<usiz
     let leads = saying.is_some() || (first == start && whole);
     (leads && end < colon && colon - end <= LEAD && (end..colon).contains(&verb))
         .then_some((first..end, end..colon))
+}
+
+/// Who is named right before a colon in words without a verb: `And from Chairwoman Marit Holm:`.
+fn named_before(document: &Document, words: Range<usize>) -> Option<Range<usize>> {
+    let verb = |w: usize| matches!(document.upos(w), Upos::Verb | Upos::Aux);
+    if words.len() > LEAD + 2 || words.clone().any(verb) {
+        return None;
+    }
+    let speaks = |kind| matches!(kind, EntityKind::Person | EntityKind::Organization);
+    let name = document.names.iter().find(|n| n.words.end == words.end && words.contains(&n.words.start))?;
+    // With what stands before the name: a title, an article.
+    let title = |w: &usize| {
+        matches!(document.upos(*w), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det)
+            && document.leads_into(*w, &(*w + 1..words.end))
+    };
+    let first = (words.start..name.words.start).rev().take_while(title).last().unwrap_or(name.words.start);
+    speaks(name.kind).then_some(first..words.end)
+}
+
+/// Most words between a quotation and the verb of saying behind it.
+const FOLLOWS: usize = 12;
+
+/// Source and cue of a quotation that a mark leaves open (`“No,” Dale said.`): a verb of saying with its subject, and nothing else before
+/// the two.
+fn followed(document: &Document, q: &Quotation) -> Option<(Range<usize>, Range<usize>)> {
+    q.end
+        .checked_sub(2)
+        .filter(|&w| q.closed && w > q.first && matches!(document.word(w), "," | "?" | "!"))?;
+    let input = &document.input;
+    if q.end >= document.len() || input.paragraph_of(q.end) != input.paragraph_of(q.first) {
+        return None;
+    }
+    let sentence = document.sentence_words(q.end);
+    let verb = (q.end..sentence.end.min(q.end + FOLLOWS)).find(|&w| is_saying(document, w))?;
+    let subject = document.child(verb, &[Deprel::Nsubj]).filter(|&w| w >= q.end)?;
+    let below = |w: &usize| document.path(*w).any(|above| above == subject);
+    let first = (q.end..subject).rev().take_while(below).last().unwrap_or(subject);
+    let end = (subject..sentence.end).take_while(below).last()? + 1;
+    let joined =
+        if subject < verb { first == q.end && end == verb } else { verb == q.end && first == verb + 1 };
+    joined.then_some((first..end, verb..verb + 1))
+}
+
+/// Whether what the model takes for a cue only tells what somebody does when a quotation is over: `“The harbour will close.” Bob nodded.`
+pub(super) fn is_only_a_gesture(document: &Document, draft: &Draft) -> bool {
+    let (Some(last), Some(cue)) = (draft.content.last(), draft.cue.first()) else { return false };
+    let input = &document.input;
+    let quoted =
+        draft.content.iter().filter(|&w| input.words[w].is_wordlike()).all(|w| input.marks[w].is_quoted());
+    // The full stop stands within the marks, whether the content takes in those or not.
+    let over = (last.saturating_sub(1)..(last + 3).min(cue)).any(|w| document.word(w) == ".");
+    last < cue && quoted && over && draft.cue.iter().any(|w| is_gesture(document, w))
 }
 
 /// A title is written with capitals: "The Art of the Deal". Where every noun is, only what the model takes for a name is one.

@@ -1,7 +1,7 @@
 //! What a pattern makes of its words, before it is placed on the calendar.
 
 use super::calendar::{Period, Unit};
-use super::when::{Modifier, TimexType};
+use super::when::{Modifier, Precision, TimexType};
 use jiff::civil::Date;
 
 /// Which one of a recurring time is meant.
@@ -180,7 +180,6 @@ impl Expr {
 
     /// Whether it names one day, to which a time of day can be joined.
     pub(super) fn is_day(&self) -> bool {
-        use super::when::Precision;
         match &self.kind {
             Kind::Calendar { field, .. } => matches!(field, Field::Day { .. } | Field::Holiday(_)),
             Kind::Shift { unit, .. } => matches!(unit, Unit::Day | Unit::Night),
@@ -188,6 +187,18 @@ impl Expr {
             Kind::Fixed(period) => period.grain == Precision::Day,
             _ => false,
         }
+    }
+
+    /// How finely it speaks, if the day that it counts from places it.
+    pub(super) fn grain(&self) -> Option<Precision> {
+        Some(match self.kind {
+            Kind::Calendar { year: YearRef::Known(_), .. } => return None,
+            Kind::Calendar { field, .. } => super::choose::grain(field),
+            Kind::Shift { unit, base: Base::Published, .. } => unit.precision(),
+            Kind::Weekday { .. } | Kind::WeekdayOf { .. } => Precision::Day,
+            Kind::Weekend => Precision::Weekend,
+            _ => return None,
+        })
     }
 
     /// Whether it is a stretch of the calendar that a range can begin or end with.

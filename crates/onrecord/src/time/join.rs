@@ -4,6 +4,7 @@
 use super::expr::{Base, Expr, Kind, Tod, YearRef};
 use super::lexicon::{Class, Lexicon, WordId};
 use super::rules::portion;
+use super::tense::{Shown, Tense};
 use super::token::Token;
 use super::when::Modifier;
 use std::ops::Range;
@@ -56,6 +57,33 @@ impl Words<'_> {
         }
         let (modifier, _) = self.phrase(&self.lexicon.outside, found.tokens.start, floor)?;
         Some(modifier)
+    }
+
+    /// Makes `within 90 days` run from publication on, unless its clause looks back or it counts from something else (`of the vote`).
+    pub(super) fn run_ahead(&self, found: &mut Found, shown: Option<Shown>) {
+        let beside = |i: usize| self.tokens.get(i).map_or(0, |t| t.word);
+        let within = found.tokens.start.checked_sub(1).is_some_and(|i| beside(i) == self.lexicon.within);
+        let counted = beside(found.tokens.end) == self.lexicon.of;
+        let past = shown.is_some_and(|s| s.tense == Tense::Past);
+        if let Kind::Length { toward: toward @ 0, .. } = &mut found.expr.kind
+            && within
+            && !counted
+            && !past
+        {
+            *toward = 1;
+        }
+    }
+
+    /// Whether the words between two expressions tell that something was said, and that not beside the second (`he said on
+    /// Friday`): a time behind them is in what was said.
+    pub(super) fn is_told(&self, between: Range<usize>) -> bool {
+        let sentence = self.tokens.get(between.end).map(|t| t.sentence);
+        let said = between.clone().rev().find(|&i| self.tokens[i].is(Class::Said));
+        let own = |i: usize| Some(self.tokens[i].sentence) == sentence;
+        let beside =
+            |i: usize| i + 1 == between.end || i + 2 == between.end && self.tokens[i + 1].is(Class::Trigger);
+        let on = |i: usize| i + 2 == between.end && self.tokens[i + 1].word == self.lexicon.on;
+        said.is_some_and(|i| own(i) && !beside(i) && !on(i))
     }
 
     /// Takes in `early`, `the end of`, `about` and the like before an expression.

@@ -44,7 +44,7 @@ classes! {
     Frequency = "frequency", Times = "times", Portion = "portion", Trigger = "trigger", Shy = "shy",
     NotYearAfter = "not_year_after", NotYearBefore = "not_year_before", NoPlural = "no_plural",
     Degrees = "degrees", Future = "future", FutureTo = "future_to", Promised = "promised", Past = "past", NotPast = "not_past",
-    Clause = "clause",
+    Clause = "clause", PutOff = "put_off", Said = "said",
     // Of numbers and merged phrases; no tables of single words.
     Year = "year", MonthDay = "month_day", Short = "short", Clock = "clock", HourMinute = "hour_minute",
     Iso = "iso", Slashed = "slashed", SlashDay = "slash_day", Dash = "dash", Holiday = "holiday_name",
@@ -114,6 +114,11 @@ pub(super) struct Lexicon {
     pub to: WordId,
     pub be: WordId,
     pub on: WordId,
+    pub until: WordId,
+    pub till: WordId,
+    pub had: WordId,
+    pub within: WordId,
+    pub of: WordId,
 }
 
 impl Lexicon {
@@ -144,6 +149,11 @@ impl Lexicon {
             to: 0,
             be: 0,
             on: 0,
+            until: 0,
+            till: 0,
+            had: 0,
+            within: 0,
+            of: 0,
         }
     }
 
@@ -152,6 +162,9 @@ impl Lexicon {
         let mut lexicon = Lexicon::empty();
         (lexicon.to, lexicon.be, lexicon.on) =
             (lexicon.intern("to"), lexicon.intern("be"), lexicon.intern("on"));
+        (lexicon.until, lexicon.till, lexicon.had) =
+            (lexicon.intern("until"), lexicon.intern("till"), lexicon.intern("had"));
+        (lexicon.within, lexicon.of) = (lexicon.intern("within"), lexicon.intern("of"));
         for (table, value) in &root {
             let bad = |entry: &str, expected| LexiconError::Entry {
                 table: table.clone(),

@@ -145,7 +145,7 @@ impl English {
             let words = Words { text: text.as_str(), tokens: &tokens[first..], lexicon: &self.lexicon };
             let found = words.join(self.find(&words));
             let mut floor = 0;
-            for found in found {
+            for mut found in found {
                 let bytes = words.tokens[found.tokens.start].bytes.start
                     ..words.tokens[found.tokens.end - 1].bytes.end;
                 let span = text.span_of(bytes);
@@ -154,8 +154,10 @@ impl English {
                 let shown =
                     hinted.or_else(|| tense::tense(words.tokens, found.tokens.clone(), &self.lexicon));
                 let outside = words.outside(&found, floor);
+                words.run_ahead(&mut found, shown);
+                let told = words.is_told(floor..found.tokens.start);
                 floor = found.tokens.end;
-                row.add(span, &found.expr, (outside, shown), sentence);
+                row.add(span, &found.expr, (outside, shown), (sentence, told));
             }
         }
         row.done()

@@ -17,6 +17,8 @@ pub(super) struct Reference {
     pub grain: Precision,
     /// The sentence it stands in.
     pub sentence: u32,
+    /// Whether it is told with its year, so that nothing else places it.
+    pub absolute: bool,
 }
 
 /// What an expression is placed by.

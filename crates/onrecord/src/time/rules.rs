@@ -28,6 +28,9 @@ const RULES: &[(&str, Build)] = &[
         "the? MONTH_DAY ( ~- | to | through | until | and ) MONTH_DAY of? MONTH ( ,? YEAR )?",
         calendar::day_range,
     ),
+    ("MONTH MONTH_DAY and MONTH_DAY ( ,? YEAR )?", calendar::two_days),
+    ("MONTH_DAY ~- ~MONTH ~- ~YEAR", calendar::hyphened),
+    ("MONTH_DAY ~- ~MONTH ~- ~SHORT", calendar::hyphened),
     ("ISO", calendar::iso),
     ("SLASHED", calendar::slashed),
     ("SLASH_DAY", calendar::slash_day),
@@ -74,6 +77,8 @@ const RULES: &[(&str, Build)] = &[
     ("this past UNIT", |m| Some(shift(m.unit()?, -1, Base::Published))),
     ("this coming UNIT", |m| Some(shift(m.unit()?, 1, Base::Published))),
     ("the UNIT", calendar::the_unit),
+    ("the ( UNIT | PART ) before last", |m| calendar::beyond(m, -2)),
+    ("the ( UNIT | PART ) after next", |m| calendar::beyond(m, 2)),
     // From another time in the text
     ("the ( following | next ) ( UNIT | PART )", |m| calendar::told(m, 1)),
     ("the ( previous | preceding ) ( UNIT | PART )", |m| calendar::told(m, -1)),

@@ -40,6 +40,40 @@ pub(super) fn date(m: &Match) -> Option<Expr> {
     Some(Kind::Calendar { field: Field::Day { month, day }, year, weekday: m.small(Class::Weekday) }.into())
 }
 
+/// `16-JUL-2020`, `19-Nov-12`: of a year in two figures, the century is the one that makes it the nearer to ours.
+pub(super) fn hyphened(m: &Match) -> Option<Expr> {
+    let (month, day) = (m.value(Class::Month)?, m.value(Class::MonthDay)?);
+    let year = match (m.value(Class::Year), m.values(Class::Short).last()) {
+        (Some(year), _) => year,
+        (None, Some(short)) if short < 50 => 2000 + short,
+        (None, short) => 1900 + short?,
+    };
+    civil(year, month, day).map(Expr::day)
+}
+
+/// Words that may follow two days joined by `and`: before another noun the second is a count (`on May 13 and 14 people died`).
+const AFTER_DAYS: &[&str] = &[
+    "and", "as", "at", "because", "but", "by", "for", "from", "in", "of", "or", "since", "that", "to",
+    "when", "where", "while", "with",
+];
+
+/// `May 13 and 14`: two days that follow one another are one stretch.
+pub(super) fn two_days(m: &Match) -> Option<Expr> {
+    let mut days = m.values(Class::MonthDay);
+    let (first, last) = (days.next()?, days.next()?);
+    let free = m
+        .after()
+        .is_none_or(|t| !m.text_of(t).starts_with(char::is_alphanumeric) || m.is_word(Some(t), AFTER_DAYS));
+    let month = m.small(Class::Month)?;
+    let year = year_ref(m);
+    let day = |d: i32| {
+        civil(2000, month.into(), d)?;
+        Some(Box::new(once_a_year(Field::Day { month, day: d as i8 }, year)))
+    };
+    (free && last == first + 1).then_some(())?;
+    Some(Kind::Range(day(first)?, day(last)?).into())
+}
+
 /// `Nov. 3-5`
 pub(super) fn day_range(m: &Match) -> Option<Expr> {
     if m.has("and") && !m.is_word(m.before(1), &["between"]) {
@@ -67,11 +101,18 @@ pub(super) fn iso(m: &Match) -> Option<Expr> {
     text.parse().ok().filter(|d: &jiff::civil::Date| d.year() >= 1).map(Expr::day)
 }
 
-/// `23/10/2023`; without a note the reader could not tell why `10/11/2023` has no day.
+/// `23/10/2023`, `2023/10/23`, `23.10.2023`; without a note the reader could not tell why `10/11/2023` has no day.
 pub(super) fn slashed(m: &Match) -> Option<Expr> {
     let text = m.text_of(&m.tokens[m.at]);
-    let parts: Option<Vec<i32>> = text.split('/').map(|p| p.parse().ok()).collect();
+    let parts: Option<Vec<i32>> = text.split(['/', '.']).map(|p| p.parse().ok()).collect();
     let [a, b, year] = parts?[..] else { return None };
+    // Nobody writes a year, a day and a month in that order.
+    if (1000..2400).contains(&a) {
+        return civil(a, b, year).map(Expr::day);
+    }
+    if text.contains('.') && (1000..2400).contains(&year) {
+        return civil(year, b, a).map(Expr::day);
+    }
     if !(1000..2400).contains(&year) {
         return None;
     }
@@ -375,6 +416,18 @@ pub(super) fn told(m: &Match, n: i32) -> Option<Expr> {
     let counted = m.has("before") || m.has("after");
     let event = next.is_some_and(|t| m.text_of(t).starts_with(char::is_alphanumeric) && !t.is(Class::Clause));
     (!(counted && event)).then_some(shift(unit, n, Base::Text).at(part))
+}
+
+/// `the week before last`, `the year after next`: two on from the running one.
+pub(super) fn beyond(m: &Match, n: i32) -> Option<Expr> {
+    let part = m.part();
+    let unit = m.unit().or(part.as_ref().map(|_| Unit::Day))?;
+    let (unit, part) = match unit {
+        Unit::Night => (Unit::Day, Some(Tod::Part("NI".to_owned()))),
+        Unit::Second | Unit::Minute | Unit::Hour => return None,
+        unit => (unit, part),
+    };
+    Some(shift(unit, n, Base::Published).at(part))
 }
 
 /// `at the time`

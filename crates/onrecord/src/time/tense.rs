@@ -60,15 +60,36 @@ pub(super) fn tense(tokens: &[Token], at: Range<usize>, lexicon: &Lexicon) -> Op
     let last = tokens.len().min(at.end + REACH);
     let after = (at.end..last).take_while(|&i| tokens[i].sentence == sentence);
     let mut sure = true;
+    let toward = is_toward(tokens, at.start, lexicon);
     before.chain(after).find_map(|i| {
         // `promised on Monday to leave`, `promised Monday that …`
         let beside = i + 1 == at.start || (i + 2 == at.start && tokens[i + 1].word == lexicon.on);
         let promised = beside && tokens[i].is(Class::Promised);
-        let tense = if promised { Some(Tense::Past) } else { of_word(tokens, i, lexicon) };
+        // `has been postponed until Monday`, `moved to Friday`: what is put off lies ahead, though the putting off is past.
+        let put_off = toward && i < at.start && is_putting_off(tokens, i, lexicon);
+        let tense = match (promised, put_off) {
+            (true, _) => Some(Tense::Past),
+            (_, true) => Some(Tense::Future),
+            _ => of_word(tokens, i, lexicon),
+        };
         // "if they win in November": a verb beyond the "if" says little.
         sure &= tense.is_some() || !tokens[i].is(Class::Clause);
         tense.map(|tense| Shown { tense, sure })
     })
+}
+
+/// Whether `until` or `to` stands right before an expression.
+fn is_toward(tokens: &[Token], start: usize, lexicon: &Lexicon) -> bool {
+    let before = start.checked_sub(1).map(|i| &tokens[i]).filter(|t| t.sentence == tokens[start].sentence);
+    before.is_some_and(|t| t.word == lexicon.until || t.word == lexicon.till || t.word == lexicon.to)
+}
+
+/// Whether a word is a verb of putting off. What had been put off by then may be over.
+fn is_putting_off(tokens: &[Token], i: usize, lexicon: &Lexicon) -> bool {
+    let group = i.saturating_sub(AUXILIARY)..i;
+    let same = |t: &&Token| t.sentence == tokens[i].sentence;
+    let had = tokens[group].iter().filter(same).any(|t| t.word == lexicon.had);
+    tokens[i].is(Class::PutOff) && !tokens[i].capital && !had
 }
 
 /// The tense a word shows, if it shows one.

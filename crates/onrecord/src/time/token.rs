@@ -228,6 +228,19 @@ fn number(rest: &str, lexicon: &Lexicon, token: &mut Token) -> usize {
         token.classes = Class::Iso.bit();
         return 10;
     }
+    // 14.05.2024: the day is first wherever dates are written so
+    if digits <= 2
+        && next == b'.'
+        && let month = run(digits + 1)
+        && (1..=2).contains(&month)
+        && b.get(digits + 1 + month) == Some(&b'.')
+        && run(digits + 2 + month) == 4
+        && !b.get(digits + 6 + month).is_some_and(u8::is_ascii_alphanumeric)
+        && !(b.get(digits + 6 + month) == Some(&b'.') && run(digits + 7 + month) > 0)
+    {
+        token.classes = Class::Slashed.bit();
+        return digits + 6 + month;
+    }
     // 14:30, 14.30
     if digits <= 2 && (next == b':' || next == b'.') && run(digits + 1) == 2 {
         let end = digits + 3;

@@ -186,6 +186,20 @@ test_that("corrections win, are listed, and are taken back", {
   expect_identical(as.character(now$act), "promise")
   expect_identical(now$speaker, "Ana \u00d6zg\u00fcr")
   expect_identical(now$content, substr(one$content, 1, 3))
+  # Whose word it is stands in every table; of what nobody has touched it is the reader's.
+  expect_identical(now$coder, "B")
+  expect_match(now$coded_at, "^\\d{4}-\\d\\d-\\d\\dT")
+  others <- find_statements(path)[-1, ]
+  expect_true(all(is.na(others$coder)) && all(is.na(others$coded_at)))
+  cast <- actors(path, per = "article")
+  expect_type(cast$coder, "character")
+  expect_identical(unique(articles(path)$coder), NA_character_)
+  lines <- onrecord:::onrecord(c("export", "jsonl", "--table", "records", "--archive", path))$stdout
+  file <- own(".jsonl")
+  writeLines(lines, file, useBytes = TRUE)
+  record <- record_from_json(file)
+  expect_identical(record$statements$coder, find_statements(path)$coder)
+  expect_identical(record$statements$coded_at, find_statements(path)$coded_at)
   of <- corrections(path)
   expect_setequal(of$kind, c("act", "speaker", "boundaries"))
   expect_identical(of$right[of$kind == "act"], "promise")

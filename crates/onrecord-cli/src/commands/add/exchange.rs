@@ -6,6 +6,7 @@ use crate::message;
 use crate::parallel::{self, Panicked};
 use crate::settings::AddSettings;
 use onrecord::Reader;
+use onrecord::budget::Budget;
 use onrecord_archive::corrections::By;
 use onrecord_archive::{SpeakerRow, SpeakerTable, address};
 use onrecord_exchange::{Document, ExchangeError, Format, merge};
@@ -29,7 +30,8 @@ impl Run {
             return;
         }
         let person = settings.person.clone().unwrap_or_default();
-        let read = match onrecord_exchange::read(format, path, &person) {
+        let stop = || stopped.load(SeqCst);
+        let read = match onrecord_exchange::read(format, path, &person, &Budget::of_file(&stop)) {
             Ok(read) => read,
             Err(error) => return self.failed(&error.into()),
         };

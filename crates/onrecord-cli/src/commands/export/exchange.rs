@@ -36,11 +36,12 @@ pub fn write(
     format: Format,
     path: &Path,
 ) -> Result<(), ExportError> {
-    let concepts = concepts(archive, flags, query)?;
-    let facts = archive.speakers()?;
     let name =
         flags.archive.file_stem().map_or_else(|| "news".into(), |name| name.to_string_lossy().into_owned());
+    // Before the long work: whatever cannot be written is told at once.
     let mut to = writer(format, path, About { name, made: now() })?;
+    let concepts = concepts(archive, flags, query)?;
+    let facts = archive.speakers()?;
     let none = HashMap::new();
     let (mut articles, mut marks) = (0, 0);
     through(archive, query, flags.all_versions, &mut |stored: Stored| {

@@ -245,6 +245,9 @@ fn bare(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
+/// Bytes of a divided word that are held against other words at most.
+const LONGEST: usize = 200;
+
 fn paragraph_text(lines: &[Line], whole: &HashSet<String>) -> String {
     let mut out = String::new();
     for line in lines {
@@ -253,7 +256,9 @@ fn paragraph_text(lines: &[Line], whole: &HashSet<String>) -> String {
         let hyphen = out.strip_suffix(['-', '\u{ad}', '\u{2010}']);
         match hyphen.filter(|before| lower && before.ends_with(char::is_alphabetic)) {
             Some(before) => {
-                let half = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+                // Only its end: one that goes on over many lines would be looked at whole at each of them.
+                let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..];
+                let half = near.rsplit(char::is_whitespace).next().unwrap_or_default();
                 let rest = text.split_whitespace().next().unwrap_or_default();
                 // `well-known` stands in another line, and `wellknown` in none.
                 let hyphened = bare(&format!("{half}-{rest}"));

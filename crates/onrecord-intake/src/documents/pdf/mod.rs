@@ -11,6 +11,7 @@ mod glyphs;
 use super::{Document, Found, Trouble, filled};
 use crate::TEXT_LIMIT;
 use crate::input::Input;
+use crate::parts::split_names;
 use glyphs::{Page, Stop};
 use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -71,6 +72,7 @@ fn of_pages(pdf: &Pdf, budget: &Budget, cut: bool) -> Result<Document, Trouble> 
     let mut document = Document {
         text: read.text,
         title: line(&metadata.title).filter(|title| is_title(title)),
+        authors: line(&metadata.author).map(|words| authors(&words)).unwrap_or_default(),
         made: metadata.creation_date.as_ref().and_then(day),
         ..Document::default()
     };
@@ -131,6 +133,34 @@ fn is_title(title: &str) -> bool {
         .any(|end| lower.ends_with(end));
     let words = title.split_whitespace().count();
     !file && words > 1 && !lower.starts_with("microsoft word") && !lower.starts_with("untitled")
+}
+
+/// Most words of a name.
+const LONGEST_NAME: usize = 5;
+
+/// The names in the metadata: programs put there who is signed in, or themselves.
+fn authors(words: &str) -> Vec<String> {
+    let is_name = |name: &String| {
+        let count = name.split_whitespace().count();
+        let program =
+            ["microsoft", "adobe", "openoffice", "libreoffice", "acrobat", "unknown", "default user"];
+        let lower = name.to_lowercase();
+        (2..=LONGEST_NAME).contains(&count)
+            && name.chars().all(|c| c.is_alphabetic() || " .'’-–".contains(c))
+            && name.chars().any(char::is_uppercase)
+            && !program.iter().any(|p| lower.contains(p))
+    };
+    let pieces = words.split(';').map(str::trim).filter(|piece| !piece.is_empty());
+    let names = pieces.flat_map(|piece| match piece.split_once(", ") {
+        // `Brandt, Ana` is one person.
+        Some((last, first))
+            if !last.contains(' ') && first.split(' ').count() <= 2 && !first.contains(',') =>
+        {
+            vec![format!("{first} {last}")]
+        }
+        _ => split_names(piece),
+    });
+    names.filter(is_name).collect()
 }
 
 fn day(date: &DateTime) -> Option<String> {

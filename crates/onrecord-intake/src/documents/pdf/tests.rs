@@ -239,3 +239,23 @@ fn what_is_damaged_or_made_to_hurt_is_refused() {
         String::from_utf8_lossy(&whole).replace("/Length", "/Filter [/FlateDecode /FlateDecode] /Length");
     assert!(matches!(taken("a.pdf", twice), Err(IntakeError::TooCostly { .. })));
 }
+
+#[test]
+fn who_wrote_it_stands_in_what_the_file_says_of_itself() {
+    let lines: Vec<String> = column(50.0, 700.0, &LEFT)
+        .iter()
+        .map(|l| format!("BT /F 10 Tf {} {} Td ({}) Tj ET", l.0, l.1, l.3))
+        .collect();
+    for (author, expected) in [
+        ("Ana Brandt", &["Ana Brandt"][..]),
+        ("Brandt, Ana; Tor Lund", &["Ana Brandt", "Tor Lund"]),
+        ("Ana Brandt and Tor Lund", &["Ana Brandt", "Tor Lund"]),
+        ("abrandt", &[]),
+        ("Microsoft Office User", &[]),
+        ("Adobe InDesign 18.0", &[]),
+    ] {
+        let trailer = format!("/Info << /Author ({author}) >>");
+        let read = taken("a.pdf", with_contents(&[lines.join("\n")], &trailer)).unwrap();
+        assert_eq!(read.article.authors, expected, "{author}");
+    }
+}

@@ -130,14 +130,31 @@ impl<'d> Gathering<'_, 'd> {
         self.reference.names.papers.contains(&last) && (the || !given())
     }
 
-    /// Where a person's name begins if a given name that the model left out stands directly before a surname.
+    /// Where a person's name begins if what the model left out stands directly before it: a given name before a surname, initials, or a given
+    /// name before initials (`[John] F. Dale`).
     fn given_names(&self, core: &Range<usize>) -> usize {
-        let Some(before) = core.start.checked_sub(1).filter(|_| core.len() == 1) else { return core.start };
-        let same = self.document.sentence(before) == self.document.sentence(core.start);
-        let given = self.lexicon.given_name(self.document.word(before)).is_some();
-        let name = self.document.upos(before) == Upos::Propn
-            && self.lexicon.title(self.document.word(before)).is_none();
-        if same && given && name { before } else { core.start }
+        let t = self.document;
+        let initials = |w: usize| {
+            let word = t.word(w);
+            word.ends_with('.')
+                && word
+                    .split_terminator('.')
+                    .all(|l| l.chars().all(char::is_uppercase) && l.chars().count() == 1)
+        };
+        let name = |w: usize| {
+            t.sentence(w) == t.sentence(core.start)
+                && t.upos(w) == Upos::Propn
+                && self.lexicon.title(t.word(w)).is_none()
+        };
+        let mut start = core.start;
+        while start > 0 && core.len() == 1 && initials(start - 1) && name(start - 1) {
+            start -= 1;
+        }
+        let Some(before) = start.checked_sub(1).filter(|_| core.len() == 1 || initials(start)) else {
+            return start;
+        };
+        let given = self.lexicon.given_name(t.word(before)).is_some();
+        if given && name(before) { before } else { start }
     }
 
     /// A person's name with what an editor put in: `[Marit] Holmberg`, of which the model may know either part alone.

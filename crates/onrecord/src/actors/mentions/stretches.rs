@@ -24,7 +24,32 @@ impl<'d> Gathering<'_, 'd> {
             self.settle(words, kind, &known[from..next], &mut found);
         }
         found.extend_from_slice(&known[next..]);
+        // What says for which party and place somebody sits speaks of nobody else.
+        let tags = self.party_tags();
+        found.retain(|f| !tags.iter().any(|tag| tag.start < f.words.end && f.words.start < tag.end));
         found
+    }
+
+    /// Where a party and a place stand behind somebody's name: `[R-Texas]`, `[D-Mass.]`.
+    pub(super) fn party_tags(&self) -> Vec<Range<usize>> {
+        let t = self.document;
+        let words = &t.input.words;
+        let dash = |w: usize| matches!(t.word(w), "-" | "‐" | "‑" | "–");
+        let glued = |w: usize| words[w].span.end == words[w + 1].span.start;
+        let letters = |w: usize| {
+            t.word(w).chars().all(char::is_uppercase) && self.reference.names.parties.contains(&t.lower(w))
+        };
+        let mut out = Vec::new();
+        for w in 1..t.len().saturating_sub(2) {
+            let behind = matches!(t.word(w - 1), "," | "(" | "[");
+            if behind && dash(w + 1) && letters(w) && glued(w) && glued(w + 1) && t.looks_named(w + 2) {
+                let sentence = t.sentence_words(w);
+                let place = |p: &usize| t.looks_named(*p) || t.word(*p) == ".";
+                let end = (w + 2..sentence.end).take_while(place).last().map_or(w + 3, |p| p + 1);
+                out.push(w..end);
+            }
+        }
+        out
     }
 
     /// A name of the model and the words of the dictionary that overlap it.
@@ -96,6 +121,22 @@ impl<'d> Gathering<'_, 'd> {
             })
     }
 
+    /// Whether what the model takes for a person's name ends with the title of an office and begins with no given name: `Society President`
+    /// is none.
+    pub(super) fn ends_in_title(&self, stretch: &Stretch<'d>) -> bool {
+        let t = self.document;
+        let last = stretch.words.end - 1;
+        let office = || {
+            let title = self.lexicon.title(t.word(last));
+            title.is_some_and(|t| t.titles.iter().any(|t| t.office.is_some()))
+        };
+        stretch.matches.is_empty()
+            && stretch.kind == Some(ActorKind::Person)
+            && stretch.words.len() > 1
+            && self.lexicon.given_name(t.word(stretch.words.start)).is_none()
+            && office()
+    }
+
     pub(super) fn leads_title(&self, text: &str) -> bool {
         self.lexicon.titles_in(text).first().is_some_and(|t| t.range.start == 0)
     }
@@ -113,12 +154,20 @@ impl<'d> Gathering<'_, 'd> {
         for name in &t.names {
             covered[name.words.clone()].fill(true);
         }
+        for words in self.bracketed() {
+            covered[words.clone()].fill(true);
+            out.push((words, Some(ActorKind::Organisation)));
+        }
         // `L’` of `L’AG Éducation` names nobody by itself.
         let elided = |w: usize| t.word(w).ends_with(['\'', '’']);
         for name in t.names.iter().filter(|name| !name.words.clone().all(elided)) {
             let body = nameable(name.kind) == Some(ActorKind::Organisation);
             let mut words = self.whole_name(name.words.clone(), body, &covered);
             covered[words.clone()].fill(true);
+            if body && words.len() > 1 {
+                words.end = self.end_of_body(words.end);
+                covered[words.clone()].fill(true);
+            }
             while words.len() > 1 && !self.is_name_start(words.start) {
                 words.start += 1;
             }
@@ -179,9 +228,18 @@ impl<'d> Gathering<'_, 'd> {
         let title = |n: usize| {
             let (Some((words, _)), Some((next, _))) = (person(n), person(n + 1)) else { return false };
             let text = t.words(words.clone());
-            words.end == next.start
-                && (self.lexicon.title(text).is_some()
-                    || self.lexicon.person_noun(&text.to_lowercase()).is_some())
+            // `[Transport] Minister Ana Roe`: a word before a title is what the office is for.
+            let of_office = words.len() == 1
+                && self.lexicon.given_name(text).is_none()
+                && words.end < next.start
+                && self
+                    .lexicon
+                    .title(t.words(words.end..next.start))
+                    .is_some_and(|t| t.titles.iter().any(|t| t.kind != "honorific"));
+            of_office
+                || words.end == next.start
+                    && (self.lexicon.title(text).is_some()
+                        || self.lexicon.person_noun(&text.to_lowercase()).is_some())
         };
         let kept: Vec<bool> = (0..names.len()).map(|n| !title(n)).collect();
         names.into_iter().zip(kept).filter_map(|(name, kept)| kept.then_some(name)).collect()
@@ -204,7 +262,14 @@ impl<'d> Gathering<'_, 'd> {
                 let person = || {
                     self.lexicon.given_name(t.word(start)).is_some() || start > words.start && noun(start - 1)
                 };
-                if end > start + 1 && person() {
+                // `his wife Bernadette`
+                let alone = || {
+                    end == start + 1
+                        && start > words.start
+                        && noun(start - 1)
+                        && self.lexicon.given_name(t.word(start)).is_some()
+                };
+                if end > start + 1 && person() || alone() {
                     out.push(start..end);
                 }
                 at = end.max(at + 1);
@@ -278,6 +343,14 @@ impl<'d> Gathering<'_, 'd> {
         whole
     }
 
+    /// Where the name of a body ends that the model lets end in `of`: `University of [Oslo]`.
+    fn end_of_body(&self, end: usize) -> usize {
+        let of = self.reference.names.of.contains(&self.document.lower(end - 1));
+        let sentence = self.document.sentence_words(end - 1);
+        let rest = (end..sentence.end).take_while(|&w| of && self.is_proper(w));
+        rest.last().map_or(end, |w| w + 1)
+    }
+
     fn is_proper(&self, w: usize) -> bool {
         self.document.upos(w) == Upos::Propn && self.document.looks_named(w)
     }
@@ -287,7 +360,55 @@ impl<'d> Gathering<'_, 'd> {
     }
 
     fn is_name_end(&self, w: usize) -> bool {
-        self.document.input.words[w].is_wordlike() && self.document.xpos(w) != Penn::Pos
+        let t = self.document;
+        // `Mary Lund [of] Oslo`: what only leads on to another name.
+        let joint = matches!(t.upos(w), Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Det);
+        let leads = (joint || self.reference.names.of.contains(t.word(w)))
+            && t.word(w).chars().all(char::is_lowercase);
+        t.input.words[w].is_wordlike() && t.xpos(w) != Penn::Pos && !leads
+    }
+
+    /// Names of bodies with their short form in brackets behind them: `the [National Salvation Front] (NAS)`. Such a name begins with the first
+    /// letter of its short form, and has all its letters in order.
+    fn bracketed(&self) -> Vec<Range<usize>> {
+        let t = self.document;
+        let joint = |w: usize| self.reference.names.joints.contains(&t.lower(w));
+        let capital = |w: usize| t.looks_named(w) && t.input.words[w].is_wordlike();
+        let letters = |text: &str| -> Vec<char> {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let mut out = Vec::new();
+        for open in 1..t.len().saturating_sub(2) {
+            let short = t.word(open + 1);
+            let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+            if t.word(open) != "(" || t.word(open + 2) != ")" || capitals < 2 {
+                continue;
+            }
+            let name = |start: usize| t.words(start..open);
+            let is_spelled = |start: usize| names::is_acronym(short, name(start), &self.reference.names);
+            let short = letters(short);
+            let fits = |&start: &usize| {
+                let long = letters(name(start));
+                let mut at = long.iter();
+                capital(start)
+                    && !matches!(t.upos(start), Upos::Det | Upos::Adp)
+                    && long.first() == short.first()
+                    && short.iter().all(|c| at.any(|l| l == c))
+            };
+            let sentence = t.sentence_words(open);
+            let run = (sentence.start..open).rev().take_while(|&w| capital(w) || joint(w)).last();
+            let person = |r: &Range<usize>| {
+                let own = |n: &&crate::document::Name| r.start <= n.words.start && n.words.end <= r.end;
+                t.names.iter().filter(own).any(|n| nameable(n.kind) == Some(ActorKind::Person))
+            };
+            let starts: Vec<usize> =
+                run.map_or(open..open, |run| run..open.saturating_sub(1)).filter(fits).collect();
+            // The one whose initials these are, else the nearest.
+            let start = starts.iter().find(|&&s| is_spelled(s)).or(starts.last()).copied();
+            let found = start.map(|start| start..open);
+            out.extend(found.filter(|r| !person(r)));
+        }
+        out
     }
 
     /// Words of the dictionary that stand as names.

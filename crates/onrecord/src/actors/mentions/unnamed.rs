@@ -147,7 +147,19 @@ impl<'d> Gathering<'_, 'd> {
             }
             left = w;
         }
-        while left < head && !t.input.words[left].is_wordlike() {
+        // `Norway['s] foreign minister`: a phrase never begins with what makes the word before it an owner; that belongs to it then.
+        let owning = |w: usize| self.reference.names.owning.contains(t.word(w)) && t.xpos(w) == Penn::Pos;
+        if owning(left) && left > sentence.start && t.input.words[left - 1].is_wordlike() {
+            left -= 1;
+            let name = |w: usize| {
+                matches!(t.rel(w), Deprel::Det | Deprel::Amod | Deprel::Compound | Deprel::Flat)
+                    && t.leads_into(w, &(w + 1..head + 1))
+            };
+            while left > sentence.start && name(left - 1) {
+                left -= 1;
+            }
+        }
+        while left < head && (!t.input.words[left].is_wordlike() || owning(left)) {
             left += 1;
         }
         let mut right = head + 1;

@@ -48,7 +48,7 @@ pub(super) fn read(words: &PlainWords, text: &Text, parts: &[Part], published: O
             floor = found.tokens.end;
             let shown = tense(tokens, &found.tokens);
             let sentence = tokens[found.tokens.start].sentence;
-            row.add(text.span_of(bytes), &found.expr, (outside, shown), sentence);
+            row.add(text.span_of(bytes), &found.expr, (outside, shown), (sentence, false));
         }
     }
     row.done()

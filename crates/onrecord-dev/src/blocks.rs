@@ -1,0 +1,32 @@
+//! The blocks of pages with what they are chosen by, as JSON lines: what `training/pages.py` learns the choice from.
+
+use anyhow::{Context, Result};
+use flate2::read::GzDecoder;
+use onrecord_intake::{SIZE_LIMIT, blocks_seen, read_up_to};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Writes the blocks of every `html/*.gz` of a folder, a page a line: its file's name, and of each block the text, whether it is
+/// taken now, and its features.
+///
+/// # Errors
+/// When the folder cannot be read or the output not be written. A page that cannot be parsed has no blocks.
+pub fn write(dir: &Path, out: &mut impl Write) -> Result<()> {
+    let folder = dir.join("html");
+    let read = std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files: Vec<PathBuf> = read.map(|e| Ok(e?.path())).collect::<Result<_>>()?;
+    files.sort();
+    for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "gz")) {
+        let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+        let capture = read_up_to(&path.to_string_lossy(), GzDecoder::new(file), SIZE_LIMIT)?;
+        let blocks = blocks_seen(&capture).unwrap_or_default();
+        let blocks: Vec<_> = blocks
+            .into_iter()
+            .map(|b| serde_json::json!({"text": b.text, "kept": b.kept, "litter": b.litter, "features": b.features}))
+            .collect();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        serde_json::to_writer(&mut *out, &serde_json::json!({"file": name, "blocks": blocks}))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
