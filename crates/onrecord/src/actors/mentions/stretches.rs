@@ -178,6 +178,13 @@ impl<'d> Gathering<'_, 'd> {
             let capital = !t.language.traits().capitals
                 || words.clone().any(|w| t.word(w).chars().any(char::is_uppercase));
             let kind = nameable(name.kind).or_else(|| by_head(&words));
+            // `the Minister of Trade and [Integration] Mohamed Roe`: a given name behind what joins an office's words begins the name.
+            let given = |w: usize| self.lexicon.given_name(t.word(w)).is_some();
+            let joined = words.start.checked_sub(1).is_some_and(|w| t.upos(w) == Upos::Cconj);
+            let office = kind == Some(ActorKind::Person) && joined && words.len() > 2;
+            if office && !given(words.start) && given(words.start + 1) {
+                words.start += 1;
+            }
             if let (Some(kind), true) = (kind, capital)
                 && self.reference.pronoun(&t.lower(words.start)).is_none()
             {
