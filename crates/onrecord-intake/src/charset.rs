@@ -247,6 +247,7 @@ fn magic(bytes: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use onrecord::budget::Budget;
 
     fn text(bytes: &[u8], content_type: Option<&str>) -> String {
         decoded("test", bytes, content_type).unwrap().text
@@ -307,8 +308,9 @@ mod tests {
 
     #[test]
     fn marks_read_in_the_wrong_charset_are_put_right_with_a_note() {
-        let decoded =
-            decoded("test", "â€œThe ferry will sail,â€\u{9d} Ana Lund said.".as_bytes(), None).unwrap();
+        let (budget, bytes) =
+            (Budget::default(), "â€œThe ferry will sail,â€\u{9d} Ana Lund said.".as_bytes());
+        let decoded = decode(&Input { origin: "test", bytes, content_type: None, budget: &budget }).unwrap();
         assert_eq!(decoded.text, "“The ferry will sail,” Ana Lund said.");
         assert!(decoded.notes[0].reason.contains("2 letters were put right"), "{:?}", decoded.notes);
     }

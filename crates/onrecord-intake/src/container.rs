@@ -140,6 +140,11 @@ impl<'b> Container<'b> {
         }
     }
 
+    /// What the archive is called.
+    pub fn origin(&self) -> &'b str {
+        self.origin
+    }
+
     /// A part, or None if there is none of that name.
     ///
     /// # Errors

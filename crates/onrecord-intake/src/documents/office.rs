@@ -64,7 +64,8 @@ pub(super) fn part(
     budget: &Budget,
 ) -> Result<Option<String>, Trouble> {
     let Some(bytes) = container.part(name)? else { return Ok(None) };
-    let input = Input { origin: name, bytes: &bytes, content_type: None, budget };
+    let place = format!("{}, {name}", container.origin());
+    let input = Input { origin: &place, bytes: &bytes, content_type: None, budget };
     Ok(Some(charset::decode(&input)?.text))
 }
 

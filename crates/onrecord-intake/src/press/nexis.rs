@@ -175,15 +175,36 @@ fn newer(blocks: &[Block]) -> Option<Item> {
     let mut heads: Vec<&&Block> = front[..headline].iter().collect();
     // Without a mark for where it begins, the list on the cover stands before the first one.
     if marked.is_none() && heads.len() > 1 {
-        let keep = heads.iter().rev().take_while(|b| b.is_bold()).count().max(1);
+        let mut keep = heads.iter().rev().take_while(|b| b.is_bold()).count().max(1);
+        while keep < heads.len() && wrapped(heads[heads.len() - keep - 1], heads[heads.len() - keep]) {
+            keep += 1;
+        }
         heads = heads.split_off(heads.len() - keep);
     }
-    item.headline = heads.iter().map(|b| one_line(&b.text)).collect::<Vec<_>>().join("; ");
+    for (at, head) in heads.iter().enumerate() {
+        let goes_on = at > 0 && wrapped(heads[at - 1], head);
+        item.headline.push_str(if at == 0 {
+            ""
+        } else if goes_on {
+            " "
+        } else {
+            "; "
+        });
+        item.headline.push_str(&one_line(&head.text));
+    }
     let last = date.or(outlet).and_then(|at| blocks.iter().position(|b| std::ptr::eq(front[at], b)));
     let start = last.map_or(0, |at| at + 1);
     let start = start + take_head(&mut item, &blocks[start..], false);
     take_text(&mut item, &blocks[body.map_or(start, |at| at + 1)..]);
     Some(item)
+}
+
+/// Fewest characters of a line that was wrapped.
+const WRAPPED: usize = 40;
+
+/// Whether a line of a headline goes on with the next, as where it was pasted with its lines.
+fn wrapped(line: &Block, next: &Block) -> bool {
+    line.text.chars().count() >= WRAPPED && next.text.starts_with(char::is_lowercase)
 }
 
 /// Whether a text is of the newer kind: somebody saved it from a document, whose paragraphs are its lines. Where they were
