@@ -28,31 +28,29 @@ pub(crate) struct Decoded {
     pub notes: Vec<Note>,
 }
 
-/// Decodes what was received.
+/// Decodes what was received; what somebody before had read in the wrong charset is put right, with a note.
 pub(crate) fn decode(input: &Input) -> Result<Decoded, IntakeError> {
-    let mut decoded = as_written(input)?;
-    if let (Cow::Owned(text), put_right) = mojibake::repaired(&decoded.text) {
-        let (letters, were) = if put_right == 1 { ("letter", "was") } else { ("letters", "were") };
-        decoded.notes.push(
-            Note::new(format!(
-                "somebody before had read the text in the wrong charset (`â€œ` for a mark of quotation): {put_right} {letters} {were} put right"
-            ))
-            .remedy("check that the letters with accents and the marks are as they should be"),
-        );
-        decoded.text = text;
-    }
-    Ok(decoded)
+    held(input, decoded(input.origin, input.bytes, input.content_type, true)?)
 }
 
 /// Decodes what was received and leaves it as it was written: parts of it that are known keep their places.
 pub(crate) fn as_written(input: &Input) -> Result<Decoded, IntakeError> {
-    let decoded = decoded(input.origin, input.bytes, input.content_type)?;
+    held(input, decoded(input.origin, input.bytes, input.content_type, false)?)
+}
+
+fn held(input: &Input, decoded: Decoded) -> Result<Decoded, IntakeError> {
     let held = input.budget.hold(decoded.text.len());
     held.map_err(|over| IntakeError::over(input.origin, over)).map(|()| decoded)
 }
 
-/// Decodes `bytes`; `content_type` is the HTTP header, if there was one.
-fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Decoded, IntakeError> {
+/// Decodes `bytes`; `content_type` is the HTTP header, if there was one. With `mend`, what was read in the wrong charset before is put
+/// right.
+fn decoded(
+    origin: &str,
+    bytes: &[u8],
+    content_type: Option<&str>,
+    mend: bool,
+) -> Result<Decoded, IntakeError> {
     if bytes.is_empty() {
         return Err(IntakeError::Empty { origin: origin.to_owned() });
     }
@@ -62,6 +60,7 @@ fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Dec
     let mut notes = Vec::new();
     let (encoding, body) = choose(bytes, content_type, &mut notes);
     let (text, damaged) = encoding.decode_without_bom_handling(body);
+    let (text, put_right) = if mend { mojibake::repaired(&text) } else { (Cow::Borrowed(&*text), 0) };
     let shape = Shape::of(&text);
     if let Some(what) = shape.no_text() {
         return Err(IntakeError::Binary { origin: origin.to_owned(), what });
@@ -78,6 +77,15 @@ fn decoded(origin: &str, bytes: &[u8], content_type: Option<&str>) -> Result<Dec
                 if n == 1 { " was" } else { "s were" }
             ))
             .remedy("words at those places may be lost; fetch or convert the file again if they matter"),
+        );
+    }
+    if put_right > 0 {
+        let (letters, were) = if put_right == 1 { ("letter", "was") } else { ("letters", "were") };
+        notes.push(
+            Note::new(format!(
+                "somebody before had read the text in the wrong charset (`â€œ` for a mark of quotation): {put_right} {letters} {were} put right"
+            ))
+            .remedy("check that the letters with accents and the marks are as they should be"),
         );
     }
     Ok(Decoded { text: text.into_owned(), notes })
@@ -247,10 +255,9 @@ fn magic(bytes: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use onrecord::budget::Budget;
 
     fn text(bytes: &[u8], content_type: Option<&str>) -> String {
-        decoded("test", bytes, content_type).unwrap().text
+        decoded("test", bytes, content_type, true).unwrap().text
     }
 
     #[test]
@@ -287,41 +294,41 @@ mod tests {
     #[test]
     fn valid_utf8_wins_over_a_stale_declaration() {
         let page = "<meta charset='shift_jis'>“no”";
-        let decoded = decoded("test", page.as_bytes(), None).unwrap();
+        let decoded = decoded("test", page.as_bytes(), None, true).unwrap();
         assert_eq!(decoded.text, page);
         assert_eq!(decoded.notes.len(), 1);
     }
 
     #[test]
     fn damaged_utf8_is_counted_and_kept() {
-        let decoded = decoded("test", b"\xe2\x80\x9cNo\xe2\x80\x9d, he \xff said.", None).unwrap();
+        let decoded = decoded("test", b"\xe2\x80\x9cNo\xe2\x80\x9d, he \xff said.", None, true).unwrap();
         assert_eq!(decoded.text, "“No”, he \u{fffd} said.");
         assert!(decoded.notes[0].reason.contains("1 damaged place"), "{:?}", decoded.notes);
     }
 
     #[test]
     fn a_legacy_charset_is_guessed_with_a_note() {
-        let decoded = decoded("test", b"Der Kanzler sagte, das m\xfcsse m\xf6glich sein.", None).unwrap();
+        let decoded =
+            decoded("test", b"Der Kanzler sagte, das m\xfcsse m\xf6glich sein.", None, true).unwrap();
         assert_eq!(decoded.text, "Der Kanzler sagte, das müsse möglich sein.");
         assert!(decoded.notes[0].reason.contains("guess"));
     }
 
     #[test]
     fn marks_read_in_the_wrong_charset_are_put_right_with_a_note() {
-        let (budget, bytes) =
-            (Budget::default(), "â€œThe ferry will sail,â€\u{9d} Ana Lund said.".as_bytes());
-        let decoded = decode(&Input { origin: "test", bytes, content_type: None, budget: &budget }).unwrap();
+        let decoded =
+            decoded("test", "â€œThe ferry will sail,â€\u{9d} Ana Lund said.".as_bytes(), None, true).unwrap();
         assert_eq!(decoded.text, "“The ferry will sail,” Ana Lund said.");
         assert!(decoded.notes[0].reason.contains("2 letters were put right"), "{:?}", decoded.notes);
     }
 
     #[test]
     fn what_is_no_text_is_an_error() {
-        assert!(matches!(decoded("t", b"", None), Err(IntakeError::Empty { .. })));
-        assert!(matches!(decoded("t", b" \n\t ", None), Err(IntakeError::Empty { .. })));
-        assert!(matches!(decoded("t", b"\xef\xbb\xbf", None), Err(IntakeError::Empty { .. })));
+        assert!(matches!(decoded("t", b"", None, true), Err(IntakeError::Empty { .. })));
+        assert!(matches!(decoded("t", b" \n\t ", None, true), Err(IntakeError::Empty { .. })));
+        assert!(matches!(decoded("t", b"\xef\xbb\xbf", None, true), Err(IntakeError::Empty { .. })));
         let noise: Vec<u8> = (0..2000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        assert!(matches!(decoded("t", &noise, None), Err(IntakeError::Binary { .. })));
-        assert!(matches!(decoded("t", b"%PDF-1.7 ...", None), Err(IntakeError::Binary { .. })));
+        assert!(matches!(decoded("t", &noise, None, true), Err(IntakeError::Binary { .. })));
+        assert!(matches!(decoded("t", b"%PDF-1.7 ...", None, true), Err(IntakeError::Binary { .. })));
     }
 }

@@ -30,6 +30,7 @@ impl Share {
     /// let share = Share::new(8, 10);
     /// assert_eq!((share.share, (share.low * 1e3).round(), (share.high * 1e3).round()), (0.8, 490.0, 943.0));
     /// assert_eq!(Share::new(0, 0).high, 1.0);
+    /// assert!((1..60).all(|n| Share::new(n, n).high == 1.0 && Share::new(0, n).low == 0.0));
     /// ```
     pub fn new(count: u64, of: u64) -> Share {
         if of == 0 {
@@ -42,6 +43,7 @@ impl Share {
         let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
         let whole = 1.0 + z2 / n;
         let (low, high) = ((middle - half) / whole, (middle + half) / whole);
-        Share { count, of, share: p, low: low.max(0.0), high: high.min(1.0) }
+        // Where all or none are counted, the last digit may put the share outside.
+        Share { count, of, share: p, low: low.clamp(0.0, p), high: high.clamp(p, 1.0) }
     }
 }
