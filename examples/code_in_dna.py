@@ -59,9 +59,9 @@ dna.execute(f"INSERT INTO CODERS VALUES ({', '.join('?' * len(ana))})", ana)
 code(ana[0], "her members opposed the bridge toll too", person="Lena Schürmann", concept="toll", agreement=0)
 code(ana[0], "Marit Holm no longer backs the toll", person="Marit Holm", concept="toll", agreement=0)
 
-association = variables["DNA Statement", "organization"][0]
+organization = variables["DNA Statement", "organization"][0]
 dna.execute(
-    "UPDATE ENTITIES SET Value = 'Ferry Owners’ Association' WHERE VariableId = ? AND Value = 'Association'", (association,)
+    "UPDATE ENTITIES SET Value = 'Kalvik Dockers’ Union' WHERE VariableId = ? AND Value = 'Dockers’ Union'", (organization,)
 )
 dna.commit()
 print("coded")
