@@ -1,8 +1,8 @@
 //! The blocks of pages with what they are chosen by, as JSON lines: what `training/pages.py` learns the choice from.
 
+use crate::extraction::packed_page;
 use anyhow::{Context, Result};
-use flate2::read::GzDecoder;
-use onrecord_intake::{SIZE_LIMIT, blocks_seen, read_up_to};
+use onrecord_intake::blocks_seen;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -17,9 +17,7 @@ pub fn write(dir: &Path, out: &mut impl Write) -> Result<()> {
     let mut files: Vec<PathBuf> = read.map(|e| Ok(e?.path())).collect::<Result<_>>()?;
     files.sort();
     for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "gz")) {
-        let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-        let capture = read_up_to(&path.to_string_lossy(), GzDecoder::new(file), SIZE_LIMIT)?;
-        let blocks = blocks_seen(&capture).unwrap_or_default();
+        let blocks = blocks_seen(&packed_page(path)?).unwrap_or_default();
         let blocks: Vec<_> = blocks
             .into_iter()
             .map(|b| serde_json::json!({"text": b.text, "kept": b.kept, "litter": b.litter, "features": b.features}))

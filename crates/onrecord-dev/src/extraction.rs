@@ -6,7 +6,7 @@
 use anyhow::{Context, Result};
 use flate2::read::GzDecoder;
 use onrecord::{Article, PartKind};
-use onrecord_intake::{Hints, SIZE_LIMIT, read_up_to, take};
+use onrecord_intake::{Capture, Hints, SIZE_LIMIT, read_up_to, take};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -64,16 +64,24 @@ pub fn score(dir: &Path) -> Result<ExtractionScore> {
     let gold = ground_truth(&dir.join("ground-truth.json"))?;
     let mut taken = Vec::with_capacity(gold.len());
     for (id, truth) in &gold {
-        let path = dir.join("html").join(format!("{id}.html.gz"));
-        let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
-        let mut capture = read_up_to(&path.to_string_lossy(), GzDecoder::new(file), SIZE_LIMIT)?;
+        let mut capture = packed_page(&dir.join("html").join(format!("{id}.html.gz")))?;
         capture.url = Some(truth.url.clone());
-        capture.content_type = Some("text/html".to_owned());
         taken.push(
             take(&capture, &Hints::default()).map(|t| main_text(&t.article)).map_err(|e| e.to_string()),
         );
     }
     Ok(figures(&gold, &taken))
+}
+
+/// A page of a collection, which keeps it packed by gzip.
+///
+/// # Errors
+/// When the file cannot be opened or unpacked.
+pub fn packed_page(path: &Path) -> Result<Capture> {
+    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let mut capture = read_up_to(&path.to_string_lossy(), GzDecoder::new(file), SIZE_LIMIT)?;
+    capture.content_type = Some("text/html".to_owned());
+    Ok(capture)
 }
 
 fn ground_truth(path: &Path) -> Result<BTreeMap<String, Truth>> {

@@ -1,14 +1,12 @@
 //! How well the main text is taken out of pages whose gold is a few decisive pieces of text: those that must be in it, and those that
 //! must not. The figures are those that trafilatura publishes for its collection.
 
-use crate::extraction::main_text;
+use crate::extraction::{main_text, packed_page};
 use anyhow::{Context, Result};
-use flate2::read::GzDecoder;
-use onrecord_intake::{Hints, SIZE_LIMIT, read_up_to, take};
+use onrecord_intake::{Hints, take};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::File;
 use std::path::Path;
 
 /// The figures of one run over a set of pages.
@@ -56,11 +54,8 @@ pub fn gold(dir: &Path) -> Result<BTreeMap<String, Segments>> {
 pub fn score(dir: &Path) -> Result<SegmentScore> {
     let mut score = SegmentScore::default();
     for (url, page) in gold(dir)? {
-        let path = dir.join("html").join(format!("{}.gz", page.file));
-        let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
-        let mut capture = read_up_to(&path.to_string_lossy(), GzDecoder::new(file), SIZE_LIMIT)?;
+        let mut capture = packed_page(&dir.join("html").join(format!("{}.gz", page.file)))?;
         capture.url = Some(url.clone());
-        capture.content_type = Some("text/html".to_owned());
         let text = take(&capture, &Hints::default()).map(|t| main_text(&t.article)).unwrap_or_default();
         score.add(&url, &page, &text);
     }

@@ -73,13 +73,10 @@ const REACH: i64 = 2;
 /// Windows over which votes are counted, blocks on either side.
 const WINDOWS: [usize; 2] = [3, 8];
 
-/// What is known of the elements of a page, each worked out once.
-#[derive(Default)]
-struct Place {
-    /// The element and those around it, up to the body, the nearest first.
-    around: Vec<NodeId>,
-}
+/// The elements around a block, up to the body, the nearest first.
+type Place = Vec<NodeId>;
 
+/// What is known of an element of a page, worked out once.
 #[derive(Default, Clone)]
 struct Seen {
     hints: u16,
@@ -123,6 +120,17 @@ pub(super) fn features(
     let mut met: HashSet<u64> = HashSet::new();
     let mut before = 0.0;
 
+    // Of the page as a whole, and so the same for each block.
+    let page = [
+        extracts.trafilatura.agreement(&extracts.readability),
+        (blocks.len() as f32).ln_1p(),
+        all.ln_1p(),
+        all_prose / all,
+        all_first / all,
+        all_second / all,
+        all_both / all_first.max(all_second).max(1.0),
+    ];
+
     let mut out = Vec::with_capacity(blocks.len());
     for (i, block) in blocks.iter().enumerate() {
         let mut f = Vec::with_capacity(180);
@@ -162,7 +170,7 @@ pub(super) fn features(
             f.extend([share(&|n| kept(&first, n)), share(&|n| kept(&second, n)), share(&|n| prose[n])]);
         }
         // Its elements.
-        let around = &places[i].around;
+        let around = &places[i];
         let seen_at = |level: usize| around.get(level).and_then(|id| seen.get(id));
         let (mut near, mut any, mut tags, mut body) = (0, 0, 0, false);
         for (level, id) in around.iter().enumerate() {
@@ -203,16 +211,7 @@ pub(super) fn features(
             }
             _ => -1.0,
         });
-        // The page.
-        f.extend([
-            extracts.trafilatura.agreement(&extracts.readability),
-            (blocks.len() as f32).ln_1p(),
-            all.ln_1p(),
-            all_prose / all,
-            all_first / all,
-            all_second / all,
-            all_both / all_first.max(all_second).max(1.0),
-        ]);
+        f.extend(page);
         out.push(f);
     }
     out
@@ -270,7 +269,7 @@ fn elements(
     let mut seen: HashMap<NodeId, Seen> = HashMap::new();
     let mut places = Vec::with_capacity(blocks.len());
     for (i, block) in blocks.iter().enumerate() {
-        let mut place = Place::default();
+        let mut place = Place::new();
         let Some(node) = document.tree.get(&block.node) else {
             places.push(place);
             continue;
@@ -308,7 +307,7 @@ fn elements(
             entry.blocks += 1.0;
             entry.prose += if prose[i] { size[i] } else { 0.0 };
             entry.votes += if both[i] { size[i] } else { 0.0 };
-            place.around.push(element.id);
+            place.push(element.id);
         }
         places.push(place);
     }
@@ -321,11 +320,11 @@ fn home(places: &[Place], seen: &HashMap<NodeId, Seen>, prose: f32, both: f32) -
     let holds = |s: &Seen| if both > 0.0 { s.votes * 2.0 >= both } else { s.prose * 2.0 >= prose };
     let mut best: Option<(f32, &[NodeId])> = None;
     for place in places {
-        let level = place.around.iter().position(|id| seen.get(id).is_some_and(holds));
+        let level = place.iter().position(|id| seen.get(id).is_some_and(holds));
         let Some(level) = level else { continue };
-        let blocks = seen[&place.around[level]].blocks;
+        let blocks = seen[&place[level]].blocks;
         if best.is_none_or(|(least, _)| blocks < least) {
-            best = Some((blocks, &place.around[level..]));
+            best = Some((blocks, &place[level..]));
         }
     }
     best.map(|(_, around)| around.to_vec()).unwrap_or_default()
@@ -350,7 +349,7 @@ fn signatures(
 ) -> HashMap<u64, (f32, f32, f32, f32)> {
     let mut out: HashMap<u64, (f32, f32, f32, f32)> = HashMap::new();
     for (i, place) in places.iter().enumerate() {
-        let Some(s) = place.around.first().and_then(|id| seen.get(id)) else { continue };
+        let Some(s) = place.first().and_then(|id| seen.get(id)) else { continue };
         let entry = out.entry(s.signature).or_default();
         entry.0 += 1.0;
         entry.1 += flag(first[i] >= KEPT as f32);

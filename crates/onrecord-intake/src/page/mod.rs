@@ -18,7 +18,7 @@ use crate::lexicon;
 use crate::parts::Layout;
 use crate::{Capture, IntakeError, charset};
 use blocks::{Block, BlockKind, blocks, words};
-use choose::{Way, choose};
+use choose::{Chosen, Way, choose};
 use extract::{Extracts, Hashed, extract, strip};
 use features::features;
 pub(crate) use metadata::authors;
@@ -131,28 +131,12 @@ pub fn blocks_seen(capture: &Capture) -> Result<Vec<SeenBlock>, IntakeError> {
     let budget = Budget::default();
     let input = crate::input::Input::of(capture, &budget);
     let decoded = charset::decode(&input)?;
-    let document = parse(&decoded.text, &budget).map_err(|_| IntakeError::TooCostly {
+    let looked = look(&decoded.text, &budget).map_err(|_| IntakeError::TooCostly {
         origin: capture.origin.clone(),
         why: "it has no tree that could be looked at".to_owned(),
     })?;
-    strip(&document);
-    let found = blocks(&document);
-    let mut metadata = metadata(&document, &found.blocks, &budget);
-    let words: Vec<Hashed> = found.blocks.iter().map(|b| Hashed::of(&b.text)).collect();
-    let extracts = match found.deepest > DEEPEST {
-        true => Extracts::default(),
-        false => extract(&document, &found.blocks, &words),
-    };
-    if let Some(found) = &extracts.found {
-        metadata.add(found, &budget);
-    }
-    let titles: Vec<Hashed> = metadata.titles.iter().map(|t| Hashed::of(t)).collect();
-    let told = metadata.body.as_deref().map(Hashed::of);
-    let features = features(&document, &found.blocks, &words, &extracts, &titles, told.as_ref());
-    let belongs: Vec<f32> = features.iter().map(|f| judge::belongs(f)).collect();
-    let chosen = choose(&found.blocks, &words, &belongs, &titles);
-    let kept: std::collections::HashSet<usize> = chosen.blocks.into_iter().collect();
-    let seen = found.blocks.into_iter().zip(features).enumerate();
+    let kept: HashSet<usize> = looked.chosen.blocks.into_iter().collect();
+    let seen = looked.blocks.into_iter().zip(looked.features).enumerate();
     Ok(seen
         .map(|(i, (block, features))| {
             let (_, layout) = lay_out(None, std::iter::once(&block));
@@ -163,8 +147,17 @@ pub fn blocks_seen(capture: &Capture) -> Result<Vec<SeenBlock>, IntakeError> {
         .collect())
 }
 
-/// Makes the article of a page, or says why there is none.
-pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
+/// A page cut into blocks, with what it says of itself and which blocks are chosen for its article.
+struct Looked {
+    blocks: Vec<Block>,
+    words: Vec<Hashed>,
+    features: Vec<Vec<f32>>,
+    chosen: Chosen,
+    metadata: Metadata,
+    notes: Vec<Note>,
+}
+
+fn look(html: &str, budget: &Budget) -> Result<Looked, NoPage> {
     let document = parse(html, budget)?;
     strip(&document);
     let found = blocks(&document);
@@ -192,6 +185,12 @@ pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
     let features = features(&document, &blocks, &words, &extracts, &titles, told.as_ref());
     let belongs: Vec<f32> = features.iter().map(|f| judge::belongs(f)).collect();
     let chosen = choose(&blocks, &words, &belongs, &titles);
+    Ok(Looked { blocks, words, features, chosen, metadata, notes })
+}
+
+/// Makes the article of a page, or says why there is none.
+pub(crate) fn read(html: &str, budget: &Budget) -> Result<Page, NoPage> {
+    let Looked { blocks, words, chosen, metadata, mut notes, .. } = look(html, budget)?;
     let count: usize = chosen.blocks.iter().map(|i| words[*i].words.len()).sum();
     if count < FEWEST_WORDS {
         let links = blocks.iter().filter(|b| b.link_share() > 0.5).count();
