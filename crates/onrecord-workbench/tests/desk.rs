@@ -14,16 +14,11 @@ const BOOK: &str = "title = 'The crossing'\n[[concept]]\nname = 'bridge <b>'\nqu
 
 impl Desk {
     async fn new() -> Desk {
-        let bench = Bench::new();
-        let set = bench.post("/codebook", &[("source", BOOK), ("person", "Ana")]).await;
-        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
-        Desk(bench)
+        Desk(Bench::with_codebook(BOOK).await)
     }
 
     async fn get(&self, person: &str, path: &str) -> Answer {
-        let request =
-            Request::get(path).header("host", HOST).header("cookie", format!("onrecord_person={person}"));
-        self.0.send(request.body(Body::empty()).unwrap()).await
+        self.0.get_as(person, path).await
     }
 
     /// The form of a statement as a coder sees it, filled in with what is shown, and sent with these fields changed.

@@ -2,9 +2,8 @@
 
 mod support;
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use support::{Answer, BRIDGE, Bench, HOST, address};
+use axum::http::StatusCode;
+use support::{Answer, BRIDGE, Bench, address};
 
 const BOOK: &str = "[[concept]]\nname = 'bridge'\n[[variable]]\nname = 'side <b>'\non = 'actor'\ntype = 'choice'\n\
     values = ['port', 'ferries']\n[[variable]]\nname = 'harm'\non = 'event'\ntype = 'number'\n";
@@ -13,16 +12,11 @@ struct Desk(Bench);
 
 impl Desk {
     async fn new() -> Desk {
-        let bench = Bench::new();
-        let set = bench.post("/codebook", &[("source", BOOK), ("person", "Ana")]).await;
-        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
-        Desk(bench)
+        Desk(Bench::with_codebook(BOOK).await)
     }
 
     async fn get(&self, person: &str, path: &str) -> Answer {
-        let request =
-            Request::get(path).header("host", HOST).header("cookie", format!("onrecord_person={person}"));
-        self.0.send(request.body(Body::empty()).unwrap()).await
+        self.0.get_as(person, path).await
     }
 
     async fn at(&self, person: &str, of: &str) -> String {

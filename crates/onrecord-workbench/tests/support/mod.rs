@@ -83,6 +83,21 @@ impl Bench {
         self.send(Request::get(path).header("host", HOST).body(Body::empty()).unwrap()).await
     }
 
+    /// With a codebook that Ana has set.
+    pub async fn with_codebook(book: &str) -> Bench {
+        let bench = Bench::new();
+        let set = bench.post("/codebook", &[("source", book), ("person", "Ana")]).await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
+        bench
+    }
+
+    /// Asks for a page as somebody whose browser knows the name.
+    pub async fn get_as(&self, person: &str, path: &str) -> Answer {
+        let request =
+            Request::get(path).header("host", HOST).header("cookie", format!("onrecord_person={person}"));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
     /// Sends a form as a browser does from a page of the workbench, with the token that its pages have.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token().await;
