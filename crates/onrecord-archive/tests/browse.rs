@@ -1,14 +1,13 @@
 //! Looking around in an archive with bounded work.
 
-mod support;
-
+use crate::support;
+use crate::support::{Kept, bridge};
 use onrecord::acts::Act;
 use onrecord_archive::browse::Window;
 use onrecord_archive::corrections::By;
 use onrecord_archive::{ActorOrder, ActorsWanted, Archive, ArchiveError, Query};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use support::{Kept, bridge};
 
 const LOOK: Window = Window { skip: 0, show: 2, look_at: 100, context: true };
 

@@ -1,14 +1,12 @@
 //! Coding: the codebook, codes beside corrections, several coders, their agreement, settling, and merging archives.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::acts::Act;
 use onrecord_archive::coding::{Code, CodingError, Level, Order, Unit, UnitKind};
 use onrecord_archive::corrections::{By, Change, Subject, Which};
 use onrecord_archive::positions::{Bounds, issues};
 use onrecord_archive::{Archive, Query, Wanted};
 use std::ops::ControlFlow;
-use support::{Kept, Made, bridge};
 
 const BOOK: &str = r#"
 title = "The crossing"

@@ -1,8 +1,7 @@
 //! Events judged as statements are, what several coders add alike, actors that are parted place by place, and coders who write at
 //! the same time.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
 use onrecord::events::Event;
@@ -10,7 +9,6 @@ use onrecord::{EventStatus, EventType, Party};
 use onrecord_archive::coding::{Code, Order, Unit};
 use onrecord_archive::corrections::{By, Change, CorrectionError, Named, NamedParty, Subject, Where, Which};
 use onrecord_archive::{Archive, Query};
-use support::{Kept, Made, bridge};
 
 const BOOK: &str =
     "[[concept]]\nname = 'bridge'\n[[variable]]\nname = 'harm'\non = 'event'\ntype = 'number'\n";

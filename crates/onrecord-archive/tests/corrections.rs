@@ -1,13 +1,11 @@
 //! Corrections: that they win in every answer, that undoing leaves nothing, and that they outlive another reading.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::acts::Act;
 use onrecord::{ActorKind, Record, Span};
 use onrecord_archive::corrections::{By, Change, CorrectionError, Named, State, Subject, Which};
 use onrecord_archive::{Archive, CountBy, Found, Query, Wanted};
 use std::ops::ControlFlow;
-use support::{Kept, Made, bridge};
 
 const ANA: By = By { person: "Ana", at: "2024-05-01T10:00:00Z" };
 const BEN: By = By { person: "Ben", at: "2024-05-02T10:00:00Z" };

@@ -1,7 +1,6 @@
 //! Corrections of what is around a saying, of events, of what is told of an article, and of who is meant by single words.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
 use onrecord::events::Event;
@@ -12,7 +11,6 @@ use onrecord_archive::corrections::{
 };
 use onrecord_archive::{Archive, Found, Happening, Incoming, Query, Wanted};
 use std::ops::ControlFlow;
-use support::{Kept, Made, bridge};
 
 const ANA: By = By { person: "Ana", at: "2024-05-01T10:00:00Z" };
 const BEN: By = By { person: "Ben", at: "2024-05-02T10:00:00Z" };

@@ -1,13 +1,11 @@
 //! Articles that are one report, as they come in, change, and are asked for.
 
-mod support;
-
+use crate::support::{Kept, Made};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
 use onrecord_archive::duplicates::{Evidence, Report};
 use onrecord_archive::{Archive, CountBy, Query, Wanted};
 use std::ops::ControlFlow;
-use support::{Kept, Made};
 
 /// A sentence that no other number gives.
 fn sentence(n: usize) -> String {

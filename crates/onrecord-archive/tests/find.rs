@@ -1,11 +1,9 @@
 //! What is asked, and what is found.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::acts::Act;
 use onrecord_archive::{Count, CountBy, Found, Query, Sought, Wanted};
 use std::ops::ControlFlow;
-use support::{Kept, Made, bridge};
 
 fn kept() -> Kept {
     let mut kept = Kept::new();

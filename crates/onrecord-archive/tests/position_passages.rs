@@ -1,12 +1,10 @@
 //! The passages of `passages/positions/`: which sides actors take, and what is marked as change or contradiction.
 
-mod support;
-
+use crate::support::Kept;
 use onrecord::{Article, Reader, Text};
 use onrecord_archive::positions::{Bounds, Issue, Position};
 use onrecord_archive::{Incoming, Query, sha256};
 use std::path::Path;
-use support::Kept;
 
 struct Passage {
     name: String,

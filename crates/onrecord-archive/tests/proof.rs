@@ -1,14 +1,12 @@
 //! An archive proves itself: whatever is not what the records and the corrections say is found, and made anew.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
 use onrecord_archive::corrections::{By, Change, Subject, Which};
 use onrecord_archive::{Archive, ArchiveError, Checked, Query, Repaired, Stored, Versions, Visit, Wanted};
 use rusqlite::Connection;
 use std::ops::ControlFlow;
-use support::{Kept, Made, bridge};
 
 const ANA: By = By { person: "Ana", at: "2024-05-01T10:00:00Z" };
 

@@ -1,13 +1,11 @@
 //! Seeing through naming, by the links that the record of an article has.
 
-mod support;
-
+use crate::support::{Kept, Made};
 use onrecord::acts::Act;
 use onrecord::{ActorKind, ActorMention, Event, EventStatus, EventType, Party, Tie};
 use onrecord_archive::positions::{Bounds, Issue, Side};
 use onrecord_archive::{Query, Sought, Wanted};
 use std::ops::ControlFlow;
-use support::{Kept, Made};
 
 /// A company by its name, a description and a pronoun, and an event by two tellings.
 fn told() -> Made {

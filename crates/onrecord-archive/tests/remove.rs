@@ -1,7 +1,6 @@
 //! Articles taken out: nothing is left of them, and the archive is as if they had never been.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::acts::Act;
 use onrecord::{ActorKind, EventType};
 use onrecord_archive::codes::PassageCode;
@@ -9,7 +8,6 @@ use onrecord_archive::corrections::{By, Change, CorrectionError, Named, Subject,
 use onrecord_archive::{Archive, Incoming, Query, Removal, Wanted};
 use rusqlite::Connection;
 use std::ops::ControlFlow;
-use support::{Kept, Made, bridge};
 
 const ANA: By = By { person: "Ana", at: "2024-05-01T10:00:00Z" };
 

@@ -1,13 +1,11 @@
 //! The same statement in several articles, as they come in, change, and are asked for.
 
-mod support;
-
+use crate::support::{Kept, Made};
 use onrecord::acts::Act;
 use onrecord_archive::corrections::{By, Change, Subject};
 use onrecord_archive::sayings::{Sameness, Saying};
 use onrecord_archive::{Incoming, Query, Wanted};
 use std::ops::ControlFlow;
-use support::{Kept, Made};
 
 const WHOLE: &str =
     "“We will keep the harbour bridge closed until every cable has been looked at by engineers.”";

@@ -1,11 +1,9 @@
 //! Adding, opening and checking.
 
-mod support;
-
+use crate::support::{Kept, Made, bridge};
 use onrecord::dictionary::Dictionary;
 use onrecord_archive::{Added, Archive, ArchiveError, VERSION, Visit};
 use rusqlite::Connection;
-use support::{Kept, Made, bridge};
 
 fn counts(kept: &Kept) -> (u64, u64, u64, u64) {
     let c = kept.archive.counts().unwrap();

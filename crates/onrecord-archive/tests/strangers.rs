@@ -1,7 +1,6 @@
 //! Archives that a stranger made to harm whoever opens them.
 
-mod support;
-
+use crate::support::{Kept, bridge};
 use onrecord::Record;
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
@@ -10,7 +9,6 @@ use onrecord_archive::{Archive, ArchiveError, Query, Versions, Wanted, sha256};
 use rusqlite::Connection;
 use std::ops::ControlFlow;
 use std::path::Path;
-use support::{Kept, bridge};
 
 fn kept() -> Kept {
     let mut kept = Kept::new();

@@ -1,14 +1,12 @@
 //! Wording as it is kept: with versions, corrections, new readings, and in archives of earlier formats.
 
-mod support;
-
+use crate::support::{Kept, Made};
 use onrecord::acts::Act;
 use onrecord::dictionary::Dictionary;
 use onrecord::{Wording, WordingKind};
 use onrecord_archive::wording::{By, Naming, WordingWanted, terms};
 use onrecord_archive::{Archive, Query};
 use std::path::Path;
-use support::{Kept, Made};
 
 const BY: [By; 1] = [By::Outlet];
 

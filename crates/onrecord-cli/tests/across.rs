@@ -1,10 +1,8 @@
 //! What is asked across articles, from the outside.
 
-mod support;
-
+use crate::support::{Folder, Ran, onrecord};
 use serde_json::Value;
 use std::path::Path;
-use support::{Folder, Ran, onrecord};
 
 fn ask(command: &str, archive: &Path, arguments: &[&str]) -> Ran {
     onrecord([command, "--archive"]).arg(archive).args(arguments).output().unwrap().into()

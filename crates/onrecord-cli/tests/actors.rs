@@ -1,10 +1,8 @@
 //! Dictionaries of actors: imported, loaded, and with lines that cannot be read.
 
-mod support;
-
+use crate::support::{Folder, run};
 use serde_json::Value;
 use std::path::Path;
-use support::{Folder, run};
 
 const ARTICLE: &str =
     "Ada Quillon met reporters in Harrow Bay. Quillon said that the harbour would stay open.\n";

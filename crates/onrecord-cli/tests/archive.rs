@@ -1,7 +1,6 @@
 //! Archives from the outside: adding, going on after a kill, checking, finding.
 
-mod support;
-
+use crate::support::{Folder, GOOD, Ran, onrecord, run};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -9,7 +8,6 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-use support::{Folder, GOOD, Ran, onrecord, run};
 
 fn add(paths: &[&Path], archive: &Path) -> Ran {
     onrecord(["add", "--archive"]).arg(archive).args(paths).output().unwrap().into()

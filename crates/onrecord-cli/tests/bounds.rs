@@ -1,13 +1,11 @@
 //! How much memory a run takes, and that it does not depend on how it is parted.
 
-mod support;
-
+use crate::support::{Folder, GOOD, Ran, onrecord};
 use serde_json::json;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
-use support::{Folder, GOOD, Ran, onrecord};
 
 /// What a run takes at most before it reads: the model, the dictionary, and the store's pages.
 const ALONE: u64 = 400 << 20;

@@ -1,10 +1,8 @@
 //! Positions, wording and the list of actors, from the outside.
 
-mod support;
-
+use crate::support::{Folder, Ran, onrecord};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use support::{Folder, Ran, onrecord};
 
 fn ask(command: &[&str], archive: &Path, arguments: &[&str]) -> Ran {
     onrecord(command).arg("--archive").arg(archive).args(arguments).output().unwrap().into()

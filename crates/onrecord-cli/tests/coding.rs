@@ -1,10 +1,8 @@
 //! Coding on the command line, and merging archives that are killed, harmed or large.
 
-mod support;
-
+use crate::support::{Folder, Ran, onrecord, repository};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use support::{Folder, Ran, onrecord, repository};
 
 fn command(folder: &Folder, args: &[&str]) -> Command {
     let mut command = onrecord(args);

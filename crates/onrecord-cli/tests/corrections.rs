@@ -1,10 +1,8 @@
 //! Corrections from the outside.
 
-mod support;
-
+use crate::support::{Folder, GOOD, Ran, onrecord};
 use serde_json::Value;
 use std::path::Path;
-use support::{Folder, GOOD, Ran, onrecord};
 
 fn with(archive: &Path, arguments: &[&str]) -> Ran {
     onrecord(arguments).arg("--archive").arg(archive).output().unwrap().into()

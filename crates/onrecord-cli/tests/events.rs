@@ -1,10 +1,8 @@
 //! Events of an archive from the outside: joined across articles, counted, and as a file of days.
 
-mod support;
-
+use crate::support::{Folder, Ran, onrecord};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use support::{Folder, Ran, onrecord};
 
 /// Articles that tell of one gift (twice with other numbers), of a meeting, and of an attack that is also denied.
 fn archive(folder: &Folder) -> PathBuf {

@@ -1,11 +1,10 @@
 //! Files of other tools for coding, from the outside: out, changed there as people change them, and back in.
 
-mod support;
-
+use crate::support;
+use crate::support::{Folder, Ran, onrecord};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use support::{Folder, Ran, onrecord};
 
 const NEWS: &str = r#"{"url": "https://skerry.example/1", "text": "🚢 “The ferry must stay,” said Ana Brandt, the mayor of Skerry. Ana Brandt welcomed the plan for the ferry. Henrik Aaldal opposed the plan for the ferry.", "published": "2024-03-20", "outlet": "The Skerry Post"}
 {"url": "https://kalvik.example/1", "text": "Ana Brandt welcomed the plan for the ferry. Henrik Aaldal criticised the ferry. “It costs too much,” Mr Aaldal said.", "published": "2024-03-21", "outlet": "Kalvik Times"}

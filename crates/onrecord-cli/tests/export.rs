@@ -1,11 +1,9 @@
 //! Export from the outside: every format, and Parquet back into an archive.
 
-mod support;
-
+use crate::support::{Folder, Ran, onrecord, run};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use support::{Folder, Ran, onrecord, run};
 
 /// Two papers, two issues, two sides.
 const NEWS: &str = r#"{"url": "https://skerry.example/1", "text": "“The ferry must stay,” said Ana Brandt, the mayor of Skerry. Ana Brandt welcomed the plan for the ferry. Henrik Aaldal opposed the plan for the ferry.", "published": "2024-03-20", "outlet": "The Skerry Post"}

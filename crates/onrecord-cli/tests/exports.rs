@@ -1,10 +1,8 @@
 //! Files of many articles: exports of press databases, and tables.
 
-mod support;
-
+use crate::support::{Folder, run};
 use serde_json::Value;
 use std::path::Path;
-use support::{Folder, run};
 
 const EXPORT: &str = "                               1 of 3 DOCUMENTS
 

@@ -1,10 +1,8 @@
 //! Finding what matters: why nothing was found, actors by any word of a name, copies that count once.
 
-mod support;
-
+use crate::support::{Folder, Ran, onrecord};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use support::{Folder, Ran, onrecord};
 
 fn ask(command: &[&str], archive: &Path, arguments: &[&str]) -> Ran {
     onrecord(command).arg("--archive").arg(archive).args(arguments).output().unwrap().into()

@@ -1,8 +1,7 @@
 //! What the world does to a run: files cut off, files that lie, bombs, a full disk, a lock that is held. The run tells
 //! it, goes on where it can, and the archive is clean after it.
 
-mod support;
-
+use crate::support::{Folder, GOOD, Ran, onrecord, run};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rusqlite::Connection;
@@ -10,7 +9,6 @@ use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
-use support::{Folder, GOOD, Ran, onrecord, run};
 
 fn add(paths: &[&Path], archive: &Path) -> Ran {
     onrecord(["add", "--archive"]).arg(archive).args(paths).output().unwrap().into()

@@ -1,11 +1,9 @@
 //! Bad input: each kind gets a message that says what to do, and the good one beside it is read all the same.
 
-mod support;
-
+use crate::support::{Folder, GOOD, Ran, onrecord, repository, run, run_with};
 use serde_json::Value;
 use std::fs::File;
 use std::path::Path;
-use support::{Folder, GOOD, Ran, onrecord, repository, run, run_with};
 
 /// Reads a bad input between two good ones and returns what was said about it.
 fn told(bad: &Path, folder: &Folder) -> String {

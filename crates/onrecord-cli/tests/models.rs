@@ -1,10 +1,8 @@
 //! Reading with the built-in models, from the outside.
 
-mod support;
-
+use crate::support::{Folder, GOOD, Ran, onrecord, repository, run};
 use serde_json::Value;
 use std::path::Path;
-use support::{Folder, GOOD, Ran, onrecord, repository, run};
 
 fn example() -> String {
     repository("examples/harbour-bridge.txt").display().to_string()

@@ -1,12 +1,10 @@
 //! What is printed: formats, order, colours, broken pipes, help, and the documents that repeat it.
 
-mod support;
-
+use crate::support::{Folder, GOOD, onrecord, repository, run};
 use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use support::{Folder, GOOD, onrecord, repository, run};
 
 fn examples() -> [PathBuf; 2] {
     ["examples/harbour-bridge.txt", "examples/water-talks.html"].map(repository)

@@ -1,11 +1,9 @@
 //! `onrecord serve`: it answers, it minds who asks, and it refuses what would be unsafe.
 
-mod support;
-
+use crate::support::{Folder, GOOD, onrecord, run};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
-use support::{Folder, GOOD, onrecord, run};
 
 /// A workbench that runs; ended with the value.
 struct Serving {

@@ -1,10 +1,8 @@
 //! Pages of the documentation are walked as they stand there: every indented line is a command, but those that begin with
 //! `|`, which are what is shown.
 
-mod support;
-
+use crate::support::{Folder, repository};
 use std::process::Command;
-use support::{Folder, repository};
 
 /// Runs the commands of a page in an empty folder and hands each with its output to `look`.
 #[cfg(unix)]

@@ -1,18 +1,14 @@
 //! Inputs that are addresses: read from a site on this machine.
 
-#[path = "../../onrecord-fetch/tests/support/mod.rs"]
-mod site;
-mod support;
-
+use crate::site::{Page, Site};
+use crate::support::{Folder, Ran, onrecord};
 use serde_json::Value;
-use site::{Page, Site};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use support::{Folder, Ran, onrecord};
 
 const STORY: &str = "<html><head><title>Harbour bridge to stay shut until May</title></head><body><article>\
     <h1>Harbour bridge to stay shut until May</h1>\

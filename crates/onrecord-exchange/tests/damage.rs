@@ -1,7 +1,6 @@
 //! Files that are cut off, changed or made up: told, and never more than that.
 
-mod support;
-
+use crate::support;
 use onrecord::budget::{Budget, Limits, Over};
 use onrecord_exchange::{ExchangeError, Format, read, writer};
 use proptest::prelude::*;

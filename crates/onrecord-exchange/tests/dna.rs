@@ -1,7 +1,6 @@
 //! DNA's files: the tables of what is written, held against a list of our own and, where it is there, against DNA's sample.
 
-mod support;
-
+use crate::support;
 use onrecord::budget::Budget;
 use onrecord_exchange::{Format, dna, read, recognise, writer};
 use proptest::strategy::{Strategy, ValueTree};

@@ -1,7 +1,6 @@
 //! What people coded elsewhere, into an archive and out of it again.
 
-mod support;
-
+use crate::support;
 use onrecord::actors::{Actor, ActorMention, SpeakerHow, Tie};
 use onrecord::acts::Act;
 use onrecord::budget::Budget;

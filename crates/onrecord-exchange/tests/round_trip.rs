@@ -1,11 +1,9 @@
 //! What went out comes back the same, whatever is in it.
 
-mod support;
-
+use crate::support::{document, there_and_back};
 use onrecord::Span;
 use onrecord_exchange::{Document, Format, Mark};
 use proptest::prelude::*;
-use support::{document, there_and_back};
 
 fn config() -> ProptestConfig {
     ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }

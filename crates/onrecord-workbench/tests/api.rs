@@ -1,13 +1,11 @@
 //! The API answers as its document says, whatever it is asked.
 
-mod support;
-
+use crate::support::{BRIDGE, Bench, HOST, address};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
-use support::{BRIDGE, Bench, HOST, address};
 
 async fn document(bench: &Bench) -> Value {
     serde_json::from_str(&bench.get("/api/openapi.json").await.body).unwrap()

@@ -1,11 +1,9 @@
 //! The coder's desk: coding by one form, blind, codebook, agreement and settling, and under whose name.
 
-mod support;
-
+use crate::support::{Answer, BRIDGE, Bench, HOST, address, form};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use onrecord_workbench::Access;
-use support::{Answer, BRIDGE, Bench, HOST, address, form};
 
 const BOOK: &str = "title = 'The crossing'\n[[concept]]\nname = 'bridge <b>'\nquery = 'about:bridge'\n\
     [[concept]]\nname = 'scale'\nscale = ['low', 'high']\n\

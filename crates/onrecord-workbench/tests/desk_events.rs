@@ -1,9 +1,7 @@
 //! The coder's desk: events, what was missed, actors, and parting one that is two.
 
-mod support;
-
+use crate::support::{Answer, BRIDGE, Bench, address};
 use axum::http::StatusCode;
-use support::{Answer, BRIDGE, Bench, address};
 
 const BOOK: &str = "[[concept]]\nname = 'bridge'\n[[variable]]\nname = 'side <b>'\non = 'actor'\ntype = 'choice'\n\
     values = ['port', 'ferries']\n[[variable]]\nname = 'harm'\non = 'event'\ntype = 'number'\n";

@@ -1,9 +1,7 @@
 //! What the pages show and what they do, asked as a browser asks.
 
-mod support;
-
+use crate::support::{BRIDGE, Bench, EVIL, address};
 use axum::http::StatusCode;
-use support::{BRIDGE, Bench, EVIL, address};
 
 #[tokio::test]
 async fn an_article_shows_its_statements_with_speakers_and_parts() {

@@ -1,11 +1,9 @@
 //! Who is let in, and what every answer forbids the browser.
 
-mod support;
-
+use crate::support::{BRIDGE, Bench, HOST, form};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use onrecord_workbench::Access;
-use support::{BRIDGE, Bench, HOST, form};
 
 #[tokio::test]
 async fn every_answer_forbids_what_a_page_does_not_need() {

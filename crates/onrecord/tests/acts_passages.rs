@@ -1,9 +1,6 @@
 //! The sentences of `passages/acts/`: which act each reports, and whether it was performed.
 
-#[path = "support/marked.rs"]
-mod marked;
-
-use marked::{Marked, load};
+use crate::marked::{Marked, load};
 use onrecord::acts::{Act, Decision, Lexicon, Said};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,6 @@
 //! The sentences of `passages/circumstances/`: conditions, hedges, addressee, occasion and medium.
 
-#[path = "support/marked.rs"]
-mod marked;
-
-use marked::load;
+use crate::marked::load;
 use onrecord::acts::Said;
 use onrecord::circumstances::{Circumstances, ConditionKind, Lexicon};
 use onrecord::{Span, Text};

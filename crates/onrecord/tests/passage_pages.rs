@@ -1,10 +1,7 @@
 //! The pages of `passages/statements/` are well formed, and the comparison they are used for is right.
 
-#[path = "support/passages.rs"]
-mod passages;
-
+use crate::passages::{Page, load};
 use onrecord::{PartKind, Record, Span, Statement, StatementKind, Wording, WordingKind};
-use passages::{Page, load};
 use std::path::Path;
 
 const PAGE: &str = "---\nparts: headline\nknown-failure: not read yet\n---\n\n# A title\n\nA sentence.\n\n\

@@ -1,10 +1,7 @@
 //! The pages of `passages/statements/`: what a careful reader takes from each, and what the reader does.
 
-#[path = "support/passages.rs"]
-mod passages;
-
+use crate::passages::load;
 use onrecord::Reader;
-use passages::load;
 use std::path::Path;
 
 #[test]

@@ -1,0 +1,5 @@
+//! The integration tests of this crate, in one binary: each links the engine with its weights, which is large.
+
+mod any_bytes;
+mod page_fields;
+mod sources;
