@@ -1,6 +1,6 @@
 //! Inputs that are addresses: read from a site on this machine.
 
-use crate::site::{Page, Site};
+use crate::site::{self, Page, Site};
 use crate::support::{Folder, Ran, onrecord};
 use serde_json::Value;
 use std::collections::BTreeSet;
