@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, Optional, Union, cast, overload
 from . import _native
 from ._asked import (
     Agreement,
+    CodebookVersion,
     CoderDifference,
     Given,
     Happening,
@@ -242,18 +243,44 @@ class Archive:
         """Takes a correction back. It stays in the archive, marked as undone."""
         _native.Archive(self.path, reader()).undo(correction, person, _now())
 
-    def codebook(self) -> Optional[str]:
-        """The codebook in force, as it was given (``docs/coding.md``); ``None`` if there is none."""
-        return self._native.codebook()
+    def codebook(self, version: Optional[int] = None) -> Optional[str]:
+        """The codebook in force, as it was given (``docs/coding.md``); ``None`` if there is none.
 
-    def set_codebook(self, source: str, *, person: str, drop: bool = False) -> int:
+        :param version: Another one than that in force: :meth:`codebooks` lists them.
+        :raises QueryError: when there is none of this number.
+        """
+        return self._native.codebook(version)
+
+    def codebooks(self) -> list[CodebookVersion]:
+        """All codebooks that were given, with who gave them and when; the last is in force."""
+        found: list[CodebookVersion] = json.loads(self._native.codebooks())
+        return found
+
+    def set_codebook(self, source: Union[str, os.PathLike[str]], *, person: str, drop: bool = False) -> int:
         """Puts a codebook in force, and gives its number. The one before is kept.
 
-        :param source: TOML, as ``docs/coding.md`` describes it.
+        :param source: TOML, as ``docs/coding.md`` describes it; or the path of a file, such as ``Path("book.toml")``, with that
+            or with the codes of MAXQDA, NVivo, ATLAS.ti or QualCoder (``.qdc``, ``docs/exchange.md``). A string is never a path.
         :param drop: It may lack what is in use; those codes stay and count again when it is back.
         :raises QueryError: when it does not hold, or lacks what is in use.
+        :raises ExchangeError: when a ``.qdc`` file is damaged.
+        :raises OSError: when a file cannot be read.
         """
+        if not isinstance(source, str):
+            source, notes = _native.codebook_of(Path(source))
+            for note in notes:
+                warnings.warn(note, OnrecordWarning, stacklevel=2)
         return _native.Archive(self.path, reader()).set_codebook(source, drop, person, _now())
+
+    def export_codebook(self, path: Union[str, os.PathLike[str]], *, version: Optional[int] = None) -> None:
+        """Writes the codebook in force as a ``.qdc`` file of REFI-QDA, for MAXQDA, NVivo, ATLAS.ti and QualCoder
+        (``docs/exchange.md``). A file that is there is replaced.
+
+        :param version: Another one than that in force: :meth:`codebooks` lists them.
+        :raises QueryError: when there is no codebook, or none of this number.
+        :raises ExchangeError: when it cannot be written.
+        """
+        self._native.export_codebook(Path(path), version)
 
     def code(
         self,

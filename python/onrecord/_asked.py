@@ -232,6 +232,19 @@ class LetSpeak(TypedDict):
     quoted: int
 
 
+class CodebookVersion(TypedDict):
+    """A codebook as it was given (``docs/coding.md``)."""
+
+    #: Its number: the highest is in force.
+    version: int
+    #: The file, TOML.
+    source: str
+    #: Who gave it.
+    person: str
+    #: When, RFC 3339.
+    made: str
+
+
 class Given(TypedDict, total=False):
     """A code that somebody gave to something (``docs/coding.md``)."""
 

@@ -106,6 +106,38 @@ def test_two_people_code_and_agree(archive: onrecord.Archive, tmp_path: Path) ->
         archive.code("https://skerry.example/1", "s1", person="Ana")
 
 
+def test_a_codebook_goes_to_other_programs_and_comes_back(archive: onrecord.Archive, tmp_path: Path) -> None:
+    path = tmp_path / "book.qdc"
+    with pytest.raises(onrecord.QueryError, match="no codebook"):
+        archive.export_codebook(path)
+    assert archive.codebooks() == []
+    book = "[[concept]]\nname = 'tide'\ndefinition = 'How high.'\nscale = ['-1', '0', '1']\nlevel = 'interval'\n"
+    (tmp_path / "book.toml").write_text(book, encoding="utf-8")
+    assert archive.set_codebook(tmp_path / "book.toml", person="Ana") == 1
+    archive.export_codebook(path)
+    codes = path.read_text(encoding="utf-8")
+    assert codes.startswith("<?xml") and 'name="tide"' in codes and 'name="-1"' in codes
+    assert archive.set_codebook("[[concept]]\nname = 'bridge'\n", person="Ana") == 2
+    archive.export_codebook(tmp_path / "first.qdc", version=1)
+    assert (tmp_path / "first.qdc").read_text(encoding="utf-8") == codes
+    assert archive.set_codebook(path, person="Ben") == 3
+    assert [(one["version"], one["person"]) for one in archive.codebooks()] == [(1, "Ana"), (2, "Ana"), (3, "Ben")]
+    assert archive.codebook(1) == book
+    again = archive.codebook()
+    assert again is not None and 'level = "interval"' in again
+    archive.export_codebook(path)
+    assert path.read_text(encoding="utf-8") == codes, "what came back is what went out"
+    with pytest.raises(onrecord.QueryError, match="no codebook 9"):
+        archive.codebook(9)
+    with pytest.raises(onrecord.ExchangeError):
+        archive.export_codebook(tmp_path)
+    with pytest.raises(OSError):
+        archive.set_codebook(tmp_path / "nothing.toml", person="Ana")
+    path.write_text(codes[: codes.index("</Code>")], encoding="utf-8")
+    with pytest.raises(onrecord.ExchangeError, match="breaks off"):
+        archive.set_codebook(path, person="Ana")
+
+
 def test_files_of_other_tools_are_written(archive: onrecord.Archive, tmp_path: Path) -> None:
     assert archive.export("dna", tmp_path / "x.dna", issues={"ferry": "about:ferry"}) == 2
     assert (tmp_path / "x.dna").read_bytes().startswith(b"SQLite format 3")

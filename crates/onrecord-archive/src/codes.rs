@@ -27,6 +27,8 @@ pub struct PassageCode {
     pub value: String,
     /// Of a concept: whether the speaker is for it.
     pub agrees: Option<bool>,
+    /// Of a concept with a scale: the value on it.
+    pub score: Option<String>,
     /// The statement it stands on, by its id in the record. Found by the words where none is given.
     pub statement: Option<String>,
 }
@@ -102,8 +104,9 @@ fn put(
         let Some(anchor) = Anchor::new(&text, &of, &[]) else { continue };
         let row = db
             .prepare_cached(
-                "INSERT INTO codes (unit, article, person, via, made, name, value, agrees, absent, settled, anchor)
-                 VALUES ('passage', ?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, ?8)",
+                "INSERT INTO codes (unit, article, person, via, made, name, value, agrees, score, absent, settled,
+                     anchor)
+                 VALUES ('passage', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, ?9)",
             )?
             .insert(params![
                 article,
@@ -113,6 +116,7 @@ fn put(
                 code.name,
                 code.value,
                 code.agrees,
+                code.score,
                 serde_json::to_string(&anchor).map_err(to_store)?
             ])?;
         let given = match &code.statement {
@@ -234,7 +238,7 @@ fn read<T: serde::de::DeserializeOwned>(json: &str) -> rusqlite::Result<T> {
 fn of_article(db: &Connection, address: &str) -> rusqlite::Result<Vec<Coded>> {
     let Some(latest) = bodies::latest(db, address)? else { return Ok(Vec::new()) };
     let mut asked = db.prepare_cached(
-        "SELECT c.name, c.value, c.agrees, c.person, c.made, c.anchor, s.number FROM codes c
+        "SELECT c.name, c.value, c.agrees, c.score, c.person, c.made, c.anchor, s.number FROM codes c
          LEFT JOIN coded d ON d.code = c.id AND d.version = ?2 LEFT JOIN statements s ON s.id = d.statement
          WHERE c.article = ?1 AND c.unit = 'passage' AND c.undone IS NULL AND NOT c.absent
          AND (c.settled OR NOT EXISTS (
@@ -244,15 +248,16 @@ fn of_article(db: &Connection, address: &str) -> rusqlite::Result<Vec<Coded>> {
          ORDER BY c.id",
     )?;
     let rows = asked.query_map([latest.article, latest.version], |r| {
-        let number: Option<u32> = r.get(6)?;
+        let number: Option<u32> = r.get(7)?;
         let code = PassageCode {
             spans: Vec::new(),
             name: r.get(0)?,
             value: r.get(1)?,
             agrees: r.get(2)?,
+            score: r.get(3)?,
             statement: number.map(|n| format!("s{}", n + 1)),
         };
-        Ok((Coded { code, person: r.get(3)?, made: r.get(4)? }, read(r.get_ref(5)?.as_str()?)?))
+        Ok((Coded { code, person: r.get(4)?, made: r.get(5)? }, read(r.get_ref(6)?.as_str()?)?))
     })?;
     let rows: Vec<(Coded, Anchor)> = rows.collect::<Result<_, _>>()?;
     if rows.is_empty() {

@@ -99,6 +99,7 @@ fn nothing_is_left_of_an_article_but_a_line() {
         name: "weather".to_owned(),
         value: String::new(),
         agrees: None,
+        score: None,
         statement: Some("s1".to_owned()),
     };
     kept.archive.set_codes("/bridge.txt", "dna", ANA, &[code]).unwrap();

@@ -89,6 +89,8 @@ pub struct Code {
     pub value: String,
     /// Of a concept: whether the speaker is for it.
     pub agrees: Option<bool>,
+    /// Of a concept with a scale: the value on it.
+    pub score: Option<String>,
 }
 
 impl Code {
@@ -97,12 +99,23 @@ impl Code {
 
     /// A code with a value.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Code {
-        Code { name: name.into(), value: value.into(), agrees: None }
+        Code { name: name.into(), value: value.into(), agrees: None, score: None }
     }
 
     /// An issue or claim, and whether the speaker is for it.
     pub fn concept(value: impl Into<String>, agrees: bool) -> Code {
         Code { agrees: Some(agrees), ..Code::new(Code::CONCEPT, value) }
+    }
+
+    /// A concept, and where on its scale it is.
+    pub fn scored(value: impl Into<String>, score: impl Into<String>) -> Code {
+        Code { score: Some(score.into()), ..Code::new(Code::CONCEPT, value) }
+    }
+
+    /// The value on the scale of a concept, where it says one and no side: nobody is for or against a concept with a scale.
+    pub(crate) fn on_scale(&self) -> Option<&str> {
+        let score = self.score.as_deref().filter(|score| !score.is_empty())?;
+        (self.name == Code::CONCEPT && !self.value.is_empty() && self.agrees.is_none()).then_some(score)
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use tempfile::TempPath;
 
 /// Most bytes of one text.
 pub const TEXT_LIMIT: u64 = 16 << 20;
@@ -104,14 +105,14 @@ impl Index {
     }
 }
 
-/// A file that is written beside its place, and takes it when it is whole.
+/// A file that is written beside its place under a name that nothing else has, and takes its place when it is whole. It is
+/// removed otherwise.
 #[derive(Debug)]
 pub struct Unfinished {
-    /// Where it is written.
-    pub part: PathBuf,
+    /// Where it is written; none when it is in its place.
+    part: Option<TempPath>,
     /// Where it belongs.
     pub path: PathBuf,
-    done: bool,
 }
 
 impl Unfinished {
@@ -120,43 +121,39 @@ impl Unfinished {
     /// # Errors
     /// When there is something else than a file, which is never replaced: a device least of all; or there is no folder for it.
     pub fn at(path: &Path) -> Result<Unfinished, ExchangeError> {
+        let failed = ExchangeError::io(path);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".onrecord-").suffix(".part");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let path = match std::fs::metadata(path) {
             Ok(there) if !there.is_file() => return Err(ExchangeError::NoFile(path.to_owned())),
             Ok(there) if there.permissions().readonly() => {
-                return Err(ExchangeError::io(path)(std::io::ErrorKind::PermissionDenied.into()));
+                return Err(failed(std::io::ErrorKind::PermissionDenied.into()));
             }
-            Ok(_) => path.canonicalize().map_err(ExchangeError::io(path))?,
+            Ok(there) => {
+                builder.permissions(there.permissions());
+                path.canonicalize().map_err(ExchangeError::io(path))?
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => path.to_owned(),
-            Err(error) => return Err(ExchangeError::io(path)(error)),
+            Err(error) => return Err(failed(error)),
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        std::fs::metadata(folder.unwrap_or(Path::new("."))).map_err(ExchangeError::io(&path))?;
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        let part = PathBuf::from(part);
-        match std::fs::remove_file(&part) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(ExchangeError::io(&part)(error));
-            }
-            _ => {}
-        }
-        Ok(Unfinished { part, path, done: false })
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Or the error would name a file that nobody asked for.
+        std::fs::metadata(folder).map_err(ExchangeError::io(&path))?;
+        let part = builder.tempfile_in(folder).map_err(ExchangeError::io(&path))?.into_temp_path();
+        Ok(Unfinished { part: Some(part), path })
+    }
+
+    /// Where it is written: an empty file at first.
+    pub fn part(&self) -> &Path {
+        self.part.as_deref().unwrap_or(&self.path)
     }
 
     /// Puts it in its place.
     pub fn done(&mut self) -> Result<(), ExchangeError> {
-        std::fs::rename(&self.part, &self.path).map_err(ExchangeError::io(&self.path))?;
-        self.done = true;
-        Ok(())
-    }
-}
-
-impl Drop for Unfinished {
-    /// What was not written to its end is no file.
-    fn drop(&mut self) {
-        if !self.done {
-            let _ = std::fs::remove_file(&self.part);
-        }
+        let Some(part) = self.part.take() else { return Ok(()) };
+        part.persist(&self.path).map_err(|failed| ExchangeError::io(&self.path)(failed.error))
     }
 }
 
@@ -308,5 +305,45 @@ mod tests {
         {
             assert_eq!(hash_in(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn two_that_write_the_same_file_do_not_meet_and_what_is_not_whole_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.dna");
+        std::fs::write(&path, "before").unwrap();
+        // What lies under a name that could be guessed is somebody else's.
+        std::fs::write(folder.path().join("x.dna.part"), "another's").unwrap();
+        let (mut first, second) = (Unfinished::at(&path).unwrap(), Unfinished::at(&path).unwrap());
+        assert_ne!(first.part(), second.part());
+        std::fs::write(second.part(), "half").unwrap();
+        std::fs::write(first.part(), "whole").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "before");
+        first.done().unwrap();
+        drop((first, second));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "whole");
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        let mut left: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["x.dna", "x.dna.part"]);
+        assert!(Unfinished::at(folder.path()).is_err(), "a folder is no file");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_a_new_file_is_read_by_whoever_reads_others() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, beside] = ["x", "link", "y"].map(|name| folder.path().join(name));
+        std::fs::write(&beside, "").unwrap();
+        Unfinished::at(&file).unwrap().done().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&file), mode(&beside));
+        symlink("x", &link).unwrap();
+        let mut again = Unfinished::at(&link).unwrap();
+        std::fs::write(again.part(), "new").unwrap();
+        again.done().unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
     }
 }

@@ -312,12 +312,13 @@ impl<'w> Work<'w> {
             (true, _) => self.by.person,
             (false, _) => &mark.coder,
         };
-        for Code { name, value, agrees } in &mark.codes {
+        for Code { name, value, agrees, score } in &mark.codes {
             let code = PassageCode {
                 spans: mark.content.clone(),
                 name: name.clone(),
                 value: value.clone(),
                 agrees: *agrees,
+                score: score.clone(),
                 statement: of.map(|s| s.id.clone()),
             };
             self.codes.entry(person.to_owned()).or_insert_with(|| (at.to_owned(), Vec::new())).1.push(code);

@@ -2,6 +2,7 @@
 
 use crate::{Code, Document, ExchangeError, Mark};
 use onrecord::Span;
+use onrecord_archive::codes::PassageCode;
 use onrecord_archive::corrections::{Change, Which};
 use onrecord_archive::{Archive, Facts, Stored};
 use std::collections::{BTreeMap, HashMap};
@@ -58,11 +59,12 @@ fn codes(archive: &Archive, stored: &Stored, document: &mut Document) -> Result<
     let all = archive.codes(&stored.address)?;
     let given = document.marks.clone();
     for coded in all {
-        let code = Code { agrees: coded.code.agrees, ..Code::new(coded.code.name, coded.code.value) };
-        let of = coded.code.statement.as_deref();
-        let statement = given.iter().find(|m| m.statement.as_deref() == of && of.is_some());
+        let PassageCode { name, value, agrees, score, statement, spans } = coded.code;
+        let code = Code { name, value, agrees, score };
+        let of = statement.as_deref();
+        let on = given.iter().find(|m| m.statement.as_deref() == of && of.is_some());
         // Only what the query wants of an article with statements goes out.
-        if stored.wanted.is_some() && statement.is_none() {
+        if stored.wanted.is_some() && on.is_none() {
             continue;
         }
         let says = code.agrees.is_some() || code.name == "organization";
@@ -74,15 +76,15 @@ fn codes(archive: &Archive, stored: &Stored, document: &mut Document) -> Result<
             continue;
         }
         let id = of.filter(|_| says).map(str::to_owned);
-        let key = (coded.code.spans.clone(), coded.person.clone(), id.clone());
+        let key = (spans.clone(), coded.person.clone(), id.clone());
         let mark = passages.entry(key).or_insert_with(|| {
-            let said = statement.filter(|_| says);
+            let said = on.filter(|_| says);
             Mark {
                 coder: coded.person,
                 made: Some(coded.made),
                 statement: id,
                 is_statement: says,
-                content: coded.code.spans,
+                content: spans,
                 cue: Vec::new(),
                 source: Vec::new(),
                 speaker: said.and_then(|s| s.speaker.clone()),

@@ -51,7 +51,8 @@ fn part(value: &str) -> String {
     out
 }
 
-/// A code: `name`, `name=value`, and with a side `+name=value` for it or `-name=value` against it.
+/// A code: `name`, `name=value`, with a side `+name=value` for it or `-name=value` against it, and with a value on the
+/// scale of a concept `concept=value=score`.
 pub fn code(code: &Code) -> String {
     let sign = match code.agrees {
         None => "",
@@ -60,7 +61,10 @@ pub fn code(code: &Code) -> String {
     };
     match code.value.as_str() {
         "" => format!("{sign}{}", part(&code.name)),
-        value => format!("{sign}{}={}", part(&code.name), part(value)),
+        value => {
+            let score = code.on_scale().map(|score| format!("={}", part(score))).unwrap_or_default();
+            format!("{sign}{}={}{score}", part(&code.name), part(value))
+        }
     }
 }
 
@@ -109,10 +113,14 @@ pub fn read_code(piece: &str) -> Option<Code> {
     };
     let parts = pieces(rest, '=');
     let (name, value) = match parts.split_first()? {
+        // Of one with a side, further signs are its own.
+        (&Code::CONCEPT, [value, score]) if agrees.is_none() && !value.is_empty() && !score.is_empty() => {
+            return Some(Code::scored(as_it_was(value), as_it_was(score)));
+        }
         (name, []) => (as_it_was(name), String::new()),
         (name, _) => (as_it_was(name), as_it_was(&rest[name.len() + 1..])),
     };
-    (!name.is_empty()).then_some(Code { name, value, agrees })
+    (!name.is_empty()).then_some(Code { agrees, ..Code::new(name, value) })
 }
 
 /// Spans without their line ends: pieces of lines.
@@ -187,6 +195,7 @@ mod tests {
             Code::new("+a=b;c\\", " x = y; z "),
             Code::concept("The ferry; must = stay\n", false),
             Code::concept("=", true),
+            Code::scored("tide = height", "-1; low"),
         ];
         assert_eq!(read_codes(&codes(&all)), all, "{}", codes(&all));
         assert_eq!(codes(&all[..1]), "ferry");
@@ -195,6 +204,8 @@ mod tests {
             read_codes(" ferry ;; -concept=a=b "),
             [Code::new("ferry", ""), Code { agrees: Some(false), ..Code::new("concept", "a=b") }]
         );
+        assert_eq!(read_codes("concept=tide=-1"), [Code::scored("tide", "-1")]);
+        assert_eq!(codes(&[Code::scored("tide", "high")]), "concept=tide=high");
         assert_eq!(read_codes(""), []);
     }
 

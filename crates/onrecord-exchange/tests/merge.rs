@@ -6,6 +6,7 @@ use onrecord::acts::Act;
 use onrecord::budget::Budget;
 use onrecord::dictionary::Dictionary;
 use onrecord::{ActorKind, Article, Record, Span, Statement, StatementKind, Text};
+use onrecord_archive::coding::{self, Unit};
 use onrecord_archive::corrections::{By, Change, Which};
 use onrecord_archive::{Archive, Incoming, Query, SpeakerRow, SpeakerTable, Versions};
 use onrecord_exchange::merge::{self, Merged};
@@ -215,6 +216,33 @@ fn whoever_confirms_a_statement_is_kept_and_whole_sentences_find_theirs() {
         (Change::Statement { is: true }, Some("s1"))
     );
     assert_eq!(count(&archive, "code:asking speaker:Hölm"), 1);
+}
+
+#[test]
+fn a_value_on_a_scale_goes_out_and_comes_into_another_archive() {
+    const ADDRESS: &str = "https://example.org/ferry";
+    let book = "[[concept]]\nname = 'tide'\nscale = ['-1', '0', '1']\nlevel = 'interval'\n
+        [[concept]]\nname = 'fare'\nscale = ['for', 'dear']\n[[concept]]\nname = 'risk'\nscale = []\n";
+    let codes = ["-1", "for"].map(Some).into_iter().zip(["tide", "fare"]).chain([(None, "risk")]);
+    for format in Format::ALL {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = archive(folder.path());
+        first.set_codebook(book, false, AT).unwrap();
+        for (score, concept) in codes.clone() {
+            let code =
+                coding::Code { score: score.map(str::to_owned), ..coding::Code::concept(concept, None) };
+            first.give(Unit::Statement { article: ADDRESS, statement: "s1" }, &code, AT).unwrap();
+        }
+        let back = through(format, folder.path(), format.name(), &document(&first));
+        let other = tempfile::tempdir().unwrap();
+        let mut second = archive(other.path());
+        take(&mut second, &back, format);
+        let mut there = second.codes(ADDRESS).unwrap();
+        there.sort_by(|a, b| b.code.value.cmp(&a.code.value));
+        let there: Vec<_> = there.iter().map(|c| (c.code.value.as_str(), c.code.score.as_deref())).collect();
+        assert_eq!(there, [("tide", Some("-1")), ("risk", None), ("fare", Some("for"))], "{format:?}");
+        assert_eq!(count(&second, "concept:tide"), 1, "{format:?}");
+    }
 }
 
 #[test]

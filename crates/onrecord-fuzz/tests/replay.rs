@@ -2,33 +2,60 @@
 
 use onrecord_fuzz::TARGETS;
 use proptest::prelude::*;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 /// Longest that one input may take, without optimisation and on a busy machine. Some of the corpus took minutes once.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-fn corpus(target: &str) -> Vec<PathBuf> {
+/// The inputs of a target by their names.
+type Corpus = BTreeMap<String, Vec<u8>>;
+
+static CORPORA: LazyLock<Vec<Corpus>> =
+    LazyLock::new(|| TARGETS.iter().map(|(target, _)| corpus(target)).collect());
+
+/// What has names of its own, and what lies in the archive beside it.
+fn corpus(target: &str) -> Corpus {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
-    let inputs = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let mut inputs: Vec<PathBuf> = inputs.map(|f| f.unwrap().path()).collect();
-    inputs.sort();
+    let files = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let named = files.map(|file| {
+        let file = file.unwrap();
+        (file.file_name().to_string_lossy().into_owned(), std::fs::read(file.path()).unwrap())
+    });
+    let mut inputs: Corpus = named.collect();
+    let packed = folder.with_extension("tar.gz");
+    let archive = match File::open(&packed) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return inputs,
+        Err(error) => panic!("{}: {error}", packed.display()),
+    };
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(archive));
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap_or_else(|e| panic!("{}: {e}", packed.display()));
+        let name = entry.path().unwrap().to_string_lossy().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        let before = inputs.insert(name, bytes);
+        assert_eq!(before, None, "{}: two inputs have one name", packed.display());
+    }
     inputs
 }
 
 #[test]
 fn every_input_of_every_corpus_holds() {
-    for (target, run) in TARGETS {
-        let inputs = corpus(target);
+    for ((target, run), inputs) in TARGETS.iter().zip(&*CORPORA) {
         assert!(inputs.len() >= 3, "{target} has a corpus of {}", inputs.len());
-        for input in inputs {
-            let bytes = std::fs::read(&input).unwrap();
+        for (input, bytes) in inputs {
             let begun = Instant::now();
-            if let Err(panic) = std::panic::catch_unwind(|| run(&bytes)) {
+            if let Err(panic) = std::panic::catch_unwind(|| run(bytes)) {
                 let said = panic.downcast_ref::<String>().cloned().unwrap_or_default();
-                panic!("{}: {said}", input.display());
+                panic!("{target}/{input}: {said}");
             }
-            assert!(begun.elapsed() < PATIENCE, "{} took {:?}", input.display(), begun.elapsed());
+            assert!(begun.elapsed() < PATIENCE, "{target}/{input} took {:?}", begun.elapsed());
         }
     }
 }
@@ -96,8 +123,8 @@ proptest! {
         input in any::<prop::sample::Index>(),
         slips in prop::collection::vec(slip(), 1..6),
     ) {
-        let (name, run) = TARGETS[target];
-        let inputs = corpus(name);
-        run(&slipped(std::fs::read(input.get(&inputs)).unwrap(), &slips));
+        let (_, run) = TARGETS[target];
+        let inputs: Vec<&Vec<u8>> = CORPORA[target].values().collect();
+        run(&slipped(input.get(&inputs).to_vec(), &slips));
     }
 }

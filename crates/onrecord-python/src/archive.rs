@@ -309,9 +309,21 @@ impl Archive {
         self.with(py, |archive| ask::undo(archive, number, By { person, at }))
     }
 
-    /// The codebook in force, as it was given.
-    fn codebook(&self, py: Python<'_>) -> PyResult<Option<String>> {
-        self.with(py, |archive| ask::codebook(archive))
+    /// The codebook in force, or another version, as it was given.
+    #[pyo3(signature = (version=None))]
+    fn codebook(&self, py: Python<'_>, version: Option<u32>) -> PyResult<Option<String>> {
+        self.with(py, |archive| ask::codebook(archive, version))
+    }
+
+    /// All codebooks, as JSON.
+    fn codebooks(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |archive| ask::codebooks(archive))
+    }
+
+    /// Writes a codebook as a `.qdc` file.
+    #[pyo3(signature = (path, version=None))]
+    fn export_codebook(&self, py: Python<'_>, path: PathBuf, version: Option<u32>) -> PyResult<()> {
+        self.with(py, |archive| ask::export_codebook(archive, &path, version))
     }
 
     /// Puts a codebook in force, and gives its number.

@@ -2,18 +2,20 @@
 
 use crate::errors::{Raise, senseless};
 use onrecord::Span;
-use onrecord_archive::coding::{self, CodingError};
+use onrecord::budget::Budget;
+use onrecord_archive::coding::{self, Codebook, CodingError};
 use onrecord_archive::corrections::{By, Change, Subject};
 use onrecord_archive::positions::{Bounds, Issue};
 use onrecord_archive::wording::{self, TermSet, WordingWanted};
 use onrecord_archive::{Archive, Query, Stored, Versions};
+use onrecord_exchange::qda::{self, Drafted};
 use onrecord_exchange::{About, Code, Format, out, writer};
 use onrecord_lake::network::{Stand, by_act, each_on};
 use pyo3::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// An answer as JSON, and the names that lead to nobody.
 pub(crate) type Asked = (String, Vec<String>);
@@ -252,9 +254,42 @@ fn refused(error: CodingError) -> PyErr {
     }
 }
 
-/// The codebook in force, as it was given.
-pub(crate) fn codebook(archive: &Archive) -> PyResult<Option<String>> {
-    Ok(archive.codebook().map_err(refused)?.map(|(_, version)| version.source))
+/// All codebooks, the earliest first.
+pub(crate) fn codebooks(archive: &Archive) -> PyResult<String> {
+    json(&archive.codebooks().map_err(|error| error.raise())?)
+}
+
+/// The codebook in force, or another version, as it was given.
+pub(crate) fn codebook(archive: &Archive, version: Option<u32>) -> PyResult<Option<String>> {
+    let mut all = archive.codebooks().map_err(|error| error.raise())?;
+    let found = match version {
+        None => all.pop(),
+        Some(number) => Some(all.into_iter().find(|book| book.version == number).ok_or_else(|| {
+            let hint = "`Archive.codebooks()` lists them";
+            senseless(&format!("this archive has no codebook {number}"), Some(hint))
+        })?),
+    };
+    Ok(found.map(|book| book.source))
+}
+
+/// Writes a codebook as a `.qdc` file.
+pub(crate) fn export_codebook(archive: &Archive, path: &Path, version: Option<u32>) -> PyResult<()> {
+    let source = codebook(archive, version)?.ok_or_else(|| refused(CodingError::NoCodebook))?;
+    let book = Codebook::parse(&source).map_err(|error| refused(error.into()))?;
+    qda::write_codebook(&book, path).map_err(|error| error.raise())
+}
+
+/// The codebook that a file is, as TOML, and what of it was passed over.
+#[pyfunction]
+pub(crate) fn codebook_of(py: Python<'_>, path: PathBuf) -> PyResult<(String, Vec<String>)> {
+    py.detach(|| {
+        if qda::is_codebook(&path) {
+            let Drafted { source, notes } =
+                qda::draft(&path, &Budget::of_file(&|| false)).map_err(|error| error.raise())?;
+            return Ok((source, notes));
+        }
+        Ok((std::fs::read_to_string(&path)?, Vec::new()))
+    })
 }
 
 /// Puts a codebook in force, and gives its number.

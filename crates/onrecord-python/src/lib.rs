@@ -23,6 +23,8 @@ mod _native {
     #[pymodule_export]
     use crate::archive::Archive;
     #[pymodule_export]
+    use crate::ask::codebook_of;
+    #[pymodule_export]
     use crate::groups::{bounds, origins, report_signatures, same_reports, same_sayings, saying_signatures};
     #[pymodule_export]
     use crate::many::Many;

@@ -1,6 +1,7 @@
 //! Reading articles into the archive while somebody watches: one after the other, on a thread of its own, with a reader
 //! that is loaded once.
 
+use crate::courtesy::let_others_first;
 use crate::house::Settings;
 use crate::slots::Places;
 use jiff::Timestamp;
@@ -235,6 +236,7 @@ fn clear_up(what: &What) {
 }
 
 fn work(settings: &Settings, writer: &Writer, orders: &Receiver<Order>) {
+    let_others_first();
     let mut reader: Option<Arc<Reader>> = None;
     let given_up = Arc::new(AtomicUsize::new(0));
     while let Ok(Order { job, what, hints }) = orders.recv() {

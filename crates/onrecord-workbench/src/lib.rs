@@ -10,6 +10,7 @@
 
 mod api;
 mod assets;
+mod courtesy;
 mod guard;
 mod guesses;
 mod house;
@@ -23,7 +24,7 @@ mod slots;
 mod view;
 
 pub use house::{Access, Settings};
-pub use server::serve;
+pub use server::{listen, serve};
 
 use axum::Router;
 use house::House;

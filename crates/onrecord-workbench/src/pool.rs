@@ -7,14 +7,17 @@ use onrecord_archive::{Archive, ArchiveError};
 use serde::Serialize;
 use std::any::Any;
 use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
 
-/// Answers kept beside a connection until the archive changes, and their bytes, all together.
-const KEPT: usize = 256;
+/// Answers that are kept until the archive changes.
+const KEPT: usize = 512;
+/// Their bytes, for each question that may be answered at a time; one alone has no more.
 const KEPT_BYTES: usize = 8 << 20;
+/// How often whoever waits for an answer that another question is working out looks whether it still may.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Questions that may wait for a connection, for each one that there is: more are refused at once.
 const WAITING: usize = 8;
@@ -29,40 +32,94 @@ struct Turn {
     stopped: AtomicU64,
 }
 
-/// A connection, with what was worked out over it.
+impl Turn {
+    /// Whether the request that is worked for was stopped.
+    fn is_over(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed) == self.now.load(Ordering::Relaxed)
+    }
+}
+
+/// An answer, or the place where it will be: held by whoever is working it out.
+type Place = Arc<Mutex<Option<Arc<dyn Any + Send + Sync>>>>;
+
+/// What was worked out since the archive changed last, whichever connection was asked.
+struct Kept {
+    /// A connection that is asked for nothing but whether another one has changed the archive.
+    watching: Mutex<Archive>,
+    answers: Mutex<Answers>,
+    /// Bytes of all of them.
+    most: usize,
+}
+
+#[derive(Default)]
+struct Answers {
+    generation: i64,
+    by_name: HashMap<String, Place>,
+    bytes: usize,
+}
+
+impl Answers {
+    fn forget(&mut self) {
+        self.by_name.clear();
+        self.bytes = 0;
+    }
+}
+
+impl Kept {
+    fn open(path: &Path, at_once: usize) -> Result<Kept, ArchiveError> {
+        let watching = Mutex::new(Archive::open(path)?);
+        Ok(Kept { watching, answers: Mutex::default(), most: at_once * KEPT_BYTES })
+    }
+
+    /// Where the answer of a name is to be, as the archive is now.
+    fn place(&self, name: &str) -> Result<Place, ArchiveError> {
+        // Asked before the answer is worked out: one that was made of a newer archive is made once too often at worst.
+        let generation = self.watching.lock().unwrap_or_else(PoisonError::into_inner).generation()?;
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if generation != answers.generation || answers.by_name.len() >= KEPT {
+            answers.forget();
+            answers.generation = generation;
+        }
+        Ok(Arc::clone(answers.by_name.entry(name.to_owned()).or_default()))
+    }
+
+    /// Whether an answer of so many bytes stays where it is. Others make room for it.
+    fn stays(&self, name: &str, place: &Place, bytes: usize) -> bool {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.by_name.get(name).is_none_or(|there| !Arc::ptr_eq(there, place)) {
+            return false;
+        }
+        if bytes > KEPT_BYTES {
+            answers.by_name.remove(name);
+            return false;
+        }
+        if answers.bytes + bytes > self.most {
+            answers.forget();
+            answers.by_name.insert(name.to_owned(), Arc::clone(place));
+        }
+        answers.bytes += bytes;
+        true
+    }
+
+    fn bytes(&self) -> usize {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).bytes
+    }
+}
+
+/// A connection, with what was worked out over all of them.
 pub(crate) struct Desk {
     pub archive: Archive,
     turn: Arc<Turn>,
-    generation: i64,
-    kept: HashMap<String, Arc<dyn Any + Send + Sync>>,
-    bytes: usize,
-    /// The bytes that all connections keep together.
-    all_bytes: Arc<AtomicUsize>,
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        self.forget();
-    }
+    kept: Arc<Kept>,
 }
 
 impl Desk {
-    fn open(path: &std::path::Path, all_bytes: &Arc<AtomicUsize>) -> Result<Desk, ArchiveError> {
+    fn open(path: &Path, kept: &Arc<Kept>) -> Result<Desk, ArchiveError> {
         let mut archive = Archive::open(path)?;
         let turn = Arc::new(Turn { now: AtomicU64::new(1), stopped: AtomicU64::new(0) });
         let watched = Arc::clone(&turn);
-        archive.stop_when(move || {
-            watched.stopped.load(Ordering::Relaxed) == watched.now.load(Ordering::Relaxed)
-        })?;
-        let all_bytes = Arc::clone(all_bytes);
-        Ok(Desk { archive, turn, generation: 0, kept: HashMap::new(), bytes: 0, all_bytes })
-    }
-
-    /// Forgets all that is kept.
-    fn forget(&mut self) {
-        self.kept.clear();
-        self.all_bytes.fetch_sub(self.bytes, Ordering::Relaxed);
-        self.bytes = 0;
+        archive.stop_when(move || watched.is_over())?;
+        Ok(Desk { archive, turn, kept: Arc::clone(kept) })
     }
 
     /// What was worked out under this name since the archive changed, or else what is worked out now.
@@ -74,31 +131,29 @@ impl Desk {
         self.kept(name, |archive| Ok(work(archive)?))
     }
 
-    /// Like [`Desk::keep`], of work that may fail in other ways.
+    /// Like [`Desk::keep`], of work that may fail in other ways. Of several who ask for the same at a time, one works it out.
     pub fn kept<T: Serialize + Send + Sync + 'static>(
         &mut self,
         name: &str,
         work: impl FnOnce(&Archive) -> Result<T, Problem>,
     ) -> Result<Arc<T>, Problem> {
-        let generation = self.archive.generation()?;
-        if generation != self.generation || self.kept.len() >= KEPT {
-            self.forget();
-            self.generation = generation;
-        }
-        if let Some(kept) = self.kept.get(name).and_then(|kept| Arc::clone(kept).downcast::<T>().ok()) {
+        let place = self.kept.place(name)?;
+        let mut held = loop {
+            match place.try_lock() {
+                Ok(held) => break held,
+                // Whoever worked it out has failed.
+                Err(TryLockError::Poisoned(held)) => break held.into_inner(),
+                Err(TryLockError::WouldBlock) if self.turn.is_over() => return Err(Problem::TooLong),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+            }
+        };
+        if let Some(kept) = held.as_ref().and_then(|kept| Arc::clone(kept).downcast::<T>().ok()) {
             return Ok(kept);
         }
         let made = Arc::new(work(&self.archive)?);
-        let bytes = weight(&*made);
-        if bytes > KEPT_BYTES {
-            return Ok(made);
+        if self.kept.stays(name, &place, weight(&*made)) {
+            *held = Some(made.clone());
         }
-        if self.bytes + bytes > KEPT_BYTES {
-            self.forget();
-        }
-        self.bytes += bytes;
-        self.all_bytes.fetch_add(bytes, Ordering::Relaxed);
-        self.kept.insert(name.to_owned(), made.clone());
         Ok(made)
     }
 }
@@ -124,8 +179,7 @@ fn weight(value: &impl Serialize) -> usize {
 pub(crate) struct Pool {
     path: PathBuf,
     idle: Arc<Mutex<Vec<Desk>>>,
-    /// The bytes that all connections keep together.
-    all_bytes: Arc<AtomicUsize>,
+    kept: Arc<Kept>,
     /// Questions that are answered at the same time.
     pub seats: Slots,
     /// Those, and those that wait for their turn.
@@ -155,12 +209,12 @@ impl Drop for StopWhenGone {
 impl Pool {
     /// Opens one connection at once, so that an archive that cannot be read is told at the start.
     pub fn new(path: PathBuf, at_once: usize, patience: Duration) -> Result<Pool, ArchiveError> {
-        let all_bytes = Arc::default();
-        let first = Desk::open(&path, &all_bytes)?;
-        let idle = Arc::new(Mutex::new(vec![first]));
         let at_once = at_once.max(1);
+        let kept = Arc::new(Kept::open(&path, at_once)?);
+        let first = Desk::open(&path, &kept)?;
+        let idle = Arc::new(Mutex::new(vec![first]));
         let (seats, queue) = (Slots::new(at_once), Slots::new(at_once * (1 + WAITING)));
-        Ok(Pool { path, idle, all_bytes, seats, queue, ended: AtomicU64::new(0), patience })
+        Ok(Pool { path, idle, kept, seats, queue, ended: AtomicU64::new(0), patience })
     }
 
     /// Questions that took too long and were ended.
@@ -170,12 +224,12 @@ impl Pool {
 
     /// The bytes of the answers that are kept.
     pub fn kept_bytes(&self) -> usize {
-        self.all_bytes.load(Ordering::Relaxed)
+        self.kept.bytes()
     }
 
     /// No more are kept than these.
     pub fn kept_most(&self) -> usize {
-        self.seats.places().all * KEPT_BYTES
+        self.kept.most
     }
 
     /// Asks within the usual time.
@@ -197,7 +251,7 @@ impl Pool {
         let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut desk = match taken {
             Some(desk) => desk,
-            None => Desk::open(&self.path, &self.all_bytes)?,
+            None => Desk::open(&self.path, &self.kept)?,
         };
         let mine = desk.turn.now.fetch_add(1, Ordering::Relaxed) + 1;
         let gone = StopWhenGone { turn: Arc::clone(&desk.turn), mine };
@@ -227,25 +281,75 @@ mod tests {
     use super::*;
     use onrecord::dictionary::Dictionary;
 
+    fn archive(folder: &Path) -> PathBuf {
+        let path = folder.join("news.db");
+        drop(Archive::open_for_adding(&path, Dictionary::new()).unwrap());
+        path
+    }
+
     #[test]
     fn what_is_kept_has_a_bound_in_bytes() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("news.db");
-        drop(Archive::open_for_adding(&path, Dictionary::new()).unwrap());
-        let all = Arc::default();
+        let path = archive(folder.path());
+        let all = Arc::new(Kept::open(&path, 1).unwrap());
         let mut desk = Desk::open(&path, &all).unwrap();
         let long = "x".repeat(KEPT_BYTES / 4);
+        let answers = || all.answers.lock().unwrap().by_name.len();
         for n in 0..20 {
             desk.keep(&format!("{n}"), |_| Ok(long.clone())).unwrap();
-            assert!(desk.bytes <= KEPT_BYTES && desk.kept.len() <= 4, "{}", desk.bytes);
-            assert_eq!(all.load(Ordering::Relaxed), desk.bytes);
+            assert!(all.bytes() <= KEPT_BYTES && answers() <= 4, "{}", all.bytes());
         }
-        let kept = desk.kept.len();
+        let kept = answers();
         desk.keep("too long", |_| Ok("x".repeat(KEPT_BYTES))).unwrap();
-        assert_eq!(desk.kept.len(), kept);
+        assert_eq!(answers(), kept);
         // What is kept is not worked out again.
         desk.keep::<String>("19", |_| panic!("it is known")).unwrap();
-        drop(desk);
-        assert_eq!(all.load(Ordering::Relaxed), 0);
+        for n in 0..2 * KEPT {
+            desk.keep(&format!("short {n}"), |_| Ok(n)).unwrap();
+        }
+        assert!(answers() <= KEPT);
+    }
+
+    #[test]
+    fn of_those_who_ask_for_the_same_one_works_it_out_until_the_archive_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = archive(folder.path());
+        let all = Arc::new(Kept::open(&path, 4).unwrap());
+        let worked = AtomicU64::new(0);
+        let ask = || {
+            let mut desk = Desk::open(&path, &all).unwrap();
+            let work = |_: &Archive| {
+                std::thread::sleep(Duration::from_millis(100));
+                Ok(worked.fetch_add(1, Ordering::Relaxed))
+            };
+            *desk.keep("slow", work).unwrap()
+        };
+        let answers: Vec<u64> = std::thread::scope(|all| {
+            let asking: Vec<_> = (0..4).map(|_| all.spawn(ask)).collect();
+            asking.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(answers, [0; 4]);
+        let mut writing = Archive::open_for_adding(&path, Dictionary::new()).unwrap();
+        let by = onrecord_archive::corrections::By { person: "Ana", at: "2024-06-01T00:00:00Z" };
+        writing.set_codebook("[[concept]]\nname = 'bridge'\n", false, by).unwrap();
+        assert_eq!((ask(), ask()), (1, 1));
+    }
+
+    #[test]
+    fn who_is_stopped_does_not_wait_for_what_another_works_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = archive(folder.path());
+        let all = Arc::new(Kept::open(&path, 2).unwrap());
+        let place = all.place("slow").unwrap();
+        let held = place.lock().unwrap();
+        let mut desk = Desk::open(&path, &all).unwrap();
+        desk.turn.stopped.store(desk.turn.now.load(Ordering::Relaxed), Ordering::Relaxed);
+        assert!(matches!(desk.keep::<u32>("slow", |_| Ok(1)), Err(Problem::TooLong)));
+        drop(held);
+        // Whoever fails leaves the place to the next.
+        desk.turn.stopped.store(0, Ordering::Relaxed);
+        let failed = desk.kept::<u32>("slow", |_| Err(Problem::Broken));
+        assert!(failed.is_err());
+        assert_eq!(*desk.keep("slow", |_| Ok(7)).unwrap(), 7);
     }
 }

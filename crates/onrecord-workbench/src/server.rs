@@ -13,9 +13,10 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use socket2::{Domain, Protocol, Socket, Type};
 use std::future::Future;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -26,6 +27,9 @@ use tokio::time::{Instant, Sleep, sleep};
 
 /// Connections at a time. Each costs some kilobytes.
 const CONNECTIONS: usize = 512;
+/// Connections that may wait to be looked at. Where so many do, the system drops the next one's first packet, and whoever sent it tries
+/// again after a second: there is room for a flood as large as all that are held, and for those who come meanwhile.
+const KNOCKING: i32 = 2 * CONNECTIONS as i32;
 /// How long the head of a request may take; a connection that waits for its next request has as long.
 const HEAD: Duration = Duration::from_secs(15);
 /// How long a form may take to arrive, …
@@ -73,6 +77,21 @@ struct Patience {
 }
 
 const PATIENCE: Patience = Patience { connections: CONNECTIONS, head: HEAD, stalled: STALLED, last: LAST };
+
+/// A socket at an address, for [`serve`]. It waits for nothing ([`TcpListener::from_std`] takes it as it is).
+///
+/// # Errors
+/// When the system refuses: somebody else has the address.
+pub fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    // Elsewhere it would let another process have the same address.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(KNOCKING)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
 
 /// Answers on a socket until `stop` is done. What was begun then has a few seconds to end.
 ///
@@ -285,7 +304,7 @@ mod tests {
     /// A server with little patience; its address, what stops it, and what waits for its end.
     async fn server(
         patience: Patience,
-    ) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<io::Result<()>>) {
+    ) -> (SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<io::Result<()>>) {
         let much = Bytes::from(vec![b'x'; LARGE]);
         let large = move || std::future::ready(much.clone());
         let forever = || std::future::pending::<()>();
@@ -302,7 +321,7 @@ mod tests {
         (address, stop, tokio::spawn(serve_with(patience, listener, router, stopping)))
     }
 
-    async fn answer(address: std::net::SocketAddr) -> String {
+    async fn answer(address: SocketAddr) -> String {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let request = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
         let _ = stream.write_all(request).await;
@@ -336,6 +355,22 @@ mod tests {
         }
         for one in all {
             assert!(one.await.unwrap().starts_with("HTTP/1.1 200"));
+        }
+    }
+
+    /// The 128 that the standard library leaves room for are fewer than a flood brings: each further one waited a second.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_flood_at_the_door_keeps_nobody_waiting() {
+        let most: i32 =
+            std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap().trim().parse().unwrap();
+        let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let soon = Duration::from_millis(900);
+        let mut held = Vec::new();
+        for n in 0..KNOCKING.min(most).min(400) {
+            let came = std::net::TcpStream::connect_timeout(&address, soon);
+            held.push(came.unwrap_or_else(|e| panic!("the {n}th found no room: {e}")));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Asking for wording.
 
+use super::terms::Finder;
 use super::{By, CueCount, Group, LetSpeak, Naming, Rows, ScareQuoted, Share, TermSet, Verbs, WordingWanted};
 use crate::error::ArchiveError;
 use crate::find::Texts;
@@ -82,10 +83,15 @@ impl Archive {
             versions.sort_unstable();
             let mut texts = Texts::new(&self.db);
             let mut has: Vec<Vec<Has<usize>>> = sets.iter().map(|_| Vec::new()).collect();
+            let finder = Finder::new(sets);
             let mut count = |version: i64, has: &mut Vec<Vec<Has<usize>>>| -> rusqlite::Result<()> {
-                let text = texts.of(version)?;
-                for (set, has) in sets.iter().zip(has) {
-                    let counts = set.count(text.as_str()).into_iter().enumerate().filter(|(_, n)| *n > 0);
+                let text = texts.of(version)?.as_str();
+                let counts = match &finder {
+                    Some(finder) => finder.count(text),
+                    None => sets.iter().map(|set| set.count(text)).collect(),
+                };
+                for (counts, has) in counts.into_iter().zip(has) {
+                    let counts = counts.into_iter().enumerate().filter(|(_, n)| *n > 0);
                     has.extend(counts.map(|(key, times)| Has { version, key, times }));
                 }
                 Ok(())

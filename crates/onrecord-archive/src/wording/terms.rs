@@ -1,5 +1,6 @@
 //! Sets of terms for the same thing: the file, and finding them in texts.
 
+use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -123,21 +124,79 @@ fn whole_words(alternatives: &[String]) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&format!(r"\b(?:{})\b", alternatives.join("|"))).size_limit(4 << 20).build()
 }
 
-impl TermSet {
-    /// How often each variant stands in a text.
-    pub(super) fn count(&self, text: &str) -> Vec<u64> {
-        let mut counts = vec![0; self.variants.len()];
-        for paragraph in text.lines() {
-            let mut here = self.found.find_iter(paragraph).peekable();
-            if here.peek().is_none() || self.near.as_ref().is_some_and(|near| !near.is_match(paragraph)) {
-                continue;
-            }
-            for found in here {
-                if let Some(n) = self.variant(found.as_str()) {
-                    counts[n] += 1;
+/// Sets of terms that are looked for together. Most paragraphs have none of them, and one pass tells which.
+pub(super) struct Finder<'s> {
+    sets: &'s [TermSet],
+    /// A piece of each word, …
+    pieces: AhoCorasick,
+    /// … and whose it is.
+    of: Vec<usize>,
+    /// Sets with a word that has no such piece, which are looked for everywhere.
+    everywhere: Vec<usize>,
+}
+
+/// Letters that small ones of ASCII may stand for besides the large ones: a paragraph with one is looked at as a whole.
+const FOLDED: [char; 2] = ['\u{17f}', '\u{212a}'];
+
+impl<'s> Finder<'s> {
+    /// For these sets. None where they are too many for one pass: then each is looked for by itself.
+    pub(super) fn new(sets: &'s [TermSet]) -> Option<Finder<'s>> {
+        let (mut pieces, mut of, mut everywhere) = (Vec::new(), Vec::new(), Vec::new());
+        for (n, set) in sets.iter().enumerate() {
+            for word in set.variants.iter().flat_map(|(_, words)| words) {
+                match piece(word) {
+                    Some(piece) => {
+                        pieces.push(piece);
+                        of.push(n);
+                    }
+                    None => everywhere.push(n),
                 }
             }
         }
+        let pieces = AhoCorasick::builder().ascii_case_insensitive(true).build(pieces).ok()?;
+        Some(Finder { sets, pieces, of, everywhere })
+    }
+
+    /// How often each variant of each set stands in a text.
+    pub(super) fn count(&self, text: &str) -> Vec<Vec<u64>> {
+        let mut counts: Vec<Vec<u64>> = self.sets.iter().map(|set| vec![0; set.variants.len()]).collect();
+        for paragraph in text.lines() {
+            let mut here = vec![paragraph.contains(FOLDED); self.sets.len()];
+            self.everywhere.iter().for_each(|&n| here[n] = true);
+            for found in self.pieces.find_overlapping_iter(paragraph) {
+                here[self.of[found.pattern().as_usize()]] = true;
+            }
+            for n in (0..here.len()).filter(|n| here[*n]) {
+                self.sets[n].count_in(paragraph, &mut counts[n]);
+            }
+        }
+        counts
+    }
+}
+
+/// The longest run of plain letters and digits in a word: it is in every text that the word is in, in whatever case.
+fn piece(word: &str) -> Option<&str> {
+    word.split(|c: char| !c.is_ascii_alphanumeric()).max_by_key(|run| run.len()).filter(|run| !run.is_empty())
+}
+
+impl TermSet {
+    /// Adds how often each variant stands in a paragraph.
+    fn count_in(&self, paragraph: &str, counts: &mut [u64]) {
+        let mut here = self.found.find_iter(paragraph).peekable();
+        if here.peek().is_none() || self.near.as_ref().is_some_and(|near| !near.is_match(paragraph)) {
+            return;
+        }
+        for found in here {
+            if let Some(n) = self.variant(found.as_str()) {
+                counts[n] += 1;
+            }
+        }
+    }
+
+    /// How often each variant stands in a text.
+    pub(super) fn count(&self, text: &str) -> Vec<u64> {
+        let mut counts = vec![0; self.variants.len()];
+        text.lines().for_each(|paragraph| self.count_in(paragraph, &mut counts));
         counts
     }
 
@@ -180,6 +239,22 @@ mod tests {
     fn near_a_word_means_in_its_paragraph() {
         let set = set("near = [\"Norland\"]");
         assert_eq!(counted(&set, "A war in Norland.\nA war in a book."), [("war".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn sets_together_are_counted_as_each_by_itself() {
+        let text = "[[set]]\nname = \"a\"\n[set.variants]\nSkiff = [\"Skiff\", \"skiffs\"]\nboat = [\"boat\", \"Öl-boat\"]\n
+            [[set]]\nname = \"b\"\nnear = [\"Kåre\"]\n[set.variants]\nja = [\"да\", \"yes\"]\nno = [\"sail on\"]\n";
+        let sets = terms(Some(text)).unwrap();
+        for text in [
+            "A Skiff and SKIFFS.\n\nThe BOAT, skiff's boats, öl-boat.",
+            "Kåre said yes; he \u{17f}ail  On. Да, yes.\nyes",
+            "\u{212a}\u{17f} s\u{212a}iffs and S\u{212a}IFFS, kåre",
+            "",
+        ] {
+            let together = Finder::new(&sets).unwrap().count(text);
+            assert_eq!(together, sets.iter().map(|set| set.count(text)).collect::<Vec<_>>(), "{text:?}");
+        }
     }
 
     #[test]

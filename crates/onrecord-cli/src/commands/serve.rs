@@ -86,8 +86,7 @@ fn try_run(flags: &ServeFlags) -> Result<(), ServeError> {
     let address = SocketAddr::new(flags.address, flags.port);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let bound = |source| ServeError::Bind { address, source };
-    let socket = std::net::TcpListener::bind(address).map_err(bound)?;
-    socket.set_nonblocking(true).map_err(bound)?;
+    let socket = onrecord_workbench::listen(address).map_err(bound)?;
     let address = socket.local_addr().map_err(bound)?;
     let scratch = Scratch::new(&secret).map_err(ServeError::Scratch)?;
     let router = onrecord_workbench::router(Settings {

@@ -41,6 +41,7 @@ mod names {
     pub const STATEMENT: &str = "statement";
     pub const CODE: &str = "code";
     pub const VALUE: &str = "value";
+    pub const SCORE: &str = "score";
     /// The type of statements with a concept, as DNA calls the one it makes for a new file.
     pub const DNA_STATEMENT: &str = "DNA Statement";
     /// The type of statements without one.

@@ -281,7 +281,8 @@ impl File {
         mark.statement = words(names::STATEMENT).filter(|id| is_id(id));
         if label == names::OTHER && named(names::CODE).is_some() {
             let code = words(names::CODE).unwrap_or_default();
-            mark.codes.push(Code::new(code, named(names::VALUE).map(Value::shown).unwrap_or_default()));
+            let value = named(names::VALUE).map(Value::shown).unwrap_or_default();
+            mark.codes.push(Code { score: words(names::SCORE), ..Code::new(code, value) });
             return mark;
         }
         let mut used = vec![names::STATEMENT];
@@ -433,7 +434,11 @@ fn documents(
 
 /// What a mark holds of words that stand once in the file, and in each mark that has them.
 fn weight(mark: &Mark) -> usize {
-    let codes: usize = mark.codes.iter().map(|code| code.name.len() + code.value.len()).sum();
+    let codes: usize = mark
+        .codes
+        .iter()
+        .map(|code| code.name.len() + code.value.len() + code.score.as_ref().map_or(0, String::len))
+        .sum();
     mark.coder.len() + mark.speaker.as_ref().map_or(0, |who| who.name.len()) + codes
 }
 

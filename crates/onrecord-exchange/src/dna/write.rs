@@ -54,7 +54,12 @@ const TYPES: [Type; 3] = [
         OTHER,
         names::OTHER,
         [211, 211, 211],
-        &[(names::CODE, SHORT), (names::VALUE, "long text"), (names::STATEMENT, SHORT)],
+        &[
+            (names::CODE, SHORT),
+            (names::VALUE, "long text"),
+            (names::SCORE, SHORT),
+            (names::STATEMENT, SHORT),
+        ],
     ),
 ];
 const DNA_STATEMENT: i64 = 1;
@@ -78,7 +83,7 @@ impl DnaWriter {
             path: path.to_owned(),
             source: std::io::Error::other(error),
         };
-        let db = Connection::open(&file.part).map_err(failed)?;
+        let db = Connection::open(file.part()).map_err(failed)?;
         let mut writer = DnaWriter {
             db,
             file,
@@ -224,6 +229,7 @@ impl DnaWriter {
         for code in mark.codes.iter().filter(|c| !concepts(c) && !is_organization(mark, c)) {
             let row = self.statement(document, span, mark, OTHER)?;
             self.short(row, OTHER, names::CODE, &code.name)?;
+            self.short(row, OTHER, names::SCORE, code.on_scale().unwrap_or_default())?;
             self.short(row, OTHER, names::STATEMENT, mark.statement.as_deref().unwrap_or_default())?;
             let variable = self.variables[&(OTHER, names::VALUE)];
             self.db

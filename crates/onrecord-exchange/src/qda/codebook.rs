@@ -7,7 +7,7 @@
 use super::project::{self, CodeAt};
 use super::write::code_guid;
 use super::{AGAINST, CODEBOOK_NAMESPACE, FOR, QDA, ROOT};
-use crate::files::text;
+use crate::files::{Unfinished, text};
 use crate::xml::escaped;
 use crate::{Code, ExchangeError};
 use onrecord::budget::Budget;
@@ -58,6 +58,16 @@ pub fn codebook(book: &Codebook) -> String {
         with_values(&mut out, &[&variable.name], below.is_empty(), &of_variable(variable), &below);
     }
     out + "  </Codes>\n</CodeBook>\n"
+}
+
+/// Writes a codebook as a `.qdc` file, in the place of a file that is there.
+///
+/// # Errors
+/// When it cannot be written. What was there is then as it was.
+pub fn write_codebook(book: &Codebook, path: &Path) -> Result<(), ExchangeError> {
+    let mut file = Unfinished::at(path)?;
+    std::fs::write(file.part(), codebook(book)).map_err(ExchangeError::io(path))?;
+    file.done()
 }
 
 /// A code with the codes below it that are its values.

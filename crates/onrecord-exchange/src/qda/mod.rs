@@ -5,6 +5,7 @@
 //! | code `onrecord > Statement` on a selection | what is said, a selection a piece |
 //! | codes `onrecord > Cue`, `onrecord > Source` | its other words |
 //! | codes `onrecord > Act > …`, `onrecord > Speaker > …` | what is done in saying it, and who says it |
+//! | codes below `concept` | concepts; below one of them its sides `for` and `against`, or the values of its scale |
 //! | any other code | a code on the passage; below another one, that one's value |
 //! | user | who made it |
 //! | variables of a source | address, title, outlet, date and so on of the article |
@@ -18,7 +19,7 @@ mod project;
 mod read;
 mod write;
 
-pub use codebook::{Drafted, codebook, draft, is_codebook};
+pub use codebook::{Drafted, codebook, draft, is_codebook, write_codebook};
 pub use read::read;
 pub use write::QdaWriter;
 
@@ -34,6 +35,8 @@ const ACT: &str = "Act";
 const SPEAKER: &str = "Speaker";
 const FOR: &str = "for";
 const AGAINST: &str = "against";
+/// What is said of a code below a concept that is a value of its scale, and no side whatever its name is.
+const ON_SCALE: &str = "a value of the scale";
 
 /// Variables of sources.
 const VARIABLES: [&str; 6] = ["address", "title", "outlet", "published", "language", "authors"];

@@ -1,7 +1,7 @@
 //! Reading a `.qdpx` file, which may be anybody's.
 
 use super::project::{Project, Selection, Source, project};
-use super::{ACT, AGAINST, CUE, FOR, PARTED, QDA, ROOT, SOURCE, SPEAKER, STATEMENT};
+use super::{ACT, AGAINST, CUE, FOR, ON_SCALE, PARTED, QDA, ROOT, SOURCE, SPEAKER, STATEMENT};
 use crate::document::{act, is_id, kind};
 use crate::error::Why;
 use crate::files::{DOCUMENTS, FILE_LIMIT, MARKS, TEXT_LIMIT};
@@ -191,8 +191,11 @@ fn said(project: &Project, codings: &[&str], budget: &Budget) -> Result<Said, Ov
                 said.is_statement = true;
             }
             [name] => said.codes.push(Code::new(*name, "")),
-            [name, value, side @ (FOR | AGAINST)] => {
+            [name, value, side @ (FOR | AGAINST)] if path.description.trim() != ON_SCALE => {
                 said.codes.push(Code { agrees: Some(*side == FOR), ..Code::new(*name, *value) });
+            }
+            [Code::CONCEPT, concept, score @ ..] if !score.is_empty() => {
+                said.codes.push(Code::scored(*concept, score.join(" > ")));
             }
             [name, rest @ ..] => said.codes.push(Code::new(*name, rest.join(" > "))),
             [] => {}

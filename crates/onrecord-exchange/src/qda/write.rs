@@ -1,6 +1,8 @@
 //! Writing a `.qdpx` file.
 
-use super::{ACT, AGAINST, CUE, FOR, NAMESPACE, PARTED, ROOT, SOURCE, SPEAKER, STATEMENT, VARIABLES};
+use super::{
+    ACT, AGAINST, CUE, FOR, NAMESPACE, ON_SCALE, PARTED, ROOT, SOURCE, SPEAKER, STATEMENT, VARIABLES,
+};
 use crate::document::act_name;
 use crate::files::Unfinished;
 use crate::xml::escaped;
@@ -103,7 +105,7 @@ impl QdaWriter {
     /// When it cannot be made.
     pub fn create(path: &Path, about: About) -> Result<QdaWriter, ExchangeError> {
         let file = Unfinished::at(path)?;
-        let part = File::create(&file.part).map_err(ExchangeError::io(path))?;
+        let part = File::create(file.part()).map_err(ExchangeError::io(path))?;
         Ok(QdaWriter {
             zip: Some(ZipWriter::new(part)),
             file,
@@ -177,7 +179,14 @@ impl QdaWriter {
                 all.push(path);
             }
         }
-        all.extend(mark.codes.iter().map(path));
+        for code in &mark.codes {
+            let path = path(code);
+            if code.on_scale().is_some() {
+                let names: Vec<&str> = path.iter().map(String::as_str).collect();
+                self.codes.at(&names).description = ON_SCALE.to_owned();
+            }
+            all.push(path);
+        }
         all
     }
 
@@ -299,7 +308,8 @@ fn path(code: &Code) -> Vec<String> {
     let mut path = vec![code.name.clone()];
     if !code.value.is_empty() {
         path.push(code.value.clone());
-        path.extend(code.agrees.map(|yes| if yes { FOR } else { AGAINST }.to_owned()));
+        let side = code.agrees.map(|yes| if yes { FOR } else { AGAINST });
+        path.extend(side.or(code.on_scale()).map(str::to_owned));
     }
     path
 }

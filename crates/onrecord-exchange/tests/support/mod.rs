@@ -73,6 +73,7 @@ pub struct Plan {
     coder: usize,
     certainty: Option<u8>,
     concept: Option<(usize, bool)>,
+    scored: Option<(usize, usize)>,
     codes: Vec<(usize, usize)>,
     /// Whether it has an id of a record.
     known: bool,
@@ -89,6 +90,9 @@ const CODERS: [&str; 3] = [READER, "Ana Möller", "second, coder"];
 const NAMES: [&str; 4] = ["theme", "frame = x", "+tone", "the ship 🚢"];
 const VALUES: [&str; 5] = ["", "gain; loss", "a\nb", " blanks ", "a\\b|c_[2]"];
 const CONCEPTS: [&str; 3] = ["The ferry must stay", "CO₂ tax > 40 €", "x=y;z"];
+/// Concepts with scales; among their values those that are sides elsewhere, and what formats part names at.
+const SCALED: [&str; 2] = ["price; dear", "tide = height"];
+const SCORES: [&str; 5] = ["-1", "for", "against", "rather > not", "+2 = much; 𝔄lt"];
 const ACTS: [Act; 4] = [Act::Say, Act::Promise, Act::Deny, Act::Criticise];
 
 fn plan(words: usize) -> impl Strategy<Value = Plan> {
@@ -96,13 +100,17 @@ fn plan(words: usize) -> impl Strategy<Value = Plan> {
     let act = proptest::option::of(proptest::sample::select(ACTS.as_slice()));
     let codes = proptest::collection::vec((0..NAMES.len(), 0..VALUES.len()), 0..3);
     let concept = proptest::option::of((0..CONCEPTS.len(), any::<bool>()));
+    let scored = proptest::option::of((0..SCALED.len(), 0..SCORES.len()));
     let place = proptest::option::of(0..words.max(1));
     (
         (any::<bool>(), pieces(words), place.clone(), place, who, act),
-        (0..CODERS.len(), proptest::option::of(0..=100u8), concept, codes, any::<bool>()),
+        (0..CODERS.len(), proptest::option::of(0..=100u8), concept, scored, codes, any::<bool>()),
     )
         .prop_map(
-            |((statement, content, cue, source, speaker, act), (coder, certainty, concept, codes, known))| {
+            |(
+                (statement, content, cue, source, speaker, act),
+                (coder, certainty, concept, scored, codes, known),
+            )| {
                 Plan {
                     statement,
                     content,
@@ -113,6 +121,7 @@ fn plan(words: usize) -> impl Strategy<Value = Plan> {
                     coder,
                     certainty,
                     concept,
+                    scored,
                     codes,
                     known,
                 }
@@ -162,6 +171,7 @@ fn made(lines: &[String], plans: &[Plan], address: &str, title: Option<String>) 
         let statement = plan.statement;
         let mut codes: Vec<Code> = plan.codes.iter().map(|&(n, v)| Code::new(NAMES[n], VALUES[v])).collect();
         codes.extend(plan.concept.filter(|_| statement).map(|(n, yes)| Code::concept(CONCEPTS[n], yes)));
+        codes.extend(plan.scored.map(|(n, score)| Code::scored(SCALED[n], SCORES[score])));
         if !statement && codes.is_empty() {
             codes.push(Code::new(NAMES[0], ""));
         }

@@ -1,6 +1,7 @@
 //! What a query finds, as a file. It is sent as it is made, and ends when nobody takes it any more.
 
 use super::find::parsed;
+use crate::courtesy::let_others_first;
 use crate::house::House;
 use crate::problem::Problem;
 use axum::body::{Body, Bytes};
@@ -65,7 +66,9 @@ pub(crate) async fn export(
     let (sender, receiver) = channel(AHEAD);
     while_taken(&mut archive, &sender)?;
     let format = asked.format;
-    tokio::task::spawn_blocking(move || {
+    // On a thread of its own, as one of those that answer questions could not take its turn back.
+    let begun = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
+        let_others_first();
         let out = BufWriter::with_capacity(CHUNK, Pipe(sender.clone()));
         if let Err(error) = written(&archive, &query, format, out) {
             // The head is sent already: a body that breaks off is how a browser learns of it.
@@ -73,6 +76,7 @@ pub(crate) async fn export(
         }
         drop(turn);
     });
+    begun.map_err(|_| Problem::Busy)?;
     let (kind, ending) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
         Format::Json => ("application/x-ndjson", "jsonl"),
