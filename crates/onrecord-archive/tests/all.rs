@@ -8,7 +8,6 @@ mod corrections_wider;
 mod duplicates;
 mod find;
 mod formats;
-mod position_passages;
 mod proof;
 mod refers;
 mod remove;
