@@ -4,7 +4,7 @@
 FROM docker.io/library/rust:1-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --locked --release -p onrecord-cli && mkdir /data
+RUN cargo build --locked --release -p onrecord-cli --features full && mkdir /data
 
 # Only glibc and libgcc, a user without rights, and no shell.
 FROM gcr.io/distroless/cc-debian12:nonroot

@@ -448,7 +448,7 @@ def main() -> int:
     if unknown := [name for name in asked.names if name not in known]:
         flags.error(f"there is no attack {', '.join(unknown)}")
     if not asked.binary.exists():
-        flags.error(f"{asked.binary} is not built: cargo build --release -p onrecord-cli")
+        flags.error(f"{asked.binary} is not built: cargo build --release -p onrecord-cli --features full")
     fell = 0
     with tempfile.TemporaryDirectory() as folder:
         ground = Ground(asked.binary.resolve(), Path(folder))

@@ -212,7 +212,7 @@ def main() -> int:
     flags.add_argument("--articles", type=int, default=3000, help="of the archive")
     asked = flags.parse_args()
     if not asked.binary.exists():
-        flags.error(f"{asked.binary} is not built: cargo build --release -p onrecord-cli")
+        flags.error(f"{asked.binary} is not built: cargo build --release -p onrecord-cli --features full")
     with tempfile.TemporaryDirectory() as folder:
         ground = Ground(asked.binary.resolve(), Path(folder))
         archive = large(ground, asked.articles)

@@ -33,5 +33,5 @@ def command() -> list[str]:
     """The command `onrecord`, built from the same tree: `.ci/python` says where it is."""
     path = Path(os.environ.get("ONRECORD", ROOT / "target" / "release" / "onrecord"))
     if not path.exists():
-        pytest.skip(f"{path} is not built: cargo build --release -p onrecord-cli")
+        pytest.skip(f"{path} is not built: cargo build --release -p onrecord-cli --features full")
     return [str(path)]

@@ -1,36 +1,52 @@
 //! The command line as typed. Nothing is checked here that needs more than one flag or another crate to
 //! check; that is what [`crate::settings`] is for.
 
+#[cfg(feature = "archive")]
 mod archive;
+#[cfg(feature = "archive")]
 mod coding;
+#[cfg(feature = "archive")]
+mod commands;
+#[cfg(feature = "archive")]
 mod corrections;
+#[cfg(feature = "export")]
 mod lake;
+#[cfg(feature = "workbench")]
 mod serve;
+#[cfg(feature = "archive")]
 mod wording;
 
+#[cfg(feature = "archive")]
 pub use archive::{
-    AddFlags, CheckFlags, CheckFormat, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, IssueFlags,
-    PositionsFlags, SayingsFlags, TableFormat,
+    AddFlags, CheckFlags, DuplicatesFlags, EventsFlags, EventsFormat, FindFlags, IssueFlags, PositionsFlags,
+    SayingsFlags, TableFormat,
 };
+#[cfg(feature = "archive")]
 pub use coding::{
     AgreementFlags, CodeFlags, CodebookCommand, CodersCommand, CodesCommand, MergeArchivesFlags, SettleFlags,
 };
+#[cfg(feature = "archive")]
+pub use commands::{ArchiveActorsCommand, ArchiveCommand};
+#[cfg(feature = "archive")]
 pub use corrections::{
     ActorsTableFlags, CorrectFlags, CorrectionsCommand, MergeFlags, PersonFlags, RemoveFlags, RereadFlags,
     SplitFlags,
 };
+#[cfg(feature = "export")]
 pub use lake::{ExportFlags, ExportFormat, NetworkName, NormalizeName, TableName};
+#[cfg(feature = "workbench")]
 pub use serve::ServeFlags;
+#[cfg(feature = "archive")]
 pub use wording::{ActorsListFlags, NamesFlags, WordingCommand, WordingFlags};
 
-use crate::exit;
+use crate::{exit, features};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Reads news and records who said what, tied to the characters it stands on.
 #[derive(Debug, Parser)]
-#[command(name = "onrecord", version, after_long_help = overview())]
+#[command(name = "onrecord", version, long_version = features::version(), after_long_help = overview())]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -46,74 +62,10 @@ pub enum Command {
     /// Work with dictionaries of actors, and with the actors of an archive.
     #[command(subcommand, after_long_help = actors_examples())]
     Actors(ActorsCommand),
-    /// Read articles into an archive.
-    #[command(after_long_help = archive::add_examples())]
-    Add(AddFlags),
-    /// See that nothing in an archive has been harmed, and count what it holds.
-    #[command(after_long_help = "Example:\n  onrecord check --archive news.db --format json")]
-    Check(CheckFlags),
-    /// Ask an archive for events: who did what to whom, each once with all the articles that tell of it.
-    #[command(after_long_help = archive::events_examples())]
-    Events(EventsFlags),
-    /// Find statements in an archive.
-    #[command(after_long_help = archive::find_examples())]
-    Find(FindFlags),
-    /// Say what is right where the reading of an archive is wrong, or what is told of an article.
-    #[command(after_long_help = corrections::correct_examples())]
-    Correct(CorrectFlags),
-    /// List, undo, export and compare the corrections of an archive.
-    #[command(subcommand, after_long_help = corrections::corrections_examples())]
-    Corrections(CorrectionsCommand),
-    /// The concepts and variables that an archive is coded by.
-    #[command(subcommand, after_long_help = coding::codebook_examples())]
-    Codebook(CodebookCommand),
-    /// Code a statement, an event, an article or an actor by the codebook, or write a memo on it.
-    #[command(after_long_help = coding::code_examples())]
-    Code(CodeFlags),
-    /// List codes and take them back.
-    #[command(
-        subcommand,
-        after_long_help = "Examples:\n  onrecord codes list --archive news.db --format csv\n  onrecord codes undo 12 --archive news.db"
-    )]
-    Codes(CodesCommand),
-    /// Who codes: names, shares of articles, progress.
-    #[command(subcommand, after_long_help = coding::coders_examples())]
-    Coders(CodersCommand),
-    /// How far coders agree, variable by variable: Krippendorff's alpha; or what they differ in.
-    #[command(after_long_help = coding::agreement_examples())]
-    Agreement(AgreementFlags),
-    /// Settle what coders differ in: one of them is right.
-    #[command(after_long_help = coding::agreement_examples())]
-    Settle(SettleFlags),
-    /// Take over what others coded and corrected in another archive.
-    #[command(after_long_help = "Example:\n  onrecord merge ben.db --archive news.db")]
-    Merge(MergeArchivesFlags),
-    /// Take articles out of an archive with all that came of them, which is told first.
-    #[command(
-        after_long_help = "Examples:\n  onrecord remove news/7.txt --archive news.db\n  onrecord remove --query 'outlet:\"The Skerry Post\"' --dry-run --archive news.db\n  onrecord remove --log --archive news.db"
-    )]
-    Remove(RemoveFlags),
-    /// Read the articles of an archive again, with this reader; corrections stay in force.
-    #[command(after_long_help = "Example:\n  onrecord reread --archive news.db")]
-    Reread(RereadFlags),
-    /// Write an archive, or the statements that a query wants, for other programs.
-    #[command(after_long_help = lake::examples())]
-    Export(ExportFlags),
-    /// Show which side each actor takes on an issue, in the order of time, with changes and contradictions.
-    #[command(after_long_help = archive::positions_examples())]
-    Positions(PositionsFlags),
-    /// Show how outlets name things, by which verbs they report, what they put in scare quotes and whom they let speak.
-    #[command(subcommand, after_long_help = wording::examples())]
-    Wording(WordingCommand),
-    /// List the reports that several articles carry: one agency text in many papers is one voice.
-    #[command(after_long_help = archive::duplicates_examples())]
-    Duplicates(DuplicatesFlags),
-    /// List what several articles have one and the same person say, and how the words changed on the way.
-    #[command(after_long_help = archive::sayings_examples())]
-    Sayings(SayingsFlags),
-    /// Look at an archive in a browser, and correct it there.
-    #[command(after_long_help = serve::examples())]
-    Serve(ServeFlags),
+    /// What is done with an archive.
+    #[cfg(feature = "archive")]
+    #[command(flatten)]
+    OfArchive(ArchiveCommand),
     /// List the languages that are read, what there is for each, and what was measured.
     Languages(LanguagesFlags),
     /// Print the JSON Schema of the record (what `read --format json` writes).
@@ -126,6 +78,15 @@ pub enum Command {
         after_long_help = "Example:\n  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord"
     )]
     Completions(CompletionFlags),
+}
+
+/// Output formats of what is told of an archive or of languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For reading.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// How to list the languages.
@@ -277,27 +238,10 @@ pub enum ActorsCommand {
     /// Turn a dictionary of another project into one for `read --actors`.
     #[command(subcommand, after_long_help = actors_examples())]
     Import(ImportCommand),
-    /// List the actors of an archive, those who speak most first, or search them by their names.
-    #[command(
-        after_long_help = "Examples:\n  onrecord actors list --archive news.db\n  onrecord actors list Kurd --archive news.db                  whose names have a word that begins so\n  onrecord actors list Holm --archive news.db --format csv\n  onrecord actors list --order last --archive news.db          who spoke last"
-    )]
-    List(ActorsListFlags),
-    /// Put a table of your own on speakers (party, gender, role, anything) beside an archive, or show it.
-    ///
-    /// It joins every table, network and file that is exported; `speaker.party:Labour` asks for it, and
-    /// `--count-by speaker.party` counts by it. A table given again takes the place of the one before.
-    #[command(
-        after_long_help = "Examples:\n  onrecord actors table speakers.csv --archive news.db\n  onrecord find speaker.party:Labour --archive news.db\n  onrecord find --count-by speaker.party --archive news.db"
-    )]
-    Table(ActorsTableFlags),
-    /// Say that two actors of an archive are one.
-    #[command(after_long_help = "Example:\n  onrecord actors merge 'M. Holm' 'Marit Holm' --archive news.db")]
-    Merge(MergeFlags),
-    /// Say that in some articles of an archive, or in single statements, an actor is another one of the same name.
-    #[command(
-        after_long_help = "Examples:\n  onrecord actors split 'John Smith' 'John Smith (economist)' /news/7.txt --archive news.db\n  onrecord actors split 'John Smith' 'John Smith (economist)' '/news/8.txt#s3' --archive news.db"
-    )]
-    Split(SplitFlags),
+    /// What is done with the actors of an archive.
+    #[cfg(feature = "archive")]
+    #[command(flatten)]
+    OfArchive(ArchiveActorsCommand),
 }
 
 /// What can be imported.
@@ -354,11 +298,19 @@ fn actors_examples() -> String {
 }
 
 fn overview() -> String {
-    format!(
-        "Examples:\n  onrecord read article.txt\n  onrecord read --help        all about reading\n  \
-         onrecord add articles/ --archive news.db\n  onrecord find 'speaker:Holm act:promise' --archive news.db\n\n{}",
+    let archive = if cfg!(feature = "archive") {
+        "  onrecord add articles/ --archive news.db\n  onrecord find 'speaker:Holm act:promise' --archive news.db\n"
+    } else {
+        ""
+    };
+    let mut text = format!(
+        "Examples:\n  onrecord read article.txt\n  onrecord read --help        all about reading\n{archive}\n{}",
         exit::TABLE
-    )
+    );
+    if let Some(missing) = features::missing() {
+        text += &format!("\n\n{missing}");
+    }
+    text
 }
 
 fn read_examples() -> String {

@@ -1,7 +1,7 @@
 //! One input: a path, an address or standard input, and why it could not be read.
 
 use crate::message::Hinted;
-use onrecord_fetch::{FetchError, Fetched, Fetcher};
+use crate::web::{FetchError, Fetched, Fetcher};
 use onrecord_intake::{
     Declared, Hints, IntakeError, Mapping, Metadata, Received, SourceError, Sources, Taken, Wanted, take,
 };

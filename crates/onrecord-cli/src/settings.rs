@@ -1,17 +1,21 @@
 //! Validated settings: what the rest of the program sees in place of raw flags.
 
+#[cfg(feature = "archive")]
 mod archive;
+#[cfg(feature = "archive")]
 mod follow;
 mod model;
 
+#[cfg(feature = "archive")]
 pub use archive::{AddSettings, Target};
 pub use model::Model;
 
 use crate::args::{Colour, FetchFlags, FieldFlags, Format, HintFlags, ReadFlags};
+use crate::features::LeftOut;
 use crate::input::Input;
 use crate::message::Hinted;
+use crate::web::Policy as FetchPolicy;
 use onrecord::dictionary::Policy;
-use onrecord_fetch::Policy as FetchPolicy;
 use onrecord_intake::{
     Budget, Declared, DeclaredError, Hints, Mapping, MappingError, Metadata, PublishedError, SourceError,
     parse_published,
@@ -126,6 +130,9 @@ pub enum UsageError {
     /// `--field` or `--corpus` makes no sense.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// Something that was left out when the binary was built.
+    #[error(transparent)]
+    LeftOut(#[from] LeftOut),
     /// `man` was asked for a page that does not exist.
     #[error("there is no command `{0}`")]
     NoSuchCommand(String),
@@ -160,6 +167,7 @@ impl Hinted for UsageError {
             UsageError::From(error) => error.hint(),
             UsageError::Metadata(error) => return error.hint().map(str::to_owned),
             UsageError::Mapping(error) => error.hint(),
+            UsageError::LeftOut(left_out) => return left_out.hint(),
             UsageError::NoSuchCommand(_) => "`onrecord --help` lists the commands".to_owned(),
         })
     }

@@ -14,7 +14,10 @@ fn files(folder: &Path, manifest: &str) -> BTreeSet<String> {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path());
     entries
         .filter(|p| p.extension().is_some_and(|e| e == "rs"))
-        .filter(|p| !manifest.contains(&format!("path = \"tests/{}\"", p.file_name().expect("a name").to_string_lossy())))
+        .filter(|p| {
+            !manifest
+                .contains(&format!("path = \"tests/{}\"", p.file_name().expect("a name").to_string_lossy()))
+        })
         .map(|p| p.file_stem().expect("a name").to_string_lossy().into_owned())
         .collect()
 }
@@ -22,7 +25,9 @@ fn files(folder: &Path, manifest: &str) -> BTreeSet<String> {
 #[test]
 fn every_file_of_tests_is_named() {
     let mut looked = 0;
-    for krate in std::fs::read_dir(repository("crates")).expect("a folder").map(|e| e.expect("an entry").path()) {
+    for krate in
+        std::fs::read_dir(repository("crates")).expect("a folder").map(|e| e.expect("an entry").path())
+    {
         let tests = krate.join("tests");
         let manifest = std::fs::read_to_string(krate.join("Cargo.toml")).expect("a manifest");
         if !manifest.contains("autotests = false") {

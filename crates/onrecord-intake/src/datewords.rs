@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// The words, read once.
 pub(crate) static DATES: LazyLock<DateWords> = LazyLock::new(|| {
-    let file = toml::from_str(include_str!("../../../lexicon/dates.toml"));
+    let file = onrecord::language::from_toml(include_str!("../../../lexicon/dates.toml"));
     DateWords::new(file.unwrap_or_else(|e| panic!("lexicon/dates.toml: {e}")))
 });
 
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn no_word_names_two_months() {
-        let file: File = toml::from_str(include_str!("../../../lexicon/dates.toml")).unwrap();
+        let file: File = onrecord::language::from_toml(include_str!("../../../lexicon/dates.toml")).unwrap();
         let written: usize = file.months.iter().map(Vec::len).sum();
         assert_eq!(file.months.len(), 12);
         assert!(file.zones.keys().all(|zone| !file.shared.contains_key(zone)));

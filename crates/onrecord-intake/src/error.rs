@@ -95,6 +95,16 @@ pub enum IntakeError {
         /// How many pages it has.
         pages: usize,
     },
+    /// A document of a kind that this build does not read.
+    #[error("{origin}: is {what}, and this build of onrecord has nothing that reads one")]
+    LeftOut {
+        /// Path or URL as given.
+        origin: String,
+        /// What it is.
+        what: &'static str,
+        /// The feature of the crate that has what reads it.
+        feature: &'static str,
+    },
     /// A file of many articles where one was wanted.
     #[error("{origin}: holds {count} articles, and is not read as one")]
     Many {
@@ -167,6 +177,9 @@ impl IntakeError {
             }
             IntakeError::Scanned { .. } => {
                 "have its text recognised first, for instance with OCRmyPDF, and give what comes of it"
+            }
+            IntakeError::LeftOut { .. } => {
+                "build it with the feature `full`, which has all there is, or save the document as plain text (UTF-8)"
             }
             IntakeError::NoArticle { .. } => {
                 "give the address of one article rather than of a list of articles, or paste its text into a file"

@@ -68,7 +68,8 @@ struct Rules {
 
 impl Rules {
     fn new(file: &str, name: &str) -> Rules {
-        let file: File = toml::from_str(file).unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
+        let file: File =
+            onrecord::language::from_toml(file).unwrap_or_else(|e| panic!("lexicon/{name}: {e}"));
         let entries = file.litter.into_iter().chain(file.part);
         let rules: Vec<Rule> = entries
             .map(|entry| Rule { kind: entry.kind.unwrap_or(PartKind::Litter), regex: OnceLock::new(), entry })

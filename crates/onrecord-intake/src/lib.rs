@@ -2,7 +2,11 @@
 //!
 //! [`open`] and [`read_up_to`] turn a file or a stream into a [`Capture`]; [`take`] turns a capture into an
 //! [`Article`] and is pure: the same bytes give the same article on any machine.
-//! [`Sources`] walks over folders, JSON Lines, WARC files and feeds.
+//! [`Sources`] walks over folders, JSON Lines, WARC files and feeds; [`parallel`] spreads the work on what it finds over threads.
+//!
+//! PDF files are read where the feature `pdf` is on. What interprets them is a third of all that is compiled here, so it is off
+//! unless it is asked for; without it such a file is an error that says so. The feature `zstd` is for the answers of web servers that
+//! are packed with it.
 
 mod article;
 mod charset;
@@ -23,6 +27,7 @@ mod open;
 mod packed;
 mod page;
 mod paragraphs;
+pub mod parallel;
 mod parts;
 mod press;
 mod published;

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// The words, read once.
 pub(crate) static BYLINES: LazyLock<Bylines> = LazyLock::new(|| {
-    let file = toml::from_str(include_str!("../../../lexicon/bylines.toml"));
+    let file = onrecord::language::from_toml(include_str!("../../../lexicon/bylines.toml"));
     file.unwrap_or_else(|e| panic!("lexicon/bylines.toml: {e}"))
 });
 

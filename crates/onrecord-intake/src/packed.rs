@@ -9,6 +9,7 @@ use std::io::{self, Read};
 pub(crate) const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// Largest zstd window, as a power of two: what RFC 9659 lets a web server use.
+#[cfg(feature = "zstd")]
 const ZSTD_WINDOW: u32 = 23;
 
 /// Packings one in another. Nobody packs a page more than twice.
@@ -30,6 +31,13 @@ pub fn unpack<'b>(body: &'b [u8], encoding: Option<&str>, limit: u64) -> io::Res
     for one in encoding.unwrap_or("").rsplit(',') {
         let unpacked = match one.trim().to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" if body.starts_with(&GZIP) => up_to(MultiGzDecoder::new(&body[..]), limit)?,
+            #[cfg(not(feature = "zstd"))]
+            "zstd" if body.starts_with(&ZSTD) => {
+                return Err(io::Error::other(
+                    "it is packed as `zstd`, and this build has nothing that unpacks it",
+                ));
+            }
+            #[cfg(feature = "zstd")]
             "zstd" if body.starts_with(&ZSTD) => {
                 let mut decoder = zstd::Decoder::with_buffer(&body[..])?;
                 decoder.window_log_max(ZSTD_WINDOW)?;

@@ -3,7 +3,7 @@
 //! [`Table`] names the tables and their columns. [`read_batch`] reads a batch of articles into a batch of rows, which is
 //! what Spark, Ray and Python call. [`Lake`] writes a folder of Parquet files, [`records`] gets the records back out
 //! of them without loss. [`network`] makes discourse networks of an archive's statements. [`groups`] is what Spark needs to group
-//! near-duplicates and sayings over a lake as an archive does; [`parallel`] spreads work over threads.
+//! near-duplicates and sayings over a lake as an archive does.
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 mod batch;
@@ -18,7 +18,6 @@ pub mod groups;
 mod input;
 pub mod network;
 mod pages;
-pub mod parallel;
 mod records;
 mod rows;
 mod tables;

@@ -14,7 +14,7 @@ known <- new.env(parent = emptyenv())
 #' that before the `PATH`. `onrecord_version()` asks it for its version.
 #'
 #' The program is built from its repository with a Rust toolchain
-#' (<https://rustup.rs>): `cargo install --path crates/onrecord-cli`, which puts
+#' (<https://rustup.rs>): `cargo install --path crates/onrecord-cli --features full`, which puts
 #' it where the `PATH` finds it. To use another one, say
 #' `options(onrecord.binary = "/path/to/onrecord")`, for good in `~/.Rprofile`.
 #'
@@ -59,7 +59,7 @@ onrecord_binary <- function() {
 
 how_to_get_it <- function() {
   paste(
-    "build it from its repository with `cargo install --path crates/onrecord-cli` (Rust: https://rustup.rs), or say where it is with",
+    "build it from its repository with `cargo install --path crates/onrecord-cli --features full` (Rust: https://rustup.rs), or say where it is with",
     "options(onrecord.binary = \"/path/to/onrecord\") or the environment variable ONRECORD_BINARY"
   )
 }

@@ -87,7 +87,7 @@ static PATTERNS: LazyLock<Vec<(CreditPlace, Regex)>> = LazyLock::new(|| {
 });
 
 fn read() -> File {
-    toml::from_str(include_str!("../../../../lexicon/credits.toml"))
+    onrecord::language::from_toml(include_str!("../../../../lexicon/credits.toml"))
         .expect("a test reads lexicon/credits.toml")
 }
 

@@ -62,7 +62,7 @@ struct FunctionWords {
 }
 
 static FUNCTION_WORDS: LazyLock<HashMap<String, FunctionWords>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../../lexicon/en/function_words.toml"))
+    onrecord::language::from_toml(include_str!("../../../../lexicon/en/function_words.toml"))
         .expect("a test reads function_words.toml")
 });
 

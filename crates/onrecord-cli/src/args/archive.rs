@@ -1,6 +1,6 @@
 //! The flags of the commands that have to do with an archive.
 
-use super::{FetchFlags, FieldFlags, HintFlags};
+use super::{CheckFormat, FetchFlags, FieldFlags, HintFlags};
 use crate::exit;
 use clap::ValueEnum;
 use std::ffi::OsString;
@@ -98,15 +98,6 @@ pub struct CheckFlags {
     /// Records and texts that are harmed cannot be made anew. Keep a copy of the file until you know what is left.
     #[arg(long)]
     pub repair: bool,
-}
-
-/// Output formats of `onrecord check`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// For reading.
-    Text,
-    /// One JSON object.
-    Json,
 }
 
 /// Flags of `onrecord find`.

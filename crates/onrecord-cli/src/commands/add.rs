@@ -5,7 +5,9 @@ mod places;
 mod update;
 
 use crate::commands::read::reader_with;
-use crate::commands::{to_parquet, write_failed};
+#[cfg(feature = "export")]
+use crate::commands::to_parquet;
+use crate::commands::write_failed;
 use crate::exit::Exit;
 use crate::message::{self, Hinted, printable};
 use crate::parallel::{self, Panicked};
@@ -19,6 +21,7 @@ use onrecord_fetch::{
     Crawl, CrawlError, Crawled, FetchError, Fetcher, Known, Policy as FetchPolicy, Recall, Validators,
 };
 use onrecord_intake::{Addresses, IntakeError, PassedOver, Received, SourceError, Sources, Taken, Wanted};
+#[cfg(feature = "export")]
 use onrecord_lake::LakeError;
 use places::Places;
 use std::io::{self, IsTerminal, Write};
@@ -29,8 +32,6 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Name and version of what reads.
-pub const READER: &str = concat!("onrecord ", env!("CARGO_PKG_VERSION"));
 /// A batch is committed when it has this many articles …
 const BATCH: usize = 64;
 /// … or is this old, so that a kill costs no more than that.
@@ -76,6 +77,7 @@ pub(crate) enum AddError {
     Crawl(#[from] CrawlError),
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    #[cfg(feature = "export")]
     #[error(transparent)]
     Lake(#[from] LakeError),
     #[error(transparent)]
@@ -93,6 +95,7 @@ impl Hinted for AddError {
             AddError::Intake(error) => error.hint().map(str::to_owned),
             AddError::Crawl(error) => error.hint(),
             AddError::Archive(error) => error.hint().map(str::to_owned),
+            #[cfg(feature = "export")]
             AddError::Lake(error) => error.hint().map(str::to_owned),
             AddError::Exchange(error) => error.hint().map(str::to_owned),
             AddError::Told { .. } => Some("see what the table of --metadata has for it".to_owned()),
@@ -122,6 +125,7 @@ struct Sum {
 pub fn run(settings: &AddSettings) -> Exit {
     let file = match &settings.target {
         Target::Archive(file) => file,
+        #[cfg(feature = "export")]
         Target::Parquet(folder) => return to_parquet::run(settings, folder),
     };
     let Some(reader) = reader_with(&settings.model, &settings.actors, settings.policy) else {
@@ -183,6 +187,7 @@ pub fn run(settings: &AddSettings) -> Exit {
         |item| do_one(&reader, &lookup, item, settings).map_err(Box::new),
         |item, result| run.take(item, result),
     );
+    #[cfg(feature = "export")]
     for file in settings.parquet.iter().take_while(|_| !stopped.load(SeqCst)) {
         run.load(file, settings, &stopped);
     }
@@ -416,6 +421,7 @@ impl Run {
     }
 
     /// Loads the records of a Parquet file, which were read when it was written.
+    #[cfg(feature = "export")]
     fn load(&mut self, file: &Path, settings: &AddSettings, stopped: &AtomicBool) {
         if self.ended.is_some() {
             return;

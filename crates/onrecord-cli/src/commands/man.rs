@@ -1,6 +1,7 @@
 //! `onrecord man`: manual pages, made from the same definitions as `--help`.
 
 use crate::args::Args;
+use crate::features;
 use crate::settings::UsageError;
 use clap::CommandFactory;
 use clap_mangen::Man;
@@ -14,7 +15,11 @@ pub fn text(command: Option<&str>) -> Result<String, UsageError> {
         None => root,
         Some(name) => {
             let found = root.find_subcommand(name).filter(|c| c.get_name() == name);
-            let found = found.ok_or_else(|| UsageError::NoSuchCommand(name.to_owned()))?.clone();
+            let missing = || match features::command_left_out(name) {
+                Some(left_out) => left_out.into(),
+                None => UsageError::NoSuchCommand(name.to_owned()),
+            };
+            let found = found.ok_or_else(missing)?.clone();
             found.display_name(format!("onrecord-{name}"))
         }
     };

@@ -1,30 +1,52 @@
 //! One module for each command.
 
 pub mod actors;
+#[cfg(feature = "archive")]
+pub mod actors_list;
+#[cfg(feature = "archive")]
 pub mod actors_table;
+#[cfg(feature = "archive")]
 pub mod add;
+#[cfg(feature = "archive")]
 pub mod agreement;
+#[cfg(feature = "archive")]
 pub mod check;
+#[cfg(feature = "archive")]
 pub mod coding;
 pub mod completions;
+#[cfg(feature = "archive")]
 pub mod correct;
+#[cfg(feature = "archive")]
 pub mod corrections;
+#[cfg(feature = "archive")]
 pub mod duplicates;
+#[cfg(feature = "archive")]
 pub mod events;
+#[cfg(feature = "export")]
 pub mod export;
+#[cfg(feature = "archive")]
 pub mod find;
+#[cfg(feature = "archive")]
 mod issues;
 pub mod languages;
 pub mod man;
+#[cfg(feature = "archive")]
 pub mod positions;
 pub mod read;
+#[cfg(feature = "archive")]
 pub mod remove;
+#[cfg(feature = "archive")]
 pub mod reread;
+#[cfg(feature = "archive")]
 pub mod sayings;
 pub mod schema;
+#[cfg(feature = "workbench")]
 pub mod serve;
+#[cfg(feature = "archive")]
 mod table;
+#[cfg(feature = "export")]
 pub mod to_parquet;
+#[cfg(feature = "archive")]
 pub mod wording;
 
 use crate::exit::Exit;
@@ -60,12 +82,14 @@ pub fn write_failed(error: io::Error) -> Exit {
     Exit::NothingRead
 }
 
+#[cfg(feature = "export")]
 impl Hinted for onrecord_lake::LakeError {
     fn hint(&self) -> Option<String> {
         self.hint().map(str::to_owned)
     }
 }
 
+#[cfg(feature = "archive")]
 impl Hinted for onrecord_archive::ArchiveError {
     fn hint(&self) -> Option<String> {
         self.hint().map(str::to_owned)

@@ -2,7 +2,10 @@
 
 use super::{Model, UsageError, fetch_policy, files, follow, hints, mapping, threads};
 use crate::args::AddFlags;
+#[cfg(feature = "export")]
 use crate::commands::to_parquet::parquet_among;
+#[cfg(not(feature = "export"))]
+use crate::features::LeftOut;
 use crate::input::web_address;
 use onrecord::dictionary::Policy;
 use onrecord_exchange::{Format, qda};
@@ -58,6 +61,7 @@ pub enum Target {
     /// Into an archive.
     Archive(PathBuf),
     /// Into a folder of Parquet files.
+    #[cfg(feature = "export")]
     Parquet(PathBuf),
 }
 
@@ -121,6 +125,9 @@ impl AddSettings {
         };
         let (target, parquet) = match (flags.to_parquet, flags.archive) {
             (Some(_), _) if !starts.is_empty() => return Err(UsageError::ParquetOfAddresses),
+            #[cfg(not(feature = "export"))]
+            (Some(_), _) => return Err(LeftOut::of("--to-parquet", "export").into()),
+            #[cfg(feature = "export")]
             (Some(folder), _) => (Target::Parquet(folder), Vec::new()),
             (None, Some(archive)) => (Target::Archive(archive), parquet_among(&mut wanted)),
             (None, None) => return Err(UsageError::NoTarget),
@@ -163,6 +170,12 @@ fn exchange_among(wanted: &mut Vec<Wanted>) -> Vec<(Format, PathBuf)> {
         found.is_none()
     });
     files
+}
+
+/// Without what reads Parquet, such files are left with the others, and told for what they are.
+#[cfg(not(feature = "export"))]
+fn parquet_among(_: &mut Vec<Wanted>) -> Vec<PathBuf> {
+    Vec::new()
 }
 
 #[cfg(test)]

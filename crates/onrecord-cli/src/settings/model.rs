@@ -1,9 +1,11 @@
 //! Which reader model reads.
 
 use super::UsageError;
-use crate::commands::add::READER;
 use onrecord::{BuiltIn, Reader, ReaderError};
 use std::path::PathBuf;
+
+/// Name and version of what reads.
+pub const READER: &str = concat!("onrecord ", env!("CARGO_PKG_VERSION"));
 
 /// A built-in reader model or one in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

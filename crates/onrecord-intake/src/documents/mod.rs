@@ -10,6 +10,7 @@ mod mail;
 mod odt;
 mod office;
 mod parliament;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod speech;
 mod transcript;
@@ -66,9 +67,13 @@ pub(crate) enum Trouble {
     /// It holds no text.
     Empty,
     /// So many pages are pictures.
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only what reads PDF tells"))]
     Scanned(usize),
     /// It is something that is not read, which.
     Foreign(&'static str),
+    /// What reads it was not compiled in: the feature that turns it on.
+    #[cfg_attr(feature = "pdf", expect(dead_code, reason = "everything is in"))]
+    LeftOut(&'static str),
 }
 
 impl From<IntakeError> for Trouble {
@@ -144,7 +149,10 @@ impl Format {
 
     fn reader(self) -> Reader {
         match self {
+            #[cfg(feature = "pdf")]
             Format::Pdf => pdf::read,
+            #[cfg(not(feature = "pdf"))]
+            Format::Pdf => |_| Err(Trouble::LeftOut("pdf")),
             Format::Zip => office::archive,
             Format::Rtf => office::rich_text,
             Format::Mail => mail::read,
@@ -185,6 +193,7 @@ pub(crate) fn read(input: &Input) -> Result<Option<Found>, IntakeError> {
         Trouble::Empty => IntakeError::Empty { origin },
         Trouble::Scanned(pages) => IntakeError::Scanned { origin, pages },
         Trouble::Foreign(what) => IntakeError::Binary { origin, what: what.to_owned() },
+        Trouble::LeftOut(feature) => IntakeError::LeftOut { origin, what, feature },
     })?;
     Ok(Some(found))
 }

@@ -28,7 +28,7 @@ const NAME_WORDS: usize = 6;
 
 /// What stands in labels, from `lexicon/transcripts.toml`.
 pub(super) static LABELS: LazyLock<Labels> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../../lexicon/transcripts.toml"))
+    onrecord::language::from_toml(include_str!("../../../../lexicon/transcripts.toml"))
         .expect("a test reads transcripts.toml")
 });
 

@@ -49,7 +49,7 @@ const OTHERS: &[&str] = &["aside", "nav", "form", "figure", "figcaption", "block
 
 /// What the classes of elements say that they hold, from the data file `lexicon/page.toml`.
 static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
-    let file = toml::from_str(include_str!("../../../../lexicon/page.toml"));
+    let file = onrecord::language::from_toml(include_str!("../../../../lexicon/page.toml"));
     file.unwrap_or_else(|e| panic!("lexicon/page.toml: {e}"))
 });
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// The words, read once.
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let file = toml::from_str(include_str!("../../../../lexicon/press.toml"));
+    let file = onrecord::language::from_toml(include_str!("../../../../lexicon/press.toml"));
     Words::new(file.unwrap_or_else(|e| panic!("lexicon/press.toml: {e}")))
 });
 
@@ -289,7 +289,8 @@ mod tests {
 
     #[test]
     fn no_label_is_given_twice_with_two_meanings() {
-        let file: File = toml::from_str(include_str!("../../../../lexicon/press.toml")).unwrap();
+        let file: File =
+            onrecord::language::from_toml(include_str!("../../../../lexicon/press.toml")).unwrap();
         let mut seen = HashSet::new();
         for label in file.field.iter().flat_map(|f| &f.labels) {
             assert!(seen.insert(label), "{label} stands twice");

@@ -5,8 +5,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-static CORPORA: LazyLock<BTreeMap<String, Mapping>> =
-    LazyLock::new(|| toml::from_str(include_str!("corpora.toml")).expect("a test reads corpora.toml"));
+static CORPORA: LazyLock<BTreeMap<String, Mapping>> = LazyLock::new(|| {
+    onrecord::language::from_toml(include_str!("corpora.toml")).expect("a test reads corpora.toml")
+});
 
 /// For each thing to know of an article, the fields it may stand in, in the order in which they are tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -138,7 +138,7 @@ const FORMS: &str = "forms.toml";
 static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
     let mut all = Vec::new();
     for text in GROUPS.iter().filter_map(|file| Language::english().file(file)) {
-        let file: GroupFile = toml::from_str(text).expect("a test reads every file of acts");
+        let file: GroupFile = crate::language::from_toml(text).expect("a test reads every file of acts");
         let group = file.group;
         all.extend(file.act.into_iter().map(|entry| Definition {
             act: entry.name,
@@ -179,7 +179,7 @@ impl Lexicon {
         let mut cues: HashMap<Box<str>, Vec<Cue>> = HashMap::new();
         for file in GROUPS {
             let Some(source) = language.file(file) else { continue };
-            let group: GroupFile = toml::from_str(source).map_err(form(file))?;
+            let group: GroupFile = crate::language::from_toml(source).map_err(form(file))?;
             for entry in group.act {
                 add_cues(&mut cues, &entry, &named(file))?;
             }
@@ -271,7 +271,7 @@ mod tests {
         let entry = |name: &str| -> ActEntry {
             let source =
                 format!("name = \"{name}\"\ndefinition = \"d\"\nexample = \"e\"\ncues = [\"hem and haw\"]");
-            toml::from_str(&source).expect("well formed")
+            crate::language::from_toml(&source).expect("well formed")
         };
         let mut cues = HashMap::new();
         add_cues(&mut cues, &entry("say"), "a.toml").expect("new");

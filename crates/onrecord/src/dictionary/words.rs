@@ -137,7 +137,7 @@ impl Words {
             };
             words.given.insert(name.to_owned(), gender);
         }
-        match toml::from_str::<Anonymous>(file(embedded::ANONYMOUS)) {
+        match crate::language::from_toml::<Anonymous>(file(embedded::ANONYMOUS)) {
             Ok(read) => words.anonymous = read,
             Err(error) => {
                 problems.push(Problem::new("anonymous.toml", 1, error.message(), "five lists of words"))

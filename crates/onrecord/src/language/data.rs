@@ -126,7 +126,7 @@ impl Language {
     /// # Errors
     /// When the file is not of its form.
     pub(crate) fn read<T: DeserializeOwned + Default>(self, path: &str) -> Result<T, toml::de::Error> {
-        self.file(path).map_or_else(|| Ok(T::default()), toml::from_str)
+        self.file(path).map_or_else(|| Ok(T::default()), super::from_toml)
     }
 
     /// The same, of a file that a test reads.

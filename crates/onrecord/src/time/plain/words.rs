@@ -165,7 +165,7 @@ pub(in crate::time) struct PlainWords {
 
 impl PlainWords {
     pub(in crate::time) fn parse(toml: &str) -> Result<Self, LexiconError> {
-        let file: File = toml::from_str(toml)?;
+        let file: File = crate::language::from_toml(toml)?;
         let mut make = Maker::default();
         file.weekday.iter().for_each(|(w, n)| make.add(w, Sense::Weekday(*n)));
         file.month.iter().for_each(|(w, n)| make.add(w, Sense::Month(*n)));
