@@ -134,13 +134,13 @@ pub(super) enum Vector<'a> {
 
 /// The number that half a float's bits stand for.
 fn half(bits: u16) -> f32 {
-    let (exponent, fraction) = (u32::from(bits >> 10 & 0x1f), u32::from(bits & 0x3ff));
+    let (exponent, fraction) = (u32::from((bits >> 10) & 0x1f), u32::from(bits & 0x3ff));
     let magnitude = match exponent {
         // Too small for a leading one: so many times 2^-24.
         0 => fraction as f32 / 16_777_216.0,
-        0x1f => f32::from_bits(0x7f80_0000 | fraction << 13),
+        0x1f => f32::from_bits(0x7f80_0000 | (fraction << 13)),
         // The exponent is counted from 15 here and from 127 there.
-        _ => f32::from_bits(exponent + 112 << 23 | fraction << 13),
+        _ => f32::from_bits(((exponent + 112) << 23) | (fraction << 13)),
     };
     if bits >> 15 == 0 { magnitude } else { -magnitude }
 }
