@@ -177,7 +177,7 @@ impl Archive {
 
 /// What an article is known by: its URL without the part after `#`, else its place, else the bytes.
 pub fn address(url: Option<&str>, place: Option<&str>, received: &[u8; 32]) -> String {
-    let bytes = || format!("sha256:{}", received.iter().map(|b| format!("{b:02x}")).collect::<String>());
+    let bytes = || format!("sha256:{}", hex::encode(received));
     match (url, place) {
         (Some(url), _) => url.split('#').next().unwrap_or(url).to_owned(),
         (None, Some(place)) => place.to_owned(),

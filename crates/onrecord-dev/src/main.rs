@@ -40,7 +40,8 @@ enum Command {
     Bench(Bench),
     /// Measure everything that floors.json names and fail where a figure is below its floor.
     Floors {
-        /// The folder with data/ and so on.
+        /// The folder with the corpora of others, as data/ and so on. Without it, what lies in the repository is measured.
+        #[arg(default_value = "../shared")]
         shared: PathBuf,
         /// The floors.
         #[arg(long, default_value = "floors.json")]

@@ -27,8 +27,7 @@ const HASH: usize = 16;
 /// known again whatever a tool does to the rest of the name.
 pub fn name(place: usize, document: &Document) -> String {
     let hash = Sha256::digest(document.text.as_str().as_bytes());
-    let hash: String = hash.iter().take(HASH / 2).map(|b| format!("{b:02x}")).collect();
-    format!("{place:06}-{hash}")
+    format!("{place:06}-{}", hex::encode(&hash[..HASH / 2]))
 }
 
 /// The beginning of a text's hash in the name of a file or of a folder that a tool made of it.

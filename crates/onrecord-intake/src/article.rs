@@ -9,7 +9,6 @@ use crate::{Capture, Hints, IntakeError, Taken, charset, language, page, parse_p
 use onrecord::budget::{Budget, Limits};
 use onrecord::{Article, Note, Part, PartKind, Text};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// Longest run of characters without white space that text has, save in scripts that write none.
 const LONGEST_WORD: usize = 20_000;
@@ -290,11 +289,7 @@ impl Draft {
 }
 
 fn id(hash: &[u8; 32]) -> String {
-    let mut id = "sha256:".to_owned();
-    for byte in hash {
-        write!(id, "{byte:02x}").expect("a string takes whatever is written to it");
-    }
-    id
+    format!("sha256:{}", hex::encode(hash))
 }
 
 /// A doubt about a day of publication that lies after the day of reading, by more than the hours between time zones.

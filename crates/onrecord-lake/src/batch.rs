@@ -75,7 +75,7 @@ pub fn unread(row: &InputRow, failure: &Failure, stamp: &Stamp) -> Entry {
 }
 
 fn entry(row: &InputRow, received: [u8; 32], stamp: &Stamp, outcome: Outcome) -> Entry {
-    let hash = || format!("sha256:{}", crate::tables::articles::hex(&received));
+    let hash = || format!("sha256:{}", hex::encode(received));
     let url = || match &outcome {
         Outcome::Read(record) => record.article.url.clone(),
         Outcome::Unread(unread) => unread.url.clone(),

@@ -102,13 +102,8 @@ fn notes_at(notes: &dyn Array, row: usize) -> Vec<Note> {
         .collect()
 }
 
-pub(crate) fn unhex(hex: &str) -> Option<[u8; 32]> {
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
+pub(crate) fn unhex(digits: &str) -> Option<[u8; 32]> {
     let mut out = [0; 32];
-    for (n, byte) in out.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&hex[2 * n..2 * n + 2], 16).ok()?;
-    }
+    hex::decode_to_slice(digits, &mut out).ok()?;
     Some(out)
 }

@@ -16,8 +16,7 @@ struct Asset {
 impl Asset {
     fn new(stem: &str, ending: &str, kind: &'static str, body: &'static str) -> Asset {
         let hash = Sha256::digest(body.as_bytes());
-        let hash: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        Asset { name: format!("{stem}-{hash}.{ending}"), kind, body }
+        Asset { name: format!("{stem}-{}.{ending}", hex::encode(&hash[..8])), kind, body }
     }
 }
 

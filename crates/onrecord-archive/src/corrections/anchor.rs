@@ -42,7 +42,7 @@ pub struct Anchor {
 
 /// The hash of a text as an anchor writes it.
 pub(crate) fn hex(text: &Text) -> String {
-    hash(text.as_str().as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(hash(text.as_str().as_bytes()))
 }
 
 fn quote(text: &Text, span: Span) -> Option<Quote> {

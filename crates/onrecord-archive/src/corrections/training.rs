@@ -111,7 +111,7 @@ impl Archive {
                     article: row.get(1)?,
                     version: row.get(2)?,
                     reader: row.get(3)?,
-                    text_hash: hash.iter().map(|b| format!("{b:02x}")).collect(),
+                    text_hash: hex::encode(hash),
                     ..of(&self.db, row.get(0)?)?
                 };
                 if each(one).is_break() {

@@ -98,23 +98,7 @@ pub(super) fn example(name: &str) -> String {
 
 /// The name that is nearly the same, if any.
 pub(super) fn nearest<'n>(given: &str, names: &[&'n str]) -> Option<&'n str> {
-    let far = |name: &str| distance(given, name);
+    let far = |name: &str| strsim::levenshtein(given, name);
     let near = names.iter().min_by_key(|name| far(name))?;
     (far(near) <= 1 + given.len() / 4).then_some(*near)
-}
-
-/// Changes of one letter that make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let changed = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

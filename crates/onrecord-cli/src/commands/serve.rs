@@ -148,8 +148,7 @@ struct Scratch {
 impl Scratch {
     fn new(secret: &[u8; 32]) -> io::Result<Scratch> {
         // Nobody can have made it before: the name cannot be guessed.
-        let name: String = secret[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = std::env::temp_dir().join(format!("onrecord-{name}"));
+        let path = std::env::temp_dir().join(format!("onrecord-{}", hex::encode(&secret[..8])));
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -28,6 +28,8 @@ pub struct Folders {
     pub gold: PathBuf,
     /// The articles, NAME.txt, with the day of publication in NAME.date.
     pub texts: PathBuf,
+    /// The names of the articles that count; all if there is no list.
+    pub only: Option<BTreeSet<String>>,
 }
 
 /// A gold file.
@@ -45,7 +47,21 @@ impl Folders {
     /// A folder of gold, with the texts in the folder `texts` beside it if no other is given.
     pub fn new(gold: &Path, texts: Option<&Path>) -> Folders {
         let beside = || gold.join("..").join("texts");
-        Folders { gold: gold.to_owned(), texts: texts.map_or_else(beside, Path::to_owned) }
+        Folders { gold: gold.to_owned(), texts: texts.map_or_else(beside, Path::to_owned), only: None }
+    }
+
+    /// The same, but only the articles whose texts lie there and whose names stand in the list, one a line.
+    pub fn with_texts(mut self, list: Option<&Path>) -> Result<Folders> {
+        let here = |name: &String| self.texts.join(format!("{name}.txt")).exists();
+        let mut names: BTreeSet<String> = self.files()?.into_iter().map(|f| f.article).filter(here).collect();
+        if let Some(list) = list {
+            let text =
+                std::fs::read_to_string(list).with_context(|| format!("reading {}", list.display()))?;
+            let wanted: BTreeSet<&str> = text.lines().map(str::trim).collect();
+            names.retain(|name| wanted.contains(name.as_str()));
+        }
+        self.only = Some(names);
+        Ok(self)
     }
 
     /// The gold files, in the order of their names.
@@ -74,6 +90,7 @@ impl Folders {
     fn articles(&self) -> Result<Vec<File>> {
         let mut seen = BTreeSet::new();
         let mut files = self.files()?;
+        files.retain(|f| self.only.as_ref().is_none_or(|only| only.contains(&f.article)));
         files.retain(|f| seen.insert(f.article.clone()));
         Ok(files)
     }

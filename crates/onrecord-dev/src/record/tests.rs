@@ -65,6 +65,21 @@ fn articles_are_read_on_their_day() {
 }
 
 #[test]
+fn only_what_has_a_text_and_stands_in_the_list_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.txt");
+    let records = records(&fixture().join("records.jsonl")).unwrap();
+    let every = fixture_folders().score(&records).unwrap();
+    std::fs::write(&list, "ferry\nnobody\n").unwrap();
+    let listed = fixture_folders().with_texts(Some(&list)).unwrap().score(&records).unwrap();
+    assert_eq!(figures(&listed), figures(&every));
+    std::fs::write(&list, "nobody\n").unwrap();
+    assert!(fixture_folders().with_texts(Some(&list)).unwrap().score(&records).is_err());
+    let elsewhere = Folders::new(&fixture().join("gold"), Some(folder.path())).with_texts(None).unwrap();
+    assert!(elsewhere.score(&records).is_err(), "an article without a text does not count");
+}
+
+#[test]
 fn a_record_of_another_text_is_refused() {
     let mut list = records(&fixture().join("records.jsonl")).unwrap();
     list.get_mut("ferry").unwrap().article.text = Text::new("Something else.");

@@ -84,7 +84,7 @@ fn guid(kind: &str, of: &str) -> String {
     let mut hash: Vec<u8> = Sha256::digest(format!("{kind}\0{of}").as_bytes()).to_vec();
     hash[6] = hash[6] & 0x0f | 0x80;
     hash[8] = hash[8] & 0x3f | 0x80;
-    let hex: String = hash.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    let hex = hex::encode(&hash[..16]);
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 

@@ -16,14 +16,6 @@ fn bare(record: &Record) -> Option<String> {
     serde_json::to_string(&bare).ok()
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
 pub(crate) const COLUMNS: &[Column] = &[
     Column::new("article", Kind::Text, about::ARTICLE, super::article).required(),
     Column::new("version", Kind::Int, about::VERSION, super::version),
@@ -85,7 +77,7 @@ pub(crate) const COLUMNS: &[Column] = &[
         |row| with(row, |record| text(bare(record))),
     ),
     Column::new("received", Kind::Text, "SHA-256 of the bytes received, in hex.", |row| {
-        text(Some(hex(&row.of.received)))
+        text(Some(hex::encode(row.of.received)))
     })
     .required(),
     Column::new("fetched", Kind::Text, "The URL that came with the bytes, if any did.", |row| {

@@ -12,7 +12,7 @@ mod sit;
 mod statement;
 pub(crate) mod words;
 
-pub(crate) use ask::{Halt, ask, or_question, unknown};
+pub(crate) use ask::{Asking, Halt, unknown};
 pub(crate) use fields::{VariableField, codes, memo, variables};
 pub(crate) use filled::Filled;
 pub(crate) use missed::missed;

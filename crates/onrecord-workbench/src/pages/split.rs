@@ -1,6 +1,6 @@
 //! Parting an actor that is two: in which articles, statements, events and words it is the other one.
 
-use super::desk::{Filled, Halt, ask, or_question, unknown};
+use super::desk::{Asking, Filled, Halt, unknown};
 use crate::house::House;
 use crate::problem::{Problem, page};
 use crate::sent::Sent;
@@ -120,20 +120,10 @@ pub(crate) async fn split(
     visitor: Visitor,
     sent: Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let person = sent.person()?.to_owned();
-    let filled = Filled(sent.value.clone());
-    let frame = Frame::new(&house, &visitor, "actors", "");
-    let (at, work) = (house.now(), filled.clone());
-    let outcome = house
-        .change(move |archive| or_question(part(archive, &work, By { person: &person, at: &at })))
-        .await?;
-    match outcome {
-        Ok(key) => Ok(sent.done(&link::actor(&key))),
-        Err(question) => {
-            let back = link::page("/actors/split", &[("key", filled.get("from"))]);
-            Ok(ask(frame, question, "/actors/split", filled, back))
-        }
-    }
+    let action = "/actors/split";
+    let back = link::page(action, &[("key", Filled(sent.value.clone()).get("from"))]);
+    let asking = Asking { house: &house, visitor: &visitor, sent: &sent, section: "actors", action, back };
+    Ok(asking.change(part).await?.map_or_else(|question| question, |key| sent.done(&link::actor(&key))))
 }
 
 /// Parts it, and returns the key of the other one.

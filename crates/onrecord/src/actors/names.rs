@@ -79,37 +79,18 @@ pub(super) fn is_acronym(short: &str, name: &str, small: &NameWords) -> bool {
 /// Whether one word is very likely a misprint of the other: long enough, the same first letter, one or two letters
 /// dropped, added, changed or swapped.
 pub(super) fn is_misprint(a: &str, b: &str, words: &NameWords) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let shorter = a.len().min(b.len());
-    if shorter < 6 || a == b || a.first() != b.first() || a.len().abs_diff(b.len()) > 2 {
+    let (of_a, of_b) = (a.chars().count(), b.chars().count());
+    let shorter = of_a.min(of_b);
+    if shorter < 6 || a == b || a.chars().next() != b.chars().next() || of_a.abs_diff(of_b) > 2 {
         return false;
     }
     // A plural or possessive is no misprint.
-    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
-    let more = if long.starts_with(short) { long[short.len()..].iter().collect() } else { String::new() };
+    let (short, long) = if of_a < of_b { (a, b) } else { (b, a) };
+    let more = long.strip_prefix(short).unwrap_or_default();
     if !more.is_empty() && more == words.plural {
         return false;
     }
-    distance(&a, &b) <= if shorter >= 9 { 2 } else { 1 }
-}
-
-/// Optimal string alignment distance.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let change = usize::from(a[i - 1] != b[j - 1]);
-            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + change);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        before = last;
-        last = row;
-    }
-    last[b.len()]
+    strsim::osa_distance(a, b) <= if shorter >= 9 { 2 } else { 1 }
 }
 
 /// Whether a body's name is another's with words left out: its beginning (`Pacific Standard` of `Pacific Standard
@@ -152,7 +133,8 @@ mod tests {
         assert!(same("John Baker Jr.", "John Baker"));
         assert!(!same("Maria Lindqvist", "Per Lindqvist"));
         assert!(!same("Maria Lindqvist", "Maria"));
-        assert!(!same("Anna B. Lind", "Anna C. Lind") || same("Anna Lind", "Anna C. Lind"));
+        assert!(!same("Anna B. Lind", "Anna C. Lind"));
+        assert!(same("Anna Lind", "Anna C. Lind"));
     }
 
     #[test]

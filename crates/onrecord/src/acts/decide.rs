@@ -191,8 +191,11 @@ const PLAIN: f32 = 0.6;
 
 impl Lexicon {
     /// The likeliest act by what the model says of cue, content and source together, and by the act that the lexicon has for the
-    /// words. Of nothing the model says anything of, the lexicon's.
+    /// words. The lexicon's where the model says nothing, or never learned of that act.
     pub fn likeliest(&self, model: &[(Act, f32)], lexicon: Act) -> Act {
+        if !model.iter().any(|(act, _)| *act == lexicon) {
+            return lexicon;
+        }
         let group = self.group(lexicon);
         let score = |&(act, p): &(Act, f32)| {
             // `said` names no act: what is done by it, content and source tell.
@@ -220,5 +223,19 @@ impl Decision {
     /// A decision without a cue.
     fn bare() -> Decision {
         Decision { act: Act::Say, negated: false, distancing: None, evidence: Evidence::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_that_the_model_never_learned_of_is_the_lexicons_to_tell() {
+        let lexicon = Lexicon::embedded().expect("the lexicon that is shipped");
+        let sure_of_praise = [(Act::Say, 0.05), (Act::Praise, 0.9)];
+        assert_eq!(lexicon.likeliest(&sure_of_praise, Act::Say), Act::Praise);
+        assert_eq!(lexicon.likeliest(&sure_of_praise, Act::Mock), Act::Mock);
+        assert_eq!(lexicon.likeliest(&[], Act::Mock), Act::Mock);
     }
 }

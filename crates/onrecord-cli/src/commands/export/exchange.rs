@@ -21,7 +21,13 @@ pub fn format(given: ExportFormat) -> Option<Format> {
         ExportFormat::Brat => Format::Brat,
         ExportFormat::Xmi => Format::Uima,
         ExportFormat::Webanno => Format::Tsv,
-        _ => return None,
+        // Each is named, so that a new format has to say here which it is.
+        ExportFormat::Parquet
+        | ExportFormat::Csv
+        | ExportFormat::Jsonl
+        | ExportFormat::Graphml
+        | ExportFormat::Gexf
+        | ExportFormat::Annotations => return None,
     })
 }
 

@@ -2,10 +2,15 @@
 //! words.
 
 use super::filled::Filled;
+use crate::house::House;
 use crate::problem::{Problem, page};
-use crate::view::Frame;
+use crate::sent::Sent;
+use crate::view::{Frame, Visitor};
 use askama::Template;
 use axum::response::Response;
+use onrecord_archive::Archive;
+use onrecord_archive::corrections::By;
+use std::sync::Arc;
 
 /// Names like one that nobody goes by, which are offered.
 const NEAR: usize = 5;
@@ -42,17 +47,45 @@ impl<E: Into<Problem>> From<E> for Halt {
     }
 }
 
-/// A question is no failure: it is what a change came to.
-pub(crate) fn or_question<T>(outcome: Result<T, Halt>) -> Result<Result<T, Question>, Problem> {
-    match outcome {
-        Ok(done) => Ok(Ok(done)),
-        Err(Halt::Ask(question)) => Ok(Err(question)),
-        Err(Halt::Fail(problem)) => Err(problem),
+/// A form whose answers may call for a question.
+pub(crate) struct Asking<'s> {
+    pub house: &'s Arc<House>,
+    pub visitor: &'s Visitor,
+    pub sent: &'s Sent<Vec<(String, String)>>,
+    /// The part of the workbench that the page of the question belongs to.
+    pub section: &'static str,
+    /// Where the answer is sent.
+    pub action: &'static str,
+    /// Where whoever does not answer goes back to.
+    pub back: String,
+}
+
+impl Asking<'_> {
+    /// Does in the archive what the form says, in the name of whoever sent it. Of something that has to be asked before anything is
+    /// done, the page that asks it.
+    pub async fn change<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&mut Archive, &Filled, By) -> Result<T, Halt> + Send + 'static,
+    ) -> Result<Result<T, Response>, Problem> {
+        let person = self.sent.person()?.to_owned();
+        let filled = Filled(self.sent.value.clone());
+        let (at, given) = (self.house.now(), filled.clone());
+        // A question is no failure: it is what a change came to.
+        let outcome =
+            self.house.change(move |archive| match work(archive, &given, By { person: &person, at: &at }) {
+                Ok(done) => Ok(Ok(done)),
+                Err(Halt::Ask(question)) => Ok(Err(question)),
+                Err(Halt::Fail(problem)) => Err(problem),
+            });
+        Ok(outcome.await?.map_err(|question| {
+            let frame = Frame::new(self.house, self.visitor, self.section, "");
+            ask(frame, question, self.action, filled, self.back)
+        }))
     }
 }
 
 /// That nobody goes by a name; with those who go by one like it.
-pub(crate) fn unknown(archive: &onrecord_archive::Archive, name: &str) -> Halt {
+pub(crate) fn unknown(archive: &Archive, name: &str) -> Halt {
     match archive.actors_like(name, NEAR) {
         Ok(near) => Halt::Ask(Question::NewActor {
             name: name.to_owned(),
@@ -74,13 +107,7 @@ struct Page {
 }
 
 /// The page that asks. What was filled in goes with the answer.
-pub(crate) fn ask(
-    mut frame: Frame,
-    question: Question,
-    action: &'static str,
-    filled: Filled,
-    back: String,
-) -> Response {
+fn ask(mut frame: Frame, question: Question, action: &'static str, filled: Filled, back: String) -> Response {
     frame.title = match question {
         Question::NewActor { .. } => "A new actor".to_owned(),
         Question::Which { .. } => "Which place is meant".to_owned(),

@@ -1,6 +1,6 @@
 //! Adding a statement or an event that the reading lacks: its words are marked in the text, or typed.
 
-use super::ask::{Halt, ask, or_question};
+use super::ask::{Asking, Halt};
 use super::event::{Parties, event_type, status};
 use super::filled::Filled;
 use super::statement::{CONTENT, CUE, SOURCE, somebody};
@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::pages::correct::act;
 use crate::problem::Problem;
 use crate::sent::Sent;
-use crate::view::{Frame, Visitor, link};
+use crate::view::{Visitor, link};
 use axum::extract::State;
 use axum::response::Response;
 use onrecord_archive::Archive;
@@ -26,24 +26,14 @@ pub(crate) async fn missed(
     visitor: Visitor,
     sent: Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let person = sent.person()?.to_owned();
-    let filled = Filled(sent.value.clone());
-    let place = filled.place();
-    let frame = Frame::new(&house, &visitor, "desk", "");
-    let (at, work) = (house.now(), filled.clone());
-    let outcome = house
-        .change(move |archive| or_question(add(archive, &work, By { person: &person, at: &at })))
-        .await?;
-    match outcome {
-        Ok(id) => {
-            let saved = link::encoded(&id);
-            Ok(sent.done(&format!("{}&saved={saved}", place.at(&place.address, &id))))
-        }
-        Err(question) => {
-            let back = place.at(&place.address, &place.of);
-            Ok(ask(frame, question, "/desk/missed", filled, back))
-        }
-    }
+    let place = Filled(sent.value.clone()).place();
+    let back = place.at(&place.address, &place.of);
+    let action = "/desk/missed";
+    let asking = Asking { house: &house, visitor: &visitor, sent: &sent, section: "desk", action, back };
+    Ok(match asking.change(add).await? {
+        Ok(id) => sent.done(&format!("{}&saved={}", place.at(&place.address, &id), link::encoded(&id))),
+        Err(question) => question,
+    })
 }
 
 /// Adds it, and returns its id in the record.

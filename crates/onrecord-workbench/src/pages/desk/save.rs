@@ -1,6 +1,6 @@
 //! Saving what a form of the desk says: corrections of what differs from what the coder saw, and codes.
 
-use super::ask::{Halt, ask, or_question};
+use super::ask::{Asking, Halt};
 use super::fields::codes;
 use super::filled::Filled;
 use super::place::Place;
@@ -8,7 +8,7 @@ use super::{event, next, statement};
 use crate::house::House;
 use crate::problem::Problem;
 use crate::sent::Sent;
-use crate::view::{Frame, Visitor, link};
+use crate::view::{Visitor, link};
 use axum::extract::State;
 use axum::response::Response;
 use onrecord::Record;
@@ -27,15 +27,11 @@ pub(crate) async fn save(
     let person = sent.person()?.to_owned();
     let filled = Filled(sent.value.clone());
     let place = filled.place();
-    let frame = Frame::new(&house, &visitor, "desk", "");
-    let at = house.now();
-    let (work, whose) = (filled.clone(), person.clone());
-    let outcome = house
-        .change(move |archive| or_question(judge(archive, &work, By { person: &whose, at: &at })))
-        .await?;
-    if let Err(question) = outcome {
-        let back = place.at(&place.address, &place.of);
-        return Ok(ask(frame, question, "/desk", filled, back));
+    let back = place.at(&place.address, &place.of);
+    let asking =
+        Asking { house: &house, visitor: &visitor, sent: &sent, section: "desk", action: "/desk", back };
+    if let Err(question) = asking.change(judge).await? {
+        return Ok(question);
     }
     let saved = format!("saved={}", link::encoded(&place.of));
     if filled.has("stay") || place.of.is_empty() {

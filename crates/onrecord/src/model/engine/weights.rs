@@ -229,7 +229,7 @@ impl<'a> File<'a> {
             Err(_) => hash.update(self.tensor("word", Dtype::U8)?.1),
         }
         hash.update(self.tensor("position", Dtype::F32)?.1);
-        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hex::encode(hash.finalize()))
     }
 
     fn tensor(&self, name: &str, dtype: Dtype) -> Result<(Vec<usize>, &'a [u8]), String> {
