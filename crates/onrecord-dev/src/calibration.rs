@@ -61,8 +61,8 @@ pub fn measure(gold: &[Gold], reader: &Reader) -> Result<Calibration> {
     Ok(of(scored, statements))
 }
 
-/// The figures of statements with their confidence and whether they are right; `gold` is how many there should be.
-fn of(mut scored: Vec<(f32, bool)>, gold: usize) -> Calibration {
+/// The figures of statements, or events, with their confidence and whether they are right; `gold` is how many there should be.
+pub(crate) fn of(mut scored: Vec<(f32, bool)>, gold: usize) -> Calibration {
     scored.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut by_width = vec![Vec::new(); BINS];
     for &(confidence, right) in &scored {

@@ -122,6 +122,18 @@ enum Command {
         #[arg(long, conflicts_with = "only")]
         calibrate: bool,
     },
+    /// Calibrate the events' confidence anew, on articles that the model was not trained on; prints how far off it is by halves, and
+    /// the model's decoding with it.
+    TuneEvents {
+        /// Folder with the gold.
+        dir: PathBuf,
+        /// Folder with NAME.txt, and NAME.date for the day of publication; `texts` beside DIR if not given.
+        #[arg(long)]
+        texts: Option<PathBuf>,
+        /// A built-in model's name or a folder with another's files.
+        #[arg(long)]
+        model: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -440,6 +452,9 @@ fn main() -> anyhow::Result<()> {
                 _ => tune::Choose::All,
             };
             tune::tune(&dir, decoding, model.as_deref(), choose)
+        }
+        Command::TuneEvents { dir, texts, model } => {
+            tune::tune_events(&record::Folders::new(&dir, texts.as_deref()), model.as_deref())
         }
         Command::Score(Score::Events { file, model, alone }) => {
             let figures = match alone {

@@ -1,8 +1,10 @@
 //! Choosing the decoding's numbers by coordinate search over one reading of the articles.
 
 use crate::attribution::{self, Figures, Gold, Roles};
+use crate::calibration;
 use crate::prepare::lines;
 use crate::reading::{parallel, reader};
+use crate::record::Folders;
 use anyhow::Result;
 use onrecord::document::Document;
 use onrecord::statements::{Decoding, Marks, statements};
@@ -118,6 +120,30 @@ pub fn tune(dir: &Path, mut decoding: Decoding, model: Option<&Path>, choose: Ch
     Ok(())
 }
 
+/// Calibrates the events' confidence on a gold of records, and tells how far off it is where it is fitted on every other article
+/// and held against the rest. Gives the model's decoding with it.
+pub fn tune_events(folders: &Folders, model: Option<&Path>) -> Result<()> {
+    let mut reader = reader(model)?;
+    let mut decoding = reader.decoding().clone();
+    decoding.event_calibration.clear();
+    // All that it finds, whatever it would leave out.
+    reader.set_decoding(Decoding { event_least: 0.0, ..decoding.clone() });
+    let articles = folders.events(&folders.read(&reader)?)?;
+    let half = |n: usize| -> Vec<(f32, bool)> {
+        articles.iter().enumerate().filter(|(i, _)| i % 2 == n).flat_map(|(_, list)| list.clone()).collect()
+    };
+    let mut held = Vec::new();
+    for n in 0..2 {
+        let fitted = Decoding { event_calibration: isotonic(half(1 - n)), ..decoding.clone() };
+        held.extend(half(n).into_iter().map(|(score, right)| (fitted.calibrated_event(score), right)));
+    }
+    let right = held.iter().filter(|(_, right)| *right).count();
+    print!("{}", calibration::of(held, right).print());
+    decoding.event_calibration = isotonic(articles.concat());
+    println!("{}", serde_json::to_string(&decoding)?);
+    Ok(())
+}
+
 /// The share of right ones among the statements of one score. A few say little: they count beside ten of what is usual.
 fn share(scored: &[(f32, bool)], score: f32, usual: f32) -> f32 {
     let of: Vec<bool> = scored.iter().filter(|(s, _)| *s == score).map(|(_, right)| *right).collect();
@@ -135,7 +161,8 @@ fn isotonic(mut scored: Vec<(f32, bool)>) -> Vec<(f32, f32)> {
     scored.sort_by(|a, b| a.0.total_cmp(&b.0));
     // sum of scores, right ones, count
     let mut pools: Vec<(f32, f32, f32)> = Vec::new();
-    for bin in scored.chunks(60) {
+    // Bins of 60 or a few more: what is left over is no bin of its own.
+    for bin in scored.chunks(scored.len().div_ceil((scored.len() / 60).max(1)).max(1)) {
         let right = bin.iter().filter(|(_, r)| *r).count() as f32;
         pools.push((bin.iter().map(|(s, _)| s).sum(), right, bin.len() as f32));
         while let [.., a, b] = pools[..]

@@ -204,6 +204,11 @@ impl Reader {
         &self.part.decoding
     }
 
+    /// Takes other thresholds than the model's own, for fitting them. The model for other languages keeps its own.
+    pub fn set_decoding(&mut self, decoding: Decoding) {
+        self.part.decoding = decoding;
+    }
+
     /// Adds a user's dictionary of actors to the one that is built in. `file` is its name, for messages.
     ///
     /// What it says of an actor that is known already is added to that one. Gives the lines that were left out, of which

@@ -207,27 +207,11 @@ impl Counts {
     }
 
     fn events(&mut self, article: &str, gold: &[GoldEvent], found: &[FoundEvent]) {
-        let (mut hit, mut used) = (BTreeSet::new(), BTreeSet::new());
-        // Those with both parties go first, then those with one, then those with the same words.
-        for want in [2, 1, 0] {
-            for (i, g) in gold.iter().enumerate() {
-                if hit.contains(&i) {
-                    continue;
-                }
-                let fits = |&(j, p): &(usize, &FoundEvent)| {
-                    !used.contains(&j)
-                        && g.event_type == p.event_type
-                        && right_parties(g, p) >= want
-                        && (want > 0 || same_words(&g.words, &p.anchor))
-                };
-                let Some((j, p)) = found.iter().enumerate().find(fits) else { continue };
-                hit.insert(i);
-                used.insert(j);
-                if !g.optional {
-                    self.right_event(article, g, p);
-                }
-            }
+        let pairs = events_matched(gold, found);
+        for &(i, j) in pairs.iter().filter(|(i, _)| !gold[*i].optional) {
+            self.right_event(article, &gold[i], &found[j]);
         }
+        let (hit, used): (BTreeSet<usize>, BTreeSet<usize>) = pairs.into_iter().unzip();
         for (i, g) in gold.iter().enumerate().filter(|(_, g)| !g.optional) {
             self.events += 1;
             if !hit.contains(&i) {
@@ -255,6 +239,40 @@ impl Counts {
         let wanted = format!("{} {:?} -> {:?}", g.event_type, g.source, g.target);
         self.tell(article, "EVENT", &format!("{wanted} got {} anchor {:?}", parties(p), p.anchor));
     }
+}
+
+/// Which event of the gold is which of the found: those with both parties go first, then those with one, then those with the same words.
+fn events_matched(gold: &[GoldEvent], found: &[FoundEvent]) -> Vec<(usize, usize)> {
+    let (mut hit, mut used) = (BTreeSet::new(), BTreeSet::new());
+    let mut out = Vec::new();
+    for want in [2, 1, 0] {
+        for (i, g) in gold.iter().enumerate() {
+            if hit.contains(&i) {
+                continue;
+            }
+            let fits = |&(j, p): &(usize, &FoundEvent)| {
+                !used.contains(&j)
+                    && g.event_type == p.event_type
+                    && right_parties(g, p) >= want
+                    && (want > 0 || same_words(&g.words, &p.anchor))
+            };
+            let Some((j, _)) = found.iter().enumerate().find(fits) else { continue };
+            hit.insert(i);
+            used.insert(j);
+            out.push((i, j));
+        }
+    }
+    out
+}
+
+/// Of each event found whether its type, both parties and its status are those of an event of the gold.
+pub(super) fn events_right(gold: &[GoldEvent], found: &[FoundEvent]) -> Vec<bool> {
+    let mut out = vec![false; found.len()];
+    for (i, j) in events_matched(gold, found) {
+        let (g, p) = (&gold[i], &found[j]);
+        out[j] = right_parties(g, p) == 2 && g.status == p.status;
+    }
+    out
 }
 
 /// The parties that were found, each by the first of its forms.

@@ -141,6 +141,19 @@ impl Folders {
         Ok(counts)
     }
 
+    /// The confidence of each event of an article's record, and whether its type, parties and status are right; article by article.
+    pub fn events(&self, records: &Records) -> Result<Vec<Vec<(f32, bool)>>> {
+        let groups = Groups::embedded()?;
+        let scored = |file: File| -> Result<Option<Vec<(f32, bool)>>> {
+            let Some(record) = records.get(&file.article) else { return Ok(None) };
+            let text = Text::new(self.text(&file.article)?);
+            let found = Found::of(record, &groups)?.events;
+            let right = count::events_right(&Gold::read(&file.path, &text)?.events, &found);
+            Ok(Some(record.events.iter().map(|e| e.confidence).zip(right).collect()))
+        };
+        self.articles()?.into_iter().filter_map(|file| scored(file).transpose()).collect()
+    }
+
     /// Counts one annotator's files against those of others, each named by a letter, as if the one were the product.
     pub fn agree(&self, others: &str, one: &str) -> Result<Counts> {
         let (groups, mut counts, files) = (Groups::embedded()?, Counts::default(), self.files()?);

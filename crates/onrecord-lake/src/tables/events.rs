@@ -107,7 +107,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::new(
         "confidence",
         Kind::Float,
-        "Probability, 0 to 1, that the words tell of an event; absent where a person has put it right or confirmed it.",
+        "Probability, 0 to 1, that type, parties and status are right; absent where a person has put it right or confirmed it.",
         |row| with(row, |_, e| super::confidence(e.confidence, e.coded.as_ref())),
     ),
     Column::new("anchor_spans", Kind::Spans, "Where the anchor stands.", |row| {

@@ -7,7 +7,7 @@ use super::reference::{NameWords, Reference};
 use super::scene::{Member, Scene};
 use super::types::{ActorKind, Tie};
 use crate::dictionary::{Entry, How, Kind};
-use crate::labels::{Deprel, Upos};
+use crate::labels::{Deprel, Penn, Upos};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -199,11 +199,25 @@ fn forms<'d>(scene: &Scene<'_, 'd>) -> Vec<Written<'d>> {
     for (form, votes) in out.iter_mut().zip(votes) {
         let most = votes.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind)));
         form.kind = most.map_or(ActorKind::Organisation, |(kind, _)| kind);
+        if form.kind == ActorKind::Person && is_of_several(scene, &form.mentions) {
+            form.kind = ActorKind::Group;
+        }
         if let Some(entry) = form.entry {
             form.kind = Member::of_entry(entry).kind;
         }
     }
     out
+}
+
+/// Whether a name that looks like a person's is one in the plural with an article (`the Kurds`, `the Liberals`) wherever it stands.
+fn is_of_several(scene: &Scene, mentions: &[usize]) -> bool {
+    let t = scene.document;
+    let plural = |&c: &usize| t.xpos(scene.candidates[c].head) == Penn::Nnps;
+    let article = |&c: &usize| {
+        let before = scene.candidates[c].core.start.checked_sub(1);
+        before.is_some_and(|w| scene.reference.nouns.definite.contains(&t.lower(w)))
+    };
+    mentions.iter().all(plural) && mentions.iter().any(article)
 }
 
 /// Whether a name that looks like a person's or a place's stands beside a noun for bodies: `the company, Acme`, `Acme, a firm`, `Acme is a firm`.
@@ -516,6 +530,7 @@ fn make<'d>(scene: &mut Scene<'_, 'd>, written: &[Written<'d>], sets: &mut Sets)
             None => {
                 let mut m = Member::new(written[full].kind);
                 m.name = Some(written[full].text.clone());
+                m.plural = m.kind == ActorKind::Group && is_of_several(scene, &written[full].mentions);
                 scene.add(m)
             }
         };

@@ -72,8 +72,9 @@ pub fn actors(given: &Given) -> Actors {
     offices::describe(&mut scene);
     let turns = turns::turns(&scene);
     pronouns::third_person(&mut scene);
-    let speakers = speakers::speakers(&mut scene, &turns);
+    let mut speakers = speakers::speakers(&mut scene, &turns);
     pronouns::first_person(&mut scene, &speakers, &turns);
+    speakers::in_the_first_person(&scene, &mut speakers);
     finish::finish(scene, speakers)
 }
 

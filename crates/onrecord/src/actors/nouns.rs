@@ -10,10 +10,17 @@ use super::types::{ActorKind, Tie};
 use crate::PartKind;
 use crate::dictionary::{How, Kind};
 use crate::labels::Deprel;
+use crate::language::QuoteMark;
+
+/// The sort of an armed group in the dictionary.
+const ARMED: &str = "armed-group";
 
 /// Score from which a noun with an article refers back, and one without.
 const DEFINITE: f32 = 0.45;
 const BARE: f32 = 0.6;
+
+/// What it is worth that only one of those spoken of is called so.
+const ONLY: f32 = 0.1;
 
 /// Ties one noun, or makes the unnamed actor it introduces.
 pub(super) fn tie(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize) {
@@ -34,20 +41,20 @@ pub(super) fn tie(scene: &mut Scene, trail: &Trail, apart: &Apart, c: usize) {
     let mass = trail.mass(scene, c);
     let others = apart.others(scene, c);
     let mut best: Option<(f32, usize)> = None;
-    for (m, p) in trail.pool(&mass) {
-        if Some(m) == possessor
-            || others.contains(&m)
-            || rivals(scene, c, m)
-            || !fits(scene, c, m)
-            || !generic_fits(scene, m, &noun)
-        {
-            continue;
-        }
+    let can_be = |m: usize| {
+        let barred = Some(m) == possessor || others.contains(&m) || rivals(scene, c, m);
+        let fits = fits(scene, c, m) || can_fight(scene, c, m, &noun);
+        !barred && fits && generic_fits(scene, m, &noun)
+    };
+    let pool: Vec<(usize, f32)> = trail.pool(&mass).into_iter().filter(|&(m, _)| can_be(m)).collect();
+    let called = |m: usize| scene.members[m].name.is_some() && described(scene, m, &noun);
+    let only = pool.iter().filter(|&&(m, _)| called(m)).count() == 1;
+    for (m, p) in pool {
         let mut score = p;
         if definite {
             let recency = trail.recency(scene, m, scene.candidates[c].head);
             score += if described(scene, m, &noun) {
-                0.4 + 0.2 * recency
+                0.4 + 0.2 * recency + if only && called(m) { ONLY } else { 0.0 }
             } else if anaphoric && generic(scene, m, &noun) {
                 0.25 + 0.25 * recency + 0.06 * (trail.count(m) as f32).ln_1p()
             } else {
@@ -161,6 +168,11 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
             return true;
         }
     }
+    if let Some((m, name)) = body_behind(scene, c) {
+        let because = scene.text(name).to_owned();
+        scene.tie(c, m, Tie::Nominal, Some(because), 0.85);
+        return true;
+    }
     let body = candidate.kind == Some(ActorKind::Organisation) && kinds.organisation.contains(&noun);
     let place = candidate.kind == Some(ActorKind::Place) && kinds.place.contains(&noun);
     if !(body || place) || candidate.plural {
@@ -188,6 +200,28 @@ fn qualified(scene: &mut Scene, c: usize) -> bool {
     let because = scene.text(name).to_owned();
     scene.tie(c, m, Tie::Nominal, Some(because), 0.85);
     true
+}
+
+/// The body whose name stands right behind its noun and hangs on it: `die Nachrichtenagentur [Reuters]`, `die Zeitung „[Merkur]“`. It is what
+/// the noun is for, whatever noun that is.
+fn body_behind(scene: &Scene, c: usize) -> Option<(usize, usize)> {
+    let t = scene.document;
+    let candidate = &scene.candidates[c];
+    if candidate.plural || candidate.kind != Some(ActorKind::Organisation) {
+        return None;
+    }
+    let next = candidate.head + 1;
+    let sentence = t.sentence_words(candidate.head);
+    let opens = sentence.contains(&next) && t.input.marks[next] == QuoteMark::Open;
+    let at = next + usize::from(opens);
+    let name = scene.mention_at(at).filter(|_| sentence.contains(&at))?;
+    let other = &scene.candidates[name];
+    let joined = !matches!(t.rel(other.head), Deprel::Conj | Deprel::NmodPoss)
+        && t.head(other.head) == candidate.head
+        && t.child(other.head, &[Deprel::Case]).is_none();
+    let m =
+        scene.member_of(name).filter(|_| name != c && other.is_name() && other.core.start == at && joined)?;
+    (scene.members[m].kind == ActorKind::Organisation).then_some((m, name))
 }
 
 /// Whether the noun can only refer to something that is known: `the`, `this`, a possessive.
@@ -230,12 +264,36 @@ fn generic(scene: &Scene, m: usize, noun: &str) -> bool {
         // What has a noun of its own is not called by another one's: a ministry is no company.
         ActorKind::Organisation => {
             let own = member.tokens.iter().find(|t| kinds.organisation.contains(*t));
-            kinds.organisation.contains(noun)
+            (kinds.organisation.contains(noun)
                 && own.is_none_or(|own| kinds.body.contains(noun) || own == noun)
-                && !(member.entry.is_some() && kinds.trade.contains(noun))
+                && (own.is_some() || !kinds.public.contains(noun))
+                && !(member.entry.is_some() && kinds.trade.contains(noun)))
+                || kinds.fighters.contains(noun) && fights(scene, m)
         }
+        ActorKind::Group => kinds.fighters.contains(noun) && fights(scene, m),
         _ => false,
     }
+}
+
+/// Whether a noun for fighters (`the rebels`) is for those of a body with a name.
+fn can_fight(scene: &Scene, c: usize, m: usize, noun: &str) -> bool {
+    let body = matches!(scene.members[m].kind, ActorKind::Organisation | ActorKind::Group);
+    body && scene.candidates[c].plural && scene.reference.nouns.fighters.contains(noun) && fights(scene, m)
+}
+
+/// Whether an actor is an armed group: as known, or by its name and what the article says that it is.
+fn fights(scene: &Scene, m: usize) -> bool {
+    let member = &scene.members[m];
+    if let Some(entry) = member.entry {
+        return entry.sort.as_deref() == Some(ARMED);
+    }
+    let words = &scene.reference.nouns.fighting;
+    let told = |noun: &str| noun.split(' ').any(|w| words.contains(w));
+    let before = |&c: &usize| {
+        let candidate = &scene.candidates[c];
+        candidate.is_name() && candidate.words.clone().any(|w| words.contains(&scene.document.lower(w)))
+    };
+    member.descriptors.iter().any(|d| !d.former && told(&d.noun)) || member.mentions.iter().any(before)
 }
 
 /// Whether nothing but an article or a possessive says which one is meant.
@@ -253,7 +311,7 @@ fn is_bare(scene: &Scene, c: usize) -> bool {
                 | Deprel::Cop
                 | Deprel::Nsubj
                 | Deprel::Advmod
-        )
+        ) || scene.reference.is_reflexive(&t.lower(k))
     })
 }
 

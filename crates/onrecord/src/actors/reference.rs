@@ -114,6 +114,11 @@ pub(super) struct Nouns {
     pub region: HashSet<String>,
     pub body: HashSet<String>,
     pub trade: HashSet<String>,
+    /// Nouns for what a state has one of: only a body that is named by the noun is meant.
+    pub public: HashSet<String>,
+    /// Nouns for those who fight for an armed group, and words that tell that a body is one.
+    pub fighters: HashSet<String>,
+    pub fighting: HashSet<String>,
     /// Articles of what is known already, and the preposition of `the city of Oslo`.
     pub definite: HashSet<String>,
     pub of: HashSet<String>,

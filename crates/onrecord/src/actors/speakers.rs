@@ -5,9 +5,9 @@ use super::nameable;
 use super::scene::Scene;
 use super::turns::Turns;
 use super::types::{ActorKind, Speaker, SpeakerHow};
-use crate::Statement;
 use crate::labels::{Deprel, Penn, Upos};
 use crate::language::QuoteMark;
+use crate::{Span, Statement};
 use std::ops::Range;
 
 /// The speaker of each statement; numbers are those of the scene's actors.
@@ -24,6 +24,18 @@ pub(super) fn speakers(scene: &mut Scene, turns: &Turns) -> Vec<Option<Speaker>>
         out.push(found);
     }
     out
+}
+
+/// Statements inside somebody's words whose source is `I` or `we` (`"I think we lost," Roe said`): whom the word was tied to once the
+/// speakers of what stands around them were known.
+pub(super) fn in_the_first_person(scene: &Scene, speakers: &mut [Option<Speaker>]) {
+    let t = scene.document;
+    for (statement, speaker) in scene.statements.iter().zip(speakers).filter(|(_, s)| s.is_none()) {
+        let first = |w: &usize| scene.reference.pronoun(&t.lower(*w)).is_some_and(|p| p.person == 1);
+        let mut words = statement.source.iter().flat_map(|&s| t.words_of(s)).filter(first);
+        let actor = words.find_map(|w| scene.member_of(scene.headed_by(w)?));
+        *speaker = actor.map(|actor| Speaker { actor, how: SpeakerHow::Source });
+    }
 }
 
 fn by_source(scene: &Scene, statement: &Statement, turns: &Turns) -> Option<Speaker> {
@@ -150,7 +162,8 @@ fn name_beside(scene: &Scene, top: usize, words: &Range<usize>) -> Option<usize>
     scene.member_of(found).filter(|&m| can_speak(scene, m))
 }
 
-/// `Asked whether she would, Roe said no`: it is Roe who was asked, and nobody says by whom.
+/// `Asked whether she would, Roe said no`: it is Roe who was asked, and nobody says by whom. Not where the source stands beside its cue, with
+/// nothing of what is said between them (`"We lost," said Roe, the mayor; he …`): then the grammar is wrong about the cue.
 fn is_done_to_whoever_follows(scene: &Scene, statement: &Statement) -> bool {
     let t = scene.document;
     let words = statement.cue.first().map(|&c| t.words_of(c)).unwrap_or_default();
@@ -158,7 +171,13 @@ fn is_done_to_whoever_follows(scene: &Scene, statement: &Statement) -> bool {
         return false;
     }
     let verb = t.top(&words);
-    t.head(verb) > verb && t.is_participle_clause(verb)
+    let between = |source: Span| {
+        let (cue, source) = (statement.cue[0], source);
+        statement.content.iter().any(|c| cue.end <= c.start && c.end <= source.start)
+    };
+    t.head(verb) > verb
+        && t.is_participle_clause(verb)
+        && statement.source.first().is_none_or(|&source| between(source))
 }
 
 fn can_speak(scene: &Scene, m: usize) -> bool {

@@ -42,6 +42,10 @@ pub(crate) struct Given<'a> {
     pub times: &'a [When],
 }
 
+/// What a party counts as that no word of the anchor's surroundings tells: by whom it is done is mostly told, to whom is not.
+const NO_SOURCE: f32 = 0.4;
+const NO_TARGET: f32 = 0.75;
+
 /// From this probability on the parties do it to one another.
 const MUTUAL: f32 = 0.5;
 
@@ -92,6 +96,10 @@ pub(crate) fn events(given: &Given<'_>) -> Vec<Event> {
     let sure = given.document.anchors.iter().filter(|a| a.probability() >= given.rules.event);
     let out: Vec<Event> = sure.filter_map(|a| event(given, a, told[a.word])).collect();
     let mut out = merge(given.document, out);
+    for e in &mut out {
+        e.confidence = given.rules.calibrated_event(e.confidence);
+    }
+    out.retain(|e| e.confidence >= given.rules.event_least);
     for (n, e) in out.iter_mut().enumerate() {
         e.id = format!("e{}", n + 1);
     }
@@ -169,9 +177,21 @@ fn event(given: &Given<'_>, anchor: &Anchor, told: Told) -> Option<Event> {
         statement: statement.map(|s| s.id.clone()),
         numbers: numbers::told(given, &[anchor.word]),
         mentions: Vec::new(),
-        confidence: anchor.probability(),
+        confidence: score(given, anchor, event_type, status),
         coded: None,
     })
+}
+
+/// How sure the model is of an event as a whole: of its type, of who does it to whom, and of its status. What that is worth,
+/// [`Decoding::event_calibration`] says.
+fn score(given: &Given<'_>, anchor: &Anchor, event_type: EventType, status: EventStatus) -> f32 {
+    let of_type = anchor.types.iter().find(|(t, _)| *t == event_type).map_or(0.0, |(_, p)| *p);
+    let party = |role: Role, untold: f32| {
+        let surest = anchor.linked.words().map(|w| anchor.linked.role(w, role)).fold(0.0, f32::max);
+        if surest >= given.rules.role { surest } else { untold }
+    };
+    let of_status = EventStatus::ALL.iter().position(|s| *s == status).map_or(0.0, |n| anchor.status[n]);
+    of_type * party(Role::Source, NO_SOURCE) * party(Role::Target, NO_TARGET) * of_status
 }
 
 /// What the second opinion on a type counts for, beside the anchor's own.
@@ -223,11 +243,13 @@ fn contexts(given: &Given<'_>, sentence: Range<usize>) -> Vec<String> {
 }
 
 /// Tellings of one event joined. Of one sentence, those of a type whose parties do not contradict each other (`met to discuss`), whatever
-/// each says of its status: the surest speaks for all. Of the text, those with the same type, parties and voice, and no two times.
+/// each says of its status: the surest speaks for all. Of the text, those with the same type, parties, status and voice, and no two times;
+/// where one does not tell to whom it is done, the same source is enough.
 fn merge(document: &Document, events: Vec<Event>) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     // Where in `out` those are that an event may be one with: a text as long as a book has too many to compare all.
-    let (mut in_sentence, mut told_alike) = (HashMap::new(), HashMap::new());
+    let (mut in_sentence, mut told_alike, mut told_by_source) =
+        (HashMap::new(), HashMap::new(), HashMap::new());
     for mut e in events {
         let known = |p: &[Party]| p.iter().map(|p| p.actor.clone()).collect::<Option<Vec<_>>>();
         let sentence = e.anchor.first().map(|&a| document.sentence_at(a));
@@ -237,9 +259,16 @@ fn merge(document: &Document, events: Vec<Event>) -> Vec<Event> {
         let mut elsewhere: Option<&mut Vec<usize>> = known(&e.source).zip(known(&e.target)).map(|parties| {
             told_alike.entry((e.event_type, e.status, e.inside.is_some(), parties)).or_default()
         });
-        let of_text = elsewhere.iter().flat_map(|all| all.iter().copied()).find(|&o| {
-            let o = &out[o];
-            o.when == e.when || o.when.is_none() || e.when.is_none()
+        let no_two_times = |o: &Event| o.when == e.when || o.when.is_none() || e.when.is_none();
+        let of_text = elsewhere.iter().flat_map(|all| all.iter().copied()).find(|&o| no_two_times(&out[o]));
+        let mut by_source: Option<&mut Vec<usize>> =
+            known(&e.source).filter(|source| !source.is_empty()).map(|source| {
+                told_by_source.entry((e.event_type, e.status, e.inside.is_some(), source)).or_default()
+            });
+        let open = |o: &Event| o.target.is_empty() != e.target.is_empty();
+        let of_text = of_text.or_else(|| {
+            let all = by_source.iter().flat_map(|all| all.iter().copied());
+            all.into_iter().find(|&o| open(&out[o]) && no_two_times(&out[o]))
         });
         match (of_sentence, of_text) {
             (Some(first), _) => {
@@ -255,10 +284,17 @@ fn merge(document: &Document, events: Vec<Event>) -> Vec<Event> {
                 }
                 absorb(first, e);
             }
-            (None, Some(first)) => absorb(&mut out[first], e),
+            (None, Some(first)) => {
+                let first = &mut out[first];
+                if first.target.is_empty() {
+                    first.target.append(&mut e.target);
+                }
+                absorb(first, e);
+            }
             (None, None) => {
                 beside.push(out.len());
                 elsewhere.iter_mut().for_each(|all| all.push(out.len()));
+                by_source.iter_mut().for_each(|all| all.push(out.len()));
                 out.push(e);
             }
         }

@@ -52,7 +52,7 @@ pub struct Event {
     /// Further places of the article that tell of the same event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Span>,
-    /// Probability, 0 to 1, that the words tell of an event; 1 where a person has put it right or confirmed it.
+    /// Probability, 0 to 1, that type, parties and status are right; 1 where a person has put it right or confirmed it.
     pub confidence: f32,
     /// Who put something of it right, where somebody did: it is not only the reader's word then.
     #[serde(default, skip_serializing_if = "Option::is_none")]

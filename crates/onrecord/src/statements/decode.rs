@@ -34,6 +34,11 @@ pub struct Decoding {
     pub role: f32,
     /// Probability from which a word is taken for the anchor of an event.
     pub event: f32,
+    /// Events of less confidence are left out.
+    pub event_least: f32,
+    /// An event's score, and the share of events of that score on articles kept aside whose type, parties and status were right: as
+    /// [`Decoding::calibration`].
+    pub event_calibration: Vec<(f32, f32)>,
     /// Score and the share of statements of that score that were right on articles kept aside, in rising order; between
     /// two points the line. Empty: the score itself.
     pub calibration: Vec<(f32, f32)>,
@@ -62,12 +67,22 @@ impl Default for Marks {
 impl Decoding {
     /// The probability that a statement of this score is right.
     pub fn calibrated(&self, score: f32) -> f32 {
-        let at = self.calibration.partition_point(|&(s, _)| s < score);
-        match (at.checked_sub(1).map(|i| self.calibration[i]), self.calibration.get(at)) {
-            (Some((s0, p0)), Some(&(s1, p1))) => p0 + (p1 - p0) * (score - s0) / (s1 - s0).max(1e-6),
-            (Some((_, p)), None) | (None, Some(&(_, p))) => p,
-            (None, None) => score,
-        }
+        on_line(&self.calibration, score)
+    }
+
+    /// The probability that an event of this score is right in type, parties and status.
+    pub fn calibrated_event(&self, score: f32) -> f32 {
+        on_line(&self.event_calibration, score)
+    }
+}
+
+/// The value of a score on the line through some points; the score itself where there is none.
+fn on_line(points: &[(f32, f32)], score: f32) -> f32 {
+    let at = points.partition_point(|&(s, _)| s < score);
+    match (at.checked_sub(1).map(|i| points[i]), points.get(at)) {
+        (Some((s0, p0)), Some(&(s1, p1))) => p0 + (p1 - p0) * (score - s0) / (s1 - s0).max(1e-6),
+        (Some((_, p)), None) | (None, Some(&(_, p))) => p,
+        (None, None) => score,
     }
 }
 
@@ -85,6 +100,8 @@ impl Default for Decoding {
             orphan: 5,
             role: 0.5,
             event: 0.4,
+            event_least: 0.0,
+            event_calibration: Vec::new(),
             calibration: Vec::new(),
             marks: Marks::default(),
         }

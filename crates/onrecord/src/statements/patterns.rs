@@ -4,8 +4,8 @@
 use super::decode::Decoding;
 use super::draft::{Draft, Words};
 use crate::PartKind;
-use crate::document::Document;
-use crate::labels::Upos;
+use crate::document::{Document, Name};
+use crate::labels::{EntityKind, Upos};
 use crate::language::{ByLanguage, QuoteMark};
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -140,7 +140,11 @@ fn colon(document: &Document, paragraph: Range<usize>, heading: bool) -> Option<
     let capitals = speaker.clone().all(|w| !document.word(w).chars().any(char::is_lowercase));
     let transcript = capitals && label.chars().count() > 2;
     let quoted = input.marks[content.start] == QuoteMark::Open;
-    let person = document.names.iter().any(|n| n.words.start >= speaker.start && n.words.end <= speaker.end);
+    // `Kalvik: Three hurt in fire`: where it was, not who says so.
+    let speaks = |n: &Name| {
+        n.words.start >= speaker.start && n.words.end <= speaker.end && n.kind != EntityKind::Place
+    };
+    let person = document.names.iter().any(speaks);
     let named = names_speaker(document, speaker.clone());
     (named && (transcript || quoted || (heading && (person || speakers.headline_speakers.contains(&label)))))
         .then(|| Draft {
