@@ -55,6 +55,7 @@ pub struct Args {
 
 /// What `onrecord` can do.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it a run")]
 pub enum Command {
     /// Read articles and show every saying in them.
     #[command(after_long_help = read_examples())]
