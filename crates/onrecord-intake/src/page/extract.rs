@@ -2,7 +2,6 @@
 
 use super::blocks::{Block, blocks};
 use super::choose::{KEPT, is_prose};
-use super::parse::parse_again;
 use super::show;
 use dom_query::Document;
 use std::collections::{HashMap, HashSet};
@@ -67,7 +66,7 @@ impl Extract {
     fn of(html: &str) -> Self {
         let mut all = Vec::new();
         let mut short = HashSet::new();
-        for block in blocks(&parse_again(html)).blocks {
+        for block in blocks(&Document::from(html)).blocks {
             let hashed = Hashed::of(&block.text);
             if hashed.words.len() < SHORT {
                 short.insert(hashed.letters);

@@ -88,13 +88,6 @@ pub(crate) fn parse(html: &str, budget: &Budget) -> Result<Document, Unparsed> {
     Ok(made.document)
 }
 
-/// The tree of markup that was made of a page's tree, and so is within bounds. Not by `Document::from`: that would put the standard's
-/// parser, a tenth of this crate's code, into it a second time.
-pub(crate) fn parse_again(html: &str) -> Document {
-    let endless = Limits { bytes: usize::MAX, nodes: usize::MAX, attributes: usize::MAX, steps: usize::MAX };
-    parse(html, &Budget::of(endless, &|| false)).unwrap_or_default()
-}
-
 /// The maker of the tree, seen whether it is handed anything.
 struct Watched<'b> {
     builder: TreeBuilder<NodeId, Bounded<'b>>,
