@@ -190,3 +190,17 @@ pub fn windows(dir: &Path, model: Option<&Path>, mut output: impl std::io::Write
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_over_is_no_bin_of_its_own() {
+        let scored = (0..122).map(|n| (n as f32 / 122.0, n >= 100)).collect();
+        let points = isotonic(scored);
+        assert_eq!(points.len(), 2, "{points:?}");
+        assert_eq!(points[0].1, 0.0);
+        assert!(points[1].1 < 0.5, "{points:?}");
+    }
+}

@@ -47,6 +47,15 @@ fn our_own_article_has_the_figures_of_the_script() {
     assert_eq!(floors["event both.p"], expected("expected.json")["/event both parties/p"].unwrap());
 }
 
+#[test]
+fn an_event_is_right_in_type_parties_and_status() {
+    let list = records(&fixture().join("records.jsonl")).unwrap();
+    let events = fixture_folders().events(&list).unwrap();
+    let right = events.iter().flatten().filter(|(_, right)| *right).count();
+    assert_eq!(events.iter().map(Vec::len).collect::<Vec<_>>(), [list["ferry"].events.len()]);
+    assert_eq!(right, fixture_folders().score(&list).unwrap().status, "none of the found is optional");
+}
+
 /// `agree.json` is what `score_record.py gold texts - --agree A B` prints.
 #[test]
 fn annotators_are_held_against_each_other() {
