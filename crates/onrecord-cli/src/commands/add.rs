@@ -123,6 +123,7 @@ struct Sum {
 
 /// Adds everything the settings name.
 pub fn run(settings: &AddSettings) -> Exit {
+    #[allow(clippy::infallible_destructuring_match, reason = "without the feature there is one target")]
     let file = match &settings.target {
         Target::Archive(file) => file,
         #[cfg(feature = "export")]
