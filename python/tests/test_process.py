@@ -52,7 +52,9 @@ ASKED = {
 
 @pytest.mark.parametrize("asked", list(ASKED))
 def test_ctrl_c_ends_a_question(large: Path, asked: str) -> None:
-    script = f"import onrecord, threading, time; archive = onrecord.Archive({str(large)!r}); print('now', flush=True); {ASKED[asked]}"
+    # A run in the background of a shell ignores the signal, and its children would with it.
+    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    script = f"{heeds}; import onrecord, threading, time; archive = onrecord.Archive({str(large)!r}); print('now', flush=True); {ASKED[asked]}"
     child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None
     assert child.stdout.readline() == "now\n"
