@@ -60,7 +60,7 @@ impl BuiltIn {
     }
 
     /// A file of the model.
-    pub(crate) fn file(self, name: &str) -> Option<&'static [u8]> {
+    fn file(self, name: &str) -> Option<&'static [u8]> {
         Some(match (self, name) {
             (BuiltIn::Fast, "decoding.json") => include_bytes!("../../../model/fast/decoding.json"),
             (BuiltIn::Fast, "labels.json") => include_bytes!("../../../model/fast/labels.json"),

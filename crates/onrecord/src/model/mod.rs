@@ -7,7 +7,6 @@ mod input;
 mod pieces;
 mod runtime;
 mod trees;
-mod vocabulary;
 mod windows;
 
 pub use engine::Level;

@@ -1,15 +1,31 @@
 //! Words into the encoder's word pieces.
 
-use super::vocabulary::Vocabulary;
 use regex::Regex;
 use std::sync::LazyLock;
+use tokenizers::models::unigram::Unigram;
+use tokenizers::models::wordpiece::WordPiece;
+use tokenizers::{
+    DecoderWrapper, NormalizerWrapper, PostProcessorWrapper, PreTokenizerWrapper, TokenizerImpl,
+};
+
+/// Of one kind of vocabulary. To find out by trying which of all kinds a file is takes three times as long as to read it.
+type Of<Kind> =
+    TokenizerImpl<Kind, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;
+
+/// The kinds of vocabularies that encoders have.
+enum Tokenizer {
+    /// English in lower case: a word's first piece, and pieces that go on.
+    WordPiece(Of<WordPiece>),
+    /// Many languages: pieces are chosen so that the whole is likeliest, and [`SPACE`] is a letter like others.
+    Unigram(Of<Unigram>),
+}
 
 /// Cuts words into the pieces of the encoder's vocabulary.
 pub(crate) struct Pieces {
-    vocabulary: Vocabulary,
+    tokenizer: Tokenizer,
 }
 
-/// What stands for the space before a word in a vocabulary of [`Vocabulary::Unigram`].
+/// What stands for the space before a word in a vocabulary of [`Tokenizer::Unigram`].
 const SPACE: char = '\u{2581}';
 
 /// The encoder's sign for the start of a window. Signs have the same numbers in every vocabulary: those of the first one.
@@ -28,7 +44,24 @@ static FOREIGN: LazyLock<Regex> =
 impl Pieces {
     /// From a `tokenizer.json`.
     pub(crate) fn new(json: &[u8]) -> Result<Self, String> {
-        Ok(Pieces { vocabulary: Vocabulary::new(json)? })
+        #[derive(serde::Deserialize)]
+        struct Kind {
+            model: Model,
+        }
+        #[derive(serde::Deserialize)]
+        struct Model {
+            r#type: String,
+        }
+        let kind: Kind = serde_json::from_slice(json).map_err(|e| e.to_string())?;
+        Ok(Pieces {
+            tokenizer: match kind.model.r#type.as_str() {
+                "WordPiece" => Tokenizer::WordPiece(plain(json)?),
+                "Unigram" => Tokenizer::Unigram(plain(json)?),
+                other => {
+                    return Err(format!("its vocabulary is of the kind {other:?}, not WordPiece or Unigram"));
+                }
+            },
+        })
     }
 
     /// The pieces of one word; at least one. `spaced` tells whether a space stands before it.
@@ -46,13 +79,13 @@ impl Pieces {
         };
         let long = plain.char_indices().nth(64).map(|(i, _)| &plain[..i]);
         let word = long.unwrap_or(&plain);
-        let mut ids = match &self.vocabulary {
-            Vocabulary::WordPiece(v) => match v.ids(word) {
+        let mut ids = match &self.tokenizer {
+            Tokenizer::WordPiece(t) => match ids(t, word) {
                 ids if ids.len() > LONGEST_FOREIGN && FOREIGN.is_match(&plain) => Vec::new(),
                 ids => ids,
             },
-            Vocabulary::Unigram(v) if spaced => v.ids(&format!("{SPACE}{word}")),
-            Vocabulary::Unigram(v) => v.ids(word),
+            Tokenizer::Unigram(t) if spaced => ids(t, &format!("{SPACE}{word}")),
+            Tokenizer::Unigram(t) => ids(t, word),
         };
         ids.truncate(LONGEST);
         if ids.is_empty() {
@@ -61,6 +94,21 @@ impl Pieces {
         }
         ids
     }
+}
+
+/// A vocabulary that cuts single words, and fills and cuts nothing.
+fn plain<Kind>(json: &[u8]) -> Result<Of<Kind>, String>
+where
+    Kind: tokenizers::Model + serde::de::DeserializeOwned,
+{
+    let mut tokenizer: Of<Kind> = serde_json::from_slice(json).map_err(|e| e.to_string())?;
+    tokenizer.with_padding(None);
+    tokenizer.with_truncation(None).map_err(|e| e.to_string())?;
+    Ok(tokenizer)
+}
+
+fn ids<Kind: tokenizers::Model>(tokenizer: &Of<Kind>, word: &str) -> Vec<u32> {
+    tokenizer.encode_fast(word, false).map(|e| e.get_ids().to_vec()).unwrap_or_default()
 }
 
 /// The encoder's sign for what it has no piece for.

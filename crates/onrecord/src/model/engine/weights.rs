@@ -132,24 +132,11 @@ pub(super) enum Vector<'a> {
     Blocks(&'a [u8]),
 }
 
-/// The number that half a float's bits stand for.
-fn half(bits: u16) -> f32 {
-    let (exponent, fraction) = (u32::from((bits >> 10) & 0x1f), u32::from(bits & 0x3ff));
-    let magnitude = match exponent {
-        // Too small for a leading one: so many times 2^-24.
-        0 => fraction as f32 / 16_777_216.0,
-        0x1f => f32::from_bits(0x7f80_0000 | (fraction << 13)),
-        // The exponent is counted from 15 here and from 127 there.
-        _ => f32::from_bits(((exponent + 112) << 23) | (fraction << 13)),
-    };
-    if bits >> 15 == 0 { magnitude } else { -magnitude }
-}
-
 impl Vector<'_> {
     /// The numbers of a vector of blocks, one after another.
     pub(super) fn unpack(blocks: &[u8], out: &mut [f32]) {
         for (block, out) in blocks.chunks_exact(BLOCK_BYTES).zip(out.chunks_exact_mut(BLOCK)) {
-            let scale = half(u16::from_le_bytes([block[0], block[1]]));
+            let scale = half::f16::from_le_bytes([block[0], block[1]]).to_f32();
             let (low, high) = out.split_at_mut(BLOCK / 2);
             for ((&byte, low), high) in block[2..].iter().zip(low).zip(high) {
                 *low = (f32::from(byte & 15) - 8.0) * scale;
@@ -333,29 +320,5 @@ impl<'a> File<'a> {
             up,
             norm2: self.norm(&format!("{name}norm2"), width)?,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::half;
-
-    #[test]
-    fn every_half_float_is_the_number_that_it_stands_for() {
-        for bits in 0..=u16::MAX {
-            let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff) / 1024.0);
-            let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
-            let expected = match exponent {
-                0 => sign * fraction * 2f64.powi(-14),
-                0x1f if fraction == 0.0 => sign * f64::INFINITY,
-                0x1f => f64::NAN,
-                _ => sign * (1.0 + fraction) * 2f64.powi(exponent - 15),
-            };
-            let found = f64::from(half(bits));
-            assert!(
-                found == expected || found.is_nan() && expected.is_nan(),
-                "{bits:#06x}: {found}, not {expected}"
-            );
-        }
     }
 }
